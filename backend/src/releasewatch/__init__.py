@@ -1,0 +1,1 @@
+"""Releasewatch: the dashboard and API for releases that run on Temporal."""

@@ -1,0 +1,1 @@
+"""Settings, errors, secrets and logs: what every other room may use."""

@@ -1,0 +1,161 @@
+"""The errors that have an answer of their own, with their HTTP status and stable code."""
+
+from http import HTTPStatus
+
+
+class AppError(Exception):
+    """Base of every error a caller is told about.
+
+    Attributes:
+        status: The HTTP status of the answer.
+        code: Stable snake_case word, part of the API.
+        title: Short summary of the kind of error, the same for every occurrence.
+        retry_after: Seconds after which trying again makes sense, sent as `Retry-After`.
+    """
+
+    status: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: str = "internal_error"
+    title: str = "Internal error"
+    retry_after: int | None = None
+
+    def __init__(self, detail: str) -> None:
+        """Keep `detail`, the sentence that says what happened and what to do next."""
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotAuthenticatedError(AppError):
+    """No token, or one that does not count."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "not_authenticated"
+    title = "Sign in first"
+
+
+class BadCredentialsError(AppError):
+    """Wrong user name or password."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "bad_credentials"
+    title = "Wrong user name or password"
+
+
+class NotAllowedError(AppError):
+    """Signed in, but not for this."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "not_allowed"
+    title = "Not allowed"
+
+
+class ReleaseNotFoundError(AppError):
+    """Temporal answered and knows no such release."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "release_not_found"
+    title = "No such release"
+
+
+class EntityNotFoundError(AppError):
+    """Temporal answered and knows no such entity."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "entity_not_found"
+    title = "No such entity"
+
+
+class AmbiguousEntityError(AppError):
+    """The id stands at several places of the tree."""
+
+    status = HTTPStatus.CONFLICT
+    code = "ambiguous_entity"
+    title = "The id stands at several places"
+
+
+class TemporalError(AppError):
+    """Base of everything that went wrong between us and Temporal."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after = 2
+
+
+class TemporalUnreachableError(TemporalError):
+    """No connection to Temporal, or it was lost."""
+
+    code = "temporal_unreachable"
+    title = "Temporal unreachable"
+
+
+class TemporalTimeoutError(TemporalError):
+    """Temporal did not answer in time."""
+
+    code = "timed_out"
+    title = "Temporal did not answer in time"
+
+
+class TemporalBusyError(TemporalError):
+    """Temporal refused for a rate limit."""
+
+    code = "temporal_busy"
+    title = "Temporal is at its rate limit"
+
+
+class TemporalDeniedError(TemporalError):
+    """Temporal refused our credentials."""
+
+    code = "temporal_denied"
+    title = "Temporal refused access"
+    retry_after = 30
+
+
+class NamespaceNotFoundError(TemporalError):
+    """The configured namespace does not exist."""
+
+    code = "namespace_not_found"
+    title = "Temporal namespace not found"
+    retry_after = 30
+
+
+class WorkflowNotFoundError(TemporalError):
+    """No workflow has this id. Becomes a 404 or an unknown node where it is caught."""
+
+    code = "workflow_not_found"
+    title = "No such workflow"
+
+
+class NoWorkerError(TemporalError):
+    """No worker polls the task queue, so nobody can answer a query."""
+
+    code = "no_worker"
+    title = "No worker polls the task queue"
+    retry_after = 5
+
+
+class QueryFailedError(TemporalError):
+    """The workflow's query handler failed, or does not exist."""
+
+    code = "query_failed"
+    title = "The workflow's query failed"
+    retry_after = 5
+
+
+class QueryHandlerMissingError(QueryFailedError):
+    """The workflow has no handler of that name."""
+
+    code = "query_handler_missing"
+    title = "The workflow does not answer this query"
+
+
+class WorkflowTaskFailingError(QueryFailedError):
+    """The workflow's code fails, so Temporal does not let it be queried."""
+
+    code = "workflow_task_failing"
+    title = "The workflow's code fails"
+
+
+class AnswerNotUnderstoodError(TemporalError):
+    """The answer is not the JSON object the contract asks for."""
+
+    code = "answer_not_understood"
+    title = "The workflow's answer was not understood"
+    retry_after = 5

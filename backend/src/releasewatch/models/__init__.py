@@ -1,0 +1,1 @@
+"""What we answer and what workflows may answer, without any I/O."""

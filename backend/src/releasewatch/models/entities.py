@@ -1,0 +1,184 @@
+"""What we answer: the five levels of a release as one node shape each."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from releasewatch.models.status import EntityType, Status
+
+ENTITY_ID_PATTERN = r"^(release|wave|cluster|bundle|app):[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$"
+
+EntityId = Annotated[
+    str,
+    StringConstraints(pattern=ENTITY_ID_PATTERN),
+    Field(description="`type:name`.", examples=["app:checkout"]),
+]
+ReleaseId = Annotated[
+    str,
+    StringConstraints(pattern=r"^release:[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$"),
+    Field(description="The release's id.", examples=["release:2026-11"]),
+]
+
+
+class ExecutionStatus(StrEnum):
+    """Temporal's own execution statuses, in Temporal's spelling."""
+
+    RUNNING = "Running"
+    COMPLETED = "Completed"
+    FAILED = "Failed"
+    CANCELED = "Canceled"
+    TERMINATED = "Terminated"
+    CONTINUED_AS_NEW = "ContinuedAsNew"
+    TIMED_OUT = "TimedOut"
+    PAUSED = "Paused"
+
+
+class Code(StrEnum):
+    """Why a node shows what it shows, where its own answer does not say it."""
+
+    NOT_READ_YET = "not_read_yet"
+    NOT_STARTED = "not_started"
+    NEVER_STARTED = "never_started"
+    NO_WORKER = "no_worker"
+    TIMED_OUT = "timed_out"
+    QUERY_FAILED = "query_failed"
+    QUERY_HANDLER_MISSING = "query_handler_missing"
+    ANSWER_NOT_UNDERSTOOD = "answer_not_understood"
+    WORKFLOW_TASK_FAILING = "workflow_task_failing"
+    TEMPORAL_UNREACHABLE = "temporal_unreachable"
+    TEMPORAL_BUSY = "temporal_busy"
+    UNMAPPED_STATE = "unmapped_state"
+    EXECUTION_FAILED = "execution_failed"
+    EXECUTION_TIMED_OUT = "execution_timed_out"
+    EXECUTION_TERMINATED = "execution_terminated"
+    EXECUTION_CANCELED = "execution_canceled"
+    PARENT_CLOSED = "parent_closed"
+    CONTRADICTION = "contradiction"
+    CYCLE = "cycle"
+
+
+class Retrying(BaseModel):
+    """A pending activity on its second attempt or later: the one that has tried most often."""
+
+    activity_type: str
+    attempt: int = Field(description="The attempt under way or due next.")
+    maximum_attempts: int | None = Field(None, description="Absent: no limit.")
+    last_failure: str | None = None
+    since: datetime | None = Field(None, description="When the activity was first scheduled.")
+    next_attempt_at: datetime | None = None
+    stuck: bool = Field(description="Past the threshold at which retrying is shown as Stuck.")
+
+
+class Execution(BaseModel):
+    """The workflow run that answered for a node."""
+
+    workflow_id: str
+    run_id: str
+    workflow_type: str
+    status: ExecutionStatus
+    task_queue: str
+    started_at: datetime | None = None
+    closed_at: datetime | None = None
+    retrying: Retrying | None = None
+
+
+class Node(BaseModel):
+    """What every level has. Absent fields were not answered."""
+
+    id: str
+    type: EntityType
+    path: str = Field(description="Ids from the release to this node, joined by `/`: unique inside a tree.")
+    state: str | None = Field(None, description="The workflow's own word, as it is.")
+    status: Status
+    health: Status = Field(description="The worst status of this node and everything below it.")
+    stuck: bool = Field(False, description="This node or one below it retries past the threshold.")
+    counts: dict[Status, int] = Field(
+        default_factory=dict, description="Apps at or below this node by status; zeros are left out."
+    )
+    name: str | None = None
+    version: str | None = None
+    previous_version: str | None = None
+    message: str | None = None
+    waiting_for: str | None = None
+    links: dict[str, str] | None = None
+    reason: str | None = Field(None, description="Why the status is what it is, when the answer alone does not say it.")
+    code: Code | None = Field(None, description="The kind of `reason`, stable for scripts.")
+    sequence: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = Field(None, description="Since when the node is in this state.")
+    execution: Execution | None = Field(
+        None, description="Absent for a part that its nearest ancestor with an execution answers for."
+    )
+
+
+class App(Node):
+    """One application in one cluster."""
+
+    type: Literal[EntityType.APP] = EntityType.APP
+
+
+class Bundle(Node):
+    """The one bundle of a cluster."""
+
+    type: Literal[EntityType.BUNDLE] = EntityType.BUNDLE
+    apps: list[App] = Field(default_factory=list)
+
+
+class Cluster(Node):
+    """One cluster of a wave."""
+
+    type: Literal[EntityType.CLUSTER] = EntityType.CLUSTER
+    bundle: Bundle | None = None
+
+
+class Wave(Node):
+    """One wave of a release, in rollout order."""
+
+    type: Literal[EntityType.WAVE] = EntityType.WAVE
+    clusters: list[Cluster] = Field(default_factory=list)
+
+
+class Release(Node):
+    """A release with everything below it."""
+
+    type: Literal[EntityType.RELEASE] = EntityType.RELEASE
+    waves: list[Wave] = Field(default_factory=list)
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes one level below, in order."""
+    match node:
+        case Release():
+            return list(node.waves)
+        case Wave():
+            return list(node.clusters)
+        case Cluster():
+            return [node.bundle] if node.bundle else []
+        case Bundle():
+            return list(node.apps)
+        case _:
+            return []
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, parents first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+class ReleaseAlone(Node):
+    """A release without what is below it."""
+
+    type: Literal[EntityType.RELEASE] = EntityType.RELEASE
+    wave_ids: list[str] = Field(default_factory=list)
+    read_at: datetime
+
+
+class Entity(Node):
+    """One node of a tree without what is below it."""
+
+    child_ids: list[str] = Field(default_factory=list)

@@ -1,0 +1,127 @@
+"""The bodies that hold many things: pages of releases and of entities, and whole trees."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from releasewatch.models.entities import Code, Entity, Node, Release
+from releasewatch.models.status import EntityType, Status
+
+
+class Progress(BaseModel):
+    """How far a read got, in nodes. `known` grows while ids are being discovered."""
+
+    read: int
+    known: int
+
+
+class Hierarchy(BaseModel):
+    """One release as a tree."""
+
+    release: Release
+    read_at: datetime = Field(description="When the read behind this answer began.")
+    complete: bool = Field(description="False when any node is unknown.")
+    progress: Progress
+
+
+class Problems(BaseModel):
+    """Nodes of one release that need a person, by kind."""
+
+    failed: int = 0
+    stuck: int = 0
+    retrying: int = Field(0, description="Retrying and not yet stuck.")
+    unknown: int = 0
+    waiting: int = 0
+
+
+class Culprit(BaseModel):
+    """The first node a person should look at: the worst, the deepest, then the longest in that state."""
+
+    id: str
+    type: EntityType
+    path: str
+    name: str | None = None
+    cluster: str | None = Field(None, description="Name of the cluster above it.")
+    wave: str | None = Field(None, description="Name of the wave above it.")
+    status: Status
+    stuck: bool = False
+    reason: str | None = None
+    code: Code | None = None
+    attempt: int | None = None
+    since: datetime | None = None
+
+
+class WaveSummary(BaseModel):
+    """One wave in a list row."""
+
+    id: str
+    name: str | None = None
+    status: Status
+    health: Status
+    stuck: bool = False
+    counts: dict[Status, int] = Field(default_factory=dict)
+
+
+class ReleaseSummary(Node):
+    """One row of the list. `waves`, `counts`, `problems` and `culprit` speak only when `tree_read_at` is there."""
+
+    type: Literal[EntityType.RELEASE] = EntityType.RELEASE
+    waves: list[WaveSummary] = Field(default_factory=list)
+    current_wave: int | None = Field(None, description="Index in `waves`, from 0.")
+    problems: Problems = Field(default_factory=Problems)
+    culprit: Culprit | None = None
+    changed_at: datetime | None = Field(None, description="The latest `updated_at` in the tree.")
+    tree_read_at: datetime | None = Field(
+        None, description="When the tree below was last read. Absent: only the release itself was read."
+    )
+
+
+class ReleasePage(BaseModel):
+    """One page of the list: needing attention first, then open, then closed, newest first."""
+
+    items: list[ReleaseSummary]
+    total: int = Field(description="Releases that match `q` and `status`.")
+    page: int
+    page_size: int
+    facets: dict[Status, int] = Field(description="Releases that match `q`, by health; zeros are left out.")
+    groups: dict[Literal["attention", "open", "closed"], int] = Field(
+        description="How many of `total` stand in each group."
+    )
+    read_at: datetime
+    complete: bool = Field(description="False while a row is not fully read.")
+
+
+class EntityPage(BaseModel):
+    """One page of a tree, flat, in tree order."""
+
+    items: list[Entity]
+    total: int
+    page: int
+    page_size: int
+    facets: dict[Status, int] = Field(description="Entities that match everything but `status`, by status.")
+    read_at: datetime
+    complete: bool
+
+
+class StatusTerm(BaseModel):
+    """One word of the vocabulary."""
+
+    status: Status
+    label: str
+    meaning: str
+    attention: bool = Field(description="Needs a person.")
+    final: bool
+    states: list[str] = Field(description="Workflow states that mean it, folded.")
+
+
+class Meta(BaseModel):
+    """What a client needs to know about this server."""
+
+    version: str
+    namespace: str
+    temporal_address: str
+    temporal_ui_url: str | None = Field(None, description="Base URL of Temporal's web UI, without a trailing slash.")
+    poll_interval: float = Field(description="Seconds between polls while anything is open.")
+    release_query: str = Field(description="The list filter that makes a workflow a release.")
+    vocabulary: list[StatusTerm] = Field(description="Worst first.")

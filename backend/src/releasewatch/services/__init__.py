@@ -1,0 +1,1 @@
+"""Reading Temporal and signing people in."""
