@@ -1,0 +1,99 @@
+# Every verb people and CI use. Everything is installed inside this folder, from the lock files; nothing else is
+# needed but Python >= 3.11, make and git.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+# Resolved before PATH changes, so that an environment is never rebuilt with its own Python.
+PYTHON := $(or $(PYTHON),$(shell command -v python3))
+
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/frontend/node_modules/.bin:$(PATH)
+export VIRTUAL_ENV := $(CURDIR)/.venv
+unexport PYTHONPATH PYTHONHOME
+
+# A stamp lives inside what it stamps: deleting the folder undoes the step.
+PY := .venv/.synced
+JS := frontend/node_modules/.synced
+WEB := frontend/dist/.built
+
+API := specs/001-temporal-bff-system/contracts/api.openapi.yaml
+API_TYPES := frontend/src/services/schema.gen.ts
+WEB_SOURCES := $(shell find frontend/src frontend/public frontend/scripts -type f 2>/dev/null) \
+  $(wildcard frontend/*.html frontend/*.ts frontend/tsconfig*.json)
+PARALLEL := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+.PHONY: setup
+setup: $(PY) $(JS) $(WEB) ## Install everything from the lock files and build the dashboard.
+
+.PHONY: run
+run: $(WEB) ## Start Temporal, the demo, the API and the dashboard; Ctrl-C stops them.
+	@exec .venv/bin/python scripts/devstack.py
+
+.PHONY: check
+check: $(PY) $(JS) ## Check format, lint, types, layers and generated files.
+	@$(MAKE) --no-print-directory $(PARALLEL) check-backend check-api check-frontend check-locks
+
+.PHONY: test
+test: $(WEB) ## Run every test: back end, front end, and a browser against the real stack.
+	cd backend && pytest --cov
+	cd frontend && npm run --silent test
+	cd frontend && npm run --silent size
+	cd frontend && npm run --silent e2e
+
+.PHONY: lock
+lock: $(PY) $(JS) ## Renew both lock files from backend/pyproject.toml and frontend/package.json.
+	uv pip compile backend/pyproject.toml --group backend/pyproject.toml:dev --universal --generate-hashes \
+	  --no-header --upgrade --quiet --output-file backend/requirements.lock
+	cd frontend && npm install --package-lock-only
+
+.PHONY: openapi
+openapi: $(PY) $(JS) ## Write the API description and the types generated from it.
+	python scripts/openapi.py $(API)
+	cd frontend && npm run --silent api:generate
+
+.PHONY: check-backend check-api check-frontend check-locks
+check-backend:
+	cd backend && ruff format --check . ../scripts
+	cd backend && ruff check . ../scripts
+	cd backend && mypy
+	cd backend && lint-imports --no-logo
+
+check-api:
+	python scripts/openapi.py --check $(API)
+	cd frontend && npm run --silent api:generate -- --check
+
+check-frontend:
+	cd frontend && npm run --silent check
+
+# A lock file that names a host works only where that host answers.
+check-locks:
+	@! grep -nE '"resolved"|^--|://' backend/requirements.lock || exit 1
+	@! grep -n '"resolved"' frontend/package-lock.json || exit 1
+
+# Another path inside the stamp means that the folder was moved or copied: the environment's own paths are then wrong.
+ifneq ($(shell cat $(PY) 2>/dev/null),$(CURDIR))
+.PHONY: $(PY)
+endif
+
+$(PY): backend/requirements.lock backend/pyproject.toml scripts/bootstrap.py
+	@[[ -n "$(PYTHON)" ]] || { echo "Python 3.11 or newer is needed, and there is no python3 here." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; this is $$("$(PYTHON)" -V 2>&1). Name another: make PYTHON=python3.13" >&2; \
+	  exit 1; }
+	@"$(PYTHON)" scripts/bootstrap.py python
+
+# The order-only prerequisite brings Node; a newer one needs no other packages, because none has a native part.
+$(JS): frontend/package-lock.json frontend/package.json frontend/.npmrc | $(PY)
+	@python scripts/bootstrap.py node
+
+$(WEB): $(WEB_SOURCES) frontend/package.json | $(PY) $(JS)
+	@echo "Building the dashboard ..."
+	@cd frontend && npm run --silent build
+	@touch $@
