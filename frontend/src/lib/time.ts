@@ -1,0 +1,105 @@
+export type Zone = "local" | "utc";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+type Field = "weekday" | "day" | "month" | "year" | "hour" | "minute" | "second";
+
+const formatters = new Map<Zone, Intl.DateTimeFormat>();
+
+function formatter(zone: Zone): Intl.DateTimeFormat {
+  let found = formatters.get(zone);
+  if (!found) {
+    found = new Intl.DateTimeFormat("en-GB", {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+      ...(zone === "utc" ? { timeZone: "UTC" } : {}),
+    });
+    formatters.set(zone, found);
+  }
+  return found;
+}
+
+function fields(time: number, zone: Zone): Record<Field, string> {
+  const found = { weekday: "", day: "", month: "", year: "", hour: "", minute: "", second: "" };
+  for (const { type, value } of formatter(zone).formatToParts(time)) {
+    if (type in found) Object.assign(found, { [type]: value });
+  }
+  return found;
+}
+
+/** Milliseconds since the epoch, or undefined for what is absent or no date. */
+export function parseTime(iso: string | null | undefined): number | undefined {
+  if (!iso) return undefined;
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** "42 s", "26 min", "1 h 12 min", "3 d 4 h". Clocks differ: a negative span is shown as none. */
+export function formatDuration(milliseconds: number): string {
+  const span = Math.max(0, milliseconds);
+  if (span < MINUTE) return `${String(Math.floor(span / SECOND))} s`;
+  if (span < HOUR) return `${String(Math.floor(span / MINUTE))} min`;
+  const [unit, part, names] =
+    span < 2 * DAY ? [HOUR, MINUTE, ["h", "min"]] : [DAY, HOUR, ["d", "h"]];
+  const whole = Math.floor(span / unit);
+  const rest = Math.floor((span % unit) / part);
+  const head = `${String(whole)} ${names[0] ?? ""}`;
+  return rest === 0 ? head : `${head} ${String(rest)} ${names[1] ?? ""}`;
+}
+
+/** Like a duration, with the seconds kept under an hour: "6 min 16 s". For one fact, not for columns. */
+export function formatDurationExact(milliseconds: number): string {
+  const span = Math.max(0, milliseconds);
+  const seconds = Math.floor((span % MINUTE) / SECOND);
+  if (span < MINUTE || span >= HOUR || seconds === 0) return formatDuration(span);
+  return `${formatDuration(span)} ${String(seconds)} s`;
+}
+
+/** "1 s ago". */
+export function formatAgo(time: number, now: number): string {
+  return `${formatDuration(now - time)} ago`;
+}
+
+/** "12:03:41", or "12:03" without seconds. */
+export function formatClock(time: number, zone: Zone, seconds = true): string {
+  const { hour, minute, second } = fields(time, zone);
+  return seconds ? `${hour}:${minute}:${second}` : `${hour}:${minute}`;
+}
+
+function sameDay(a: Record<Field, string>, b: Record<Field, string>): boolean {
+  return a.day === b.day && a.month === b.month && a.year === b.year;
+}
+
+/** "11:38" today, "Mon 16:22" within the week, "14 Nov 16:22" before that. */
+export function formatMoment(time: number, now: number, zone: Zone, seconds = false): string {
+  const then = fields(time, zone);
+  const today = fields(now, zone);
+  const clock = formatClock(time, zone, seconds);
+  if (sameDay(then, today)) return clock;
+  if (Math.abs(now - time) < 6 * DAY) return `${then.weekday} ${clock}`;
+  if (then.year === today.year) return `${then.day} ${then.month} ${clock}`;
+  return `${then.day} ${then.month} ${then.year}`;
+}
+
+/** How a "Changed" column says it: young in seconds, today by the clock, yesterday in hours. */
+export function formatChanged(time: number, now: number, zone: Zone): string {
+  const age = now - time;
+  if (age < MINUTE) return formatAgo(time, now);
+  if (sameDay(fields(time, zone), fields(now, zone))) return formatClock(time, zone, false);
+  if (age < 36 * HOUR) return `${String(Math.max(1, Math.floor(age / HOUR)))} h ago`;
+  return formatMoment(time, now, zone);
+}
+
+/** The exact moment, for titles: "2026-11-24T12:03:41Z". */
+export function formatIso(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
+}

@@ -1,0 +1,42 @@
+import type { components } from "@/services/schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Status = Schemas["Status"];
+export type EntityType = Schemas["EntityType"];
+export type ExecutionStatus = Schemas["ExecutionStatus"];
+export type ReasonCode = Schemas["Code"];
+export type Execution = Schemas["Execution"];
+export type Retrying = Schemas["Retrying"];
+
+export type App = Schemas["App"];
+export type Bundle = Schemas["Bundle"];
+export type Cluster = Schemas["Cluster"];
+export type Wave = Schemas["Wave"];
+export type Release = Schemas["Release"];
+export type EntityNode = App | Bundle | Cluster | Wave | Release;
+
+export type Counts = Partial<Record<Status, number>>;
+export type Progress = Schemas["Progress"];
+export type Hierarchy = Schemas["Hierarchy"];
+export type ReleasePage = Schemas["ReleasePage"];
+export type ReleaseSummary = Schemas["ReleaseSummary"];
+export type WaveSummary = Schemas["WaveSummary"];
+export type Culprit = Schemas["Culprit"];
+export type Problems = Schemas["Problems"];
+export type Meta = Schemas["Meta"];
+export type StatusTerm = Schemas["StatusTerm"];
+
+/** The vocabulary, worst first. The server's own order; the types break when it gains a word. */
+export const STATUSES = [
+  "failed",
+  "retrying",
+  "unknown",
+  "waiting",
+  "paused",
+  "running",
+  "pending",
+  "cancelled",
+  "skipped",
+  "succeeded",
+] as const satisfies readonly Status[];
