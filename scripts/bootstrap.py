@@ -16,6 +16,7 @@ BIN = VENV / "bin"
 LOCK = ROOT / "backend" / "requirements.lock"
 FRONTEND = ROOT / "frontend"
 LOG = ROOT / ".run" / "setup.log"
+QUICK_RETRIES = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 NETWORK_TROUBLE = re.compile(
     r"dns error|resolve|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|timed? ?out|connection|certificate|CERT_",
     re.IGNORECASE,
@@ -54,7 +55,7 @@ def install_python() -> None:
 
 def install_node() -> None:
     """Install exactly what `package-lock.json` says."""
-    run("Installing the npm packages", "npm", "ci", "--loglevel=error", folder=FRONTEND)
+    run("Installing the npm packages", "npm", "ci", "--loglevel=error", *QUICK_RETRIES, folder=FRONTEND)
     (FRONTEND / "node_modules" / ".synced").touch()
 
 
