@@ -48,6 +48,71 @@ class NotAllowedError(AppError):
     title = "Not allowed"
 
 
+class CrossSiteError(AppError):
+    """A request with the session cookie that did not come from the dashboard itself."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "cross_site"
+    title = "Refused a request from another site"
+
+
+class UsersUnavailableError(AppError):
+    """The users file cannot be read, so nobody can be recognised."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "users_unavailable"
+    title = "The users file cannot be read"
+    retry_after = 5
+
+
+class HostNotAllowedError(AppError):
+    """Addressed under a host name that is not ours."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "host_not_allowed"
+    title = "Unknown host name"
+
+
+class BodyTooLargeError(AppError):
+    """A request body beyond the limit."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "body_too_large"
+    title = "The request body is too large"
+
+
+class InvalidRequestError(AppError):
+    """A parameter or body that is not what the route asks for."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "invalid_request"
+    title = "The request is not valid"
+
+
+class BadRequestError(AppError):
+    """A request that cannot be read at all."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "bad_request"
+    title = "The request cannot be read"
+
+
+class PageNotFoundError(AppError):
+    """No route and no file has this path."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not_found"
+    title = "Nothing is here"
+
+
+class MethodNotAllowedError(AppError):
+    """The path exists, not with this method."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "method_not_allowed"
+    title = "Method not allowed"
+
+
 class ReleaseNotFoundError(AppError):
     """Temporal answered and knows no such release."""
 
@@ -76,6 +141,8 @@ class TemporalError(AppError):
     """Base of everything that went wrong between us and Temporal."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "temporal_failed"
+    title = "Temporal could not answer"
     retry_after = 2
 
 

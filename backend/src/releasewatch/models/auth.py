@@ -1,9 +1,12 @@
-"""Users, roles and tokens as the API speaks of them."""
+"""Users, roles and tokens as the API and the users file speak of them."""
 
+from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 
 
 class Role(StrEnum):
@@ -11,6 +14,16 @@ class Role(StrEnum):
 
     VIEWER = "viewer"
     ADMIN = "admin"
+
+
+class User(BaseModel):
+    """One entry of the users file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    role: Role
+    password_hash: SecretStr
+    tokens_valid_after: datetime | None = None
 
 
 class AccessToken(BaseModel):
@@ -21,7 +34,7 @@ class AccessToken(BaseModel):
     expires_in: int = Field(description="Seconds.")
 
 
-class CurrentUser(BaseModel):
+class Profile(BaseModel):
     """Who is signed in."""
 
     username: str

@@ -1,0 +1,114 @@
+"""How every error is answered: as `application/problem+json`."""
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from releasewatch.core.errors import (
+    AppError,
+    BadRequestError,
+    InvalidRequestError,
+    MethodNotAllowedError,
+    NotAuthenticatedError,
+    PageNotFoundError,
+    UsersUnavailableError,
+)
+from releasewatch.models.problem import InvalidRequest, Problem
+
+logger = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+_TYPE_PREFIX = "urn:releasewatch:problem:"
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+class UnexpectedError(AppError):
+    """Something we did not foresee. The log has the rest."""
+
+
+def problems(*errors: type[AppError]) -> Responses:
+    """Document a route's errors, for the `responses` of the route."""
+    by_status: dict[HTTPStatus, list[type[AppError]]] = {}
+    for error in errors:
+        by_status.setdefault(error.status, []).append(error)
+    return {
+        int(status): {
+            "model": InvalidRequest if status == HTTPStatus.UNPROCESSABLE_ENTITY else Problem,
+            "description": ". ".join(f"`{each.code}`: {each.title}" for each in listed) + ".",
+        }
+        for status, listed in by_status.items()
+    }
+
+
+SIGN_IN_PROBLEMS = problems(NotAuthenticatedError, UsersUnavailableError)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer our own errors, FastAPI's and Starlette's alike."""
+    app.exception_handler(AppError)(_answer_app_error)
+    app.exception_handler(RequestValidationError)(_answer_invalid_request)
+    app.exception_handler(HTTPException)(_answer_http_exception)
+
+
+def answer(error: AppError, request_id: str, *, more: Mapping[str, Any] | None = None) -> Response:
+    """Render an error."""
+    body = {
+        "type": f"{_TYPE_PREFIX}{error.code}",
+        "title": error.title,
+        "status": int(error.status),
+        "detail": error.detail,
+        "code": error.code,
+        "request_id": request_id,
+        **(more or {}),
+    }
+    headers = {}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    # ASCII: a field name from the request may hold characters that UTF-8 cannot carry.
+    return Response(json.dumps(body, ensure_ascii=True), error.status, headers, MEDIA_TYPE)
+
+
+def request_id_of(request: Request) -> str:
+    """The id the middleware gave this request."""
+    return str(request.scope["state"]["request_id"])
+
+
+async def _answer_app_error(request: Request, error: AppError) -> Response:
+    return answer(error, request_id_of(request))
+
+
+async def _answer_invalid_request(request: Request, error: RequestValidationError) -> Response:
+    fields = _name_fields(error.errors())
+    first = fields[0] if fields else {"loc": [], "msg": "unreadable"}
+    detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return answer(InvalidRequestError(detail), request_id_of(request), more={"errors": fields})
+
+
+def _name_fields(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    # `input` and `ctx` stay out: a missing user name would otherwise echo the password sent with it.
+    return [{"loc": list(each["loc"]), "msg": each["msg"], "type": each["type"]} for each in errors]
+
+
+async def _answer_http_exception(request: Request, error: HTTPException) -> Response:
+    response = answer(_translate(error, request), request_id_of(request))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _translate(error: HTTPException, request: Request) -> AppError:
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            return PageNotFoundError("No route and no file has this path.")
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return MethodNotAllowedError(f"{request.method} is not possible here. The header Allow says what is.")
+        case _:
+            return BadRequestError("The request cannot be read.")

@@ -1,0 +1,169 @@
+"""What surrounds every request: its id, the audit line, the security headers and the limits. Plain ASGI."""
+
+import re
+import secrets
+from collections.abc import Sequence
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from releasewatch.api.errors import UnexpectedError, answer
+from releasewatch.core.errors import AppError, BodyTooLargeError, HostNotAllowedError
+from releasewatch.core.logging import request_context
+
+logger = structlog.get_logger(__name__)
+
+REQUEST_ID_HEADER = "X-Request-ID"
+MAX_BODY_BYTES = 64 * 1024
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one directive a line
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        # The hash is the empty string's: the dashboard's style library adds empty tags and fills them by script.
+        "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+        "style-src-attr 'none'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+_SECURITY_HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_ONE_YEAR = "max-age=31536000; includeSubDomains"
+# Probes address a server by its bare IP address.
+_ANY_HOST_PATHS = frozenset({"/livez", "/readyz"})
+
+
+class RequestContextMiddleware:
+    """Outermost: names the request, sets the headers every answer has, and lets no exception out unanswered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _choose_request_id(Headers(scope=scope).get(REQUEST_ID_HEADER))
+        scope.setdefault("state", {})["request_id"] = request_id
+        sender = _Sender(scope, send)
+        with request_context(request_id=request_id, ip=client_ip(scope)):
+            try:
+                await self._app(scope, receive, sender)
+            except Exception:  # the last fence: whatever it is, the caller gets an id and the log gets the rest
+                logger.exception("unexpected_error", method=scope["method"], path=scope["path"])
+                if sender.started:
+                    raise
+                error = UnexpectedError("Something went wrong here. The server's log has more under the request id.")
+                await answer(error, request_id)(scope, receive, sender)
+
+
+class _Sender:
+    """Adds the headers every answer has, and knows whether an answer has begun."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            _set_headers(self._scope, MutableHeaders(raw=message["headers"]))
+        await self._send(message)
+
+
+class LimitsMiddleware:
+    """Refuses foreign host names and large bodies before anything looks at them."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str]) -> None:
+        """Wrap the app and name the hosts it goes by."""
+        self._app = app
+        self._allowed_hosts = [host.lower() for host in allowed_hosts]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            self._check_host(scope["path"], headers.get("host", ""))
+            if "content-length" in headers or "transfer-encoding" in headers:
+                receive = await _read_whole_body(receive)
+        except AppError as error:
+            await answer(error, scope["state"]["request_id"])(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _check_host(self, path: str, host: str) -> None:
+        if path in _ANY_HOST_PATHS or any(_matches(pattern, host_name(host)) for pattern in self._allowed_hosts):
+            return
+        raise HostNotAllowedError("This server does not go by that host name. See RELEASEWATCH_ALLOWED_HOSTS.")
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without the port."""
+    name = host if host.endswith("]") else re.sub(r":\d*$", "", host)
+    return name.lower()
+
+
+def client_ip(scope: Scope) -> str | None:
+    """The address the request came from."""
+    return scope["client"][0] if scope.get("client") else None
+
+
+def _matches(pattern: str, name: str) -> bool:
+    if pattern == "*":
+        return True
+    return name.endswith(pattern[1:]) if pattern.startswith("*.") else name == pattern
+
+
+async def _read_whole_body(receive: Receive) -> Receive:
+    """Read the body up to the limit, and give back a `receive` that tells it again."""
+    messages: list[Message] = []
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        messages.append(message)
+        size += len(message.get("body", b""))
+        if size > MAX_BODY_BYTES:
+            raise BodyTooLargeError(f"The body of a request may have at most {MAX_BODY_BYTES} bytes.")
+        more = message.get("more_body", False)
+    pending = iter(messages)
+
+    async def tell_again() -> Message:
+        message = next(pending, None)
+        return await receive() if message is None else message
+
+    return tell_again
+
+
+def _choose_request_id(offered: str | None) -> str:
+    return offered if offered and _REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+
+
+def _set_headers(scope: Scope, headers: MutableHeaders) -> None:
+    headers[REQUEST_ID_HEADER] = scope["state"]["request_id"]
+    for name, value in _SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if scope["scheme"] == "https":
+        headers["Strict-Transport-Security"] = _ONE_YEAR

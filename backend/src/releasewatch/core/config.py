@@ -1,0 +1,162 @@
+"""The settings: read once from the environment, checked, then frozen."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ENV_PREFIX = "RELEASEWATCH_"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+SECRET_MIN_BYTES = 32
+SECRET_MIN_CHARACTERS = 8
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGED_DASHBOARD = _PACKAGE / "dashboard"
+_REPOSITORY_DASHBOARD = _PACKAGE.parents[2] / "frontend" / "dist"
+
+# Printed in tutorials and templates, so everybody knows them. The long one is FastAPI's own example.
+_EXAMPLE_SECRETS = (
+    "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+    "a-string-secret-at-least-256-bits-long",
+    "your-256-bit-secret",
+    "changeme",
+    "changethis",
+    "change-me",
+    "change-this",
+    "replace-me",
+    "your-secret-key",
+    "your-super-secret",
+)
+
+
+class SettingsError(Exception):
+    """Settings that cannot be started with, as one line that names variables and never values."""
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _parse_json(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError("is not JSON") from error
+
+
+def _check_secret(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
+    if any(example in value.lower() for example in _EXAMPLE_SECRETS):
+        raise ValueError("is a published example: make your own, for instance with `openssl rand -hex 32`")
+    if len(value.encode()) < SECRET_MIN_BYTES:
+        raise ValueError(f"each secret needs at least {SECRET_MIN_BYTES} bytes: try `openssl rand -hex 32`")
+    if len(set(value)) < SECRET_MIN_CHARACTERS:
+        raise ValueError("repeats too few characters to be random: try `openssl rand -hex 32`")
+    return secret
+
+
+def _check_web_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/")
+
+
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Secret = Annotated[SecretStr, AfterValidator(_check_secret)]
+WebAddress = Annotated[str, AfterValidator(_check_web_address)]
+States = dict[str, str]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, each as `RELEASEWATCH_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    jwt_secret: Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(_split), Field(min_length=1)] = Field(
+        description="Secrets that sign sessions, comma-separated: the first signs, all are accepted. 32 bytes or more."
+    )
+    users_file: Path = Field(
+        Path("users.toml"), description="The file with the users, written by `releasewatch user`, read again on change."
+    )
+    argon2_memory_kib: int = Field(
+        19_456,
+        ge=8,
+        description="Memory of one password hash in KiB: for new hashes, and the least the users file may contain.",
+    )
+    freshness_window: Seconds = Field(
+        1.0, description="Seconds within which requests for the same tree share one read of Temporal."
+    )
+    read_deadline: Seconds = Field(
+        3.0, description="Seconds after which a read answers with what it has and says it is not complete."
+    )
+    read_concurrency: PositiveInt = Field(32, description="Calls to Temporal under way at once for one tree.")
+    temporal_rps: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
+        100.0, description="Queries per second that this process asks Temporal for in the long run."
+    )
+    release_query: Annotated[str, Field(min_length=1)] = Field(
+        "WorkflowId STARTS_WITH 'release:'", description="The Temporal list filter that makes a workflow a release."
+    )
+    state_map: Annotated[
+        dict[Literal["*", "release", "wave", "cluster", "bundle", "app"], States],
+        NoDecode,
+        BeforeValidator(_parse_json),
+    ] = Field(
+        default_factory=dict,
+        description='More states and the status each means, as JSON by type: `{"*": {"baking": "running"}}`.',
+    )
+    stuck_after_attempts: PositiveInt = Field(
+        5, description="An activity on this attempt or a later one is shown as stuck."
+    )
+    stuck_after: Seconds = Field(
+        300.0, description="An activity that has been retrying for this many seconds is shown as stuck."
+    )
+    temporal_ui_url: WebAddress | None = Field(
+        None, description="Address of Temporal's web UI, for links from the dashboard. Unset: no links."
+    )
+    poll_interval: Annotated[float, Field(ge=0.5, le=300, allow_inf_nan=False)] = Field(
+        2.0, description="Seconds between two polls of the dashboard while anything is open."
+    )
+    log_format: Literal["json", "console"] | None = Field(
+        None, description="`json` or `console`. Unset: `console` at a terminal, otherwise `json`."
+    )
+    allowed_hosts: CommaSeparated = Field(
+        LOOPBACK_HOSTS,
+        description="Host names under which the server may be addressed, comma-separated; `*` allows every name.",
+    )
+    trusted_proxies: CommaSeparated = Field(
+        (), description="Addresses or networks of reverse proxies whose `X-Forwarded-*` headers count, comma-separated."
+    )
+    dashboard_dir: Path | None = Field(
+        None, description="Folder with the built dashboard. Unset: the one that came with the program."
+    )
+
+    @property
+    def dashboard(self) -> Path:
+        """The folder with the built dashboard, which need not exist."""
+        if self.dashboard_dir:
+            return self.dashboard_dir
+        return _PACKAGED_DASHBOARD if _PACKAGED_DASHBOARD.is_dir() else _REPOSITORY_DASHBOARD
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment, or raise one line that says what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None
+
+
+def _one_line(error: ValidationError) -> str:
+    parts = []
+    for problem in error.errors(include_input=False, include_url=False, include_context=False):
+        variable = f"{ENV_PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
+        message = "is not set" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
+        parts.append(f"{variable}{message}")
+    return "; ".join(dict.fromkeys(parts))

@@ -1,0 +1,142 @@
+"""The users file: TOML, read again whenever it changes, written whole or not at all."""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from releasewatch.core.errors import UsersUnavailableError
+from releasewatch.core.security import HashCost, MalformedHashError, hash_password, read_cost
+from releasewatch.models.auth import User, UserName
+
+logger = structlog.get_logger(__name__)
+
+_HEADER = "# Written by `releasewatch user`. Holds password hashes: keep it readable to the server alone.\n\n"
+_NO_STAMP = (-1, -1, -1)
+
+
+class UsersFileError(Exception):
+    """A users file that cannot be used, as one line that names no hash."""
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    users: dict[UserName, User] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """The users by name, and a hash of nobody's password that costs what theirs cost."""
+
+    by_name: Mapping[str, User]
+    cost: HashCost
+    nobody: str = field(repr=False)
+
+
+class UsersFile:
+    """Reads the users file, again only when its time, size or inode changed."""
+
+    def __init__(self, path: Path, minimum: HashCost) -> None:
+        """Name the file and the weakest hashes to accept in it."""
+        self._path = path
+        self._minimum = minimum
+        self._stamp = _NO_STAMP
+        self._users: Users | None = None
+
+    def users(self) -> Users:
+        """The users as of now. Nobody is recognised while the file is unreadable."""
+        stamp = self._read_stamp()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._users = self._load_or_log()
+        if self._users is None:
+            raise UsersUnavailableError("The server cannot read its users file. Its log says why.")
+        return self._users
+
+    def load(self) -> Users:
+        """Read and check the file, or raise `UsersFileError`."""
+        by_name = read_users(self._path)
+        cost = _common_cost(by_name) or self._minimum
+        if cost.is_weaker_than(self._minimum):
+            raise UsersFileError(f"{self._path}: the password hashes are weaker than the server accepts")
+        if self._users and self._users.cost == cost:
+            return Users(by_name, cost, self._users.nobody)
+        return Users(by_name, cost, hash_password(os.urandom(16).hex(), cost))
+
+    def _read_stamp(self) -> tuple[int, int, int]:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return _NO_STAMP
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+    def _load_or_log(self) -> Users | None:
+        try:
+            return self.load()
+        except UsersFileError as error:
+            logger.error("users_file_unusable", reason=str(error))  # noqa: TRY400 - the line says it all
+            return None
+
+
+def read_users(path: Path) -> dict[str, User]:
+    """Read the users from a file, or raise `UsersFileError`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsersFileError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsersFileError(f"{path}: is not UTF-8") from error
+    try:
+        return dict(_Document.model_validate(tomllib.loads(text)).users)
+    except tomllib.TOMLDecodeError as error:
+        raise UsersFileError(f"{path}: is not TOML: {error}") from error
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise UsersFileError(f"{path}: {where}: {problem['msg']}") from error
+
+
+def write_users(path: Path, users: Mapping[str, User]) -> None:
+    """Replace the file in one step, readable to its owner alone."""
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp makes the file with mode 0600.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(_HEADER + tomli_w.dumps({"users": {each: _entry(users[each]) for each in sorted(users)}}))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def cost_for_new_user(users: Mapping[str, User], default: HashCost) -> HashCost:
+    """The cost the users have in common, so that the time of a sign-in tells nobody who exists."""
+    return _common_cost(users) or default
+
+
+def _entry(user: User) -> dict[str, object]:
+    values = user.model_dump(mode="python", exclude_none=True)
+    return values | {"role": user.role.value, "password_hash": user.password_hash.get_secret_value()}
+
+
+def _common_cost(users: Mapping[str, User]) -> HashCost | None:
+    costs = set()
+    for name, user in users.items():
+        try:
+            costs.add(read_cost(user.password_hash.get_secret_value()))
+        except MalformedHashError as error:
+            raise UsersFileError(f"users.{name}.password_hash: is not an Argon2id hash") from error
+    if len(costs) > 1:
+        raise UsersFileError("the password hashes differ in cost, which tells strangers who exists: set all anew")
+    return costs.pop() if costs else None
