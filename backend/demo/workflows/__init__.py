@@ -1,0 +1,1 @@
+"""One workflow type per entity, and one for a whole release."""

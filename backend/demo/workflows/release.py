@@ -1,0 +1,90 @@
+"""Runs a release: one wave after the other, with approvals."""
+
+import asyncio
+
+from temporalio import workflow
+from typing_extensions import override
+
+from demo.answers import Answer
+from demo.plans import ReleasePlan, WavePlan, apps_of
+from demo.workflows.entity import Parent
+from demo.workflows.wave import DeployWave
+
+
+@workflow.defn
+class DeployRelease(Parent[ReleasePlan]):
+    """Starts a wave workflow when the wave before it is done."""
+
+    @workflow.init
+    def __init__(self, plan: ReleasePlan) -> None:
+        super().__init__(plan)
+        self._approved = False
+        self._wave = plan.waves[0]
+        self._links = {"Runbook": "https://runbooks.acme.example/releases"}
+
+    @workflow.run
+    async def run(self, plan: ReleasePlan) -> Answer:
+        """Run all waves; return the final answer."""
+        try:
+            state = await self._run_waves(plan)
+        except asyncio.CancelledError:
+            state = "cancelled"
+        return await self._end(state, self._final_message(state))
+
+    @workflow.query
+    def get_release_state(self) -> Answer:
+        """Answer for this release."""
+        return self._answer()
+
+    @workflow.signal
+    def approve(self) -> None:
+        """Let the wave start that waits for approval."""
+        self._approved = True
+
+    async def _run_waves(self, plan: ReleasePlan) -> str:
+        for wave in plan.waves:
+            self._wave = wave
+            if wave.approver:
+                await self._wait_for_approval(wave, wave.approver)
+            self._show_progress()
+            state = await self._run_child(DeployWave.run, wave)
+            if state != "succeeded":
+                return state
+        return "succeeded"
+
+    async def _wait_for_approval(self, wave: WavePlan, approver: str) -> None:
+        # An approval counts for the wave that asks for it, not for a later one.
+        self._approved = False
+        self._move("waiting_for_approval", f"Approval of wave {wave.sequence}", approver)
+        await workflow.wait_condition(lambda: self._approved)
+
+    @override
+    def _show_progress(self) -> None:
+        super()._show_progress()
+        if self._state == "degraded":
+            self._move("degraded", f"{self._trouble()}. {self._consequence()}")
+
+    @override
+    def _progress(self) -> str:
+        return f"Wave {self._wave.sequence} of {len(self._plan.waves)}: {self._wave.name}"
+
+    def _trouble(self) -> str:
+        failed = sum(self._failed_apps.values())
+        return f"{failed} of {len(apps_of(self._plan))} apps failed in wave {self._wave.sequence}"
+
+    def _consequence(self) -> str:
+        if self._wave == self._plan.waves[-1]:
+            return "The release is open until they recover."
+        if self._plan.hold:
+            return f"Wave {self._wave.sequence + 1} is held until they recover."
+        return "The release ends after this wave."
+
+    def _final_message(self, state: str) -> str | None:
+        match state:
+            case "cancelled":
+                reason = workflow.cancellation_reason()
+                return f"Cancelled: {reason}" if reason else "Cancelled"
+            case "failed":
+                return f"{self._trouble()}."
+            case _:
+                return None
