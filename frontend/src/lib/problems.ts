@@ -1,0 +1,234 @@
+import { ancestorPaths, millis, ownSince } from "@/lib/tree";
+import type { Tree, TreeNode } from "@/lib/tree";
+import { formatNumber, plural } from "@/lib/words";
+import type { EntityNode, Status } from "@/types/entities";
+
+export type ProblemKind = "failed" | "stuck" | "unknown" | "waiting";
+
+/** One row of the problems list: a node, or many nodes with the same cause. */
+export interface Problem {
+  readonly key: string;
+  readonly kind: ProblemKind;
+  readonly status: Status;
+  /** What the row is called and leads to: the node, or what all of them stand in. */
+  readonly node: TreeNode;
+  /** The entity that has the trouble: of a shared row either the cluster or its bundle. */
+  readonly entity: EntityNode;
+  readonly nodes: readonly TreeNode[];
+  readonly place: readonly string[];
+  readonly cause: string | null;
+  readonly attempt: string | null;
+  readonly nextAttempt: number | null;
+  readonly since: number | null;
+}
+
+const KINDS: readonly ProblemKind[] = ["failed", "stuck", "unknown", "waiting"];
+
+/** From this many on, nodes with one cause make one row: two can still be read one by one. */
+const GROUP_FROM = 3;
+
+function kindOf(entity: EntityNode): ProblemKind | null {
+  switch (entity.status) {
+    case "failed":
+      return "failed";
+    case "retrying":
+      return entity.execution?.retrying?.stuck === true || (entity.type === "app" && entity.stuck)
+        ? "stuck"
+        : null;
+    case "unknown":
+      // What is only not read yet is no trouble: the reading banner counts it.
+      return entity.code === "not_read_yet" ? null : "unknown";
+    case "waiting":
+      return "waiting";
+    default:
+      return null;
+  }
+}
+
+interface Trouble {
+  kind: ProblemKind;
+  node: TreeNode;
+  entity: EntityNode;
+}
+
+function troubleOf(node: TreeNode): Trouble | null {
+  const own = kindOf(node.entity);
+  const bundled = node.bundle ? kindOf(node.bundle) : null;
+  // A bundle stands nearer to the cause than its cluster.
+  if (node.bundle && bundled && (own === null || KINDS.indexOf(bundled) <= KINDS.indexOf(own))) {
+    return { kind: bundled, node, entity: node.bundle };
+  }
+  return own && { kind: own, node, entity: node.entity };
+}
+
+/** Troubles in tree order. A parent in the same trouble as something below it only repeats it. */
+function troubles(tree: Tree): Trouble[] {
+  const found: Trouble[] = [];
+  const explained = new Map<TreeNode, Set<ProblemKind>>();
+  // Backwards, so that every node comes after all that lies below it.
+  for (const node of tree.nodes.toReversed()) {
+    const trouble = troubleOf(node);
+    if (trouble === null || explained.get(node)?.has(trouble.kind) === true) continue;
+    found.push(trouble);
+    for (let up = node.parent; up; up = up.parent) {
+      const kinds = explained.get(up) ?? new Set();
+      explained.set(up, kinds.add(trouble.kind));
+    }
+  }
+  return found.toReversed();
+}
+
+/** Every node in trouble, in tree order: where `n` goes. */
+export function problemNodes(tree: Tree): TreeNode[] {
+  return troubles(tree).map((trouble) => trouble.node);
+}
+
+/** What an entity says about its trouble, nearest to the cause first. */
+export function causeOf(entity: EntityNode): string | null {
+  const message = entity.message ?? null;
+  const reason = entity.reason ?? null;
+  const failure = entity.execution?.retrying?.last_failure ?? null;
+  if (entity.status === "retrying") return failure ?? message ?? reason;
+  if (entity.status === "waiting") {
+    return entity.waiting_for ? `Waiting for ${entity.waiting_for}` : (message ?? reason);
+  }
+  // What Temporal says about a run that ended badly is newer than the workflow's last word.
+  const isTemporals = entity.status === "unknown" || (entity.code ?? "").startsWith("execution_");
+  return isTemporals ? (reason ?? message) : (message ?? reason ?? failure);
+}
+
+export function attemptOf(entity: EntityNode): string | null {
+  const retrying = entity.execution?.retrying;
+  if (!retrying) return null;
+  const limit = retrying.maximum_attempts ?? 0;
+  const attempt = String(retrying.attempt);
+  return limit > 0 ? `${attempt} of ${String(limit)}` : `${attempt}, no limit`;
+}
+
+function placeOf(node: TreeNode): string[] {
+  const place: string[] = [];
+  for (let up = node.parent; up?.parent; up = up.parent) place.unshift(up.label);
+  const bundle = node.parent?.detail ?? null;
+  if (node.type === "app" && bundle !== null) place.push(bundle);
+  return place;
+}
+
+function single({ kind, node, entity }: Trouble): Problem {
+  return {
+    key: entity.path,
+    kind,
+    status: entity.status,
+    node,
+    entity,
+    nodes: [node],
+    place: placeOf(node),
+    cause: causeOf(entity),
+    attempt: attemptOf(entity),
+    nextAttempt: millis(entity.execution?.retrying?.next_attempt_at),
+    since: ownSince(entity),
+  };
+}
+
+/** The nearest row that all of them stand in; the release when they stand apart. */
+function commonParent(nodes: readonly TreeNode[], root: TreeNode): TreeNode {
+  const [first, ...others] = nodes;
+  if (!first) return root;
+  const path = ancestorPaths(first).find((one) =>
+    others.every((other) => other.path.startsWith(`${one}/`)),
+  );
+  for (let up = first.parent; up; up = up.parent) {
+    if (up.path === path) return up;
+  }
+  return root;
+}
+
+/** "6 apps", "2 clusters"; "7 parts" where the levels differ. */
+function countParts(nodes: readonly TreeNode[]): string {
+  const types = new Set(nodes.map((node) => node.type));
+  return plural(nodes.length, types.size === 1 ? (nodes[0]?.type ?? "part") : "part");
+}
+
+function group(members: readonly Problem[], root: TreeNode): Problem | null {
+  const [first] = members;
+  if (!first) return null;
+  const nodes = members.map((member) => member.node);
+  const parent = commonParent(nodes, root);
+  const times = members.flatMap((member) => member.since ?? []);
+  return {
+    ...first,
+    key: `${first.kind}:${parent.path}:${causeKey(first)}`,
+    node: parent,
+    entity: parent.entity,
+    nodes,
+    place: [...placeOf(parent), countParts(nodes)],
+    attempt: null,
+    nextAttempt: null,
+    since: times.length > 0 ? Math.min(...times) : null,
+  };
+}
+
+/** The cause without what differs from node to node. */
+function causeKey(problem: Problem): string {
+  const cause = problem.cause ?? "";
+  return cause.replaceAll(problem.entity.id, "*").replaceAll(problem.node.label, "*");
+}
+
+function compare(a: Problem, b: Problem): number {
+  const byKind = KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+  if (byKind !== 0) return byKind;
+  return (a.since ?? Number.POSITIVE_INFINITY) - (b.since ?? Number.POSITIVE_INFINITY) || 0;
+}
+
+/** The problems list: worst first, then the longest. */
+export function problemRows(tree: Tree): Problem[] {
+  const singles = troubles(tree).map(single);
+  const byCause = new Map<string, Problem[]>();
+  for (const problem of singles) {
+    const key = `${problem.kind}\n${causeKey(problem)}`;
+    const members = byCause.get(key);
+    if (members) members.push(problem);
+    else byCause.set(key, [problem]);
+  }
+  const rows: Problem[] = [];
+  for (const members of byCause.values()) {
+    const grouped = members.length >= GROUP_FROM ? group(members, tree.root) : null;
+    if (grouped) rows.push(grouped);
+    else rows.push(...members);
+  }
+  return rows.toSorted(compare);
+}
+
+/** "2 failed, 1 stuck, all in wave 2" */
+export function problemSummary(problems: readonly Problem[]): string {
+  const counts = KINDS.map((kind) => {
+    const nodes = problems
+      .filter((problem) => problem.kind === kind)
+      .flatMap((problem) => problem.nodes);
+    return nodes.length > 0 ? `${formatNumber(nodes.length)} ${kind}` : null;
+  }).filter((text) => text !== null);
+  const waves = wavesOf(problems.flatMap((problem) => problem.nodes));
+  const [only] = waves;
+  const place = waves.length === 1 && only ? `all in ${only.label.toLowerCase()}` : null;
+  return [...counts, ...(place === null ? [] : [place])].join(", ");
+}
+
+/** The waves that nodes stand in, in rollout order. */
+export function wavesOf(nodes: readonly TreeNode[]): TreeNode[] {
+  const waves = new Set<TreeNode>();
+  for (const node of nodes) {
+    let up = node;
+    while (up.parent?.parent) up = up.parent;
+    if (up.level === 1) waves.add(up);
+  }
+  return [...waves];
+}
+
+/** Where `n` leads from the active row: problems in tree order, round and round. */
+export function nextProblem(tree: Tree, from: string | null, step: 1 | -1): TreeNode | null {
+  const problems = problemNodes(tree);
+  const at = from === null ? -1 : tree.nodes.findIndex((node) => node.path === from);
+  const order = new Map(tree.nodes.map((node, index) => [node, index]));
+  const isPast = (node: TreeNode): boolean => ((order.get(node) ?? 0) - at) * step > 0;
+  const found = step === 1 ? problems.find(isPast) : problems.findLast(isPast);
+  return found ?? (step === 1 ? problems.at(0) : problems.at(-1)) ?? null;
+}

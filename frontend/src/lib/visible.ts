@@ -1,0 +1,156 @@
+import { STATUSES } from "@/types/entities";
+import type { Counts, Status } from "@/types/entities";
+import { isFinished, isWithin } from "@/lib/tree";
+import type { Tree, TreeNode } from "@/lib/tree";
+
+export interface TreeFilter {
+  /** Apps of these statuses; none chosen means all. */
+  readonly statuses: readonly Status[];
+  readonly find: string;
+  /** Path of the one wave to show. */
+  readonly wave: string | null;
+  readonly hideFinished: boolean;
+}
+
+/** What a person opened and closed. */
+export interface Openness {
+  readonly expanded: ReadonlySet<string>;
+  /** While searching, rows open by themselves; these were flipped by hand. */
+  readonly flipped: ReadonlySet<string>;
+}
+
+export interface Row {
+  readonly node: TreeNode;
+  readonly expandable: boolean;
+  readonly expanded: boolean;
+  /** From 1, among the siblings that are shown. */
+  readonly position: number;
+  readonly size: number;
+}
+
+export const NO_FILTER: TreeFilter = { statuses: [], find: "", wave: null, hideFinished: false };
+
+export function fold(find: string): string {
+  return find.trim().toLowerCase();
+}
+
+/** A search opens the way to what it finds; hiding does not. */
+export function isSearch(filter: TreeFilter): boolean {
+  return filter.statuses.length > 0 || fold(filter.find) !== "";
+}
+
+interface Matches {
+  readonly kept: ReadonlySet<TreeNode>;
+  readonly leading: ReadonlySet<TreeNode>;
+}
+
+function isUnderMatch(node: TreeNode, needle: string): boolean {
+  for (let up: TreeNode | null = node; up?.parent; up = up.parent) {
+    if (up.haystack.includes(needle)) return true;
+  }
+  return false;
+}
+
+function isHit(node: TreeNode, filter: TreeFilter, needle: string): boolean {
+  if (filter.statuses.length === 0) return node.haystack.includes(needle);
+  if (node.type !== "app" || !filter.statuses.includes(node.status)) return false;
+  return needle === "" || isUnderMatch(node, needle);
+}
+
+/** Hits, what leads to them, and, unless apps were chosen by status, what lies below them. */
+function findMatches(tree: Tree, filter: TreeFilter): Matches {
+  const needle = fold(filter.find);
+  const kept = new Set<TreeNode>();
+  const leading = new Set<TreeNode>();
+  for (const node of tree.nodes) {
+    const hit = isHit(node, filter, needle);
+    const isBelowHit = filter.statuses.length === 0 && isUnderMatch(node, needle);
+    if (hit || isBelowHit) kept.add(node);
+    if (!hit) continue;
+    for (let up = node.parent; up?.parent && !leading.has(up); up = up.parent) {
+      leading.add(up);
+      kept.add(up);
+    }
+  }
+  return { kept, leading };
+}
+
+function isOutside(node: TreeNode, filter: TreeFilter): boolean {
+  return filter.wave !== null && node.level === 1 && node.path !== filter.wave;
+}
+
+/** The rows to show, in tree order. State never changes the order. */
+export function visibleRows(tree: Tree, filter: TreeFilter, openness: Openness): Row[] {
+  const matches = isSearch(filter) ? findMatches(tree, filter) : null;
+  const rows: Row[] = [];
+  const isKept = (node: TreeNode): boolean =>
+    !isOutside(node, filter) &&
+    (matches === null || matches.kept.has(node)) &&
+    !(filter.hideFinished && isFinished(node.status));
+  const isExpanded = (node: TreeNode): boolean =>
+    matches === null
+      ? openness.expanded.has(node.path)
+      : matches.leading.has(node) !== openness.flipped.has(node.path);
+  const addAll = (siblings: readonly TreeNode[]): void => {
+    const shown = siblings.filter(isKept);
+    for (const [index, node] of shown.entries()) {
+      const expandable = node.children.some(isKept);
+      const expanded = expandable && isExpanded(node);
+      rows.push({ node, expandable, expanded, position: index + 1, size: shown.length });
+      if (expanded) addAll(node.children);
+    }
+  };
+  addAll(tree.root.children);
+  return rows;
+}
+
+function isInScope(node: TreeNode, filter: TreeFilter, needle: string): boolean {
+  if (filter.wave !== null && !isWithin(node.path, filter.wave)) return false;
+  return needle === "" || isUnderMatch(node, needle);
+}
+
+/** Apps by status in what find and wave leave: each number is what its chip would show. */
+export function facetCounts(tree: Tree, filter: TreeFilter): Counts {
+  const needle = fold(filter.find);
+  const counts: Counts = {};
+  for (const node of tree.nodes) {
+    if (node.type !== "app" || !isInScope(node, filter, needle)) continue;
+    counts[node.status] = (counts[node.status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The five that make up every release; the rest appear once there is one. Zero stays visible. */
+const ALWAYS: ReadonlySet<Status> = new Set([
+  "failed",
+  "retrying",
+  "running",
+  "pending",
+  "succeeded",
+]);
+
+export function facetStatuses(
+  counts: Counts,
+  chosen: readonly Status[],
+  onlyFound: boolean,
+): Status[] {
+  return STATUSES.filter(
+    (status) =>
+      (counts[status] ?? 0) > 0 || chosen.includes(status) || (!onlyFound && ALWAYS.has(status)),
+  );
+}
+
+/** The parts of a text, every second one a match of what is looked for. */
+export function splitMatches(text: string, find: string): string[] {
+  const needle = fold(find);
+  if (needle === "") return [text];
+  const folded = text.toLowerCase();
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = folded.indexOf(needle); at !== -1; at = folded.indexOf(needle, from)) {
+    parts.push(text.slice(from, at), text.slice(at, at + needle.length));
+    from = at + needle.length;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}

@@ -1,0 +1,163 @@
+import { isFinal } from "@/lib/status";
+import { formatClock, formatDuration } from "@/lib/time";
+import type { Zone } from "@/lib/time";
+import { isOpen, millis } from "@/lib/tree";
+import type { Tree, TreeNode } from "@/lib/tree";
+import { capitalised, formatNumber } from "@/lib/words";
+import type { Status } from "@/types/entities";
+
+/** A piece of a wave's third line; what needs a person is coloured. */
+export interface NotePart {
+  readonly text: string;
+  readonly tone: "failed" | "stuck" | "unknown" | "waiting" | null;
+}
+
+export interface WaveCell {
+  readonly node: TreeNode;
+  readonly ordinal: number;
+  readonly isCurrent: boolean;
+  readonly note: readonly NotePart[];
+}
+
+/** The wave a release is in: under way, else held up, else next. None once the release is over. */
+export function currentWave(tree: Tree): TreeNode | null {
+  if (!tree.root.open) return null;
+  const waves = tree.root.children;
+  return (
+    waves.find((wave) => !isFinal(wave.entity.status) && wave.entity.status !== "pending") ??
+    waves.find((wave) => wave.status === "failed" || wave.status === "unknown") ??
+    waves.find((wave) => wave.status === "pending") ??
+    null
+  );
+}
+
+function countStuck(node: TreeNode): number {
+  if (node.type === "app") return node.status === "retrying" && node.stuck ? 1 : 0;
+  return node.children.reduce((sum, child) => sum + countStuck(child), 0);
+}
+
+function plain(text: string): NotePart {
+  return { text, tone: null };
+}
+
+interface Counted {
+  status: Status;
+  words: string;
+  tone: NotePart["tone"];
+}
+
+const COUNTED: readonly Counted[] = [
+  { status: "failed", words: "failed", tone: "failed" },
+  { status: "retrying", words: "retrying", tone: null },
+  { status: "unknown", words: "unknown", tone: "unknown" },
+  { status: "waiting", words: "waiting", tone: "waiting" },
+  { status: "paused", words: "paused", tone: null },
+  { status: "running", words: "in progress", tone: null },
+  { status: "cancelled", words: "cancelled", tone: null },
+  { status: "pending", words: "not started", tone: null },
+];
+
+/** "2 failed", "1 stuck", "4 in progress": everything that is not done, worst first. */
+function countParts(node: TreeNode): NotePart[] {
+  const stuck = countStuck(node);
+  return COUNTED.flatMap(({ status, words, tone }) => {
+    const count = (node.counts[status] ?? 0) - (status === "retrying" ? stuck : 0);
+    const part = { text: `${formatNumber(count)} ${words}`, tone };
+    const before =
+      status === "retrying" && stuck > 0
+        ? [{ text: `${formatNumber(stuck)} stuck`, tone: "stuck" as const }]
+        : [];
+    return count > 0 ? [...before, part] : before;
+  });
+}
+
+function durationOf(node: TreeNode): number | null {
+  const { execution, created_at, updated_at } = node.entity;
+  const from = millis(execution ? execution.started_at : created_at);
+  const to = millis(execution ? execution.closed_at : updated_at);
+  return from === null || to === null || to < from ? null : to - from;
+}
+
+/** An id of this tree becomes the name that stands on the page. */
+function readable(tree: Tree, who: string): string {
+  const wave = tree.root.children.find((one) => one.id === who);
+  return wave ? wave.label.toLowerCase() : who;
+}
+
+function whyPending(tree: Tree, node: TreeNode, index: number): string {
+  if (node.entity.waiting_for) return `held by ${readable(tree, node.entity.waiting_for)}`;
+  const before = tree.root.children[index - 1];
+  if (!before || !tree.root.open) return "not started";
+  const isHeld =
+    isOpen(before.entity) && ["failed", "unknown", "waiting", "paused"].includes(before.status);
+  return `${isHeld ? "held by" : "after"} ${before.label.toLowerCase()}`;
+}
+
+function doneText(node: TreeNode): string {
+  const duration = durationOf(node);
+  const skipped = node.counts.skipped ?? 0;
+  const done = duration === null ? "done" : `done in ${formatDuration(duration)}`;
+  return skipped > 0 ? `${done}, ${formatNumber(skipped)} skipped` : done;
+}
+
+function stateText(tree: Tree, node: TreeNode, index: number): string {
+  switch (node.status) {
+    case "succeeded":
+      return doneText(node);
+    case "pending":
+      return whyPending(tree, node, index);
+    case "skipped":
+      return "left out";
+    case "paused":
+      return node.entity.message ?? "paused";
+    case "waiting":
+      return node.entity.waiting_for
+        ? `needs approval by ${node.entity.waiting_for}`
+        : "needs approval";
+    default:
+      return node.status;
+  }
+}
+
+const CALM: ReadonlySet<Status> = new Set([
+  "succeeded",
+  "pending",
+  "skipped",
+  "cancelled",
+  "paused",
+]);
+
+function noteOf(tree: Tree, node: TreeNode, index: number, isCurrent: boolean): NotePart[] {
+  const isWaiting = node.entity.status === "waiting" && node.status === "waiting";
+  if (isWaiting) return [{ text: capitalised(stateText(tree, node, index)), tone: "waiting" }];
+  const counted = countParts(node);
+  if ((isCurrent || !CALM.has(node.status)) && counted.length > 0) return counted;
+  const text = stateText(tree, node, index);
+  return [plain(isCurrent || node.detail === null ? capitalised(text) : `${node.detail}, ${text}`)];
+}
+
+/** The strip, one cell for each wave in rollout order. */
+export function waveCells(tree: Tree): WaveCell[] {
+  const current = currentWave(tree);
+  return tree.root.children.map((node, index) => ({
+    node,
+    ordinal: index + 1,
+    isCurrent: node === current,
+    note: noteOf(tree, node, index, node === current),
+  }));
+}
+
+/** The same cells during an outage: what was last known, said as the past. */
+export function pastWaveCells(tree: Tree, zone: Zone): WaveCell[] {
+  return waveCells(tree).map((cell) => {
+    const { node } = cell;
+    const doneAt = millis(node.entity.execution?.closed_at ?? node.entity.updated_at);
+    const isDone = node.status === "succeeded" && doneAt !== null;
+    const counted = cell.isCurrent ? countParts(node) : [];
+    const state = isDone
+      ? `done at ${formatClock(doneAt, zone, false)}`
+      : stateText(tree, node, cell.ordinal - 1);
+    const text = counted.length > 0 ? counted.map((part) => part.text).join(", ") : state;
+    return { ...cell, note: [plain(`Was ${text}`)] };
+  });
+}

@@ -1,0 +1,27 @@
+const numbers = new Intl.NumberFormat("en-GB");
+
+/** "1,000" */
+export function formatNumber(value: number): string {
+  return numbers.format(value);
+}
+
+/** "1 app", "240 apps" */
+export function plural(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** "2", "2 and 3", "2, 3 and 5" */
+export function list(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** A workflow's text as a sentence of ours: it ends with a full stop, whatever its author did. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
