@@ -1,4 +1,4 @@
-import { ancestorPaths } from "@/lib/tree";
+import { ancestorPaths } from "@/lib/lineage";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { currentWave } from "@/lib/waves";
 import { problemNodes } from "@/lib/problems";

@@ -1,4 +1,5 @@
-import { ancestorPaths, millis, ownSince } from "@/lib/tree";
+import { ancestorPaths } from "@/lib/lineage";
+import { millis, ownSince } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { formatNumber, plural } from "@/lib/words";
 import type { EntityNode, Status } from "@/types/entities";

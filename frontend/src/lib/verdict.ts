@@ -2,11 +2,10 @@ import { causeOf, problemRows, wavesOf } from "@/lib/problems";
 import type { Problem } from "@/lib/problems";
 import { statusWord } from "@/lib/status";
 import { formatDuration } from "@/lib/time";
-import { nameOf } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { currentWave } from "@/lib/waves";
 import { formatNumber, list, plural, sentence } from "@/lib/words";
-import type { Progress, Release, Status } from "@/types/entities";
+import type { Progress, Status } from "@/types/entities";
 
 export interface Verdict {
   readonly status: Status;
@@ -33,23 +32,6 @@ export function isReading(read: ReadState): boolean {
 /** "412 of about 1,000 read" */
 export function readingText({ progress }: ReadState): string {
   return `${formatNumber(progress.read)} of about ${formatNumber(progress.known)} read`;
-}
-
-/** "Storefront 2026.48.2", once where the name already says the version. */
-export function titleParts(release: Release): { name: string; version: string | null } {
-  const name = nameOf(release);
-  const version = release.version ?? null;
-  return version !== null && name.endsWith(version)
-    ? {
-        name: name.slice(0, -version.length).trim() || version,
-        version: name === version ? null : version,
-      }
-    : { name, version };
-}
-
-export function releaseTitle(release: Release): string {
-  const { name, version } = titleParts(release);
-  return version === null ? name : `${name} ${version}`;
 }
 
 function placeText(nodes: readonly TreeNode[], tree: Tree): string {
@@ -244,10 +226,4 @@ export function pastVerdict(last: Verdict, who: string, asOf: string): Verdict {
     plain: `Last known at ${asOf}: ${last.word.toLowerCase()}, ${known}`,
     figure: null,
   };
-}
-
-/** "Failing, 2 of 240: Storefront 2026.48.2" */
-export function pageTitle(verdict: Verdict, release: Release): string {
-  const said = verdict.figure === null ? verdict.word : `${verdict.word}, ${verdict.figure}`;
-  return `${said}: ${releaseTitle(release)}`;
 }

@@ -1,6 +1,7 @@
 import { STATUSES } from "@/types/entities";
 import type { Counts, Status } from "@/types/entities";
-import { isFinished, isWithin } from "@/lib/tree";
+import { isWithin } from "@/lib/lineage";
+import { isFinished } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
 
 export interface TreeFilter {

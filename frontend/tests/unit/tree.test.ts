@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  ancestorPaths,
-  buildTree,
-  entityAt,
-  executionFor,
-  isFinished,
-  lineage,
-  nameOf,
-  nearestRow,
-  waveDetail,
-} from "@/lib/tree";
-import { makeApp, makeCluster, makeRelease, makeWave, storefront } from "./storefront";
+import { ancestorPaths, entityAt, executionFor, lineage, nearestRow } from "@/lib/lineage";
+import { buildTree, isFinished, nameOf, waveDetail } from "@/lib/tree";
+import { makeApp, makeCluster, makeRelease, makeWave } from "./factories";
+import { storefront } from "./storefront";
 
 const tree = buildTree(storefront());
 const row = (end: string) => tree.nodes.find((node) => node.path.endsWith(end));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { nextProblem, problemRows, problemSummary } from "@/lib/problems";
 import { buildTree } from "@/lib/tree";
-import { pageTitle, pastVerdict, titleParts, verdictOf } from "@/lib/verdict";
+import { pageTitle, titleParts } from "@/lib/title";
+import { pastVerdict, verdictOf } from "@/lib/verdict";
 import { currentWave, pastWaveCells, waveCells } from "@/lib/waves";
 import type { App, Cluster, Release } from "@/types/entities";
-import { makeApp, makeCluster, makeRelease, makeWave, NOW, storefront } from "./storefront";
+import { makeApp, makeCluster, makeRelease, makeWave, NOW } from "./factories";
+import { storefront } from "./storefront";
 
 const whole = { complete: true, progress: { read: 9, known: 9 } };
 const tree = buildTree(storefront());
