@@ -50,6 +50,9 @@ class Code(StrEnum):
     WORKFLOW_TASK_FAILING = "workflow_task_failing"
     TEMPORAL_UNREACHABLE = "temporal_unreachable"
     TEMPORAL_BUSY = "temporal_busy"
+    TEMPORAL_DENIED = "temporal_denied"
+    TEMPORAL_FAILED = "temporal_failed"
+    NAMESPACE_NOT_FOUND = "namespace_not_found"
     UNMAPPED_STATE = "unmapped_state"
     EXECUTION_FAILED = "execution_failed"
     EXECUTION_TIMED_OUT = "execution_timed_out"
@@ -57,7 +60,7 @@ class Code(StrEnum):
     EXECUTION_CANCELED = "execution_canceled"
     PARENT_CLOSED = "parent_closed"
     CONTRADICTION = "contradiction"
-    CYCLE = "cycle"
+    INVALID_ID = "invalid_id"
 
 
 class Retrying(BaseModel):

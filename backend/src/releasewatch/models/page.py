@@ -69,7 +69,7 @@ class ReleaseSummary(Node):
     type: Literal[EntityType.RELEASE] = EntityType.RELEASE
     waves: list[WaveSummary] = Field(default_factory=list)
     current_wave: int | None = Field(None, description="Index in `waves`, from 0.")
-    problems: Problems = Field(default_factory=Problems)
+    problems: Problems = Problems()
     culprit: Culprit | None = None
     changed_at: datetime | None = Field(None, description="The latest `updated_at` in the tree.")
     tree_read_at: datetime | None = Field(

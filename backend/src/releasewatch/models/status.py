@@ -1,6 +1,8 @@
 """The status vocabulary, the table from a workflow's state to it, and the roll-up: pure."""
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -16,15 +18,9 @@ class EntityType(StrEnum):
     @property
     def child(self) -> "EntityType | None":
         """The level below, or None for apps."""
-        return _CHILD.get(self)
-
-
-_CHILD = {
-    EntityType.RELEASE: EntityType.WAVE,
-    EntityType.WAVE: EntityType.CLUSTER,
-    EntityType.CLUSTER: EntityType.BUNDLE,
-    EntityType.BUNDLE: EntityType.APP,
-}
+        levels = list(EntityType)
+        below = levels.index(self) + 1
+        return levels[below] if below < len(levels) else None
 
 
 class Status(StrEnum):
@@ -44,6 +40,109 @@ class Status(StrEnum):
 
 FINAL = frozenset({Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.SUCCEEDED})
 ATTENTION = frozenset({Status.FAILED, Status.RETRYING, Status.UNKNOWN, Status.WAITING})
+DONE = frozenset({Status.SUCCEEDED, Status.SKIPPED})
 
 _SEVERITY = {status: rank for rank, status in enumerate(Status)}
 
+MEANINGS: Mapping[Status, tuple[str, str]] = {
+    Status.FAILED: ("Failed", "Ended in failure, or holds a failed child. A parent still running reads Failing."),
+    Status.RETRYING: ("Retrying", "Trying again, with the attempt number. Past its threshold it reads Stuck."),
+    Status.UNKNOWN: ("Unknown", "Could not be read: unreachable, no worker, query failed, not found."),
+    Status.WAITING: ("Needs approval", "A person or gate must say yes. Says who and since when."),
+    Status.PAUSED: ("Paused", "Stopped on purpose. Says by what and until when."),
+    Status.RUNNING: ("In progress", "Work is going on and changed within its threshold."),
+    Status.PENDING: ("Not started", "Waits its turn. Says what it waits for."),
+    Status.CANCELLED: ("Cancelled", "Ended on purpose before the end."),
+    Status.SKIPPED: ("Skipped", "Left out by plan. Counts as done."),
+    Status.SUCCEEDED: ("Succeeded", "Ended well, and every child did."),
+}
+
+_STATES: Mapping[Status, str] = {
+    Status.FAILED: """failed failing failure error errored fatal crashed crash_looping crash_loop_back_off unhealthy
+        degraded rejected denied rolled_back rollback_failed timed_out timeout terminated image_pull_failed
+        image_pull_back_off broken""",
+    Status.RETRYING: "retrying retry backing_off back_off reattempting",
+    Status.UNKNOWN: "unknown lost unreachable",
+    Status.WAITING: """waiting waiting_for_approval awaiting_approval pending_approval needs_approval
+        approval_required approval_pending waiting_for_input awaiting_input manual_intervention blocked gated""",
+    Status.PAUSED: "paused pausing on_hold held suspended frozen halted",
+    Status.RUNNING: """running in_progress progressing deploying rolling_out rolling_back active started starting
+        installing upgrading updating applying syncing verifying validating testing baking soaking draining
+        provisioning preparing building pulling finishing cancelling canceling terminating deploying_degraded""",
+    Status.PENDING: """pending queued not_started scheduled created new planned planning initialized initializing
+        waiting_to_start upcoming idle""",
+    Status.CANCELLED: "cancelled canceled aborted superseded stopped withdrawn",
+    Status.SKIPPED: "skipped skip not_needed not_applicable excluded ignored noop no_op up_to_date unchanged",
+    Status.SUCCEEDED: """succeeded success successful completed complete done finished deployed healthy ready ok
+        passed released promoted rolled_out installed live""",
+}
+
+
+def fold(state: str) -> str:
+    """Fold a state to its key: case, spaces, `-` and `_` make no difference."""
+    return re.sub(r"[\s_-]+", "", state).casefold()
+
+
+_DEFAULTS = {fold(state): status for status, states in _STATES.items() for state in states.split()}
+
+
+class StateTable:
+    """The table `state -> status`: sensible defaults, extended for all types (`*`) or for one."""
+
+    def __init__(self, extra: Mapping[str, Mapping[str, Status]]) -> None:
+        """Take the extensions by type; a type's own entry wins over `*`, and both over the defaults."""
+        self._for_all = _DEFAULTS | _folded(extra.get("*", {}))
+        self._by_type = {kind: _folded(table) for kind, table in extra.items() if kind != "*"}
+
+    def status(self, type_: EntityType, state: str) -> Status | None:
+        """The status that a state means, or None where the table has no entry."""
+        key = fold(state)
+        return self._by_type.get(type_, {}).get(key) or self._for_all.get(key)
+
+    def states(self, status: Status) -> list[str]:
+        """The folded states that mean a status, extensions for one type as `type: state`."""
+        general = [state for state, meant in self._for_all.items() if meant is status]
+        own = [
+            f"{kind}: {state}"
+            for kind, table in self._by_type.items()
+            for state, meant in table.items()
+            if meant is status
+        ]
+        return sorted(general) + sorted(own)
+
+
+def _folded(table: Mapping[str, Status]) -> dict[str, Status]:
+    return {fold(state): status for state, status in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """What a node and everything below it add up to."""
+
+    health: Status
+    stuck: bool = False
+    counts: dict[Status, int] = field(default_factory=dict)
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The worst of some statuses; succeeded when there are none."""
+    return min(statuses, key=_SEVERITY.__getitem__, default=Status.SUCCEEDED)
+
+
+def severity(status: Status) -> int:
+    """Rank from 0, the worst."""
+    return _SEVERITY[status]
+
+
+def roll_up(own: Status, below: Iterable[RollUp], *, stuck: bool = False, is_app: bool = False) -> RollUp:
+    """Add a node's own status to what is below it. Order never matters, no failure is ever hidden."""
+    parts = list(below)
+    counts: dict[Status, int] = {own: 1} if is_app else {}
+    for part in parts:
+        for status, count in part.counts.items():
+            counts[status] = counts.get(status, 0) + count
+    return RollUp(
+        health=worst([own, *(part.health for part in parts)]),
+        stuck=stuck or any(part.stuck for part in parts),
+        counts={status: counts[status] for status in Status if status in counts},
+    )

@@ -1,0 +1,100 @@
+"""What Temporal itself says about a workflow, free of SDK types."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from releasewatch.models.entities import ExecutionStatus
+
+OPEN_STATUSES = frozenset({ExecutionStatus.RUNNING, ExecutionStatus.PAUSED})
+
+Key = tuple[str, int, ExecutionStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingActivity:
+    """An activity that has not finished. `maximum_attempts` 0 means no limit."""
+
+    activity_type: str
+    attempt: int
+    maximum_attempts: int
+    last_failure: str | None
+    scheduled_at: datetime | None
+    next_attempt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One run as DescribeWorkflowExecution shows it, read under the workflow's lock."""
+
+    workflow_id: str
+    run_id: str
+    workflow_type: str
+    status: ExecutionStatus
+    task_queue: str
+    started_at: datetime | None
+    closed_at: datetime | None
+    state_transition_count: int
+    pending_activities: tuple[PendingActivity, ...] = ()
+    workflow_task_attempt: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run can still change."""
+        return self.status in OPEN_STATUSES
+
+    @property
+    def key(self) -> Key:
+        """The validator: while it stands, so does every answer the run gave. Closed runs never change."""
+        return self.run_id, self.state_transition_count if self.is_open else 0, self.status
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended, from its close event. `result` is JSON, only for a completed run."""
+
+    result: bytes | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedExecution:
+    """One row of the visibility list."""
+
+    workflow_id: str
+    run_id: str
+    workflow_type: str
+    status: ExecutionStatus
+    task_queue: str
+    started_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run could still change when visibility last heard of it."""
+        return self.status in OPEN_STATUSES
+
+
+def described(execution: ListedExecution) -> Description:
+    """What a list row of a closed run says, as a description: such a run needs no Describe."""
+    return Description(
+        workflow_id=execution.workflow_id,
+        run_id=execution.run_id,
+        workflow_type=execution.workflow_type,
+        status=execution.status,
+        task_queue=execution.task_queue,
+        started_at=execution.started_at,
+        closed_at=execution.closed_at,
+        state_transition_count=0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """One page of the visibility list; `next_page_token` is empty on the last."""
+
+    executions: list[ListedExecution] = field(default_factory=list)
+    next_page_token: bytes = b""
+
+
+class RunClosedError(Exception):
+    """A run that was described as open has closed since: describe it again."""

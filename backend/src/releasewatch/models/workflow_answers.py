@@ -1,0 +1,207 @@
+"""What workflows may answer: the contract as a lenient model, with what was wrong said aloud."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from releasewatch.models.entities import ENTITY_ID_PATTERN
+from releasewatch.models.status import EntityType
+
+Json = Any  # any JSON value, as pydantic_core parses it
+Place = tuple[int | str, ...]  # where in a JSON value, outermost step first
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_aware)]
+
+
+class WorkflowAnswer(BaseModel):
+    """What a workflow answers for one entity. Missing, `null` and `[]` mean the same."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    state: str | None = None
+    name: str | None = None
+    version: str | None = None
+    previous_version: str | None = None
+    message: str | None = None
+    error_message: str | None = None
+    waiting_for: str | None = None
+    links: dict[str, str] | None = None
+    sequence: int | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+    release_id: str | None = None
+    wave_id: str | None = None
+    cluster_id: str | None = None
+    bundle_id: str | None = Field(None, description="On a cluster its child, on an app its parent.")
+
+    wave_ids: list[str] | None = None
+    cluster_ids: list[str] | None = None
+    app_ids: list[str] | None = None
+    waves: list[Self] | None = None
+    clusters: list[Self] | None = None
+    bundle: Self | None = None
+    apps: list[Self] | None = None
+
+    def child_ids(self, type_: EntityType) -> list[str]:
+        """The ids of the children of an entity of this type, as answered."""
+        match type_:
+            case EntityType.RELEASE:
+                return self.wave_ids or []
+            case EntityType.WAVE:
+                return self.cluster_ids or []
+            case EntityType.CLUSTER:
+                return [self.bundle_id] if self.bundle_id else []
+            case EntityType.BUNDLE:
+                return self.app_ids or []
+            case EntityType.APP:
+                return []
+
+    def inline_children(self, type_: EntityType) -> list["WorkflowAnswer"]:
+        """The children answered as whole objects."""
+        match type_:
+            case EntityType.RELEASE:
+                return list(self.waves or [])
+            case EntityType.WAVE:
+                return list(self.clusters or [])
+            case EntityType.CLUSTER:
+                return [self.bundle] if self.bundle else []
+            case EntityType.BUNDLE:
+                return list(self.apps or [])
+            case EntityType.APP:
+                return []
+
+    def has_children(self, type_: EntityType) -> bool:
+        """Whether the answer names or holds any child."""
+        return bool(self.child_ids(type_) or self.inline_children(type_))
+
+    def parent_ids(self, type_: EntityType) -> Iterator[str]:
+        """The ids of ancestors the answer claims."""
+        claims = {
+            EntityType.RELEASE: self.release_id,
+            EntityType.WAVE: self.wave_id,
+            EntityType.CLUSTER: self.cluster_id,
+            EntityType.BUNDLE: self.bundle_id,
+        }
+        for level, claimed in claims.items():
+            if level is type_:
+                return
+            if claimed and not (type_ is EntityType.CLUSTER and level is EntityType.BUNDLE):
+                yield claimed
+
+
+_ADAPTER = TypeAdapter(WorkflowAnswer)
+_VALUE: TypeAdapter[Json] = TypeAdapter(Json)
+
+
+_CHILD_FIELDS = frozenset({"wave_ids", "cluster_ids", "app_ids", "waves", "clusters", "bundle", "apps"})
+
+
+class Understood(NamedTuple):
+    """An answer as far as it could be understood.
+
+    Attributes:
+        answer: None for JSON `null`, which means "not mine".
+        findings: One sentence per part that was dropped because it was wrong.
+        lost_children: Whether a dropped part was a child, so that the children are not all known.
+    """
+
+    answer: WorkflowAnswer | None
+    findings: tuple[str, ...] = ()
+    lost_children: bool = False
+
+
+class UnusableAnswerError(Exception):
+    """The answer is not an object with an id."""
+
+
+def understand(payload: bytes) -> Understood:
+    """Read the JSON a query handler or a result gave, dropping what is wrong in it.
+
+    Raises:
+        UnusableAnswerError: not JSON, not an object, or without an id.
+    """
+    try:
+        return Understood(_ADAPTER.validate_json(payload))
+    except ValidationError as error:
+        if payload.strip() == b"null":
+            return Understood(None)
+        return _without_wrong_parts(payload, error)
+
+
+def _without_wrong_parts(payload: bytes, error: ValidationError) -> Understood:
+    try:
+        value = _VALUE.validate_json(payload)
+    except ValidationError as broken:
+        raise UnusableAnswerError("the answer is not JSON") from broken
+    if not isinstance(value, dict):
+        raise UnusableAnswerError(f"expected an object, got {_kind(value)}") from error
+    wrong = {}
+    for found in error.errors(include_url=False):
+        if found["loc"] == ("id",):
+            raise UnusableAnswerError("the answer has no id") from error
+        wrong[_droppable(found["loc"])] = found["msg"]
+    # Deepest and last first, so that removing one part leaves the other places where they were.
+    places = sorted(wrong, key=lambda place: [str(step).zfill(9) for step in place], reverse=True)
+    findings = [_drop(value, place, wrong[place]) for place in places]
+    lost_children = any(_is_child(place) for place in places)
+    return Understood(_ADAPTER.validate_python(value), tuple(findings[::-1]), lost_children)
+
+
+def _is_child(place: Place) -> bool:
+    """Whether a place is a child or a list of children, not a field of one."""
+    return place[-1] in _CHILD_FIELDS or isinstance(place[-1], int)
+
+
+def _droppable(place: Place) -> Place:
+    """What has to go for an error at a place: an inline child without an id goes whole."""
+    return place[:-1] if place[-1] == "id" else place
+
+
+def _drop(value: Json, place: Place, message: str) -> str:
+    *parents, last = place
+    holder = value
+    for step in parents:
+        holder = holder[step]
+    got = holder.pop(last)
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
+    problem = (
+        "an object without id"
+        if isinstance(got, dict) and "id" not in got
+        else f"{message[0].lower()}{message[1:]}, got {_kind(got)}"
+    )
+    return f"{path}: {problem}"
+
+
+def _kind(value: Json) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return repr(value[:60])
+        case int() | float():
+            return str(value)
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+_ENTITY_ID = re.compile(ENTITY_ID_PATTERN)
+
+
+def is_entity_id(text: str, type_: EntityType) -> bool:
+    """Whether a text is an id of the given type."""
+    match = _ENTITY_ID.fullmatch(text)
+    return match is not None and match[1] == type_

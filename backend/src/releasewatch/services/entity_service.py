@@ -1,0 +1,169 @@
+"""Reads one entity or a whole release, and gives back nodes: the room behind the routes."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, cast
+
+from releasewatch.core.errors import (
+    AmbiguousEntityError,
+    EntityNotFoundError,
+    ReleaseNotFoundError,
+    WorkflowNotFoundError,
+)
+from releasewatch.models.entities import Entity, Node, Release, ReleaseAlone, children, walk
+from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, described
+from releasewatch.models.page import EntityPage, Hierarchy, Progress, ReleaseSummary
+from releasewatch.models.status import EntityType, Status
+from releasewatch.services.shared_reads import SharedReads
+from releasewatch.services.snapshots import Snapshot, snapshot_of
+from releasewatch.services.summaries import summarise
+from releasewatch.services.tree import Assembler
+from releasewatch.services.tree_reader import TreeReader
+
+_FINISHED_KEPT = 5_000
+
+AssemblerAt = Callable[[datetime], Assembler]
+
+
+class EntityFilter(NamedTuple):
+    """Which entities of a tree are wanted; an empty part lets everything through."""
+
+    types: frozenset[EntityType] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    text: str = ""
+    id: str = ""
+
+    def lets_through(self, node: Node) -> bool:
+        """Whether a node passes everything but the statuses."""
+        text = self.text.casefold()
+        return (
+            (not self.types or node.type in self.types)
+            and (not self.id or node.id == self.id)
+            and (not text or any(text in word.casefold() for word in (node.id, node.name or "", node.version or "")))
+        )
+
+
+class EntityService:
+    """Trees of releases, shared by all who ask for the same one at the same moment."""
+
+    def __init__(self, trees: TreeReader, assembler_at: AssemblerAt, *, freshness_window: float) -> None:
+        """Read trees with `trees`, judge them with the assembler of the moment."""
+        self._trees = trees
+        self._assembler_at = assembler_at
+        self._finished: OrderedDict[str, ReleaseSummary] = OrderedDict()
+        self._snapshots: SharedReads[Snapshot] = SharedReads(self._read_release, window=freshness_window)
+
+    async def hierarchy(self, release_id: str, *, strict: bool = False) -> Snapshot:
+        """A release as a tree, read within the freshness window, or after this call when `strict`.
+
+        Raises:
+            ReleaseNotFoundError: no workflow has this id.
+            TemporalError: the release itself could not be read.
+        """
+        return await self._snapshots.get(release_id, strict=strict)
+
+    async def closed_release(self, execution: ListedExecution) -> ReleaseSummary:
+        """The list row of a closed release. Its tree counts when it was answered whole or was read before."""
+        if execution.run_id in self._finished:
+            return self._finished[execution.run_id]
+        reading = await self._trees.read_run(described(execution), EntityType.RELEASE)
+        is_whole = all(part.is_read for part in reading.root.walk())
+        if not is_whole:
+            reading.root.children.clear()
+        release = cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
+        summary = summarise(release, reading.read_at if is_whole else None)
+        self._remember(summary)
+        return summary
+
+    async def release(self, release_id: str, *, strict: bool = False) -> ReleaseAlone:
+        """A release without what is below it; `health` and `counts` still speak of all of it."""
+        snapshot = await self.hierarchy(release_id, strict=strict)
+        release = snapshot.hierarchy.release
+        wave_ids = [wave.id for wave in release.waves]
+        return ReleaseAlone(**_fields(release), wave_ids=wave_ids, read_at=snapshot.read_at)
+
+    async def entities(
+        self, release_id: str, wanted: EntityFilter, *, page: int, page_size: int, strict: bool = False
+    ) -> EntityPage:
+        """One page of a release's nodes, flat, in tree order."""
+        snapshot = await self.hierarchy(release_id, strict=strict)
+        matching = [node for node in walk(snapshot.hierarchy.release) if wanted.lets_through(node)]
+        chosen = [node for node in matching if not wanted.statuses or node.status in wanted.statuses]
+        first = (page - 1) * page_size
+        return EntityPage(
+            items=[_alone(node) for node in chosen[first : first + page_size]],
+            total=len(chosen),
+            page=page,
+            page_size=page_size,
+            facets=count_statuses(node.status for node in matching),
+            read_at=snapshot.read_at,
+            complete=snapshot.hierarchy.complete,
+        )
+
+    async def entity(self, entity_id: str, release_id: str | None = None, *, strict: bool = False) -> Entity:
+        """One entity: inside a release when that is named, else the workflow that bears its id.
+
+        Raises:
+            EntityNotFoundError: nothing has this id there.
+            AmbiguousEntityError: the id stands at several places of the release.
+        """
+        if release_id is None:
+            return await self._entity_by_workflow(entity_id)
+        snapshot = await self.hierarchy(release_id, strict=strict)
+        found = [node for node in walk(snapshot.hierarchy.release) if node.id == entity_id]
+        if len(found) > 1:
+            paths = ", ".join(node.path for node in found)
+            raise AmbiguousEntityError(f"{entity_id} stands at {len(found)} places of {release_id}: {paths}")
+        if not found:
+            raise EntityNotFoundError(f"{release_id} holds no entity {entity_id}.")
+        return _alone(found[0])
+
+    async def _entity_by_workflow(self, entity_id: str) -> Entity:
+        try:
+            reading = await self._trees.read(entity_id, EntityType(entity_id.partition(":")[0]))
+        except WorkflowNotFoundError as error:
+            raise EntityNotFoundError(
+                f"No workflow has the id {entity_id}. If the entity lives inside a release's workflow, "
+                "name the release with ?release_id=."
+            ) from error
+        return _alone(self._assembler_at(datetime.now(UTC)).node(reading.root))
+
+    async def _read_release(self, release_id: str) -> Snapshot:
+        try:
+            reading = await self._trees.read(release_id, EntityType.RELEASE)
+        except WorkflowNotFoundError as error:
+            raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
+        release = cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
+        parts = list(reading.root.walk())
+        hierarchy = Hierarchy(
+            release=release,
+            read_at=reading.read_at,
+            complete=all(node.status is not Status.UNKNOWN for node in walk(release)),
+            progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
+        )
+        snapshot = await snapshot_of(hierarchy)
+        if hierarchy.complete:
+            self._remember(snapshot.summary)
+        return snapshot
+
+    def _remember(self, summary: ReleaseSummary) -> None:
+        """Keep the row of a closed run: it never changes."""
+        if summary.execution and summary.execution.status not in OPEN_STATUSES:
+            self._finished[summary.execution.run_id] = summary
+            if len(self._finished) > _FINISHED_KEPT:
+                self._finished.popitem(last=False)
+
+
+def count_statuses(statuses: Iterable[Status]) -> dict[Status, int]:
+    """How often each status stands there, in the vocabulary's order, zeros left out."""
+    counted = Counter(statuses)
+    return {status: counted[status] for status in Status if counted[status]}
+
+
+def _fields(node: Node) -> dict[str, Any]:
+    return {name: getattr(node, name) for name in Node.model_fields}
+
+
+def _alone(node: Node) -> Entity:
+    return Entity(**_fields(node), child_ids=[child.id for child in children(node)])

@@ -1,0 +1,68 @@
+"""Answers kept with the key they were given under: still true for as long as the run's key stands."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from releasewatch.models.executions import Key, Outcome
+from releasewatch.models.workflow_answers import Understood
+
+
+class Question(NamedTuple):
+    """What was asked of a workflow; `name` is a query, or `CLOSE_EVENT`."""
+
+    workflow_id: str
+    name: str
+    argument: str | None = None
+
+
+CLOSE_EVENT = "close event"
+
+Answer = Understood | Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    key: Key
+    answer: Answer
+    size: int
+
+
+class KeptAnswers:
+    """The least recently used go first, past a number of answers or a sum of their sizes.
+
+    This is conditional reading, not a cache with a lifetime: `get` wants the key of a Describe
+    made after the request arrived, and gives nothing that was kept under another.
+    """
+
+    def __init__(self, *, maximum_count: int = 50_000, maximum_bytes: int = 64_000_000) -> None:
+        """Bound the number of answers and the sum of their payloads in bytes."""
+        self._maximum_count = maximum_count
+        self._maximum_bytes = maximum_bytes
+        self._kept: OrderedDict[Question, _Kept] = OrderedDict()
+        self.size = 0
+
+    def __len__(self) -> int:
+        """How many answers are kept."""
+        return len(self._kept)
+
+    def get(self, question: Question, key: Key) -> Answer | None:
+        """The answer that was given under this very key, if it is kept."""
+        kept = self._kept.get(question)
+        if kept is None or kept.key != key:
+            return None
+        self._kept.move_to_end(question)
+        return kept.answer
+
+    def keep(self, question: Question, key: Key, answer: Answer, *, size: int) -> None:
+        """Keep an answer under the key described *before* it was asked for; `size` in bytes."""
+        self._forget(question)
+        self._kept[question] = _Kept(key, answer, size)
+        self.size += size
+        while len(self._kept) > self._maximum_count or self.size > self._maximum_bytes:
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, question: Question) -> None:
+        kept = self._kept.pop(question, None)
+        if kept:
+            self.size -= kept.size

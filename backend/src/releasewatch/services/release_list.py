@@ -1,0 +1,168 @@
+"""The list of releases: the latest run of each id from visibility, each row read as far as is cheap."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from releasewatch.core.errors import ReleaseNotFoundError, TemporalError
+from releasewatch.models.entities import Code, Execution
+from releasewatch.models.executions import OPEN_STATUSES, ListedExecution
+from releasewatch.models.page import ReleasePage, ReleaseSummary
+from releasewatch.models.status import EntityType, Status
+from releasewatch.models.workflow_answers import is_entity_id
+from releasewatch.services.entity_service import EntityService, count_statuses
+from releasewatch.services.shared_reads import SharedReads
+from releasewatch.services.temporal_client import TemporalClient
+from releasewatch.services.tree import ENDED_BADLY
+
+# Each List makes Temporal read its visibility store, which it limits most of all.
+_LIST_INTERVAL = 2.0
+_ROW_DEADLINE = 1.0
+_ROWS_AT_ONCE = 16
+
+Group = Literal["attention", "open", "closed"]
+_GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
+_NEEDS_A_PERSON = frozenset({Status.FAILED, Status.UNKNOWN, Status.WAITING})
+
+
+class ReleaseFilter(NamedTuple):
+    """Which releases are wanted; an empty part lets everything through."""
+
+    text: str = ""
+    statuses: frozenset[Status] = frozenset()
+
+    def finds(self, row: ReleaseSummary) -> bool:
+        """Whether the text stands in the row's id, name or version."""
+        text = self.text.casefold().strip()
+        return not text or text in " ".join((row.id, row.name or "", row.version or "")).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    rows: list[ReleaseSummary]
+    read_at: datetime
+
+    @property
+    def complete(self) -> bool:
+        return all(row.code is not Code.NOT_READ_YET for row in self.rows)
+
+
+class ReleaseList:
+    """All releases of the namespace, read once for all who look at the same moment."""
+
+    def __init__(self, temporal: TemporalClient, entities: EntityService, *, release_query: str) -> None:
+        """List what matches `release_query`, a Temporal list filter."""
+        self._temporal = temporal
+        self._entities = entities
+        self._release_query = release_query
+        self._shared: SharedReads[_Rows] = SharedReads(self._read_rows, window=_LIST_INTERVAL)
+        self._under_way: dict[str, asyncio.Task[ReleaseSummary | None]] = {}
+        self._last: dict[str, ReleaseSummary] = {}
+        self._places = asyncio.Semaphore(_ROWS_AT_ONCE)
+
+    async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> ReleasePage:
+        """One page: needing attention first, then open, then closed, newest first."""
+        listed = await self._shared.get("releases", strict=strict)
+        found = [row for row in listed.rows if wanted.finds(row)]
+        chosen = [row for row in found if not wanted.statuses or row.health in wanted.statuses]
+        chosen.sort(key=lambda row: (_GROUPS.index(group_of(row)), -_started(row)))
+        first = (page - 1) * page_size
+        return ReleasePage(
+            items=chosen[first : first + page_size],
+            total=len(chosen),
+            page=page,
+            page_size=page_size,
+            facets=count_statuses(row.health for row in found),
+            groups={group: sum(group_of(row) == group for row in chosen) for group in _GROUPS},
+            read_at=listed.read_at,
+            complete=listed.complete,
+        )
+
+    async def _read_rows(self, _: str) -> _Rows:
+        read_at = datetime.now(UTC)
+        executions = await self._latest_runs()
+        reads = {execution.run_id: self._read_row(execution) for execution in executions}
+        if reads:
+            await asyncio.wait(reads.values(), timeout=_ROW_DEADLINE)
+        rows = [self._row_so_far(execution, reads[execution.run_id]) for execution in executions]
+        known = [row for row in rows if row]
+        self._last = {row.execution.run_id: row for row in known if row.execution}
+        return _Rows(known, read_at)
+
+    async def _latest_runs(self) -> list[ListedExecution]:
+        """The latest run of each id: visibility gives open runs first, then the newest."""
+        latest: dict[str, ListedExecution] = {}
+        token = b""
+        while True:
+            page = await self._temporal.list_page(self._release_query, token)
+            for execution in page.executions:
+                latest.setdefault(execution.workflow_id, execution)
+            token = page.next_page_token
+            if not token:
+                return list(latest.values())
+
+    def _read_row(self, execution: ListedExecution) -> "asyncio.Task[ReleaseSummary | None]":
+        """The read of one row: it outlives this list, so that a slow one is there for the next."""
+        under_way = self._under_way.get(execution.run_id)
+        if under_way is None:
+            under_way = asyncio.create_task(self._row(execution))
+            under_way.add_done_callback(lambda _: self._under_way.pop(execution.run_id))
+            self._under_way[execution.run_id] = under_way
+        return under_way
+
+    async def _row(self, execution: ListedExecution) -> ReleaseSummary | None:
+        if not is_entity_id(execution.workflow_id, EntityType.RELEASE):
+            return _unread(execution, Code.INVALID_ID, f"{execution.workflow_id!r} is no release id.")
+        try:
+            if execution.is_open:
+                return (await self._entities.hierarchy(execution.workflow_id)).summary
+            async with self._places:
+                return await self._entities.closed_release(execution)
+        except ReleaseNotFoundError:
+            return None
+        except TemporalError as error:
+            return _unread(execution, Code(error.code), error.detail)
+
+    def _row_so_far(
+        self, execution: ListedExecution, read: "asyncio.Task[ReleaseSummary | None]"
+    ) -> ReleaseSummary | None:
+        if read.done():
+            return read.result()
+        last = self._last.get(execution.run_id)
+        return last or _unread(execution, Code.NOT_READ_YET, "Not read yet.")
+
+
+def group_of(row: ReleaseSummary) -> Group:
+    """Which group of the list a row stands in. An ended release needs nobody any more."""
+    if row.execution and row.execution.status not in OPEN_STATUSES:
+        return "closed"
+    trouble = row.problems.unknown or row.problems.waiting
+    return "attention" if row.health in _NEEDS_A_PERSON or row.stuck or trouble else "open"
+
+
+def _started(row: ReleaseSummary) -> float:
+    started = row.execution.started_at if row.execution else None
+    return started.timestamp() if started else 0.0
+
+
+def _unread(execution: ListedExecution, code: Code, reason: str) -> ReleaseSummary:
+    """A row of which only visibility is known: unknown, unless the run itself ended badly."""
+    status = ENDED_BADLY[execution.status][0] if execution.status in ENDED_BADLY else Status.UNKNOWN
+    return ReleaseSummary(
+        id=execution.workflow_id,
+        path=execution.workflow_id,
+        status=status,
+        health=status,
+        reason=reason,
+        code=code,
+        execution=Execution(
+            workflow_id=execution.workflow_id,
+            run_id=execution.run_id,
+            workflow_type=execution.workflow_type,
+            status=execution.status,
+            task_queue=execution.task_queue,
+            started_at=execution.started_at,
+            closed_at=execution.closed_at,
+        ),
+    )

@@ -1,0 +1,107 @@
+"""One read serves all who ask for the same thing at the same moment."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(slots=True, eq=False)
+class _Read(Generic[_Value]):
+    """One read, scheduled, under way or finished. Times are the event loop's, in seconds."""
+
+    task: "asyncio.Task[_Value]"
+    began: float | None = None
+    ended: float | None = None
+    waiters: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.task.done()
+
+
+class SharedReads(Generic[_Value]):
+    """Joins requests to reads so that nobody gets a read older than asked for.
+
+    A request joins a read that has not begun, or began at most the window ago; a strict one only a
+    read that begins after it. Reads of one key start no more often than the window, or twice the
+    last one's duration if that is longer. The last waiter gone stops the read.
+    """
+
+    def __init__(self, read: Callable[[str], Awaitable[_Value]], *, window: float) -> None:
+        """Share calls of `read` by its key; `window` in seconds."""
+        self._read = read
+        self._window = window
+        self._latest: dict[str, _Read[_Value]] = {}
+        self._next: dict[str, _Read[_Value]] = {}
+
+    async def get(self, key: str, *, strict: bool = False) -> _Value:
+        """The value of a read fresh enough for a request that arrives now.
+
+        Args:
+            key: What to read.
+            strict: Only a read that begins after this call will do.
+
+        Raises:
+            whatever the read raises, to all who joined it.
+        """
+        read = self._joinable(key, strict=strict) or self._schedule(key)
+        read.waiters += 1
+        try:
+            return await asyncio.shield(read.task)
+        finally:
+            read.waiters -= 1
+            if not read.waiters and not read.is_over:
+                read.task.cancel()
+                self._forget(key, read)
+
+    def _joinable(self, key: str, *, strict: bool) -> _Read[_Value] | None:
+        if key in self._next:
+            return self._next[key]
+        latest = self._latest.get(key)
+        if strict or latest is None or latest.began is None or latest.task.cancelled():
+            return None
+        is_fresh = asyncio.get_running_loop().time() - latest.began <= self._window
+        return latest if is_fresh else None
+
+    def _schedule(self, key: str) -> _Read[_Value]:
+        previous = self._latest.get(key)
+        read: _Read[_Value] = _Read(asyncio.create_task(self._run(key, previous)))
+        self._next[key] = read
+        return read
+
+    async def _run(self, key: str, previous: _Read[_Value] | None) -> _Value:
+        loop = asyncio.get_running_loop()
+        if previous:
+            await self._wait_for_turn(previous)
+        read = self._next.pop(key)
+        read.began = loop.time()
+        self._latest[key] = read
+        try:
+            return await self._read(key)
+        finally:
+            read.ended = loop.time()
+            loop.call_later(self._rest(read), self._forget_latest, key, read)
+
+    async def _wait_for_turn(self, previous: _Read[_Value]) -> None:
+        if not previous.is_over:
+            await asyncio.wait([previous.task])
+        if previous.began is not None:
+            pause = previous.began + self._rest(previous) - asyncio.get_running_loop().time()
+            await asyncio.sleep(max(0.0, pause))
+
+    def _rest(self, read: _Read[_Value]) -> float:
+        """Seconds from one read's beginning to the next one's."""
+        if read.began is None or read.ended is None:
+            return self._window
+        return max(self._window, 2 * (read.ended - read.began))
+
+    def _forget(self, key: str, read: _Read[_Value]) -> None:
+        if self._next.get(key) is read:
+            del self._next[key]
+
+    def _forget_latest(self, key: str, read: _Read[_Value]) -> None:
+        if self._latest.get(key) is read:
+            del self._latest[key]

@@ -1,0 +1,195 @@
+"""Our five questions to Temporal (describe, query, close event, list, count), all of them read-only."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from google.protobuf.message import Message
+from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
+from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
+from temporalio.api.query.v1 import WorkflowQuery
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    CountWorkflowExecutionsRequest,
+    DescribeTaskQueueRequest,
+    DescribeWorkflowExecutionRequest,
+    GetWorkflowExecutionHistoryRequest,
+    ListWorkflowExecutionsRequest,
+    QueryWorkflowRequest,
+)
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.service import GrpcCompression, RetryConfig, RPCError
+
+from releasewatch.core.errors import (
+    TemporalBusyError,
+    TemporalTimeoutError,
+    TemporalUnreachableError,
+)
+from releasewatch.models.executions import Description, ListedPage, Outcome, RunClosedError
+from releasewatch.services.temporal_messages import (
+    answer_of,
+    description_of,
+    error_of,
+    listed_of,
+    moment,
+    outcome_of,
+    text,
+)
+
+_RPC_TIMEOUT = 1.5
+_QUERY_TIMEOUT = 2.0
+_LIST_PAGE = 1000
+_DEFAULT_ADDRESS = "localhost:7233"
+
+_Response = TypeVar("_Response", bound=Message)
+_Request_contra = TypeVar("_Request_contra", bound=Message, contravariant=True)
+_Response_co = TypeVar("_Response_co", bound=Message, covariant=True)
+
+
+class _Rpc(Protocol[_Request_contra, _Response_co]):
+    def __call__(
+        self, req: _Request_contra, /, *, retry: bool = ..., timeout: timedelta | None = ...
+    ) -> Awaitable[_Response_co]: ...
+
+
+class TemporalClient:
+    """One connection to one namespace. Opens lazily: made even while Temporal is away."""
+
+    def __init__(self, client: Client) -> None:
+        """Wrap a connected or lazy SDK client."""
+        self._client = client
+        self._service = client.workflow_service
+        self.namespace = client.namespace
+        self.address = client.service_client.config.target_host
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator["TemporalClient"]:
+        """Open the connection that Temporal's own environment variables and profiles describe."""
+        config = ClientConfig.load_client_connect_config()
+        config.setdefault("target_host", _DEFAULT_ADDRESS)
+        client = await Client.connect(
+            **config,
+            lazy=True,
+            # One attempt: the SDK's own retries would hide a busy Temporal as seconds of silence.
+            retry_config=RetryConfig(max_retries=1),
+            grpc_compression=GrpcCompression.NONE,
+        )
+        yield cls(client)
+
+    async def check_health(self) -> None:
+        """Return when Temporal answers for our namespace; raise the error that says what is wrong."""
+        await self.count("WorkflowId = 'releasewatch-readiness'")
+
+    async def describe(self, workflow_id: str) -> Description:
+        """Describe the latest run of a workflow. Needs no worker.
+
+        Raises:
+            WorkflowNotFoundError: no workflow has this id.
+        """
+        request = DescribeWorkflowExecutionRequest(
+            namespace=self.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
+        )
+        response = await self._call(self._service.describe_workflow_execution, request, _RPC_TIMEOUT)
+        return description_of(response)
+
+    async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
+        """Ask the described run a query and return its answer as JSON. Needs a worker.
+
+        Raises:
+            RunClosedError: the run was described as open and has closed since.
+            QueryFailedError: the handler failed or does not exist.
+            NoWorkerError: nobody polls the task queue.
+        """
+        query = WorkflowQuery(query_type=name)
+        if argument is not None:
+            query.query_args.CopyFrom(_arguments(argument))
+        open_only = QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN
+        request = QueryWorkflowRequest(
+            namespace=self.namespace,
+            execution=WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id),
+            query=query,
+            query_reject_condition=open_only
+            if description.is_open
+            else QueryRejectCondition.QUERY_REJECT_CONDITION_NONE,
+        )
+        response = await self._call(self._service.query_workflow, request, _QUERY_TIMEOUT)
+        if response.HasField("query_rejected"):
+            raise RunClosedError
+        return answer_of(response.query_result)
+
+    async def outcome(self, description: Description) -> Outcome:
+        """Read how a closed run ended from the last event of its history. Needs no worker."""
+        request = GetWorkflowExecutionHistoryRequest(
+            namespace=self.namespace,
+            execution=WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id),
+            history_event_filter_type=HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
+            skip_archival=True,
+        )
+        response = await self._call(self._service.get_workflow_execution_history, request, _RPC_TIMEOUT)
+        return outcome_of(response.history.events[-1])
+
+    async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
+        """Read one page of visibility: open runs first, newest first."""
+        request = ListWorkflowExecutionsRequest(
+            namespace=self.namespace, query=list_filter, page_size=_LIST_PAGE, next_page_token=page_token
+        )
+        response = await self._call(self._service.list_workflow_executions, request, _RPC_TIMEOUT)
+        return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
+
+    async def count(self, list_filter: str) -> int:
+        """Count the runs that match a list filter."""
+        request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=list_filter)
+        response = await self._call(self._service.count_workflow_executions, request, _RPC_TIMEOUT)
+        return response.count
+
+    async def last_poll(self, task_queue: str) -> datetime | None:
+        """When a worker last asked the task queue for workflow tasks; None: nobody as far as Temporal knows."""
+        request = DescribeTaskQueueRequest(
+            namespace=self.namespace,
+            task_queue=TaskQueue(name=task_queue),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+        response = await self._call(self._service.describe_task_queue, request, _RPC_TIMEOUT)
+        polls = (moment(poller.last_access_time) for poller in response.pollers)
+        return max((poll for poll in polls if poll), default=None)
+
+    async def _call(
+        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float
+    ) -> _Response:
+        """One call with one jittered second try where trying again can help at once."""
+        try:
+            return await _attempt(rpc, request, seconds)
+        except (TemporalBusyError, TemporalUnreachableError):
+            await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
+            return await _attempt(rpc, request, seconds)
+
+
+async def _attempt(rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float) -> _Response:
+    with _guard():
+        # The SDK's own timeout does not hold while it connects.
+        async with asyncio.timeout(seconds + 0.2):
+            return await rpc(request, retry=False, timeout=timedelta(seconds=seconds))
+
+
+@contextmanager
+def _guard() -> Iterator[None]:
+    """Turn whatever the SDK raises into our errors, by class and status code."""
+    try:
+        yield
+    except RPCError as error:
+        raise error_of(error) from error
+    except TimeoutError as error:
+        raise TemporalTimeoutError("Temporal did not answer in time.") from error
+    except RuntimeError as error:
+        # The SDK's connection failures have no class of their own.
+        raise TemporalUnreachableError(text(str(error))) from error
+
+
+def _arguments(argument: str) -> Payloads:
+    data = f'"{argument}"'.encode()  # entity ids hold nothing that JSON escapes
+    return Payloads(payloads=[Payload(metadata={"encoding": b"json/plain"}, data=data)])

@@ -1,0 +1,278 @@
+"""Turns what was read into a tree of nodes: statuses judged, roll-ups added, every part accounted for. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from releasewatch.models.entities import (
+    App,
+    Bundle,
+    Cluster,
+    Code,
+    Execution,
+    ExecutionStatus,
+    Node,
+    Release,
+    Retrying,
+    Wave,
+)
+from releasewatch.models.executions import Description, PendingActivity
+from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up
+from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """One place in a tree while it is being read.
+
+    Attributes:
+        understood: What was answered for it, by its own workflow or the one it lives in.
+        source: The run that answered; None until somebody did, or when nobody could.
+        has_workflow: Whether `source` is the part's own workflow.
+        failure: How that run ended, when it did not end well.
+        error: Why there is no answer.
+    """
+
+    id: str
+    type: EntityType
+    parent: "Part | None" = None
+    understood: Understood | None = None
+    source: Description | None = None
+    has_workflow: bool = False
+    failure: str | None = None
+    error: tuple[Code, str] | None = None
+    findings: list[str] = field(default_factory=list)
+    lost_children: bool = False
+    children: list["Part"] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """Ids from the root to this part."""
+        return f"{self.parent.path}/{self.id}" if self.parent else self.id
+
+    @property
+    def answer(self) -> WorkflowAnswer | None:
+        """What was answered, if anything."""
+        return self.understood.answer if self.understood else None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the read got to this part, with whatever result."""
+        return self.understood is not None or self.source is not None or self.error is not None
+
+    def walk(self) -> Iterator["Part"]:
+        """This part and everything below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestors(self) -> Iterator["Part"]:
+        """The parts above this one, nearest first."""
+        part = self.parent
+        while part:
+            yield part
+            part = part.parent
+
+
+class Verdict(NamedTuple):
+    """The status of one part by itself, and why where its answer does not say it."""
+
+    status: Status
+    code: Code | None = None
+    reason: str | None = None
+    since: datetime | None = None
+
+
+class StuckRule(NamedTuple):
+    """When a retrying activity counts as stuck."""
+
+    attempts: int
+    after: timedelta
+
+
+ENDED_BADLY = {
+    ExecutionStatus.FAILED: (Status.FAILED, Code.EXECUTION_FAILED),
+    ExecutionStatus.TIMED_OUT: (Status.FAILED, Code.EXECUTION_TIMED_OUT),
+    ExecutionStatus.TERMINATED: (Status.FAILED, Code.EXECUTION_TERMINATED),
+    ExecutionStatus.CANCELED: (Status.CANCELLED, Code.EXECUTION_CANCELED),
+}
+
+_NODES: dict[EntityType, tuple[type[Node], str]] = {
+    EntityType.RELEASE: (Release, "waves"),
+    EntityType.WAVE: (Wave, "clusters"),
+    EntityType.CLUSTER: (Cluster, "bundle"),
+    EntityType.BUNDLE: (Bundle, "apps"),
+    EntityType.APP: (App, ""),
+}
+
+
+class Assembler:
+    """Builds nodes from parts, at one moment, by one table of states."""
+
+    def __init__(self, table: StateTable, stuck: StuckRule, now: datetime) -> None:
+        """Judge states by `table` and retries by `stuck`, as seen at `now`."""
+        self._table = table
+        self._stuck = stuck
+        self._now = now
+
+    def node(self, part: Part) -> Node:
+        """The node of a part with everything below it."""
+        return self._build(part)[0]
+
+    def _build(self, part: Part) -> tuple[Node, RollUp]:
+        below = [self._build(child) for child in in_sequence(part.children)]
+        retrying = self._retrying(part)
+        verdict = self.judge(part, retrying)
+        is_stuck = bool(retrying and retrying.stuck and verdict.status is Status.RETRYING)
+        total = roll_up(
+            verdict.status, [rolled for _, rolled in below], stuck=is_stuck, is_app=part.type is EntityType.APP
+        )
+        kind, slot = _NODES[part.type]
+        nodes = [node for node, _ in below]
+        held: dict[str, Any] = {}
+        if slot:
+            held[slot] = next(iter(nodes), None) if part.type is EntityType.CLUSTER else nodes
+        node = kind(
+            id=part.id,
+            path=part.path,
+            status=verdict.status,
+            health=total.health,
+            stuck=total.stuck,
+            counts=total.counts,
+            reason=_reason(part, verdict),
+            code=verdict.code,
+            execution=_execution(part.source, retrying) if part.has_workflow and part.source else None,
+            **_answered(part.answer),
+            **held,
+        )
+        if verdict.since:
+            node.updated_at = verdict.since
+        return node, total
+
+    def judge(self, part: Part, retrying: Retrying | None = None) -> Verdict:
+        """The status of a part by itself: Temporal's word first, then its own, never a guess at green."""
+        if part.has_workflow and part.source and part.source.status in ENDED_BADLY:
+            status, code = ENDED_BADLY[part.source.status]
+            return Verdict(status, code, part.failure, part.source.closed_at)
+        if part.answer is None or part.answer.id != part.id:
+            return self._unanswered(part)
+        if part.lost_children:
+            return Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "Its children are not all readable.")
+        return self._by_state(part, part.answer, retrying)
+
+    def _by_state(self, part: Part, answer: WorkflowAnswer, retrying: Retrying | None) -> Verdict:
+        is_open = part.source is None or part.source.is_open
+        if answer.state is None:
+            return Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "The answer has no state.")
+        status = self._table.status(part.type, answer.state)
+        if is_open:
+            if status in (Status.RUNNING, None) and retrying:
+                return Verdict(Status.RETRYING)
+            return Verdict(status or Status.RUNNING)
+        if status is None:
+            return Verdict(
+                Status.UNKNOWN, Code.UNMAPPED_STATE, f"The run is closed and its state {answer.state!r} is in no table."
+            )
+        return Verdict(status) if status in FINAL else self._closed_but_unfinished(part, answer.state)
+
+    def _closed_but_unfinished(self, part: Part, state: str) -> Verdict:
+        if part.source is None or part.has_workflow:
+            return Verdict(Status.UNKNOWN, Code.CONTRADICTION, f"The run is completed, but says {state!r}.")
+        ended = f"{part.source.workflow_id} is {_past(part.source.status)}"
+        reason = f"Was {state!r} when its workflow ended: {ended}."
+        return Verdict(Status.CANCELLED, Code.PARENT_CLOSED, reason, part.source.closed_at)
+
+    def _unanswered(self, part: Part) -> Verdict:
+        if part.error and part.error[0] is Code.NOT_STARTED:
+            return self._never_read(part)
+        if part.error:
+            return Verdict(Status.UNKNOWN, *part.error)
+        if part.answer is not None:
+            return Verdict(Status.UNKNOWN, Code.CONTRADICTION, f"Answered for {part.answer.id!r} instead of itself.")
+        if part.source is not None:
+            return Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "Answered null for itself.")
+        return Verdict(Status.UNKNOWN, Code.NOT_READ_YET, "Not read yet.")
+
+    def _never_read(self, part: Part) -> Verdict:
+        """A part that is named and has no workflow: it may still come while its parent is at work."""
+        above = part.parent
+        if above and above.source and above.source.is_open and self.judge(above).status not in FINAL:
+            return Verdict(Status.PENDING, Code.NOT_STARTED, "Named, not started.")
+        return Verdict(Status.UNKNOWN, Code.NEVER_STARTED, "Named, never started.")
+
+    def _retrying(self, part: Part) -> Retrying | None:
+        if not part.has_workflow or part.source is None:
+            return None
+        tried = [activity for activity in part.source.pending_activities if activity.attempt > 1]
+        activity = max(tried, key=lambda pending: pending.attempt, default=None)
+        return self._retrying_activity(activity) if activity else None
+
+    def _retrying_activity(self, activity: PendingActivity) -> Retrying:
+        since = activity.scheduled_at
+        too_long = since is not None and self._now - since >= self._stuck.after
+        return Retrying(
+            activity_type=activity.activity_type,
+            attempt=activity.attempt,
+            maximum_attempts=activity.maximum_attempts or None,
+            last_failure=activity.last_failure,
+            since=since,
+            next_attempt_at=activity.next_attempt_at,
+            stuck=too_long or activity.attempt >= self._stuck.attempts,
+        )
+
+
+def in_sequence(parts: list[Part]) -> list[Part]:
+    """Siblings by `sequence` where all of them have one, otherwise as they were named."""
+    numbers = [part.answer.sequence if part.answer else None for part in parts]
+    if not parts or any(number is None for number in numbers):
+        return parts
+    numbered = sorted(zip(numbers, parts, strict=True), key=lambda pair: pair[0] or 0)
+    return [part for _, part in numbered]
+
+
+def _past(status: ExecutionStatus) -> str:
+    return "timed out" if status is ExecutionStatus.TIMED_OUT else status.value.lower()
+
+
+def _reason(part: Part, verdict: Verdict) -> str | None:
+    claims = [
+        f"It names {claimed} as a parent, which it does not stand under."
+        for claimed in (part.answer.parent_ids(part.type) if part.answer else ())
+        if claimed not in {above.id for above in part.ancestors()}
+    ]
+    sentences = [
+        sentence for sentence in (verdict.reason, *part.findings, *(claims if part.parent else ())) if sentence
+    ]
+    return " ".join(sentences) or None
+
+
+def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:
+    if answer is None:
+        return {}
+    links = {label: url for label, url in (answer.links or {}).items() if url.startswith("https://")}
+    return {
+        "state": answer.state,
+        "name": answer.name or None,
+        "version": answer.version or None,
+        "previous_version": answer.previous_version or None,
+        "message": answer.message or answer.error_message or None,
+        "waiting_for": answer.waiting_for or None,
+        "links": links or None,
+        "sequence": answer.sequence,
+        "created_at": answer.created_at,
+        "updated_at": answer.updated_at,
+    }
+
+
+def _execution(description: Description, retrying: Retrying | None) -> Execution:
+    return Execution(
+        workflow_id=description.workflow_id,
+        run_id=description.run_id,
+        workflow_type=description.workflow_type,
+        status=description.status,
+        task_queue=description.task_queue,
+        started_at=description.started_at,
+        closed_at=description.closed_at,
+        retrying=retrying,
+    )

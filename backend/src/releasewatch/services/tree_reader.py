@@ -1,0 +1,143 @@
+"""Reads a whole tree: level by level as ids become known, in parallel, within one deadline."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+
+from releasewatch.core.errors import TemporalError, WorkflowNotFoundError
+from releasewatch.models.entities import Code
+from releasewatch.models.executions import Description
+from releasewatch.models.status import EntityType
+from releasewatch.models.workflow_answers import Understood, WorkflowAnswer, is_entity_id
+from releasewatch.services.tree import ENDED_BADLY, Part
+from releasewatch.services.workflow_reader import Reading, WorkflowReader
+
+_LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReading:
+    """What one read of a tree got, and when it began."""
+
+    root: Part
+    read_at: datetime
+
+
+class TreeReader:
+    """Fans out over the workflows of one tree."""
+
+    def __init__(self, reader: WorkflowReader, *, concurrency: int, deadline: float) -> None:
+        """Read up to `concurrency` workflows at once, for at most `deadline` seconds."""
+        self._reader = reader
+        self._concurrency = concurrency
+        self._deadline = deadline
+
+    async def read(self, root_id: str, type_: EntityType) -> TreeReading:
+        """Read an entity and everything below it. Parts that could not be read say why.
+
+        Raises:
+            WorkflowNotFoundError: no workflow has the root's id.
+            TemporalError: the root could not be read, so there is nothing to show.
+        """
+        read_at = datetime.now(UTC)
+        root = Part(root_id, type_)
+        fan_out = _FanOut(self._reader)
+        try:
+            async with asyncio.timeout(self._deadline):
+                await fan_out.read_root(root)
+                await fan_out.run(self._concurrency)
+        except TimeoutError:
+            # What was read is kept, so the next read goes on from here.
+            pass
+        return TreeReading(root, read_at)
+
+    async def read_run(self, description: Description, type_: EntityType) -> TreeReading:
+        """Read a closed run and what it answers inline, without asking any other workflow."""
+        read_at = datetime.now(UTC)
+        root = Part(description.workflow_id, type_)
+        reading = await self._reader.read_described(description, type_)
+        if reading.error and description.status not in ENDED_BADLY:
+            raise reading.error
+        _FanOut(self._reader).accept(root, reading, has_workflow=True)
+        return TreeReading(root, read_at)
+
+
+class _FanOut:
+    """One read under way: parts still to be read, upper levels first."""
+
+    def __init__(self, reader: WorkflowReader) -> None:
+        self._reader = reader
+        self._waiting: asyncio.PriorityQueue[tuple[int, int, Part]] = asyncio.PriorityQueue()
+        self._arrivals = count()
+
+    async def read_root(self, root: Part) -> None:
+        reading = await self._reader.read(root.id, root.type)
+        if reading.understood is None and reading.error and reading.description.status not in ENDED_BADLY:
+            raise reading.error
+        self.accept(root, reading, has_workflow=True)
+
+    async def run(self, concurrency: int) -> None:
+        async with asyncio.TaskGroup() as group:
+            workers = [group.create_task(self._work()) for _ in range(concurrency)]
+            await self._waiting.join()
+            for worker in workers:
+                worker.cancel()
+
+    async def _work(self) -> None:
+        while True:
+            _, _, part = await self._waiting.get()
+            await self._read(part)
+            self._waiting.task_done()
+
+    async def _read(self, part: Part) -> None:
+        try:
+            reading = await self._ask_parent(part)
+            if reading:
+                self.accept(part, reading, has_workflow=False)
+            else:
+                self.accept(part, await self._reader.read(part.id, part.type), has_workflow=True)
+        except WorkflowNotFoundError:
+            part.error = (Code.NOT_STARTED, "")
+        except TemporalError as error:
+            part.error = (Code(error.code), error.detail)
+
+    async def _ask_parent(self, part: Part) -> Reading | None:
+        """Ask who answered for the parent first: ids such as `wave:wave-1` are not unique among workflows."""
+        if part.parent is None or part.parent.source is None:
+            return None
+        return await self._reader.ask_for_part(part.parent.source, part.type, part.id)
+
+    def accept(self, part: Part, reading: Reading, *, has_workflow: bool) -> None:
+        part.source = reading.description
+        part.has_workflow = has_workflow
+        part.failure = reading.failure
+        if reading.error:
+            part.error = (Code(reading.error.code), reading.error.detail)
+        if reading.understood:
+            self._understand(part, reading.understood)
+
+    def _understand(self, part: Part, understood: Understood) -> None:
+        """Take an answer, and its children: inline ones at once, the others to be read."""
+        part.understood = understood
+        part.findings.extend(understood.findings)
+        part.lost_children = understood.lost_children
+        answer, below = understood.answer, part.type.child
+        if answer is None or answer.id != part.id or below is None:
+            return
+        inline = {child.id: child for child in reversed(answer.inline_children(part.type))}
+        named = answer.child_ids(part.type) + [child.id for child in answer.inline_children(part.type)]
+        for child_id in dict.fromkeys(named):
+            if is_entity_id(child_id, below):
+                self._add_child(part, Part(child_id, below, part), inline.get(child_id))
+            else:
+                part.findings.append(f"Its child {child_id!r} has no {below} id.")
+                part.lost_children = True
+
+    def _add_child(self, part: Part, child: Part, inline: WorkflowAnswer | None) -> None:
+        part.children.append(child)
+        if inline:
+            child.source = part.source
+            self._understand(child, Understood(inline))
+        else:
+            self._waiting.put_nowait((_LEVELS[child.type], next(self._arrivals), child))
