@@ -1,0 +1,51 @@
+import { useNow } from "@/hooks/useNow";
+import { useZone } from "@/hooks/useZone";
+import { formatChanged, formatDuration, formatIso, formatMoment } from "@/lib/time";
+
+interface MomentProps {
+  time: number | undefined;
+  seconds?: boolean;
+}
+
+/** "11:38", "Mon 16:22"; the exact moment on hover. A dash where there is none. */
+export function Moment({ time, seconds = false }: MomentProps) {
+  const now = useNow();
+  const zone = useZone();
+  if (time === undefined) return <>–</>;
+  return (
+    <time dateTime={formatIso(time)} title={formatIso(time)}>
+      {formatMoment(time, now, zone, seconds)}
+    </time>
+  );
+}
+
+interface ChangedProps {
+  time: number | undefined;
+  /** Nothing is confirmed since then: the age stops there. */
+  asOf?: number | undefined;
+}
+
+/** "1 s ago", "11:47", "18 h ago". */
+export function Changed({ time, asOf }: ChangedProps) {
+  const now = useNow();
+  const zone = useZone();
+  if (time === undefined) return <>–</>;
+  return (
+    <time dateTime={formatIso(time)} title={formatIso(time)}>
+      {formatChanged(time, asOf ?? now, zone)}
+    </time>
+  );
+}
+
+interface ElapsedProps {
+  from: number | undefined;
+  /** Absent while it goes on. */
+  to?: number | undefined;
+}
+
+/** "26 min", counting on while there is no end. */
+export function Elapsed({ from, to }: ElapsedProps) {
+  const now = useNow();
+  if (from === undefined) return <>–</>;
+  return <>{formatDuration((to ?? now) - from)}</>;
+}

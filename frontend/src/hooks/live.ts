@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from "react";
+import type { Progress } from "@/types/entities";
+
+export type OutageKind = "temporal" | "server" | "offline";
+
+/** Nothing has been confirmed for a while. */
+export interface Outage {
+  kind: OutageKind;
+  title: string;
+  /** When the last good read began; absent when there never was one. */
+  readAt: number | undefined;
+  attempt: number;
+  /** By the server's clock, as every time here. */
+  nextAt: number;
+}
+
+/** What the page on screen is reading, for the pill and the banner above it. */
+export interface LiveSubject {
+  readAt: number | undefined;
+  interval: number;
+  outage: Outage | undefined;
+  /** How far the server got, while it has not read everything. */
+  progress: Progress | undefined;
+  retry: () => void;
+}
+
+let subject: LiveSubject | undefined;
+let isPaused = false;
+const listeners = new Set<() => void>();
+
+function emit(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+/** Returns how to take it back. */
+export function publishLive(next: LiveSubject): () => void {
+  subject = next;
+  emit();
+  return () => {
+    if (subject !== next) return;
+    subject = undefined;
+    emit();
+  };
+}
+
+export function setPaused(paused: boolean): void {
+  if (isPaused === paused) return;
+  isPaused = paused;
+  emit();
+}
+
+/** Paused for the whole visit, whichever page is open. */
+export function usePaused(): boolean {
+  return useSyncExternalStore(subscribe, () => isPaused);
+}
+
+export function useLiveSubject(): LiveSubject | undefined {
+  return useSyncExternalStore(subscribe, () => subject);
+}

@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from "react";
+import { serverNow } from "@/lib/clock";
+
+const TICK = 1000;
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let current = serverNow();
+
+function tick(): void {
+  if (document.hidden) return;
+  current = serverNow();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    current = serverNow();
+    timer = setInterval(tick, TICK);
+    document.addEventListener("visibilitychange", tick);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", tick);
+  };
+}
+
+function now(): number {
+  // Before anybody listens the clock stands still, so it may be old; two calls in a row must agree.
+  if (listeners.size === 0 && serverNow() - current > TICK) current = serverNow();
+  return current;
+}
+
+/** The server's time, once a second, from one timer for the whole page. Use it only in leaves. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, now);
+}

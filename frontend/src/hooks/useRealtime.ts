@@ -1,0 +1,106 @@
+import type { QueryKey, UseQueryOptions } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { toServerTime } from "@/lib/clock";
+import type { PollState } from "@/lib/poll";
+import { FINAL_INTERVAL, OPEN_INTERVAL, isOutage, pollInterval } from "@/lib/poll";
+import { parseTime } from "@/lib/time";
+import { ApiError } from "@/services/apiError";
+import { metaQuery } from "@/services/releaseService";
+import type { Progress } from "@/types/entities";
+import type { Outage, OutageKind } from "./live";
+import { publishLive, usePaused } from "./live";
+
+interface Readable {
+  read_at: string;
+  complete: boolean;
+  progress?: Progress;
+}
+
+export interface Realtime<T> {
+  /** The last good answer: kept while later ones fail. */
+  data: T | undefined;
+  error: ApiError | undefined;
+  /** Set once nothing has been confirmed for a while: show everything "as of", in grey. */
+  outage: Outage | undefined;
+  /** When the read behind `data` began, by the server's clock. */
+  readAt: number | undefined;
+  /** `data` still belongs to the previous question. */
+  isPlaceholder: boolean;
+  retry: () => void;
+}
+
+/** Refused for what was asked, not for how things are: older data would not become true again. */
+function isFinalAnswer(error: ApiError | undefined): boolean {
+  return error !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429;
+}
+
+function outageKind(error: ApiError | undefined): OutageKind {
+  if (error && error.status > 0) return "temporal";
+  return navigator.onLine ? "server" : "offline";
+}
+
+function useBaseInterval(isFinal: boolean): number {
+  const { data: meta } = useQuery(metaQuery);
+  if (isFinal) return FINAL_INTERVAL;
+  return meta ? meta.poll_interval * 1000 : OPEN_INTERVAL;
+}
+
+/** Failures since the last good answer. */
+function useAttempts(state: PollState): number {
+  const [base, setBase] = useState({ at: state.dataUpdatedAt, count: 0 });
+  if (base.at !== state.dataUpdatedAt) {
+    setBase({ at: state.dataUpdatedAt, count: state.errorUpdateCount });
+  }
+  return state.errorUpdateCount - base.count;
+}
+
+/**
+ * Reads something over and over: quickly while it can change, slowly when all is final, not at all while
+ * hidden or paused, less and less often while it fails. Tells the top bar how fresh it is.
+ */
+export function useRealtime<T extends Readable, K extends QueryKey>(
+  options: UseQueryOptions<T, Error, T, K>,
+  isFinal: (data: T) => boolean,
+): Realtime<T> {
+  const isPaused = usePaused();
+  const [isQuiet, setQuiet] = useState(false);
+  const base = useBaseInterval(isQuiet);
+  const query = useQuery({
+    ...options,
+    refetchInterval: (each) =>
+      isPaused ? false : pollInterval(base, each.state, retryAfterOf(each.state.error)),
+    refetchOnWindowFocus: isPaused ? false : "always",
+    refetchOnReconnect: isPaused ? false : "always",
+  });
+  const { data, dataUpdatedAt, errorUpdatedAt, errorUpdateCount, refetch } = query;
+  const quiet = data !== undefined && isFinal(data);
+  if (quiet !== isQuiet) setQuiet(quiet);
+
+  const state = { status: query.status, dataUpdatedAt, errorUpdatedAt, errorUpdateCount };
+  const attempt = useAttempts(state);
+  const error = query.error instanceof ApiError ? query.error : undefined;
+  const readAt = parseTime(data?.read_at);
+  const retry = useCallback(() => void refetch(), [refetch]);
+  const isOut = isOutage(state) && !isFinalAnswer(error);
+  const nextAt = toServerTime(errorUpdatedAt + pollInterval(base, state, retryAfterOf(error)));
+  const outage = useMemo<Outage | undefined>(() => {
+    if (!isOut) return undefined;
+    const kind = outageKind(error);
+    const title = error?.title ?? "No answer";
+    return { kind, title, readAt, attempt, nextAt };
+  }, [isOut, error, readAt, attempt, nextAt]);
+
+  const progress = data?.progress;
+  const isReading = progress !== undefined && progress.read < progress.known;
+  useEffect(
+    () =>
+      publishLive({ readAt, interval: base, outage, progress: isReading ? progress : undefined, retry }),
+    [readAt, base, outage, isReading, progress, retry],
+  );
+  return { data, error, outage, readAt, isPlaceholder: query.isPlaceholderData, retry };
+}
+
+function retryAfterOf(error: Error | null | undefined): number {
+  return error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+}

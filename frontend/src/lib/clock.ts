@@ -1,0 +1,20 @@
+/**
+ * Ages are told by the server's clock: a laptop that is minutes off would otherwise call a live read stale.
+ * The HTTP date has whole seconds, so small differences are left alone.
+ */
+const TOLERANCE = 2000;
+
+let offset = 0;
+
+export function noteServerTime(serverTime: number, clientTime = Date.now()): void {
+  const difference = serverTime + 500 - clientTime;
+  offset = Math.abs(difference) > TOLERANCE ? difference : 0;
+}
+
+export function toServerTime(clientTime: number): number {
+  return clientTime + offset;
+}
+
+export function serverNow(): number {
+  return toServerTime(Date.now());
+}

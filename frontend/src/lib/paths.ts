@@ -1,0 +1,16 @@
+/** Colons and dots are fine in a path; everything else is escaped. */
+export function releasePath(releaseId: string): string {
+  return `/releases/${encodeURIComponent(releaseId).replaceAll("%3A", ":")}`;
+}
+
+/** Where to go after signing in. Only a path of our own: `//host` and `/\host` lead elsewhere. */
+export function safeReturnPath(wanted: string | null | undefined): string {
+  if (!wanted || !wanted.startsWith("/") || /^\/[/\\]/.test(wanted)) return "/";
+  const url = new URL(wanted, "http://self.invalid");
+  if (url.host !== "self.invalid" || url.pathname === "/login") return "/";
+  return url.pathname + url.search + url.hash;
+}
+
+export function loginPath(returnTo: string): string {
+  return returnTo === "/" ? "/login" : `/login?to=${encodeURIComponent(returnTo)}`;
+}

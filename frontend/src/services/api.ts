@@ -1,0 +1,91 @@
+import createClient from "openapi-fetch";
+import { noteServerTime } from "@/lib/clock";
+import { ApiError, noAnswer, toApiError } from "./apiError";
+import type { paths } from "./schema.gen";
+import { accessToken, beginSession, endSession } from "./session";
+
+const DEADLINE = 30_000;
+/** Renewed a little early, so that no request leaves with a token that dies on the way. */
+const EXPIRY_MARGIN = 10_000;
+/** The server lets only our own pages use the session cookie; a foreign form cannot send this. */
+const OWN_PAGE = { "X-Requested-With": "releasewatch" };
+
+async function send(request: Request): Promise<Response> {
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE)]);
+  try {
+    // The global is looked up per call: tests replace it.
+    const response = await globalThis.fetch(new Request(request, { signal }));
+    noteServerTime(Date.parse(response.headers.get("date") ?? "") || Date.now());
+    return response;
+  } catch (cause) {
+    if (request.signal.aborted) throw cause;
+    throw noAnswer(cause);
+  }
+}
+
+async function exchangeCookie(): Promise<void> {
+  const url = new URL("/api/auth/refresh", window.location.origin);
+  const response = await send(new Request(url, { method: "POST", headers: OWN_PAGE }));
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw toApiError(response, body);
+  const fresh = body as paths["/api/auth/refresh"]["post"]["responses"]["200"]["content"]["application/json"];
+  beginSession(fresh.access_token, fresh.expires_in);
+}
+
+let refreshing: Promise<void> | undefined;
+
+/** One refresh at a time, however many requests need it. A refused one ends the session, once. */
+export function refreshSession(): Promise<void> {
+  refreshing ??= exchangeCookie()
+    .catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) {
+        endSession({ ended: true, tellOthers: false });
+      }
+      throw error;
+    })
+    .finally(() => {
+      refreshing = undefined;
+    });
+  return refreshing;
+}
+
+function withToken(request: Request): Request {
+  const copy = new Request(request);
+  const token = accessToken();
+  if (token) copy.headers.set("Authorization", `Bearer ${token.value}`);
+  return copy;
+}
+
+async function sendAuthorised(request: Request): Promise<Response> {
+  const token = accessToken();
+  if (!token || token.expiresAt - EXPIRY_MARGIN <= Date.now()) await refreshSession();
+  const used = accessToken()?.value;
+  const response = await send(withToken(request.clone()));
+  if (response.status !== 401) return response;
+  // Somebody else may have renewed it meanwhile.
+  if (accessToken()?.value === used) await refreshSession();
+  const again = await send(withToken(request));
+  if (again.status === 401) endSession({ ended: true, tellOthers: false });
+  return again;
+}
+
+const baseUrl = window.location.origin;
+
+/** For everything that needs a signed-in user. */
+export const api = createClient<paths>({ baseUrl, fetch: sendAuthorised });
+
+/** For signing in and out. */
+export const openApi = createClient<paths>({ baseUrl, fetch: send, headers: OWN_PAGE });
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a good answer; anything else is thrown as an ApiError. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok || data === undefined) throw toApiError(response, error);
+  return data;
+}

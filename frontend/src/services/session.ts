@@ -1,0 +1,90 @@
+import type { ApiError } from "./apiError";
+
+export type SessionState =
+  | { kind: "restoring" }
+  | { kind: "signed-in" }
+  /** `ended` when it was not the user who ended it. */
+  | { kind: "signed-out"; ended: boolean }
+  | { kind: "unreachable"; error: ApiError };
+
+interface AccessToken {
+  value: string;
+  expiresAt: number;
+}
+
+/** Only that a session may exist, never the token: it spares visitors without one a failing request. */
+const HINT = "releasewatch.session";
+const CHANNEL = "releasewatch.session";
+
+let token: AccessToken | undefined;
+let state: SessionState = hasHint()
+  ? { kind: "restoring" }
+  : { kind: "signed-out", ended: false };
+
+const listeners = new Set<() => void>();
+const otherTabs = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(CHANNEL);
+
+function hasHint(): boolean {
+  try {
+    return localStorage.getItem(HINT) !== null;
+  } catch {
+    // Storage may be forbidden. Then ask the server.
+    return true;
+  }
+}
+
+function setHint(present: boolean): void {
+  try {
+    if (present) localStorage.setItem(HINT, "1");
+    else localStorage.removeItem(HINT);
+  } catch {
+    // Without storage each visit begins with one refresh.
+  }
+}
+
+function change(next: SessionState): void {
+  if (next.kind === state.kind) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+export function subscribeSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+export function sessionState(): SessionState {
+  return state;
+}
+
+export function accessToken(): AccessToken | undefined {
+  return token;
+}
+
+export function beginSession(value: string, expiresInSeconds: number): void {
+  token = { value, expiresAt: Date.now() + expiresInSeconds * 1000 };
+  setHint(true);
+  change({ kind: "signed-in" });
+}
+
+export function restoreFailed(error: ApiError): void {
+  change({ kind: "unreachable", error });
+}
+
+export function restoring(): void {
+  change({ kind: "restoring" });
+}
+
+export function endSession({ ended, tellOthers }: { ended: boolean; tellOthers: boolean }): void {
+  token = undefined;
+  setHint(false);
+  change({ kind: "signed-out", ended });
+  if (tellOthers) otherTabs?.postMessage("signed-out");
+}
+
+// Signing out in one tab means all of them.
+otherTabs?.addEventListener("message", () => {
+  endSession({ ended: true, tellOthers: false });
+});
