@@ -12,6 +12,7 @@ import typer
 import uvicorn
 import yaml
 from pydantic import SecretStr, TypeAdapter, ValidationError
+from typing_extensions import override
 
 from releasewatch.core.config import ENV_PREFIX, Settings, SettingsError, load_settings
 from releasewatch.core.security import MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH, HashCost, hash_password
@@ -36,6 +37,21 @@ PasswordFlag = Annotated[
 
 class RefusedError(Exception):
     """Something the command will not do, as one line."""
+
+
+class _ReadableDumper(yaml.SafeDumper):
+    """Writes each part in full, and texts of several lines as such."""
+
+    @override
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+    @override
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+
+
+_ReadableDumper.add_representer(str, _ReadableDumper.represent_str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ def openapi(
     output: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
 ) -> None:
     """Print the OpenAPI document as YAML."""
-    text = yaml.safe_dump(describe_api(), sort_keys=False, allow_unicode=True, width=120)
+    text = yaml.dump(describe_api(), Dumper=_ReadableDumper, sort_keys=False, allow_unicode=True, width=120)
     if output:
         output.write_text(text, encoding="utf-8")
     else:

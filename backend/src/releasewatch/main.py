@@ -8,11 +8,13 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth
+from releasewatch.api import auth, docs, health
 from releasewatch.api.audit import AuditMiddleware
 from releasewatch.api.dependencies import State
 from releasewatch.api.errors import add_error_handlers
 from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware
+from releasewatch.api.openapi import DESCRIPTION, DescribedApp
+from releasewatch.api.spa import Dashboard
 from releasewatch.core.config import Settings, SettingsError, load_settings
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.security import HashCost, TokenSigner
@@ -29,6 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     configure_logging(settings.log_format)
     app = _assemble(_lifespan(settings, _build_auth(settings)))
+    app.router.default = Dashboard(settings.dashboard)
     # The last one added is the outermost.
     app.add_middleware(LimitsMiddleware, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(AuditMiddleware)
@@ -43,10 +46,10 @@ def describe_api() -> dict[str, Any]:
 
 def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
     """Put the routes together: all that the OpenAPI document needs."""
-    app = FastAPI(
+    app = DescribedApp(
         title="Releasewatch",
         version=version("releasewatch"),
-        description=__doc__,
+        description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -54,7 +57,8 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     add_error_handlers(app)
-    app.include_router(auth.router)
+    for module in (auth, health, docs):
+        app.include_router(module.router)
     return app
 
 

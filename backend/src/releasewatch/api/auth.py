@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Header, Request, Response
 from pydantic import AfterValidator
 
 from releasewatch.api.dependencies import Auth, CurrentUser
@@ -40,7 +40,9 @@ UserNameField = Annotated[str, Form(min_length=1, max_length=256)]
 PasswordField = Annotated[str, Form(json_schema_extra={"format": "password"}), AfterValidator(_limit_bytes)]
 
 
-def refuse_cross_site(request: Request) -> None:
+def refuse_cross_site(
+    request: Request, requested_with: Annotated[str | None, Header(alias=CSRF_HEADER, examples=[CSRF_VALUE])] = None
+) -> None:
     """Let only our own pages use the cookie.
 
     A form on another site cannot set the header, and a browser says honestly where a request comes from.
@@ -49,7 +51,7 @@ def refuse_cross_site(request: Request) -> None:
     site = headers.get("sec-fetch-site")
     origin = headers.get("origin")
     is_ours = site == "same-origin" if site else origin is None or urlsplit(origin).netloc == headers.get("host")
-    if headers.get(CSRF_HEADER) != CSRF_VALUE or not is_ours:
+    if requested_with != CSRF_VALUE or not is_ours:
         raise CrossSiteError(f"Only the dashboard itself may do this, with the header {CSRF_HEADER}: {CSRF_VALUE}.")
 
 

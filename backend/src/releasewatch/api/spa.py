@@ -1,0 +1,92 @@
+"""The dashboard's files: what answers when no route has the path."""
+
+import os
+from http import HTTPStatus
+from mimetypes import guess_type
+from pathlib import Path
+
+from fastapi import Response
+from fastapi.responses import FileResponse, PlainTextResponse
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
+
+_PAGE = "index.html"
+_ASSETS = "assets"
+_NOT_PAGES = frozenset({"api", "docs", "openapi.json", _ASSETS})
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+# The build names every asset after its content.
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+_NOT_BUILT = """The dashboard is not built.
+
+In a copy of the project, `make setup` builds it and `make run` shows it.
+Elsewhere, RELEASEWATCH_DASHBOARD_DIR names the folder that holds its index.html.
+The API works without it: see /docs.
+"""
+
+
+class Dashboard(StaticFiles):
+    """Serves the built files, and its page for every address that the dashboard itself routes.
+
+    Set as the router's default, so that it only sees what no route matched: a wrong method on a route stays a 405.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder, which may be built later."""
+        super().__init__(directory=folder, check_dir=False)
+        self._folder = folder
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        response = await self._respond(scope)
+        await response(scope, receive, send)
+
+    async def _respond(self, scope: Scope) -> Response:
+        try:
+            return await self.get_response(self.get_path(scope), scope)
+        except HTTPException as error:
+            if error.status_code != HTTPStatus.NOT_FOUND or not _is_page(scope):
+                raise
+        if not (self._folder / _PAGE).is_file():
+            return PlainTextResponse(_NOT_BUILT, HTTPStatus.NOT_FOUND)
+        return await self.get_response(_PAGE, scope)
+
+    @override
+    def file_response(
+        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Send a file, in the smallest form that was built and the browser takes."""
+        request_headers = Headers(scope=scope)
+        encoding, chosen = _choose_form(Path(full_path), request_headers.get("accept-encoding", ""))
+        response = FileResponse(chosen, status_code, media_type=guess_type(full_path)[0], stat_result=chosen.stat())
+        response.headers["Cache-Control"] = _FOR_EVER if _first_segment(scope) == _ASSETS else _ASK_AGAIN
+        response.headers["Vary"] = "Accept-Encoding"
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        if self.is_not_modified(response.headers, request_headers):
+            return NotModifiedResponse(response.headers)
+        return response
+
+
+def _choose_form(plain: Path, accepted: str) -> tuple[str | None, Path]:
+    """The encoding to name and the file to send."""
+    names = {part.strip().lower() for part in accepted.split(",")}
+    for name, suffix in _ENCODINGS:
+        built = plain.with_name(plain.name + suffix)
+        if name in names and built.is_file():
+            return name, built
+    return None, plain
+
+
+def _is_page(scope: Scope) -> bool:
+    return "text/html" in Headers(scope=scope).get("accept", "") and _first_segment(scope) not in _NOT_PAGES
+
+
+def _first_segment(scope: Scope) -> str:
+    return str(scope["path"]).split("/", 2)[1]
