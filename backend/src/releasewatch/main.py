@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
 
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, docs, health
+from releasewatch.api import auth, docs, entities, health, releases
 from releasewatch.api.audit import AuditMiddleware
 from releasewatch.api.dependencies import State
 from releasewatch.api.errors import add_error_handlers
@@ -18,8 +19,18 @@ from releasewatch.api.spa import Dashboard
 from releasewatch.core.config import Settings, SettingsError, load_settings
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.security import HashCost, TokenSigner
+from releasewatch.models.page import Meta, vocabulary
+from releasewatch.models.status import StateTable, Status
 from releasewatch.services.auth_service import AuthService
+from releasewatch.services.entity_service import EntityService
+from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.readiness import Readiness
+from releasewatch.services.release_list import ReleaseList
+from releasewatch.services.temporal_client import TemporalClient
+from releasewatch.services.tree import Assembler, StuckRule
+from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.users_file import UsersFile, UsersFileError
+from releasewatch.services.workflow_reader import WorkflowReader
 
 logger = structlog.get_logger(__name__)
 
@@ -30,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the app, or raise `SettingsError` with one line that says what is wrong."""
     settings = settings or load_settings()
     configure_logging(settings.log_format)
-    app = _assemble(_lifespan(settings, _build_auth(settings)))
+    app = _assemble(_lifespan(settings, _build_auth(settings), _build_state_table(settings)))
     app.router.default = Dashboard(settings.dashboard)
     # The last one added is the outermost.
     app.add_middleware(LimitsMiddleware, allowed_hosts=settings.allowed_hosts)
@@ -57,7 +68,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     add_error_handlers(app)
-    for module in (auth, health, docs):
+    for module in (auth, releases, entities, health, docs):
         app.include_router(module.router)
     return app
 
@@ -73,13 +84,50 @@ def _build_auth(settings: Settings) -> AuthService:
     return AuthService(users_file, TokenSigner([secret.get_secret_value() for secret in settings.jwt_secret]))
 
 
-def _lifespan(settings: Settings, auth_service: AuthService) -> Lifespan:
+def _build_state_table(settings: Settings) -> StateTable:
+    try:
+        extra: dict[str, dict[str, Status]] = {
+            kind: {state: Status(status) for state, status in states.items()}
+            for kind, states in settings.state_map.items()
+        }
+    except ValueError as error:
+        words = ", ".join(Status)
+        raise SettingsError(f"RELEASEWATCH_STATE_MAP: {error}; statuses are {words}") from error
+    return StateTable(extra)
+
+
+def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Temporal is opened here: `async with TemporalClient.open(settings) as temporal:` around the rest.
-        app.state.services = State(settings=settings, auth=auth_service)
-        logger.info("started", version=app.version)
-        yield
+        async with TemporalClient.open() as temporal:
+            app.state.services = _build_state(settings, auth_service, table, temporal)
+            logger.info("started", version=app.version, namespace=temporal.namespace, temporal=temporal.address)
+            yield
         logger.info("stopped")
 
     return lifespan
+
+
+def _build_state(settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient) -> State:
+    stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
+    reader = WorkflowReader(temporal, KeptAnswers())
+    trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
+    entity_service = EntityService(
+        trees, lambda now: Assembler(table, stuck, now), freshness_window=settings.freshness_window
+    )
+    return State(
+        settings=settings,
+        auth=auth_service,
+        entities=entity_service,
+        releases=ReleaseList(temporal, entity_service, release_query=settings.release_query),
+        readiness=Readiness(temporal.check_health, deadline=settings.read_deadline),
+        meta=Meta(
+            version=version("releasewatch"),
+            namespace=temporal.namespace,
+            temporal_address=temporal.address,
+            temporal_ui_url=settings.temporal_ui_url,
+            poll_interval=settings.poll_interval,
+            release_query=settings.release_query,
+            vocabulary=vocabulary(table),
+        ),
+    )

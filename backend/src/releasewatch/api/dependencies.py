@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import NotAuthenticatedError
+from releasewatch.models.page import Meta
 from releasewatch.services.auth_service import AuthService, Caller
+from releasewatch.services.entity_service import EntityService
+from releasewatch.services.readiness import Readiness
+from releasewatch.services.release_list import ReleaseList
 
 LOGIN_PATH = "/api/auth/login"
 
@@ -26,6 +30,10 @@ class State:
 
     settings: Settings
     auth: AuthService
+    entities: EntityService
+    releases: ReleaseList
+    readiness: Readiness
+    meta: Meta
 
 
 def get_state(request: Request) -> State:
@@ -55,3 +63,31 @@ async def get_current_user(request: Request, auth: Auth, token: Annotated[str | 
 
 
 CurrentUser = Annotated[Caller, Depends(get_current_user)]
+
+
+def get_entities(state: AppState) -> EntityService:
+    """The service that reads trees."""
+    return state.entities
+
+
+Entities = Annotated[EntityService, Depends(get_entities)]
+
+
+def get_releases(state: AppState) -> ReleaseList:
+    """The service that lists releases."""
+    return state.releases
+
+
+Releases = Annotated[ReleaseList, Depends(get_releases)]
+
+
+def get_strict(
+    cache_control: Annotated[
+        str, Header(description="`no-cache`: only a read that begins after this request will do.")
+    ] = "",
+) -> bool:
+    """Whether the caller wants nothing that was read before the request arrived."""
+    return "no-cache" in (directive.strip() for directive in cache_control.lower().split(","))
+
+
+Strict = Annotated[bool, Depends(get_strict)]

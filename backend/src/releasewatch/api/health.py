@@ -1,11 +1,32 @@
-"""Whether the server lives and is ready."""
+"""Whether the server lives and is ready, and what it is."""
 
 from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from releasewatch.api.dependencies import AppState, CurrentUser
+from releasewatch.api.errors import SIGN_IN_PROBLEMS, problems
+from releasewatch.core.errors import (
+    NamespaceNotFoundError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    TemporalTimeoutError,
+    TemporalUnreachableError,
+)
+from releasewatch.models.page import Meta
+
 router = APIRouter(tags=["Health"])
+
+_NOT_READY = problems(
+    TemporalUnreachableError,
+    TemporalTimeoutError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    NamespaceNotFoundError,
+)
 
 
 class Health(BaseModel):
@@ -18,3 +39,16 @@ class Health(BaseModel):
 async def livez() -> Health:
     """Whether the process answers. Says nothing about Temporal, whose outage must not restart anything."""
     return Health()
+
+
+@router.get("/readyz", responses=_NOT_READY)
+async def readyz(state: AppState) -> Health:
+    """Whether Temporal answers for the namespace. Checked at most once a second."""
+    await state.readiness.require()
+    return Health()
+
+
+@router.get("/api/meta", responses=SIGN_IN_PROBLEMS)
+async def get_meta(_: CurrentUser, state: AppState) -> Meta:
+    """What a client needs to know about this server: namespace, links, poll interval, vocabulary."""
+    return state.meta

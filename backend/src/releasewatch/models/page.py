@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from releasewatch.models.entities import Code, Entity, Node, Release
-from releasewatch.models.status import EntityType, Status
+from releasewatch.models.status import ATTENTION, FINAL, MEANINGS, EntityType, StateTable, Status
 
 
 class Progress(BaseModel):
@@ -125,3 +125,18 @@ class Meta(BaseModel):
     poll_interval: float = Field(description="Seconds between polls while anything is open.")
     release_query: str = Field(description="The list filter that makes a workflow a release.")
     vocabulary: list[StatusTerm] = Field(description="Worst first.")
+
+
+def vocabulary(table: StateTable) -> list[StatusTerm]:
+    """The ten words, worst first, with the states that mean them."""
+    return [
+        StatusTerm(
+            status=status,
+            label=MEANINGS[status][0],
+            meaning=MEANINGS[status][1],
+            attention=status in ATTENTION,
+            final=status in FINAL,
+            states=table.states(status),
+        )
+        for status in Status
+    ]

@@ -1,0 +1,27 @@
+"""One entity of any level."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from releasewatch.api.dependencies import CurrentUser, Entities, Strict
+from releasewatch.api.errors import problems
+from releasewatch.api.releases import READ_ERRORS
+from releasewatch.core.errors import AmbiguousEntityError, EntityNotFoundError, ReleaseNotFoundError
+from releasewatch.models.entities import Entity, EntityId, ReleaseId
+
+router = APIRouter(prefix="/api/entities", tags=["Entities"])
+
+_PROBLEMS = problems(*READ_ERRORS, EntityNotFoundError, ReleaseNotFoundError, AmbiguousEntityError)
+
+
+@router.get("/{entity_id}", responses=_PROBLEMS)
+async def get_entity(
+    _: CurrentUser,
+    entities: Entities,
+    strict: Strict,
+    entity_id: EntityId,
+    release_id: Annotated[ReleaseId | None, Query(description="Look inside this release.")] = None,
+) -> Entity:
+    """Read one entity; with `release_id` also one that lives inside the release's workflow."""
+    return await entities.entity(entity_id, release_id, strict=strict)

@@ -1,0 +1,138 @@
+"""Releases: the list, one release, its tree, and its entities as a flat list."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from releasewatch.api.dependencies import CurrentUser, Entities, Releases, Strict
+from releasewatch.api.errors import problems
+from releasewatch.core.errors import (
+    AnswerNotUnderstoodError,
+    NamespaceNotFoundError,
+    NotAuthenticatedError,
+    NoWorkerError,
+    QueryFailedError,
+    QueryHandlerMissingError,
+    ReleaseNotFoundError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    TemporalTimeoutError,
+    TemporalUnreachableError,
+    UsersUnavailableError,
+    WorkflowTaskFailingError,
+)
+from releasewatch.models.entities import EntityId, ReleaseAlone, ReleaseId
+from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage
+from releasewatch.models.status import EntityType, Status
+from releasewatch.services.entity_service import EntityFilter
+from releasewatch.services.release_list import ReleaseFilter
+from releasewatch.services.snapshots import Snapshot
+
+router = APIRouter(prefix="/api/releases", tags=["Releases"])
+
+_LIST_ERRORS = (
+    NotAuthenticatedError,
+    UsersUnavailableError,
+    TemporalUnreachableError,
+    TemporalTimeoutError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    NamespaceNotFoundError,
+)
+READ_ERRORS = (
+    *_LIST_ERRORS,
+    NoWorkerError,
+    QueryFailedError,
+    QueryHandlerMissingError,
+    WorkflowTaskFailingError,
+    AnswerNotUnderstoodError,
+)
+_LIST_PROBLEMS = problems(*_LIST_ERRORS)
+_RELEASE_PROBLEMS = problems(*READ_ERRORS, ReleaseNotFoundError)
+
+PageNumber = Annotated[int, Field(ge=1, le=100_000, description="From 1.")]
+Text = Annotated[str, Field(max_length=200, description="Part of an id, name or version; case does not matter.")]
+Statuses = Annotated[frozenset[Status], Field(description="Repeat for more than one: any of them will do.")]
+
+
+class ListQuery(BaseModel):
+    """Which releases, and which page of them. A misspelt parameter is refused: it would filter nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: PageNumber = 1
+    page_size: Annotated[int, Field(ge=1, le=200)] = 20
+    q: Text = ""
+    status: Statuses = frozenset()
+
+
+class EntitiesQuery(BaseModel):
+    """Which entities of a release, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: PageNumber = 1
+    page_size: Annotated[int, Field(ge=1, le=1000)] = 100
+    type: Annotated[frozenset[EntityType], Field(description="Repeat for more than one.")] = frozenset()
+    status: Statuses = frozenset()
+    q: Text = ""
+    id: Annotated[EntityId | None, Field(description="All places of this id in the tree.")] = None
+
+
+@router.get("", responses=_LIST_PROBLEMS)
+async def list_releases(
+    _: CurrentUser, releases: Releases, strict: Strict, query: Annotated[ListQuery, Query()]
+) -> ReleasePage:
+    """List releases: needing attention first, then open, then closed, newest first. `status` filters by health."""
+    wanted = ReleaseFilter(text=query.q, statuses=query.status)
+    return await releases.page(wanted, page=query.page, page_size=query.page_size, strict=strict)
+
+
+@router.get("/{release_id}", responses=_RELEASE_PROBLEMS)
+async def get_release(_: CurrentUser, entities: Entities, strict: Strict, release_id: ReleaseId) -> ReleaseAlone:
+    """Read one release alone; its `health` and `counts` speak of everything below it."""
+    return await entities.release(release_id, strict=strict)
+
+
+@router.get("/{release_id}/hierarchy", response_model=Hierarchy, responses=_RELEASE_PROBLEMS)
+async def get_hierarchy(
+    _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
+) -> Response:
+    """Read a release with all its waves, clusters, bundles and apps.
+
+    The answer has a strong ETag that changes with the tree and not with `read_at`: send it as
+    `If-None-Match` and get 304 while nothing has changed. `X-Read-At` says when the read began.
+    """
+    snapshot = await entities.hierarchy(release_id, strict=strict)
+    return await _answer(request, snapshot)
+
+
+@router.get("/{release_id}/entities", responses=_RELEASE_PROBLEMS)
+async def list_entities(
+    _: CurrentUser, entities: Entities, strict: Strict, release_id: ReleaseId, query: Annotated[EntitiesQuery, Query()]
+) -> EntityPage:
+    """List a release's entities flat, in tree order: all failed apps are `?type=app&status=failed`."""
+    wanted = EntityFilter(types=query.type, statuses=query.status, text=query.q, id=query.id or "")
+    return await entities.entities(release_id, wanted, page=query.page, page_size=query.page_size, strict=strict)
+
+
+async def _answer(request: Request, snapshot: Snapshot) -> Response:
+    encoding = snapshot.choose_encoding(request.headers.get("accept-encoding", ""))
+    headers = {
+        "ETag": snapshot.etag(encoding),
+        "Vary": "Accept-Encoding",
+        "X-Read-At": snapshot.read_at.isoformat(),
+        # Keep it, and ask each time whether it still holds: that is what makes a browser send the ETag.
+        "Cache-Control": "private, no-cache",
+    }
+    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    if snapshot.etag(encoding) in known:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if encoding == "identity":
+        return Response(snapshot.body, headers=headers, media_type="application/json")
+    body = await snapshot.encoded(encoding)
+    return Response(body, headers=headers | {"Content-Encoding": encoding}, media_type="application/json")
