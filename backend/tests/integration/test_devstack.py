@@ -1,0 +1,127 @@
+"""What `make run` starts: says where everything is, and leaves nothing behind however it ends."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+SCRIPT = Path(__file__).parents[3] / "scripts" / "devstack.py"
+PATIENCE = 90.0
+PORT_VARIABLES = ("RELEASEWATCH_PORT", "RELEASEWATCH_TEMPORAL_PORT", "RELEASEWATCH_TEMPORAL_UI_PORT")
+
+Start = Callable[..., Coroutine[Any, Any, Process]]
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    async with AsyncExitStack() as stack:
+
+        async def start_stack(**env: str) -> Process:
+            ports = dict(zip(PORT_VARIABLES, map(str, free_ports(len(PORT_VARIABLES))), strict=True))
+            kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "RELEASEW"))}
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, SCRIPT, "--state", tmp_path, env=kept | ports | env, stdout=PIPE, stderr=PIPE
+            )
+            stack.push_async_callback(end, process)
+            return process
+
+        yield start_stack
+
+
+def free_ports(count: int) -> list[int]:
+    with_ports = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [listener.getsockname()[1] for listener in with_ports]
+    for listener in with_ports:
+        listener.close()
+    return ports
+
+
+async def end(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
+    await process.communicate()
+
+
+async def outcome(process: Process) -> tuple[int | None, str, str]:
+    async with asyncio.timeout(PATIENCE):
+        stdout, stderr = await process.communicate()
+    return process.returncode, stdout.decode(), stderr.decode()
+
+
+async def children_of(process: Process) -> dict[str, int]:
+    """Return the process ids of a process's children by command line."""
+    listing = await asyncio.create_subprocess_exec("ps", "-A", "-o", "pid=,ppid=,command=", stdout=PIPE)
+    stdout, _ = await listing.communicate()
+    rows = [line.split(maxsplit=2) for line in stdout.decode().splitlines()]
+    return {command: int(pid) for pid, parent, command in rows if int(parent) == process.pid}
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_it_says_where_everything_is_and_stops_all_of_it(start: Start) -> None:
+    process = await start()
+    assert process.stdout
+    async with asyncio.timeout(PATIENCE):
+        lines = [(await process.stdout.readline()).decode().strip() for _ in range(3)]
+    labels, values = zip(*(line.split(": ", 1) for line in lines), strict=True)
+    assert labels == ("Dashboard", "Sign in", "Temporal UI")
+
+    dashboard, sign_in, temporal_ui = values
+    username, password = sign_in.split(" / ")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        credentials = {"username": username, "password": password}
+        assert (await client.post(f"{dashboard}/api/auth/login", data=credentials)).status_code == 200
+        assert (await client.get(temporal_ui)).status_code == 200
+
+    children = await children_of(process)
+    assert len(children) == 3
+    process.send_signal(signal.SIGTERM)
+    code, rest, _ = await outcome(process)
+    assert (code, rest) == (0, "")
+    assert not any(map(is_alive, children.values()))
+
+
+async def test_a_child_that_dies_ends_the_rest_and_is_named(start: Start) -> None:
+    process = await start()
+    children: dict[str, int] = {}
+    async with asyncio.timeout(PATIENCE):
+        while len(children) < 2:
+            children = await children_of(process)
+    temporal = next(pid for command, pid in children.items() if "start-dev" in command)
+    os.kill(temporal, signal.SIGKILL)
+    code, _, stderr = await outcome(process)
+    assert code == 1
+    assert "Temporal ended by SIGKILL" in stderr
+    assert not any(map(is_alive, children.values()))
+
+
+@pytest.mark.parametrize("variable", PORT_VARIABLES[::2])
+async def test_a_port_in_use_is_one_line_that_names_the_variable(start: Start, variable: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, stdout, stderr = await outcome(await start(**{variable: str(port)}))
+    assert (code, stdout) == (1, "")
+    assert stderr == f"Port {port} is in use. Set {variable} to another: {variable}={port + 1} make run\n"
+
+
+async def test_a_temporal_that_is_named_and_away_is_one_line(start: Start) -> None:
+    (port,) = free_ports(1)
+    code, _, stderr = await outcome(await start(TEMPORAL_ADDRESS=f"127.0.0.1:{port}"))
+    assert code == 1
+    assert stderr.startswith(f"No Temporal answers at 127.0.0.1:{port} (TEMPORAL_ADDRESS): ")
+    assert stderr.count("\n") == 1
