@@ -7,6 +7,8 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
+from releasewatch.api.middleware import POLICY_HEADER, POLICY_WITHOUT_TRUSTED_TYPES
+
 router = APIRouter(include_in_schema=False)
 
 DOCS_PATH = "/docs"
@@ -42,7 +44,8 @@ _START = """SwaggerUIBundle({
 @router.get(DOCS_PATH)
 async def docs_page() -> HTMLResponse:
     """The page itself."""
-    return HTMLResponse(_PAGE, headers={"Cache-Control": "no-cache"})
+    # Swagger UI assigns innerHTML, so this one page does without Trusted Types.
+    return HTMLResponse(_PAGE, headers={"Cache-Control": "no-cache", POLICY_HEADER: POLICY_WITHOUT_TRUSTED_TYPES})
 
 
 @router.get(f"{DOCS_PATH}/start.js")

@@ -14,6 +14,7 @@ from releasewatch.core.errors import (
     TemporalError,
     TemporalTimeoutError,
     TemporalUnreachableError,
+    UsersUnavailableError,
 )
 from releasewatch.models.page import Meta
 
@@ -26,6 +27,7 @@ _NOT_READY = problems(
     TemporalDeniedError,
     TemporalError,
     NamespaceNotFoundError,
+    UsersUnavailableError,
 )
 
 
@@ -43,7 +45,8 @@ async def livez() -> Health:
 
 @router.get("/readyz", responses=_NOT_READY)
 async def readyz(state: AppState) -> Health:
-    """Whether Temporal answers for the namespace. Checked at most once a second."""
+    """Whether users can be recognised and Temporal answers for the namespace. Checked at most once a second."""
+    state.auth.require_users()
     await state.readiness.require()
     return Health()
 

@@ -18,7 +18,8 @@ REQUEST_ID_HEADER = "X-Request-ID"
 MAX_BODY_BYTES = 64 * 1024
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
-_CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one directive a line
+POLICY_HEADER = "Content-Security-Policy"
+POLICY_WITHOUT_TRUSTED_TYPES = "; ".join(  # noqa: FLY002 - one directive a line
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -31,12 +32,11 @@ _CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one directive a line
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
     )
 )
+_STRICT_POLICY = f"{POLICY_WITHOUT_TRUSTED_TYPES}; require-trusted-types-for 'script'; trusted-types 'none'"
 _SECURITY_HEADERS = {
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    POLICY_HEADER: _STRICT_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

@@ -54,6 +54,10 @@ class AuthService:
         # Each hash takes its memory and a core: more at once would starve everything else.
         self._hashing = asyncio.Semaphore(_PARALLEL_HASHES)
 
+    def require_users(self) -> None:
+        """Raise `UsersUnavailableError` while nobody can be recognised."""
+        self._users_file.users()
+
     async def sign_in(self, username: str, password: str) -> SignIn:
         """Check a password and open a session."""
         users = self._users_file.users()
