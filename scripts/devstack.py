@@ -101,7 +101,7 @@ async def start(processes: Processes, state: Path) -> None:
     if temporal.ports:
         await wait_until_ready("Temporal", lambda: temporal_problem(env))
         await start_demo(processes, env)
-    await wait_until_ready("Releasewatch", lambda: api_problem(port))
+    await wait_for_api(port)
     print(f"Dashboard: http://localhost:{port}")
     print(f"Sign in: {USER} / {password}")
     print(f"Temporal UI: {temporal.ui_url or 'set RELEASEWATCH_TEMPORAL_UI_URL for links'}", flush=True)
@@ -151,7 +151,8 @@ async def start_temporal(processes: Processes, env: dict[str, str], port: int, u
 async def start_demo(processes: Processes, env: dict[str, str]) -> None:
     """Start the demo's worker and the releases that it works on."""
     await processes.start(Command("Demo worker", (sys.executable, "-m", "demo.worker"), env, BACKEND))
-    await processes.run(Command("Demo scenarios", (sys.executable, "-m", "demo.scenarios"), env, BACKEND))
+    # Some releases are seconds away from the situation they show: nobody needs to wait for that.
+    processes.run_beside(Command("Demo scenarios", (sys.executable, "-m", "demo.scenarios"), env, BACKEND))
 
 
 def settings(state: Path, temporal: Temporal) -> dict[str, str]:
@@ -202,11 +203,16 @@ async def temporal_problem(env: dict[str, str]) -> str | None:
     return None
 
 
-async def api_problem(port: int) -> str | None:
+async def wait_for_api(port: int) -> None:
+    """Wait until Releasewatch says that it is ready."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        await wait_until_ready("Releasewatch", lambda: api_problem(client))
+
+
+async def api_problem(client: httpx.AsyncClient) -> str | None:
     """Ask Releasewatch whether it is ready."""
     try:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            response = await client.get(f"http://127.0.0.1:{port}/readyz", timeout=ANSWER_SECONDS)
+        response = await client.get("/readyz")
     except httpx.TransportError as error:
         return str(error)
     return None if response.is_success else response.text

@@ -68,6 +68,10 @@ class Processes:
         if process.returncode != 0:
             raise self._error(command, process)
 
+    def run_beside(self, command: Command) -> None:
+        """Run a process to its end while the others go on."""
+        self._watchers.create_task(self.run(command))
+
     async def _spawn(self, command: Command, stdin: int) -> Process:
         with self._log(command).open("wb") as log:
             process = await asyncio.create_subprocess_exec(
