@@ -1,4 +1,11 @@
-"""What `make run` starts: a Temporal with the demo, unless there is one already, and Releasewatch on top of it."""
+"""What `make run` starts: a Temporal with the demo, unless there is one already, and Releasewatch on top of it.
+
+TEMPORAL_ADDRESS               use this Temporal, and start no demo
+RELEASEWATCH_PORT              port of the dashboard and the API (8000)
+RELEASEWATCH_TEMPORAL_PORT     port of the local Temporal: used if one answers there, else started there (7233)
+RELEASEWATCH_TEMPORAL_UI_PORT  port of the local Temporal's UI (the port above plus 1000)
+RELEASEWATCH_TEMPORAL_UI_URL   address of the UI of a Temporal that is not ours
+"""
 
 from __future__ import annotations
 
@@ -47,7 +54,7 @@ class Temporal:
 
 def main() -> int:
     """Run until stopped by Ctrl-C or a signal, or until something dies."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--state", type=Path, default=ROOT / ".run", help="folder for secret, users and logs")
     state: Path = parser.parse_args().state.resolve()
     state.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -29,7 +29,10 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
             ports = dict(zip(PORT_VARIABLES, map(str, free_ports(len(PORT_VARIABLES))), strict=True))
             kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEMPORAL_", "RELEASEW"))}
             process = await asyncio.create_subprocess_exec(
-                sys.executable, SCRIPT, "--state", tmp_path, env=kept | ports | env, stdout=PIPE, stderr=PIPE
+                *(sys.executable, SCRIPT, "--state", tmp_path),
+                env=kept | ports | {"DEVSTACK_TEST": str(tmp_path)} | env,
+                stdout=PIPE,
+                stderr=PIPE,
             )
             stack.push_async_callback(end, process)
             return process
@@ -57,23 +60,15 @@ async def outcome(process: Process) -> tuple[int | None, str, str]:
     return process.returncode, stdout.decode(), stderr.decode()
 
 
-async def children_of(process: Process) -> dict[str, int]:
-    """Return the process ids of a process's children by command line."""
-    listing = await asyncio.create_subprocess_exec("ps", "-A", "-o", "pid=,ppid=,command=", stdout=PIPE)
+async def processes_of(state: Path) -> dict[str, int]:
+    """Return the ids of all processes of this test, which its folder in their environment tells, by command line."""
+    listing = await asyncio.create_subprocess_exec("ps", "axeww", "-o", "pid=,command=", stdout=PIPE)
     stdout, _ = await listing.communicate()
-    rows = [line.split(maxsplit=2) for line in stdout.decode().splitlines()]
-    return {command: int(pid) for pid, parent, command in rows if int(parent) == process.pid}
+    rows = (line.split(maxsplit=1) for line in stdout.decode(errors="replace").splitlines())
+    return {command: int(pid) for pid, command in rows if f"DEVSTACK_TEST={state} " in f"{command} "}
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-async def test_it_says_where_everything_is_and_stops_all_of_it(start: Start) -> None:
+async def test_it_says_where_everything_is_and_stops_all_of_it(start: Start, tmp_path: Path) -> None:
     process = await start()
     assert process.stdout
     async with asyncio.timeout(PATIENCE):
@@ -88,26 +83,25 @@ async def test_it_says_where_everything_is_and_stops_all_of_it(start: Start) -> 
         assert (await client.post(f"{dashboard}/api/auth/login", data=credentials)).status_code == 200
         assert (await client.get(temporal_ui)).status_code == 200
 
-    children = await children_of(process)
-    assert len(children) == 3
+    assert len(await processes_of(tmp_path)) >= 4
     process.send_signal(signal.SIGTERM)
     code, rest, _ = await outcome(process)
     assert (code, rest) == (0, "")
-    assert not any(map(is_alive, children.values()))
+    assert not await processes_of(tmp_path)
 
 
-async def test_a_child_that_dies_ends_the_rest_and_is_named(start: Start) -> None:
+async def test_a_child_that_dies_ends_the_rest_and_is_named(start: Start, tmp_path: Path) -> None:
     process = await start()
-    children: dict[str, int] = {}
+    temporal: list[int] = []
     async with asyncio.timeout(PATIENCE):
-        while len(children) < 2:
-            children = await children_of(process)
-    temporal = next(pid for command, pid in children.items() if "start-dev" in command)
-    os.kill(temporal, signal.SIGKILL)
+        while not temporal:
+            found = await processes_of(tmp_path)
+            temporal = [pid for command, pid in found.items() if "start-dev" in command]
+    os.kill(temporal[0], signal.SIGKILL)
     code, _, stderr = await outcome(process)
     assert code == 1
     assert "Temporal ended by SIGKILL" in stderr
-    assert not any(map(is_alive, children.values()))
+    assert not await processes_of(tmp_path)
 
 
 @pytest.mark.parametrize("variable", PORT_VARIABLES[::2])
