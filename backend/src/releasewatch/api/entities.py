@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/entities", tags=["Entities"])
 _PROBLEMS = problems(*READ_ERRORS, EntityNotFoundError, ReleaseNotFoundError, AmbiguousEntityError)
 
 
-@router.get("/{entity_id}", responses=_PROBLEMS)
+@router.get("/{entity_id}", responses=_PROBLEMS, response_model_exclude_none=True)
 async def get_entity(
     _: CurrentUser,
     entities: Entities,

@@ -83,7 +83,7 @@ class EntitiesQuery(BaseModel):
     id: Annotated[EntityId | None, Field(description="All places of this id in the tree.")] = None
 
 
-@router.get("", responses=_LIST_PROBLEMS)
+@router.get("", responses=_LIST_PROBLEMS, response_model_exclude_none=True)
 async def list_releases(
     _: CurrentUser, releases: Releases, strict: Strict, query: Annotated[ListQuery, Query()]
 ) -> ReleasePage:
@@ -92,7 +92,7 @@ async def list_releases(
     return await releases.page(wanted, page=query.page, page_size=query.page_size, strict=strict)
 
 
-@router.get("/{release_id}", responses=_RELEASE_PROBLEMS)
+@router.get("/{release_id}", responses=_RELEASE_PROBLEMS, response_model_exclude_none=True)
 async def get_release(_: CurrentUser, entities: Entities, strict: Strict, release_id: ReleaseId) -> ReleaseAlone:
     """Read one release alone; its `health` and `counts` speak of everything below it."""
     return await entities.release(release_id, strict=strict)
@@ -111,7 +111,7 @@ async def get_hierarchy(
     return await _answer(request, snapshot)
 
 
-@router.get("/{release_id}/entities", responses=_RELEASE_PROBLEMS)
+@router.get("/{release_id}/entities", responses=_RELEASE_PROBLEMS, response_model_exclude_none=True)
 async def list_entities(
     _: CurrentUser, entities: Entities, strict: Strict, release_id: ReleaseId, query: Annotated[EntitiesQuery, Query()]
 ) -> EntityPage:

@@ -151,10 +151,14 @@ def _without_wrong_parts(payload: bytes, error: ValidationError) -> Understood:
             raise UnusableAnswerError("the answer has no id") from error
         wrong[_droppable(found["loc"])] = found["msg"]
     # Deepest and last first, so that removing one part leaves the other places where they were.
-    places = sorted(wrong, key=lambda place: [str(step).zfill(9) for step in place], reverse=True)
+    places = sorted(wrong, key=_position, reverse=True)
     findings = [_drop(value, place, wrong[place]) for place in places]
     lost_children = any(_is_child(place) for place in places)
     return Understood(_ADAPTER.validate_python(value), tuple(findings[::-1]), lost_children)
+
+
+def _position(place: Place) -> list[str]:
+    return [f"{step:09}" if isinstance(step, int) else step for step in place]
 
 
 def _is_child(place: Place) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 
-from releasewatch.core.errors import TemporalError, WorkflowNotFoundError
+from releasewatch.core.errors import TemporalError, TemporalTimeoutError, WorkflowNotFoundError
 from releasewatch.models.entities import Code
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
@@ -47,9 +47,10 @@ class TreeReader:
             async with asyncio.timeout(self._deadline):
                 await fan_out.read_root(root)
                 await fan_out.run(self._concurrency)
-        except TimeoutError:
+        except TimeoutError as error:
+            if root.source is None:
+                raise TemporalTimeoutError("Temporal did not answer in time.") from error
             # What was read is kept, so the next read goes on from here.
-            pass
         return TreeReading(root, read_at)
 
     async def read_run(self, description: Description, type_: EntityType) -> TreeReading:

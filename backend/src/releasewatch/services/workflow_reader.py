@@ -1,6 +1,8 @@
 """Reads one workflow truthfully: describe first, and ask only when something has happened."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -26,6 +28,8 @@ HIERARCHY_QUERY = "get_hierarchy"
 _METADATA_QUERY = "__temporal_workflow_metadata"
 _FAILING_ATTEMPT = 3
 _RUNS_TO_FOLLOW = 3
+_PATIENCE = 0.3
+_RESTLESS = "The workflow starts new runs faster than they answer."
 # A worker's poll waits up to a minute at Temporal, so one that polled longer ago is gone.
 _LONG_POLL = timedelta(seconds=70)
 
@@ -110,17 +114,21 @@ class WorkflowReader:
                 return await self.read_described(description, type_)
             except RunClosedError:
                 continue
-        return Reading(description, error=TemporalTimeoutError("The workflow starts new runs faster than they answer."))
+        return Reading(description, error=TemporalTimeoutError(_RESTLESS))
 
     async def ask_for_part(self, description: Description, type_: EntityType, entity_id: str) -> Reading | None:
         """Ask a workflow about an entity inside it; None when the entity is not its own."""
+        for _ in range(_RUNS_TO_FOLLOW):
+            try:
+                return await self._ask_for_part(description, type_, entity_id)
+            except RunClosedError:
+                description = await self._temporal.describe(description.workflow_id)
+        raise TemporalTimeoutError(_RESTLESS)
+
+    async def _ask_for_part(self, description: Description, type_: EntityType, entity_id: str) -> Reading | None:
         if state_query(type_) not in await self._handlers_if_needed(description):
             return None
-        try:
-            understood = await self._ask(description, state_query(type_), entity_id)
-        except RunClosedError:
-            description = await self._temporal.describe(description.workflow_id)
-            understood = await self._ask(description, state_query(type_), entity_id)
+        understood = await self._ask(description, state_query(type_), entity_id)
         # A Python handler without parameters drops the argument and answers for itself.
         is_own = understood.answer is not None and understood.answer.id == entity_id
         return Reading(description, understood) if is_own else None
@@ -137,12 +145,28 @@ class WorkflowReader:
     async def handlers(self, description: Description) -> frozenset[str]:
         """The names of the query handlers of a workflow's type, empty when they cannot be learned."""
         known = self._handlers.get(description.workflow_type)
-        if known is not None:
-            return known
-        async with self._lock(f"type {description.workflow_type}"):
-            if description.workflow_type not in self._handlers:
-                self._handlers[description.workflow_type] = await self._learn_handlers(description)
-            return self._handlers[description.workflow_type]
+        if known is None:
+            async with self._turn_to_learn(description.workflow_type):
+                known = self._handlers.get(description.workflow_type)
+                if known is None:
+                    known = await self._learn_handlers(description)
+                    self._handlers[description.workflow_type] = known
+        return known
+
+    @asynccontextmanager
+    async def _turn_to_learn(self, workflow_type: str) -> AsyncIterator[None]:
+        """One workflow is asked for all of its type, unless it keeps the others waiting: it may hang."""
+        lock = self._lock(f"type {workflow_type}")
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await lock.acquire()
+        except TimeoutError:
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def _learn_handlers(self, description: Description) -> frozenset[str]:
         async with self._lock(description.workflow_id):

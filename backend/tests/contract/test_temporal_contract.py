@@ -1,0 +1,132 @@
+"""What we rely on Temporal for, held by the real server and by the fake alike."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from contract.stages import FakeStage, RealStage, Stage, new_id
+from fakes import METADATA, TASK_QUEUE
+from releasewatch.core.errors import QueryFailedError, WorkflowNotFoundError
+from releasewatch.models.entities import ExecutionStatus
+from releasewatch.models.executions import RunClosedError
+from scripted import Scripted
+
+STATE = "get_app_state"
+
+
+@pytest.fixture(scope="module")
+async def scripted_worker(client: Client) -> AsyncIterator[Client]:
+    runner = UnsandboxedWorkflowRunner()
+    async with Worker(client, task_queue=TASK_QUEUE, workflows=[Scripted], workflow_runner=runner):
+        yield client
+
+
+@pytest.fixture(params=["fake", "real"])
+def stage(request: pytest.FixtureRequest) -> Stage:
+    if request.param == "fake":
+        return FakeStage()
+    return RealStage(request.getfixturevalue("scripted_worker"))
+
+
+async def test_describes_an_open_run(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {"id": "app:x"}})
+    description = await stage.temporal.describe(workflow_id)
+    assert description.workflow_id == workflow_id
+    assert description.workflow_type == "Scripted"
+    assert description.task_queue == TASK_QUEUE
+    assert description.status is ExecutionStatus.RUNNING
+    assert description.is_open
+    assert description.started_at is not None
+    assert description.started_at.tzinfo is not None
+    assert description.closed_at is None
+
+
+async def test_knows_no_such_workflow(stage: Stage) -> None:
+    with pytest.raises(WorkflowNotFoundError):
+        await stage.temporal.describe(new_id())
+
+
+async def test_the_key_stands_while_nothing_happens_and_falls_with_a_change(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {"state": "a"}})
+    before = await stage.temporal.describe(workflow_id)
+    await stage.temporal.query(before, STATE)
+    assert (await stage.temporal.describe(workflow_id)).key == before.key
+    await stage.change(workflow_id, {STATE: {"state": "b"}})
+    after = await stage.temporal.describe(workflow_id)
+    assert after.key != before.key
+    assert json.loads(await stage.temporal.query(after, STATE)) == {"state": "b"}
+
+
+async def test_answers_by_argument_and_null_for_what_is_not_its_own(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {"by_argument": {"app:mine": {"id": "app:mine"}}}})
+    description = await stage.temporal.describe(workflow_id)
+    assert json.loads(await stage.temporal.query(description, STATE, "app:mine")) == {"id": "app:mine"}
+    assert await stage.temporal.query(description, STATE, "app:other") == b"null"
+
+
+async def test_names_its_handlers(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {}, "get_hierarchy": {}})
+    description = await stage.temporal.describe(workflow_id)
+    metadata = json.loads(await stage.temporal.query(description, METADATA))
+    names = {query["name"] for query in metadata["definition"]["queryDefinitions"]}
+    assert {STATE, "get_hierarchy"} <= names
+
+
+async def test_a_missing_handler_fails_the_query(stage: Stage) -> None:
+    description = await stage.temporal.describe(await stage.start({STATE: {}}))
+    with pytest.raises(QueryFailedError):
+        await stage.temporal.query(description, "get_wave_state")
+
+
+async def test_a_raising_handler_fails_the_query_with_its_message(stage: Stage) -> None:
+    description = await stage.temporal.describe(await stage.start({STATE: {"raises": "no such table"}}))
+    with pytest.raises(QueryFailedError, match="no such table"):
+        await stage.temporal.query(description, STATE)
+
+
+async def test_a_run_described_as_open_refuses_to_answer_once_it_is_closed(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {"state": "running"}})
+    described_open = await stage.temporal.describe(workflow_id)
+    await stage.complete(workflow_id, {"id": workflow_id})
+    with pytest.raises(RunClosedError):
+        await stage.temporal.query(described_open, STATE)
+    closed = await stage.temporal.describe(workflow_id)
+    assert closed.status is ExecutionStatus.COMPLETED
+    assert closed.closed_at is not None
+    assert json.loads(await stage.temporal.query(closed, STATE)) == {"state": "running"}
+
+
+async def test_a_completed_run_gives_its_result_without_a_query(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {}})
+    await stage.complete(workflow_id, {"id": workflow_id, "state": "done"})
+    outcome = await stage.temporal.outcome(await stage.temporal.describe(workflow_id))
+    assert outcome.result is not None
+    assert json.loads(outcome.result) == {"id": workflow_id, "state": "done"}
+    assert outcome.failure is None
+
+
+async def test_a_failed_run_gives_the_reason(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {}})
+    await stage.fail(workflow_id, "disk full")
+    description = await stage.temporal.describe(workflow_id)
+    assert description.status is ExecutionStatus.FAILED
+    assert (await stage.temporal.outcome(description)).failure == "disk full"
+
+
+async def test_a_terminated_run_says_who_and_why(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {}})
+    await stage.terminate(workflow_id, "hotfix first")
+    description = await stage.temporal.describe(workflow_id)
+    assert description.status is ExecutionStatus.TERMINATED
+    failure = (await stage.temporal.outcome(description)).failure
+    assert failure is not None
+    assert failure.startswith("Terminated by ")
+    assert failure.endswith(": hotfix first")
+
+
+async def test_knows_whether_anybody_polls(stage: Stage) -> None:
+    await stage.start({STATE: {}})
+    assert await stage.temporal.last_poll(TASK_QUEUE) is not None

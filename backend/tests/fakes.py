@@ -1,0 +1,131 @@
+"""A Temporal in memory that answers as the real one does: `contract/` holds both to the same behaviour."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from releasewatch.core.errors import NoWorkerError, QueryFailedError, WorkflowNotFoundError
+from releasewatch.models.entities import ExecutionStatus
+from releasewatch.models.executions import (
+    Description,
+    ListedExecution,
+    ListedPage,
+    Outcome,
+    PendingActivity,
+    RunClosedError,
+)
+
+METADATA = "__temporal_workflow_metadata"
+TASK_QUEUE = "scripted"
+
+Answers = dict[str, Any]
+
+
+@dataclass
+class FakeRun:
+    """One run and what its handlers say. A handler is an answer, or an answer by argument."""
+
+    description: Description
+    answers: Answers
+    outcome: Outcome = field(default_factory=Outcome)
+
+
+class FakeTemporal:
+    """Holds runs, and counts what it was asked."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, FakeRun] = {}
+        self.asked: list[tuple[str, ...]] = []
+        self.has_worker = True
+        self.hanging: set[str] = set()
+        self._started = 0
+
+    def start(self, workflow_id: str, answers: Answers, *, workflow_type: str = "Scripted") -> FakeRun:
+        self._started += 1
+        description = Description(
+            workflow_id=workflow_id,
+            run_id=f"run-{self._started}",
+            workflow_type=workflow_type,
+            status=ExecutionStatus.RUNNING,
+            task_queue=TASK_QUEUE,
+            started_at=datetime.now(UTC),
+            closed_at=None,
+            state_transition_count=3,
+        )
+        self.runs[workflow_id] = FakeRun(description, answers)
+        return self.runs[workflow_id]
+
+    def change(self, workflow_id: str, answers: Answers) -> None:
+        run = self.runs[workflow_id]
+        run.answers = answers
+        self.touch(workflow_id)
+
+    def touch(self, workflow_id: str, *, activities: tuple[PendingActivity, ...] = (), task_attempt: int = 0) -> None:
+        run = self.runs[workflow_id]
+        run.description = replace(
+            run.description,
+            state_transition_count=run.description.state_transition_count + 2,
+            pending_activities=activities,
+            workflow_task_attempt=task_attempt,
+        )
+
+    def end(self, workflow_id: str, status: ExecutionStatus, *, result: Any = None, failure: str | None = None) -> None:
+        run = self.runs[workflow_id]
+        run.description = replace(run.description, status=status, closed_at=datetime.now(UTC))
+        is_completed = status is ExecutionStatus.COMPLETED
+        run.outcome = Outcome(result=json.dumps(result).encode() if is_completed else None, failure=failure)
+
+    def count_asked(self, kind: str) -> int:
+        return sum(call[0] == kind for call in self.asked)
+
+    async def describe(self, workflow_id: str) -> Description:
+        self.asked.append(("describe", workflow_id))
+        if workflow_id not in self.runs:
+            raise WorkflowNotFoundError("No workflow has this id.")
+        return self.runs[workflow_id].description
+
+    async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
+        self.asked.append(("query", description.workflow_id, name, argument or ""))
+        run = self.runs[description.workflow_id]
+        if description.workflow_id in self.hanging:
+            await asyncio.Event().wait()
+        if not self.has_worker:
+            raise NoWorkerError("nobody polls")
+        if description.is_open and not run.description.is_open:
+            raise RunClosedError
+        if name == METADATA:
+            queries = [{"name": handler} for handler in (*run.answers, METADATA)]
+            return json.dumps({"definition": {"type": "Scripted", "queryDefinitions": queries}}).encode()
+        if name not in run.answers:
+            raise QueryFailedError(f"no handler {name}")
+        answer = run.answers[name]
+        if isinstance(answer, Exception):
+            raise answer
+        by_argument = isinstance(answer, dict) and "by_argument" in answer
+        return json.dumps(answer["by_argument"].get(argument) if by_argument else answer).encode()
+
+    async def outcome(self, description: Description) -> Outcome:
+        self.asked.append(("outcome", description.workflow_id))
+        return self.runs[description.workflow_id].outcome
+
+    async def last_poll(self, task_queue: str) -> datetime | None:
+        self.asked.append(("last_poll", task_queue))
+        return datetime.now(UTC) if self.has_worker else None
+
+    async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
+        self.asked.append(("list", list_filter, page_token.decode()))
+        return ListedPage([_listed(run.description) for run in reversed(self.runs.values())])
+
+
+def _listed(description: Description) -> ListedExecution:
+    return ListedExecution(
+        workflow_id=description.workflow_id,
+        run_id=description.run_id,
+        workflow_type=description.workflow_type,
+        status=description.status,
+        task_queue=description.task_queue,
+        started_at=description.started_at,
+        closed_at=description.closed_at,
+    )

@@ -1,0 +1,130 @@
+"""One read serves all who may share it, and nobody gets one older than asked for."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from releasewatch.services.shared_reads import SharedReads
+
+
+class Reads:
+    """A read that the test finishes by hand."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.cancelled = 0
+        self.started = asyncio.Condition()
+        self.gate = asyncio.Event()
+        self.error: Exception | None = None
+
+    async def __call__(self, _: str) -> int:
+        self.begun += 1
+        number = self.begun
+        async with self.started:
+            self.started.notify_all()
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if self.error:
+            raise self.error
+        return number
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with self.started:
+            await self.started.wait_for(condition)
+
+
+@pytest.fixture
+def reads() -> Reads:
+    return Reads()
+
+
+async def test_requests_of_one_moment_share_a_read(reads: Reads) -> None:
+    shared = SharedReads(reads, window=60)
+    first = asyncio.create_task(shared.get("a"))
+    await reads.until(lambda: reads.begun == 1)
+    second = asyncio.create_task(shared.get("a"))
+    reads.gate.set()
+    assert {await first, await second, await shared.get("a")} == {1}
+
+
+async def test_different_keys_do_not_share(reads: Reads) -> None:
+    shared = SharedReads(reads, window=60)
+    reads.gate.set()
+    assert {await shared.get("a"), await shared.get("b")} == {1, 2}
+
+
+async def test_a_strict_request_does_not_join_a_read_that_has_begun(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0.01)
+    early = asyncio.create_task(shared.get("a"))
+    await reads.until(lambda: reads.begun == 1)
+    strict = asyncio.create_task(shared.get("a", strict=True))
+    reads.gate.set()
+    assert await early == 1
+    assert await strict == 2
+
+
+async def test_strict_requests_share_the_next_read(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0.01)
+    early = asyncio.create_task(shared.get("a"))
+    await reads.until(lambda: reads.begun == 1)
+    later = [asyncio.create_task(shared.get("a", strict=True)) for _ in range(5)]
+    reads.gate.set()
+    assert await asyncio.gather(early, *later) == [1, 2, 2, 2, 2, 2]
+
+
+async def test_past_the_window_a_new_read_begins(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0)
+    reads.gate.set()
+    assert await shared.get("a") == 1
+    assert await shared.get("a") == 2
+
+
+async def test_a_failure_reaches_all_who_joined(reads: Reads) -> None:
+    shared = SharedReads(reads, window=60)
+    reads.error = ValueError("boom")
+    reads.gate.set()
+    results = await asyncio.gather(shared.get("a"), shared.get("a"), return_exceptions=True)
+    assert [str(result) for result in results] == ["boom", "boom"]
+    assert reads.begun == 1
+
+
+async def test_a_cancelled_waiter_harms_nobody(reads: Reads) -> None:
+    shared = SharedReads(reads, window=60)
+    leader = asyncio.create_task(shared.get("a"))
+    await reads.until(lambda: reads.begun == 1)
+    follower = asyncio.create_task(shared.get("a"))
+    await asyncio.sleep(0)
+    leader.cancel()
+    reads.gate.set()
+    assert await follower == 1
+    assert reads.cancelled == 0
+
+
+async def test_the_last_waiter_gone_stops_the_read(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0.01)
+    waiters = [asyncio.create_task(shared.get("a")) for _ in range(2)]
+    await reads.until(lambda: reads.begun == 1)
+    for waiter in waiters:
+        waiter.cancel()
+    await asyncio.gather(*waiters, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert reads.cancelled == 1
+    reads.gate.set()
+    assert await shared.get("a") == 2
+
+
+async def test_a_read_given_up_before_it_begins_leaves_no_trace(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0.01)
+    early = asyncio.create_task(shared.get("a"))
+    await reads.until(lambda: reads.begun == 1)
+    given_up = asyncio.create_task(shared.get("a", strict=True))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+    reads.gate.set()
+    assert await early == 1
+    assert await shared.get("a", strict=True) == 2

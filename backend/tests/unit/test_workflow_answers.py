@@ -1,0 +1,99 @@
+"""Answers are read leniently, and what was wrong is said."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from releasewatch.models.status import EntityType
+from releasewatch.models.workflow_answers import UnusableAnswerError, WorkflowAnswer, is_entity_id, understand
+
+
+def test_null_means_not_mine() -> None:
+    assert understand(b" null ") == (None, (), False)
+
+
+def test_unknown_fields_are_ignored_and_missing_ones_absent() -> None:
+    understood = understand(b'{"id": "app:x", "colour": "red"}')
+    assert understood.answer == WorkflowAnswer(id="app:x")
+    assert understood.findings == ()
+
+
+@pytest.mark.parametrize("empty", ["", ',"wave_ids":null', ',"wave_ids":[]'])
+def test_missing_null_and_empty_children_mean_the_same(empty: str) -> None:
+    answer = understand(f'{{"id":"release:x"{empty}}}'.encode()).answer
+    assert answer is not None
+    assert not answer.has_children(EntityType.RELEASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-24T10:00:00Z", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("2026-11-24T12:00:00.123456789+02:00", datetime(2026, 11, 24, 10, 0, 0, 123456, tzinfo=UTC)),
+        ("2026-11-24T10:00:00", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+    ],
+)
+def test_times_of_any_precision_and_offset(text: str, moment: datetime) -> None:
+    answer = understand(f'{{"id":"app:x","updated_at":"{text}"}}'.encode()).answer
+    assert answer is not None
+    assert answer.updated_at == moment
+
+
+def test_numbers_become_text() -> None:
+    answer = understand(b'{"id":"app:x","state":3,"version":1.5}').answer
+    assert answer is not None
+    assert (answer.state, answer.version) == ("3", "1.5")
+
+
+def test_a_wrong_optional_field_is_dropped_and_said() -> None:
+    understood = understand(b'{"id":"app:x","state":"ok","sequence":"first","updated_at":"soon"}')
+    assert understood.answer == WorkflowAnswer(id="app:x", state="ok")
+    assert [finding.partition(":")[0] for finding in understood.findings] == ["sequence", "updated_at"]
+    assert "got 'first'" in understood.findings[0]
+    assert not understood.lost_children
+
+
+def test_a_child_that_cannot_be_identified_is_dropped_and_said() -> None:
+    understood = understand(
+        b'{"id":"bundle:x","app_ids":["app:a",null],'
+        b'"apps":[{"created_at":"?","state":"ok"},{"id":"app:b","sequence":[]},{"id":"app:c"}]}'
+    )
+    assert understood.answer is not None
+    assert [app.id for app in understood.answer.inline_children(EntityType.BUNDLE)] == ["app:b", "app:c"]
+    assert understood.answer.child_ids(EntityType.BUNDLE) == ["app:a"]
+    assert understood.lost_children
+    places = [finding.partition(":")[0] for finding in understood.findings]
+    assert places == ["app_ids[1]", "apps[0]", "apps[0].created_at", "apps[1].sequence"]
+
+
+@pytest.mark.parametrize(
+    "payload", [b"", b"{", b"[]", b'"app:x"', b"7", b'{"state":"ok"}', b'{"id":null}', b'{"id":[]}']
+)
+def test_what_is_no_object_with_an_id_is_unusable(payload: bytes) -> None:
+    with pytest.raises(UnusableAnswerError):
+        understand(payload)
+
+
+def test_the_bundle_of_a_cluster_is_its_child_and_of_an_app_its_parent() -> None:
+    answer = WorkflowAnswer(id="x", bundle_id="bundle:b", release_id="release:r")
+    assert answer.child_ids(EntityType.CLUSTER) == ["bundle:b"]
+    assert list(answer.parent_ids(EntityType.CLUSTER)) == ["release:r"]
+    assert list(answer.parent_ids(EntityType.APP)) == ["release:r", "bundle:b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("app:checkout", True),
+        ("app:a.b_c:d-1", True),
+        ("wave:checkout", False),
+        ("app:", False),
+        ("app:-x", False),
+        ("app:a/b", False),
+        ("app:a\n", False),
+        ("app:" + "a" * 200, True),
+        ("app:" + "a" * 201, False),
+    ],
+)
+def test_entity_ids(text: str, fits: bool) -> None:
+    assert is_entity_id(text, EntityType.APP) is fits
