@@ -20,10 +20,9 @@ JS := frontend/node_modules/.synced
 WEB := frontend/dist/.built
 
 API := specs/001-temporal-bff-system/contracts/api.openapi.yaml
-API_TYPES := frontend/src/services/schema.gen.ts
 WEB_SOURCES := $(shell find frontend/src frontend/public frontend/scripts -type f 2>/dev/null) \
   $(wildcard frontend/*.html frontend/*.ts frontend/tsconfig*.json)
-PARALLEL := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: help
 help: ## Show this list.
@@ -48,9 +47,9 @@ test: $(WEB) ## Run every test: back end, front end, and a browser against the r
 	cd frontend && npm run --silent e2e
 
 .PHONY: lock
-lock: $(PY) $(JS) ## Renew both lock files from backend/pyproject.toml and frontend/package.json.
+lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
 	uv pip compile backend/pyproject.toml --group backend/pyproject.toml:dev --universal --generate-hashes \
-	  --no-header --upgrade --quiet --output-file backend/requirements.lock
+	  --no-header --quiet --output-file backend/requirements.lock
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi
@@ -67,7 +66,6 @@ check-backend:
 
 check-api:
 	python scripts/openapi.py --check $(API)
-	cd frontend && npm run --silent api:generate -- --check
 
 check-frontend:
 	cd frontend && npm run --silent check
@@ -90,7 +88,7 @@ $(PY): backend/requirements.lock backend/pyproject.toml scripts/bootstrap.py
 	@"$(PYTHON)" scripts/bootstrap.py python
 
 # The order-only prerequisite brings Node; a newer one needs no other packages, because none has a native part.
-$(JS): frontend/package-lock.json frontend/package.json frontend/.npmrc | $(PY)
+$(JS): frontend/package-lock.json frontend/.npmrc | $(PY)
 	@python scripts/bootstrap.py node
 
 $(WEB): $(WEB_SOURCES) frontend/package.json | $(PY) $(JS)
