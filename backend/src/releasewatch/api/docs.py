@@ -1,8 +1,8 @@
 """The interactive documentation: Swagger UI from a package, without a CDN and without inline script."""
 
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, HTMLResponse
@@ -11,26 +11,30 @@ from releasewatch.api.middleware import POLICY_HEADER, POLICY_WITHOUT_TRUSTED_TY
 
 router = APIRouter(include_in_schema=False)
 
-DOCS_PATH = "/docs"
-
+_PACKAGE = "fastapi-standalone-docs"
 _SWAGGER_UI = Path(str(files("fastapi_standalone_docs"))) / "static" / "swagger"
-_PAGE = """<!doctype html>
+_STYLE = "/docs/swagger-ui.css"
+_SCRIPT = "/docs/swagger-ui-bundle.js"
+_START = "/docs/start.js"
+# The page asks for the package's version of the files, so that they can be kept until the next one.
+_KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
+_PAGE = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Releasewatch API</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="{_STYLE}?{version(_PACKAGE)}">
 </head>
 <body>
 <div id="swagger-ui"></div>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
+<script src="{_SCRIPT}?{version(_PACKAGE)}"></script>
+<script src="{_START}"></script>
 </body>
 </html>
 """
-_START = """SwaggerUIBundle({
+_START_SCRIPT = """SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
@@ -41,20 +45,26 @@ _START = """SwaggerUIBundle({
 """
 
 
-@router.get(DOCS_PATH)
+@router.get("/docs")
 async def docs_page() -> HTMLResponse:
     """The page itself."""
     # Swagger UI assigns innerHTML, so this one page does without Trusted Types.
     return HTMLResponse(_PAGE, headers={"Cache-Control": "no-cache", POLICY_HEADER: POLICY_WITHOUT_TRUSTED_TYPES})
 
 
-@router.get(f"{DOCS_PATH}/start.js")
+@router.get(_START)
 async def docs_start() -> Response:
     """The script that starts Swagger UI: in a file, because the page may run no inline script."""
-    return Response(_START, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return Response(_START_SCRIPT, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
-@router.get(f"{DOCS_PATH}/{{name}}")
-async def docs_file(name: Literal["swagger-ui.css", "swagger-ui-bundle.js"]) -> FileResponse:
-    """One of Swagger UI's files."""
-    return FileResponse(_SWAGGER_UI / name, headers={"Cache-Control": "no-cache"})
+@router.get(_STYLE)
+async def docs_style() -> FileResponse:
+    """Swagger UI's style sheet."""
+    return FileResponse(_SWAGGER_UI / "swagger-ui.css", headers=_KEEP)
+
+
+@router.get(_SCRIPT)
+async def docs_script() -> FileResponse:
+    """Swagger UI itself."""
+    return FileResponse(_SWAGGER_UI / "swagger-ui-bundle.js", headers=_KEEP)

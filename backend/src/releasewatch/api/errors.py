@@ -29,10 +29,6 @@ _TYPE_PREFIX = "urn:releasewatch:problem:"
 Responses = dict[int | str, dict[str, Any]]
 
 
-class UnexpectedError(AppError):
-    """Something we did not foresee. The log has the rest."""
-
-
 def problems(*errors: type[AppError]) -> Responses:
     """Document a route's errors, for the `responses` of the route."""
     by_status: dict[HTTPStatus, list[type[AppError]]] = {}

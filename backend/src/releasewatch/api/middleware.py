@@ -8,7 +8,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from releasewatch.api.errors import UnexpectedError, answer
+from releasewatch.api.errors import answer
 from releasewatch.core.errors import AppError, BodyTooLargeError, HostNotAllowedError
 from releasewatch.core.logging import request_context
 
@@ -68,7 +68,7 @@ class RequestContextMiddleware:
                 logger.exception("unexpected_error", method=scope["method"], path=scope["path"])
                 if sender.started:
                     raise
-                error = UnexpectedError("Something went wrong here. The server's log has more under the request id.")
+                error = AppError("Something went wrong here. The server's log has more under the request id.")
                 await answer(error, request_id)(scope, receive, sender)
 
 

@@ -3,11 +3,12 @@
 import logging
 import sys
 import unicodedata
-from typing import Literal
+from typing import Literal, TextIO
 
 import structlog
 from structlog.contextvars import bound_contextvars, merge_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
+from typing_extensions import override
 
 _HANDLER_NAME = "releasewatch"
 _NOISY = ("httpcore", "httpx", "asyncio")
@@ -38,6 +39,18 @@ def configure_logging(log_format: Literal["json", "console"] | None) -> None:
     _install(formatter)
 
 
+class _StandardOutput(logging.StreamHandler[TextIO]):
+    """Writes to what standard output is now: tests and process managers replace it."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    @override
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stdout
+
+
 def _renderers(log_format: Literal["json", "console"]) -> list[Processor]:
     if log_format == "json":
         # ASCII only, so that no line break of any kind and no escape sequence survives.
@@ -46,7 +59,7 @@ def _renderers(log_format: Literal["json", "console"]) -> list[Processor]:
 
 
 def _install(formatter: logging.Formatter) -> None:
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _StandardOutput()
     handler.name = _HANDLER_NAME
     handler.setFormatter(formatter)
     root = logging.getLogger()

@@ -18,8 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from passlib.hash import argon2
 
-    _argon2: Any = argon2
-    _argon2.set_backend("argon2_cffi")
+    argon2.set_backend("argon2_cffi")
 
 ISSUER = "releasewatch"
 CLOCK_LEEWAY = 10
@@ -52,14 +51,14 @@ class HashCost:
 
 def hash_password(password: str, cost: HashCost) -> str:
     """Hash a password with Argon2id and a random salt."""
-    hasher = _argon2.using(type="ID", memory_cost=cost.memory_kib, time_cost=cost.rounds, parallelism=cost.lanes)
+    hasher = argon2.using(type="ID", memory_cost=cost.memory_kib, time_cost=cost.rounds, parallelism=cost.lanes)
     return str(hasher.hash(password))
 
 
 def read_cost(password_hash: str) -> HashCost:
     """Read what a hash costs, or say that it is none: passlib itself complains only at the first sign-in."""
     try:
-        parsed = _argon2.from_string(password_hash)
+        parsed = argon2.from_string(password_hash)
     except (ValueError, TypeError) as error:
         raise MalformedHashError from error
     if parsed.type != "id" or not parsed.checksum:
@@ -70,9 +69,9 @@ def read_cost(password_hash: str) -> HashCost:
 def verify_password(password: str, password_hash: str) -> bool:
     """Whether the password made the hash. Takes as long for a password that cannot be one."""
     if "\0" in password:
-        _argon2.verify("", password_hash)
+        argon2.verify("", password_hash)
         return False
-    return bool(_argon2.verify(password, password_hash))
+    return bool(argon2.verify(password, password_hash))
 
 
 def fingerprint(password_hash: str, facts: str) -> str:

@@ -1,0 +1,79 @@
+"""The app as the tests meet it: real, over ASGI, with cheap hashes and a Temporal that is away."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+from pydantic import SecretStr
+
+from releasewatch.core.config import Settings
+from releasewatch.core.security import HashCost, hash_password
+from releasewatch.main import create_app
+from releasewatch.models.auth import Role, User
+from releasewatch.services.users_file import write_users
+
+SECRET = "0123456789abcdef" * 4
+PASSWORD = "correct horse battery"
+CHEAP = HashCost(memory_kib=8)
+CSRF = {"X-Requested-With": "releasewatch"}
+
+
+def user(password: str = PASSWORD, role: Role = Role.VIEWER, cost: HashCost = CHEAP) -> User:
+    """A user with a cheap hash."""
+    return User(role=role, password_hash=SecretStr(hash_password(password, cost)))
+
+
+def make_settings(folder: Path) -> Settings:
+    """Settings for a test, with the users `alice` (viewer) and `root` (admin). Vary them with `model_copy`."""
+    users_file = folder / "users.toml"
+    write_users(users_file, {"alice": user(), "root": user(role=Role.ADMIN)})
+    return Settings(
+        jwt_secret=(SecretStr(SECRET),),
+        users_file=users_file,
+        argon2_memory_kib=CHEAP.memory_kib,
+        log_format="json",
+        dashboard_dir=folder / "dist",
+    )
+
+
+@asynccontextmanager
+async def serving(settings: Settings, *, base_url: str = "http://localhost") -> AsyncIterator[AsyncClient]:
+    """A client of the whole app, lifespan included."""
+    async with running(create_app(settings), base_url=base_url) as api:
+        yield api
+
+
+@asynccontextmanager
+async def running(app: FastAPI, *, base_url: str = "http://localhost") -> AsyncIterator[AsyncClient]:
+    """A client of an app at hand, lifespan included."""
+    transport = ASGITransport(app=app, raise_app_exceptions=False, client=("192.0.2.7", 4711))
+    async with app.router.lifespan_context(app), AsyncClient(transport=transport, base_url=base_url) as api:
+        yield api
+
+
+async def sign_in(api: AsyncClient, username: str = "alice", password: str = PASSWORD) -> dict[str, str]:
+    """Sign in and return the header that says so."""
+    response = await api.post("/api/auth/login", data={"username": username, "password": password})
+    assert response.status_code == 200, response.text
+    return {"Authorization": f"Bearer {response.json()['access_token']}"}
+
+
+def assert_problem(response: Response, status: int, code: str) -> dict[str, Any]:
+    """Check that an answer is a complete problem of this kind, and return it."""
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+    problem: dict[str, Any] = response.json()
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["type"] == f"urn:releasewatch:problem:{code}"
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["request_id"] == response.headers["x-request-id"]
+    return problem
+
+
+def log_lines(output: str) -> list[dict[str, Any]]:
+    """The log lines in captured standard output."""
+    return [json.loads(line) for line in output.splitlines()]

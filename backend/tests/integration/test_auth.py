@@ -1,0 +1,202 @@
+"""Signing in over HTTP: tokens, the cookie, and who is let in where."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from app_fixtures import CSRF, PASSWORD, assert_problem, serving, sign_in, user
+from httpx import AsyncClient
+
+from releasewatch.core.config import Settings
+from releasewatch.models.auth import Role
+from releasewatch.services.users_file import write_users
+
+
+@pytest.fixture
+async def behind_tls(settings: Settings) -> AsyncIterator[AsyncClient]:
+    public = settings.model_copy(update={"allowed_hosts": ("releases.example.com",)})
+    async with serving(public, base_url="https://releases.example.com") as client:
+        yield client
+
+
+async def test_login_answers_as_oauth2_clients_expect(api: AsyncClient) -> None:
+    response = await api.post(
+        "/api/auth/login", data={"grant_type": "password", "username": "alice", "password": PASSWORD}
+    )
+    body = response.json()
+    assert (response.status_code, set(body)) == (200, {"access_token", "token_type", "expires_in"})
+    assert (body["token_type"], body["expires_in"]) == ("bearer", 600)
+    assert response.headers["cache-control"] == "no-store"
+
+
+async def test_me_says_who_is_signed_in(api: AsyncClient) -> None:
+    response = await api.get("/api/auth/me", headers=await sign_in(api, "root"))
+    assert response.json() == {"username": "root", "role": "admin"}
+
+
+async def test_cookie_over_tls_is_bound_to_the_host(behind_tls: AsyncClient) -> None:
+    response = await behind_tls.post("/api/auth/login", data={"username": "alice", "password": PASSWORD})
+    name, attributes = _cookie(response.headers["set-cookie"])
+    assert name == "__Host-refresh"
+    assert attributes == {"httponly", "max-age=28800", "path=/", "samesite=strict", "secure"}
+
+
+async def test_cookie_on_loopback_does_without_secure(api: AsyncClient) -> None:
+    response = await api.post("/api/auth/login", data={"username": "alice", "password": PASSWORD})
+    name, attributes = _cookie(response.headers["set-cookie"])
+    assert name == "refresh"
+    assert attributes == {"httponly", "max-age=28800", "path=/", "samesite=strict"}
+
+
+async def test_plain_http_elsewhere_never_gets_a_cookie_that_others_can_read(settings: Settings) -> None:
+    anywhere = settings.model_copy(update={"allowed_hosts": ("*",)})
+    async with serving(anywhere, base_url="http://releases.example.com") as client:
+        response = await client.post("/api/auth/login", data={"username": "alice", "password": PASSWORD})
+        name, attributes = _cookie(response.headers["set-cookie"])
+        assert name == "__Host-refresh"
+        assert "secure" in attributes
+
+
+def _cookie(header: str) -> tuple[str, set[str]]:
+    first, *rest = header.split("; ")
+    return first.split("=")[0], {part.lower() for part in rest}
+
+
+@pytest.mark.parametrize(
+    ("username", "password"), [("alice", "wrong"), ("nobody", PASSWORD), ("alice", "nul\0"), ("ALICE", PASSWORD)]
+)
+async def test_wrong_credentials_look_all_the_same(api: AsyncClient, username: str, password: str) -> None:
+    response = await api.post("/api/auth/login", data={"username": username, "password": password})
+    problem = assert_problem(response, 401, "bad_credentials")
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert problem["detail"] == "The user name or the password is wrong."
+    assert "set-cookie" not in response.headers
+
+
+async def test_s15_long_and_unicode_passwords_work(api: AsyncClient, settings: Settings) -> None:
+    password = "pässwörd mit leerzeichen ☃ und noch viel mehr text bis 64 zeichen"
+    write_users(settings.users_file, {"alice": user(password)})
+    await sign_in(api, password=password)
+
+
+async def test_s15_overlong_password_is_refused_before_hashing(api: AsyncClient) -> None:
+    response = await api.post("/api/auth/login", data={"username": "alice", "password": "ü" * 600})
+    assert_problem(response, 422, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Basic YWxpY2U6eA==", "Bearer " + "a" * 9000]
+)
+async def test_anything_but_a_good_token_is_401(api: AsyncClient, header: str) -> None:
+    response = await api.get("/api/auth/me", headers={"Authorization": header})
+    assert_problem(response, 401, "not_authenticated")
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
+async def test_s8_token_in_the_address_does_not_count(api: AsyncClient, viewer: dict[str, str]) -> None:
+    token = viewer["Authorization"].removeprefix("Bearer ")
+    response = await api.get("/api/auth/me", params={"access_token": token})
+    assert_problem(response, 401, "not_authenticated")
+
+
+async def test_s2_one_kind_of_token_never_passes_as_the_other(api: AsyncClient, viewer: dict[str, str]) -> None:
+    access_token = viewer["Authorization"].removeprefix("Bearer ")
+    refresh_token = api.cookies["refresh"]
+    as_access = await api.get("/api/auth/me", headers={"Authorization": f"Bearer {refresh_token}"})
+    assert_problem(as_access, 401, "not_authenticated")
+    api.cookies.set("refresh", access_token, domain="localhost.local", path="/")
+    as_refresh = await api.post("/api/auth/refresh", headers=CSRF)
+    assert_problem(as_refresh, 401, "not_authenticated")
+
+
+@pytest.mark.usefixtures("viewer")
+async def test_cookie_alone_opens_no_data(api: AsyncClient) -> None:
+    assert api.cookies["refresh"]
+    assert_problem(await api.get("/api/auth/me"), 401, "not_authenticated")
+    assert_problem(await api.get("/api/releases"), 401, "not_authenticated")
+
+
+@pytest.mark.usefixtures("viewer")
+async def test_refresh_gives_a_fresh_pair(api: AsyncClient) -> None:
+    before = api.cookies["refresh"]
+    response = await api.post("/api/auth/refresh", headers=CSRF)
+    assert response.status_code == 200
+    assert api.cookies["refresh"] != before
+    again = {"Authorization": f"Bearer {response.json()['access_token']}"}
+    assert (await api.get("/api/auth/me", headers=again)).json()["username"] == "alice"
+
+
+async def test_refresh_without_a_session_is_401(api: AsyncClient) -> None:
+    assert_problem(await api.post("/api/auth/refresh", headers=CSRF), 401, "not_authenticated")
+
+
+async def test_s9_logout_ends_the_session(api: AsyncClient, viewer: dict[str, str]) -> None:
+    token = api.cookies["refresh"]
+    response = await api.post("/api/auth/logout", headers=CSRF)
+    assert (response.status_code, response.content) == (204, b"")
+    assert "refresh" not in api.cookies
+    assert_problem(await api.get("/api/auth/me", headers=viewer), 401, "not_authenticated")
+    stolen = await api.post("/api/auth/refresh", headers=CSRF | {"Cookie": f"refresh={token}"})
+    assert_problem(stolen, 401, "not_authenticated")
+
+
+async def test_logout_without_a_session_is_fine(api: AsyncClient) -> None:
+    assert (await api.post("/api/auth/logout", headers=CSRF)).status_code == 204
+
+
+@pytest.mark.parametrize("route", ["/api/auth/refresh", "/api/auth/logout"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Requested-With": "XMLHttpRequest"},
+        CSRF | {"Sec-Fetch-Site": "same-site"},
+        CSRF | {"Sec-Fetch-Site": "cross-site"},
+        CSRF | {"Sec-Fetch-Site": "none"},
+        CSRF | {"Origin": "http://evil.localhost"},
+        CSRF | {"Origin": "null"},
+        CSRF | {"Origin": "http://localhost:9999"},
+        CSRF | {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+    ],
+)
+async def test_s20_other_sites_cannot_use_the_cookie(
+    api: AsyncClient, viewer: dict[str, str], route: str, headers: dict[str, str]
+) -> None:
+    assert_problem(await api.post(route, headers=headers), 403, "cross_site")
+    assert (await api.get("/api/auth/me", headers=viewer)).status_code == 200
+
+
+@pytest.mark.usefixtures("viewer")
+@pytest.mark.parametrize("more", [{}, {"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}])
+async def test_s20_our_own_pages_can(api: AsyncClient, more: dict[str, str]) -> None:
+    assert (await api.post("/api/auth/refresh", headers=CSRF | more)).status_code == 200
+
+
+async def test_s19_no_other_origin_is_let_in(api: AsyncClient) -> None:
+    for origin in ("https://evil.example", "null"):
+        preflight = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        response = await api.options("/api/auth/login", headers=preflight)
+        assert_problem(response, 405, "method_not_allowed")
+        assert "access-control-allow-origin" not in response.headers
+
+
+async def test_removed_user_is_out_at_once(api: AsyncClient, settings: Settings, viewer: dict[str, str]) -> None:
+    write_users(settings.users_file, {"root": user(role=Role.ADMIN)})
+    assert_problem(await api.get("/api/auth/me", headers=viewer), 401, "not_authenticated")
+    assert_problem(await api.post("/api/auth/refresh", headers=CSRF), 401, "not_authenticated")
+
+
+async def test_unreadable_users_file_lets_nobody_in_and_says_so(
+    api: AsyncClient, settings: Settings, viewer: dict[str, str]
+) -> None:
+    kept = settings.users_file.read_text()
+    settings.users_file.write_text("not toml [")
+    for response in (
+        await api.get("/api/auth/me", headers=viewer),
+        await api.post("/api/auth/login", data={"username": "alice", "password": PASSWORD}),
+        await api.get("/readyz"),
+    ):
+        assert_problem(response, 503, "users_unavailable")
+        assert response.headers["retry-after"] == "5"
+        assert str(settings.users_file) not in response.text
+    settings.users_file.write_text(kept)
+    assert (await api.get("/api/auth/me", headers=viewer)).status_code == 200
