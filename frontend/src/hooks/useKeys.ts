@@ -39,7 +39,9 @@ export function useKeys(map: KeyMap): void {
       if (isTyping(event.target) || isDialogOpen()) return;
       if (!isOn && isSingleCharacter(event.key)) return;
       const isChord = first !== undefined && event.timeStamp - first.at < CHORD_TIMEOUT;
-      const command = (isChord && latest.current[`${first?.key ?? ""} ${event.key}`]) || latest.current[event.key];
+      const command =
+        (isChord && latest.current[`${first?.key ?? ""} ${event.key}`]) ||
+        latest.current[event.key];
       first = { key: event.key, at: event.timeStamp };
       if (!command) return;
       event.preventDefault();

@@ -95,7 +95,13 @@ export function useRealtime<T extends Readable, K extends QueryKey>(
   const isReading = progress !== undefined && progress.read < progress.known;
   useEffect(
     () =>
-      publishLive({ readAt, interval: base, outage, progress: isReading ? progress : undefined, retry }),
+      publishLive({
+        readAt,
+        interval: base,
+        outage,
+        progress: isReading ? progress : undefined,
+        retry,
+      }),
     [readAt, base, outage, isReading, progress, retry],
   );
   return { data, error, outage, readAt, isPlaceholder: query.isPlaceholderData, retry };

@@ -68,6 +68,12 @@ export function statusWord(facts: StatusFacts): string {
   return STATUS_LABELS[facts.status];
 }
 
+/** How a status is said once nothing is confirmed any more. Unknown was never more than that. */
+export function lastKnownWord(facts: StatusFacts): string {
+  const word = statusWord(facts);
+  return facts.status === "unknown" ? word : `Was ${word.charAt(0).toLowerCase()}${word.slice(1)}`;
+}
+
 /** The word, and whom the node waits for where the workflow says so. */
 export function statusPhrase(facts: StatusFacts): string {
   const word = statusWord(facts);

@@ -28,7 +28,8 @@ async function exchangeCookie(): Promise<void> {
   const response = await send(new Request(url, { method: "POST", headers: OWN_PAGE }));
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw toApiError(response, body);
-  const fresh = body as paths["/api/auth/refresh"]["post"]["responses"]["200"]["content"]["application/json"];
+  const fresh =
+    body as paths["/api/auth/refresh"]["post"]["responses"]["200"]["content"]["application/json"];
   beginSession(fresh.access_token, fresh.expires_in);
 }
 

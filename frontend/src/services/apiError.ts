@@ -64,8 +64,7 @@ export function toApiError(response: Response, body: unknown): ApiError {
     code: text(field(body, "code")) ?? `http_${String(response.status)}`,
     title,
     detail: detailOf(body) ?? `${title}.`,
-    requestId:
-      text(field(body, "request_id")) ?? response.headers.get("x-request-id") ?? undefined,
+    requestId: text(field(body, "request_id")) ?? response.headers.get("x-request-id") ?? undefined,
     retryAfter: Number.isFinite(seconds) ? seconds * 1000 : undefined,
   });
 }

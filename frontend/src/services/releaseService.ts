@@ -1,17 +1,12 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Hierarchy, ReleasePage, Status } from "@/types/entities";
+import type { ListFilter } from "@/lib/listFilter";
+import type { Hierarchy, ReleasePage } from "@/types/entities";
 import { api, unwrap } from "./api";
 import { toApiError } from "./apiError";
 import { adoptRelease, adoptSummary } from "./parse";
 
 export const PAGE_SIZE = 20;
-
-export interface ListFilter {
-  q: string;
-  statuses: readonly Status[];
-  page: number;
-}
 
 /** A tree as it was read, with what is needed to ask only for changes. */
 export interface TreeReading extends Hierarchy {
@@ -31,9 +26,7 @@ async function readPage({ q, statuses, page }: ListFilter, signal: AbortSignal) 
     ...(q === "" ? {} : { q }),
     ...(statuses.length === 0 ? {} : { status: [...statuses] }),
   };
-  const answer: ReleasePage = await unwrap(
-    api.GET("/api/releases", { params: { query }, signal }),
-  );
+  const answer: ReleasePage = await unwrap(api.GET("/api/releases", { params: { query }, signal }));
   answer.items.forEach(adoptSummary);
   return answer;
 }

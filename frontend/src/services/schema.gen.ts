@@ -10,7 +10,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
+        /**
+         * Login
+         * @description Sign in with user name and password. Also sets the refresh cookie.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -27,7 +30,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refresh */
+        /**
+         * Refresh
+         * @description Exchange the refresh cookie for a fresh access token. Needs the header `X-Requested-With: releasewatch`.
+         */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -44,7 +50,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
+        /**
+         * Logout
+         * @description End the session of the refresh cookie. Needs the header `X-Requested-With: releasewatch`.
+         */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -59,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
+        /**
+         * Me
+         * @description Who is signed in.
+         */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -76,8 +88,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Releases */
-        get: operations["listReleases"];
+        /**
+         * List Releases
+         * @description List releases: needing attention first, then open, then closed, newest first. `status` filters by health.
+         */
+        get: operations["list_releases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -93,8 +108,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Release */
-        get: operations["getRelease"];
+        /**
+         * Get Release
+         * @description Read one release alone; its `health` and `counts` speak of everything below it.
+         */
+        get: operations["get_release"];
         put?: never;
         post?: never;
         delete?: never;
@@ -110,8 +128,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Hierarchy */
-        get: operations["getHierarchy"];
+        /**
+         * Get Hierarchy
+         * @description Read a release with all its waves, clusters, bundles and apps.
+         *
+         *     The answer has a strong ETag that changes with the tree and not with `read_at`: send it as
+         *     `If-None-Match` and get 304 while nothing has changed. `X-Read-At` says when the read began.
+         */
+        get: operations["get_hierarchy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -127,8 +151,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Entities */
-        get: operations["listEntities"];
+        /**
+         * List Entities
+         * @description List a release's entities flat, in tree order: all failed apps are `?type=app&status=failed`.
+         */
+        get: operations["list_entities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -144,8 +171,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Entity */
-        get: operations["getEntity"];
+        /**
+         * Get Entity
+         * @description Read one entity; with `release_id` also one that lives inside the release's workflow.
+         */
+        get: operations["get_entity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Livez
+         * @description Whether the process answers. Says nothing about Temporal, whose outage must not restart anything.
+         */
+        get: operations["livez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description Whether Temporal answers for the namespace. Checked at most once a second.
+         */
+        get: operations["readyz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -161,8 +231,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Meta */
-        get: operations["getMeta"];
+        /**
+         * Get Meta
+         * @description What a client needs to know about this server: namespace, links, poll interval, vocabulary.
+         */
+        get: operations["get_meta"];
         put?: never;
         post?: never;
         delete?: never;
@@ -270,7 +343,10 @@ export interface components {
         Body_login: {
             /** Username */
             username: string;
-            /** Password */
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
         };
         /**
@@ -425,7 +501,7 @@ export interface components {
          * @description Why a node shows what it shows, where its own answer does not say it.
          * @enum {string}
          */
-        Code: "not_read_yet" | "not_started" | "never_started" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "cycle";
+        Code: "not_read_yet" | "not_started" | "never_started" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id";
         /**
          * Culprit
          * @description The first node a person should look at: the worst, the deepest, then the longest in that state.
@@ -461,15 +537,6 @@ export interface components {
             attempt?: number | null;
             /** Since */
             since?: string | null;
-        };
-        /**
-         * CurrentUser
-         * @description Who is signed in.
-         */
-        CurrentUser: {
-            /** Username */
-            username: string;
-            role: components["schemas"]["Role"];
         };
         /**
          * Entity
@@ -600,19 +667,17 @@ export interface components {
          * @enum {string}
          */
         ExecutionStatus: "Running" | "Completed" | "Failed" | "Canceled" | "Terminated" | "ContinuedAsNew" | "TimedOut" | "Paused";
-        /** FieldError */
-        FieldError: {
-            /** Loc */
-            loc: (string | number)[];
-            /** Msg */
-            msg: string;
-            /** Type */
-            type: string;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /**
+         * Health
+         * @description All is well.
+         */
+        Health: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
         };
         /**
          * Hierarchy
@@ -632,6 +697,55 @@ export interface components {
              */
             complete: boolean;
             progress: components["schemas"]["Progress"];
+        };
+        /**
+         * InvalidField
+         * @description One parameter or field that is not what the route asks for. Never repeats what was sent.
+         */
+        InvalidField: {
+            /** Loc */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * InvalidRequest
+         * @description A problem with the fields that caused it.
+         */
+        InvalidRequest: {
+            /**
+             * Type
+             * @description A URN made of the code.
+             * @example urn:releasewatch:problem:not_authenticated
+             */
+            type: string;
+            /**
+             * Title
+             * @description The kind of error, the same at every occurrence.
+             */
+            title: string;
+            /** Status */
+            status: number;
+            /**
+             * Detail
+             * @description What happened here, and what to do next.
+             */
+            detail: string;
+            /**
+             * Code
+             * @description Stable word for programs.
+             * @example not_authenticated
+             */
+            code: string;
+            /**
+             * Request Id
+             * @description Also in the header `X-Request-ID` and in the server's log.
+             */
+            request_id: string;
+            /** Errors */
+            errors: components["schemas"]["InvalidField"][];
         };
         /**
          * Meta
@@ -665,22 +779,40 @@ export interface components {
              */
             vocabulary: components["schemas"]["StatusTerm"][];
         };
-        /** Problem */
+        /**
+         * Problem
+         * @description What went wrong, for people in `title` and `detail`, for programs in `code`.
+         */
         Problem: {
-            /** Type */
+            /**
+             * Type
+             * @description A URN made of the code.
+             * @example urn:releasewatch:problem:not_authenticated
+             */
             type: string;
-            /** Title */
+            /**
+             * Title
+             * @description The kind of error, the same at every occurrence.
+             */
             title: string;
             /** Status */
             status: number;
-            /** Detail */
+            /**
+             * Detail
+             * @description What happened here, and what to do next.
+             */
             detail: string;
-            /** Code */
+            /**
+             * Code
+             * @description Stable word for programs.
+             * @example not_authenticated
+             */
             code: string;
-            /** Request Id */
+            /**
+             * Request Id
+             * @description Also in the header `X-Request-ID` and in the server's log.
+             */
             request_id: string;
-            /** Errors */
-            errors?: components["schemas"]["FieldError"][] | null;
         };
         /**
          * Problems
@@ -713,6 +845,15 @@ export interface components {
              * @default 0
              */
             waiting: number;
+        };
+        /**
+         * Profile
+         * @description Who is signed in.
+         */
+        Profile: {
+            /** Username */
+            username: string;
+            role: components["schemas"]["Role"];
         };
         /**
          * Progress
@@ -996,7 +1137,16 @@ export interface components {
              * @description Index in `waves`, from 0.
              */
             current_wave?: number | null;
-            problems?: components["schemas"]["Problems"];
+            /**
+             * @default {
+             *       "failed": 0,
+             *       "stuck": 0,
+             *       "retrying": 0,
+             *       "unknown": 0,
+             *       "waiting": 0
+             *     }
+             */
+            problems: components["schemas"]["Problems"];
             culprit?: components["schemas"]["Culprit"] | null;
             /**
              * Changed At
@@ -1075,19 +1225,6 @@ export interface components {
              * @description Workflow states that mean it, folded.
              */
             states: string[];
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
         };
         /**
          * Wave
@@ -1215,33 +1352,31 @@ export interface operations {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `bad_credentials`: Wrong user name or password. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
+            /** @description `users_unavailable`: The users file cannot be read. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1249,7 +1384,9 @@ export interface operations {
     refresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Requested-With"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1264,14 +1401,40 @@ export interface operations {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Refused a request from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1279,7 +1442,9 @@ export interface operations {
     logout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Requested-With"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1291,6 +1456,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `cross_site`: Refused a request from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
             };
         };
     };
@@ -1309,30 +1492,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CurrentUser"];
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    listReleases: {
+    list_releases: {
         parameters: {
             query?: {
+                /** @description From 1. */
                 page?: number;
                 page_size?: number;
-                q?: string | null;
-                status?: components["schemas"]["Status"][] | null;
+                /** @description Part of an id, name or version; case does not matter. */
+                q?: string;
+                /** @description Repeat for more than one: any of them will do. */
+                status?: components["schemas"]["Status"][];
             };
-            header?: never;
+            header?: {
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "cache-control"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1347,42 +1544,42 @@ export interface operations {
                     "application/json": components["schemas"]["ReleasePage"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getRelease: {
+    get_release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "cache-control"?: string;
+            };
             path: {
                 /** @description The release's id. */
                 release_id: string;
@@ -1400,51 +1597,51 @@ export interface operations {
                     "application/json": components["schemas"]["ReleaseAlone"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description `release_not_found`: No such release. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getHierarchy: {
+    get_hierarchy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "cache-control"?: string;
+            };
             path: {
                 /** @description The release's id. */
                 release_id: string;
@@ -1462,58 +1659,63 @@ export interface operations {
                     "application/json": components["schemas"]["Hierarchy"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description `release_not_found`: No such release. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    listEntities: {
+    list_entities: {
         parameters: {
             query?: {
-                type?: components["schemas"]["EntityType"] | null;
-                status?: components["schemas"]["Status"][] | null;
-                q?: string | null;
-                id?: string | null;
+                /** @description From 1. */
                 page?: number;
                 page_size?: number;
+                /** @description Repeat for more than one. */
+                type?: components["schemas"]["EntityType"][];
+                /** @description Repeat for more than one: any of them will do. */
+                status?: components["schemas"]["Status"][];
+                /** @description Part of an id, name or version; case does not matter. */
+                q?: string;
+                /** @description All places of this id in the tree. */
+                id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "cache-control"?: string;
+            };
             path: {
                 /** @description The release's id. */
                 release_id: string;
@@ -1531,53 +1733,54 @@ export interface operations {
                     "application/json": components["schemas"]["EntityPage"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description `release_not_found`: No such release. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getEntity: {
+    get_entity: {
         parameters: {
             query?: {
+                /** @description Look inside this release. */
                 release_id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "cache-control"?: string;
+            };
             path: {
                 /** @description `type:name`. */
                 entity_id: string;
@@ -1595,58 +1798,103 @@ export interface operations {
                     "application/json": components["schemas"]["Entity"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description `entity_not_found`: No such entity. `release_not_found`: No such release. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
+            /** @description `ambiguous_entity`: The id stands at several places. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getMeta: {
+    livez: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_meta: {
         parameters: {
             query?: never;
             header?: never;
@@ -1664,14 +1912,22 @@ export interface operations {
                     "application/json": components["schemas"]["Meta"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

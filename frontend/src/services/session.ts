@@ -17,12 +17,11 @@ const HINT = "releasewatch.session";
 const CHANNEL = "releasewatch.session";
 
 let token: AccessToken | undefined;
-let state: SessionState = hasHint()
-  ? { kind: "restoring" }
-  : { kind: "signed-out", ended: false };
+let state: SessionState = hasHint() ? { kind: "restoring" } : { kind: "signed-out", ended: false };
 
 const listeners = new Set<() => void>();
-const otherTabs = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(CHANNEL);
+const otherTabs =
+  typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(CHANNEL);
 
 function hasHint(): boolean {
   try {

@@ -52,3 +52,26 @@ export const buttonRecipe = defineRecipe({
   },
   defaultVariants: { variant: "outline", size: "md" },
 });
+
+export const inputRecipe = defineRecipe({
+  className: "input",
+  base: {
+    width: "100%",
+    height: "2.5rem",
+    px: "0.75rem",
+    borderWidth: "1px",
+    borderColor: "control",
+    borderRadius: "input",
+    bg: "panel",
+    color: "fg",
+    textStyle: "loginInput",
+    _focusVisible: {
+      outlineWidth: "3px",
+      outlineStyle: "solid",
+      outlineOffset: 0,
+      outlineColor: "color-mix(in srgb, var(--accent) 26%, transparent)",
+      borderColor: "accent",
+    },
+    _invalid: { borderColor: "status.failed.icon" },
+  },
+});

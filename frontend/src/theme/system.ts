@@ -1,5 +1,6 @@
 import { createSystem, defaultBaseConfig, defineConfig } from "@chakra-ui/react";
-import { buttonRecipe } from "./recipes";
+import { buttonRecipe, inputRecipe } from "./recipes";
+import { dialogRecipe, fieldRecipe, menuRecipe } from "./slotRecipes";
 import { cssVariables, neutralTokens, statusTokens } from "./statusTokens";
 
 function variable(name: string) {
@@ -71,9 +72,11 @@ const config = defineConfig({
       panelTitle: textStyle(16, 24, 620, "-0.01em"),
       pageTitle: textStyle(20, 28, 620, "-0.02em"),
       emptyTitle: textStyle(24, 32, 620, "-0.02em"),
+      loginInput: textStyle(14, 20, 400),
       loginTitle: textStyle(28, 34, 620, "-0.02em"),
     },
-    recipes: { button: buttonRecipe },
+    recipes: { button: buttonRecipe, input: inputRecipe },
+    slotRecipes: { dialog: dialogRecipe, field: fieldRecipe, menu: menuRecipe },
   },
 });
 

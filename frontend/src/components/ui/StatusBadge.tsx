@@ -8,18 +8,22 @@ interface StatusBadgeProps {
   stuck?: boolean | undefined;
   word: string;
   size?: "sm" | "md";
+  /** The last known status, not a confirmed one: no tint, no colour. */
+  muted?: boolean | undefined;
 }
 
 /** Tinted where a person is needed, plain words where not. */
-export function StatusBadge({ status, stuck = false, word, size = "sm" }: StatusBadgeProps) {
+export function StatusBadge(props: StatusBadgeProps) {
+  const { status, stuck = false, word, size = "sm", muted = false } = props;
   return (
     <span
       className="status-badge"
       data-status={status}
       data-attention={needsAttention(status, stuck) || undefined}
+      data-muted={muted || undefined}
       data-size={size}
     >
-      <StatusIcon status={status} stuck={stuck} size={14} />
+      <StatusIcon status={status} stuck={stuck} muted={muted} />
       {word}
     </span>
   );

@@ -1,0 +1,75 @@
+import { ChakraProvider } from "@chakra-ui/react";
+import type { QueryClient } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, useEffect, useState } from "react";
+import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+import { Layout } from "@/components/Layout";
+import { Starting } from "@/components/shell/Starting";
+import { useAuth } from "@/hooks/useAuth";
+import { loginPath } from "@/lib/paths";
+import { Dashboard } from "@/pages/Dashboard";
+import { createQueryClient } from "@/services/queryClient";
+import { sessionState, subscribeSession } from "@/services/session";
+import { system } from "@/theme/system";
+
+const LoginPage = lazy(async () => ({ default: (await import("@/pages/LoginPage")).LoginPage }));
+const LegendPage = lazy(async () => ({ default: (await import("@/pages/LegendPage")).LegendPage }));
+const ReleasePage = lazy(async () => ({
+  default: (await import("@/pages/ReleasePage")).ReleasePage,
+}));
+const NotFoundPage = lazy(async () => ({
+  default: (await import("@/pages/NotFoundPage")).NotFoundPage,
+}));
+
+/** Pages behind it exist only while there is a session: losing it ends their polls at once. */
+function SignedIn() {
+  const session = useAuth();
+  const { pathname, search, hash } = useLocation();
+  if (session.kind === "signed-in") return <Outlet />;
+  if (session.kind === "signed-out") {
+    return <Navigate to={loginPath(pathname + search + hash)} replace />;
+  }
+  return <Starting error={session.kind === "unreachable" ? session.error : undefined} />;
+}
+
+/** What one user read is nothing for the next. */
+function useForgetOnSignOut(client: QueryClient): void {
+  useEffect(
+    () =>
+      subscribeSession(() => {
+        if (sessionState().kind === "signed-out") client.clear();
+      }),
+    [client],
+  );
+}
+
+export function AppRoutes() {
+  return (
+    <Routes>
+      <Route path="/login" element={<LoginPage />} />
+      <Route element={<SignedIn />}>
+        <Route element={<Layout />}>
+          <Route index element={<Dashboard />} />
+          <Route path="releases" element={<Navigate to="/" replace />} />
+          <Route path="releases/:releaseId" element={<ReleasePage />} />
+          <Route path="legend" element={<LegendPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Route>
+    </Routes>
+  );
+}
+
+export function App() {
+  const [client] = useState(createQueryClient);
+  useForgetOnSignOut(client);
+  return (
+    <ChakraProvider value={system}>
+      <QueryClientProvider client={client}>
+        <BrowserRouter>
+          <AppRoutes />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </ChakraProvider>
+  );
+}

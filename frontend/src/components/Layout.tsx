@@ -1,0 +1,46 @@
+import { Suspense, lazy, useState } from "react";
+import { Outlet, useLocation, useNavigate } from "react-router";
+import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { OutageBanner } from "@/components/shell/OutageBanner";
+import { TopBar } from "@/components/shell/TopBar";
+import { setPaused, usePaused } from "@/hooks/live";
+import { useKeys } from "@/hooks/useKeys";
+import "./Layout.css";
+
+const KeysDialog = lazy(async () => ({
+  default: (await import("@/components/shell/KeysDialog")).KeysDialog,
+}));
+
+/** The shell that stays while pages change, fail or wait. */
+export function Layout() {
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const isPaused = usePaused();
+  const [areKeysShown, setKeysShown] = useState(false);
+  useKeys({
+    "?": () => setKeysShown(true),
+    p: () => setPaused(!isPaused),
+    "g l": () => void navigate("/"),
+  });
+  return (
+    <div className="layout">
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <TopBar onShowKeys={() => setKeysShown(true)} />
+      <OutageBanner />
+      <main id="main" className="layout-main" tabIndex={-1}>
+        <ErrorBoundary key={pathname}>
+          <Suspense fallback={null}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      {areKeysShown && (
+        <Suspense fallback={null}>
+          <KeysDialog onClose={() => setKeysShown(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

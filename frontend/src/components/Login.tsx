@@ -1,0 +1,93 @@
+import { Button, Field, Input } from "@chakra-ui/react";
+import { Eye, EyeOff } from "lucide-react";
+import type { FormEvent } from "react";
+import { useState } from "react";
+import { formatDuration } from "@/lib/time";
+import { ApiError } from "@/services/apiError";
+import { signIn } from "@/services/authService";
+import "./Login.css";
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return "This page broke while signing in. Load it again.";
+  if (error.status === 401) return "The user name or the password is wrong.";
+  if (error.status === 429 && error.retryAfter) {
+    return `Too many attempts. Try again in ${formatDuration(error.retryAfter)}.`;
+  }
+  return error.status === 0 ? "Releasewatch does not answer. Try again." : error.detail;
+}
+
+function PasswordField({ isInvalid }: { isInvalid: boolean }) {
+  const [isShown, setShown] = useState(false);
+  const Icon = isShown ? EyeOff : Eye;
+  return (
+    <Field.Root invalid={isInvalid}>
+      <Field.Label>Password</Field.Label>
+      <Input
+        name="password"
+        type={isShown ? "text" : "password"}
+        autoComplete="current-password"
+        required
+        paddingInlineEnd="2.75rem"
+      />
+      <button
+        type="button"
+        className="login-show"
+        aria-label={isShown ? "Hide the password" : "Show the password"}
+        aria-pressed={isShown}
+        onClick={() => setShown(!isShown)}
+      >
+        <Icon size="1rem" aria-hidden="true" />
+      </button>
+    </Field.Root>
+  );
+}
+
+function fieldText(fields: FormData, name: string): string {
+  const value = fields.get(name);
+  return typeof value === "string" ? value : "";
+}
+
+/** The session begins in the store; whoever shows this form sees it there. */
+export function Login() {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const isRefused = error instanceof ApiError && error.status === 401;
+
+  async function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const fields = new FormData(form);
+    setBusy(true);
+    setError(undefined);
+    try {
+      await signIn(fieldText(fields, "username").trim(), fieldText(fields, "password"));
+    } catch (caught) {
+      setBusy(false);
+      setError(caught);
+      form.querySelector<HTMLInputElement>("[name=password]")?.select();
+    }
+  }
+
+  return (
+    <form className="login-form" onSubmit={(event) => void onSubmit(event)}>
+      <Field.Root invalid={isRefused}>
+        <Field.Label>Username</Field.Label>
+        <Input
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          autoFocus
+        />
+      </Field.Root>
+      <PasswordField isInvalid={isRefused} />
+      <p className="login-error" role="alert">
+        {error === undefined ? "" : messageOf(error)}
+      </p>
+      <Button type="submit" variant="ink" size="lg" width="100%" disabled={isBusy}>
+        {isBusy ? "Signing in" : "Sign in"}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,63 @@
+import { Button, Menu, Portal } from "@chakra-ui/react";
+import { Download } from "lucide-react";
+import type { CsvRow } from "@/lib/download";
+import { download, toCsv } from "@/lib/download";
+import { rowReason, rowTimes, rowWord } from "@/lib/releaseRow";
+import { doneOf, totalOf } from "@/lib/status";
+import { formatIso } from "@/lib/time";
+import { nameOf } from "@/lib/tree";
+import type { ReleasePage, ReleaseSummary } from "@/types/entities";
+
+function iso(time: number | undefined): string {
+  return time === undefined ? "" : formatIso(time);
+}
+
+function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
+  const { started, ended, changed } = rowTimes(item);
+  const reason = rowReason(item, readAt);
+  return {
+    id: item.id,
+    name: nameOf(item),
+    version: item.version,
+    status: rowWord(item, false),
+    apps_done: doneOf(item.counts ?? {}),
+    apps: totalOf(item.counts ?? {}),
+    problem: reason ? reason.lead + reason.rest : "",
+    culprit: reason ? [reason.who, reason.where].filter(Boolean).join(" ") : "",
+    reason: reason?.why,
+    started_at: iso(started),
+    closed_at: iso(ended),
+    changed_at: iso(changed),
+  };
+}
+
+/** The rows on screen, as they were read. */
+export function ExportMenu({ page }: { page: ReleasePage }) {
+  function onSelect(format: string) {
+    const name = `releases-${page.read_at.slice(0, 19).replaceAll(":", "")}`;
+    if (format === "json") {
+      download(`${name}.json`, "application/json", JSON.stringify(page, null, 2));
+    } else {
+      const rows = page.items.map((item) => csvRow(item, Date.parse(page.read_at)));
+      download(`${name}.csv`, "text/csv", toCsv(rows));
+    }
+  }
+  return (
+    <Menu.Root positioning={{ placement: "bottom-end" }} onSelect={({ value }) => onSelect(value)}>
+      <Menu.Trigger asChild>
+        <Button variant="ghost">
+          <Download size="0.875rem" aria-hidden="true" />
+          Export
+        </Button>
+      </Menu.Trigger>
+      <Portal>
+        <Menu.Positioner>
+          <Menu.Content>
+            <Menu.Item value="csv">These rows as CSV</Menu.Item>
+            <Menu.Item value="json">These rows as JSON</Menu.Item>
+          </Menu.Content>
+        </Menu.Positioner>
+      </Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,51 @@
+import { FacetChip } from "@/components/ui/FacetChip";
+import { STATUS_LABELS, totalOf } from "@/lib/status";
+import type { Counts, Status } from "@/types/entities";
+import { STATUSES } from "@/types/entities";
+import "./Facets.css";
+
+interface FacetsProps {
+  counts: Counts;
+  chosen: readonly Status[];
+  onChange: (chosen: readonly Status[]) => void;
+  /** Only the server can filter, and it does not answer. */
+  isOut: boolean;
+}
+
+/** A release is hardly ever skipped: the chip appears with the first one. */
+function isShown(status: Status, counts: Counts, chosen: readonly Status[]): boolean {
+  return status !== "skipped" || (counts.skipped ?? 0) > 0 || chosen.includes("skipped");
+}
+
+/** One chip a status; several are joined by "or". */
+export function Facets({ counts, chosen, onChange, isOut }: FacetsProps) {
+  const shown = STATUSES.filter((status) => isShown(status, counts, chosen));
+  return (
+    <div className="facets" role="group" aria-label="Filter by status">
+      <FacetChip
+        label="All"
+        count={totalOf(counts)}
+        isOn={chosen.length === 0}
+        disabled={isOut}
+        onClick={() => onChange([])}
+      />
+      <span className="facets-line" aria-hidden="true" />
+      {shown.map((status) => {
+        const isOn = chosen.includes(status);
+        const rest = chosen.filter((each) => each !== status);
+        return (
+          <FacetChip
+            key={status}
+            status={status}
+            label={STATUS_LABELS[status]}
+            count={counts[status] ?? 0}
+            isOn={isOn}
+            muted={isOut}
+            disabled={isOut}
+            onClick={() => onChange(isOn ? rest : [...chosen, status])}
+          />
+        );
+      })}
+    </div>
+  );
+}

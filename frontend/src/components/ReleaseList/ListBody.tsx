@@ -1,0 +1,88 @@
+import { Button } from "@chakra-ui/react";
+import { ListSkeleton } from "./ListSkeleton";
+import { Paging } from "./Paging";
+import { ReleaseList } from "./ReleaseList";
+import { EmptyState } from "@/components/ui/EmptyState";
+import { ErrorState } from "@/components/ui/ErrorState";
+import { Kbd } from "@/components/ui/Kbd";
+import type { Realtime } from "@/hooks/useRealtime";
+import type { ListFilter } from "@/lib/listFilter";
+import { STATUS_LABELS, totalOf } from "@/lib/status";
+import { plural } from "@/lib/words";
+import type { ReleasePage } from "@/types/entities";
+
+interface ListBodyProps {
+  live: Realtime<ReleasePage>;
+  filter: ListFilter;
+  asOf: number | undefined;
+  onClear: () => void;
+  onPage: (page: number) => void;
+}
+
+function filterWords({ q, statuses }: ListFilter): string {
+  const chosen = statuses.map((status) => STATUS_LABELS[status].toLowerCase()).join(" or ");
+  const is = chosen === "" ? "" : `is ${chosen}`;
+  return [is, q === "" ? "" : `matches “${q}”`].filter((part) => part !== "").join(" and ");
+}
+
+function NoMatch({
+  filter,
+  page,
+  onClear,
+}: {
+  filter: ListFilter;
+  page: ReleasePage;
+  onClear: () => void;
+}) {
+  const hidden = filter.statuses.length > 0 ? totalOf(page.facets) : 0;
+  const what = filter.statuses.length === 0 ? "search" : "filter";
+  return (
+    <EmptyState
+      title={`No release ${filterWords(filter)}`}
+      action={
+        <Button onClick={onClear}>
+          {`Clear ${what}`} <Kbd>Esc</Kbd>
+        </Button>
+      }
+    >
+      {hidden > 0 ? `${plural(hidden, "release")} hidden by the status.` : `Hidden by the ${what}.`}
+    </EmptyState>
+  );
+}
+
+/** A page past the end: the list has become shorter. */
+function PastTheEnd({ onPage }: { onPage: (page: number) => void }) {
+  return (
+    <EmptyState
+      title="The list has no such page any more"
+      action={<Button onClick={() => onPage(1)}>First page</Button>}
+    />
+  );
+}
+
+/** Data first, then the error: what was read stays while reading fails. */
+export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps) {
+  const { data: page, error, isPlaceholder, retry } = live;
+  if (!page) {
+    if (!error) return <ListSkeleton />;
+    return (
+      <ErrorState
+        title="The releases could not be read"
+        requestId={error.requestId}
+        onRetry={retry}
+      >
+        {error.status === 0
+          ? `${error.detail} Trying again by itself.`
+          : `The server answered ${String(error.status)}: ${error.detail} Trying again by itself.`}
+      </ErrorState>
+    );
+  }
+  if (page.items.length === 0 && page.total > 0) return <PastTheEnd onPage={onPage} />;
+  if (page.items.length === 0) return <NoMatch filter={filter} page={page} onClear={onClear} />;
+  return (
+    <>
+      <ReleaseList page={page} asOf={asOf} isPlaceholder={isPlaceholder} />
+      <Paging page={page} onPage={onPage} />
+    </>
+  );
+}

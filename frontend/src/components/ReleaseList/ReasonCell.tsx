@@ -1,0 +1,40 @@
+import { useNow } from "@/hooks/useNow";
+import { rowReason } from "@/lib/releaseRow";
+import { needsAttention } from "@/lib/status";
+import type { ReleaseSummary } from "@/types/entities";
+import "./ReasonCell.css";
+
+interface ReasonCellProps {
+  item: ReleaseSummary;
+  asOf: number | undefined;
+}
+
+/** What is wrong or going on, who is to blame, and why. */
+export function ReasonCell({ item, asOf }: ReasonCellProps) {
+  const now = useNow();
+  const reason = rowReason(item, asOf ?? now);
+  if (!reason) return <span className="reason-none">–</span>;
+  const { lead, rest, who, where, why } = reason;
+  const isLoud = asOf === undefined && (needsAttention(item.health) || item.health === "retrying");
+  const whole = [[who, where].filter(Boolean).join(" "), why].filter(Boolean).join(": ");
+  return (
+    <span className="reason" data-status={isLoud ? item.health : undefined}>
+      <span className="reason-lead truncate">
+        <strong>{lead}</strong>
+        {rest}
+      </span>
+      {whole !== "" && (
+        <span className="reason-detail" title={whole} data-blames={who !== "" || undefined}>
+          {who !== "" && (
+            <span className="reason-who">
+              <strong>{who}</strong>
+              {where !== "" && ` ${where}`}
+            </span>
+          )}
+          {who !== "" && why !== "" && <span className="reason-colon">: </span>}
+          {why !== "" && <span className="reason-why">{why}</span>}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+import { ReleaseRow } from "./ReleaseRow";
+import { groupsOf } from "@/lib/releaseRow";
+import { formatNumber } from "@/lib/words";
+import type { ReleasePage } from "@/types/entities";
+import "./ReleaseList.css";
+
+const COLUMNS = [
+  ["Release", "release-name"],
+  ["Status", "release-status"],
+  ["Apps done", "release-progress"],
+  ["Wave", "release-wave"],
+  ["Problems and reasons", "release-reason"],
+  ["Started", "release-started"],
+  ["Duration", "release-duration"],
+  ["Changed", "release-changed"],
+] as const;
+
+export function ReleaseColumns() {
+  return (
+    <div role="rowgroup" className="release-head">
+      <div role="row" className="release-columns">
+        {COLUMNS.map(([title, name]) => (
+          <div key={name} role="columnheader" className={name}>
+            {title}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface ReleaseListProps {
+  page: ReleasePage;
+  asOf: number | undefined;
+  /** Another question is being asked; these rows answer the one before. */
+  isPlaceholder: boolean;
+}
+
+/** What needs a person first, then what moves, then what is over. Rows keep their place while states change. */
+export function ReleaseList({ page, asOf, isPlaceholder }: ReleaseListProps) {
+  return (
+    <div
+      role="table"
+      aria-label="Releases"
+      aria-busy={isPlaceholder}
+      className="release-list"
+      data-as-of={asOf === undefined ? undefined : ""}
+    >
+      <ReleaseColumns />
+      {groupsOf(page).map(({ name, title, count, items }) => (
+        <div key={name} role="rowgroup" className="release-group" aria-label={title}>
+          <div role="row" className="release-group-row">
+            <div role="cell" aria-colspan={COLUMNS.length} className="release-group-title">
+              {title} <span className="release-group-count">{formatNumber(count)}</span>
+            </div>
+          </div>
+          {items.map((item) => (
+            <ReleaseRow key={item.id} item={item} isOpen={name !== "closed"} asOf={asOf} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { WavePosition } from "@/lib/releaseRow";
+import "./WavePips.css";
+
+const MOST = 8;
+
+interface WavePipsProps {
+  position: WavePosition | undefined;
+  isAsOf: boolean;
+}
+
+/** One pip a wave, the current one taller. Decorative: the text beside them counts. */
+export function WavePips({ position, isAsOf }: WavePipsProps) {
+  if (!position) return <span className="wave-none">–</span>;
+  const { waves, current, text, hasBegun } = position;
+  return (
+    <span className="wave-cell" data-begun={hasBegun || undefined}>
+      {waves.length <= MOST && (
+        <span className="wave-pips" data-as-of={isAsOf || undefined} aria-hidden="true">
+          {waves.map((wave, index) => (
+            <span
+              key={wave.id}
+              className="wave-pip"
+              data-status={wave.health}
+              data-current={(index === current && hasBegun) || undefined}
+            />
+          ))}
+        </span>
+      )}
+      <span className="wave-word">Wave </span>
+      <span className="tabular">{text}</span>
+    </span>
+  );
+}

@@ -1,0 +1,98 @@
+import { Pause, Play } from "lucide-react";
+import type { LiveSubject } from "@/hooks/live";
+import { setPaused, useLiveSubject, usePaused } from "@/hooks/live";
+import { useNow } from "@/hooks/useNow";
+import { useZone } from "@/hooks/useZone";
+import type { FreshnessState } from "@/lib/poll";
+import { freshnessOf } from "@/lib/poll";
+import { formatAgo, formatClock, formatDuration } from "@/lib/time";
+import { formatNumber } from "@/lib/words";
+import "./FreshnessPill.css";
+
+const WORDS = {
+  reading: "Reading",
+  live: "Live",
+  stale: "Stale",
+  disconnected: "Disconnected",
+  paused: "Paused",
+} satisfies Record<FreshnessState, string>;
+
+interface PillTextProps {
+  state: FreshnessState;
+  subject: LiveSubject;
+  now: number;
+}
+
+function Rest({ state, subject, now }: PillTextProps) {
+  const zone = useZone();
+  const { readAt, progress } = subject;
+  if (state === "reading" && progress) {
+    return (
+      <>
+        {` · ${formatNumber(progress.read)}`}
+        <span className="freshness-long">{` of about ${formatNumber(progress.known)}`}</span>
+      </>
+    );
+  }
+  if (readAt === undefined) return null;
+  if (state === "paused") return <> at {formatClock(readAt, zone)}</>;
+  if (state === "disconnected") {
+    return (
+      <>
+        <span className="freshness-long"> · as of</span>{" "}
+        <strong>{formatClock(readAt, zone)}</strong>
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="freshness-long">{` · read ${formatAgo(readAt, now)}`}</span>
+      <span className="freshness-short">{` · ${formatDuration(now - readAt)}`}</span>
+    </>
+  );
+}
+
+function Pill({ subject }: { subject: LiveSubject }) {
+  const now = useNow();
+  const isPaused = usePaused();
+  const { readAt, interval, outage, progress } = subject;
+  const isPartial = progress !== undefined;
+  const state = freshnessOf({
+    now,
+    readAt,
+    interval,
+    isPaused,
+    isOutage: outage !== undefined,
+    isPartial,
+  });
+  return (
+    <div className="freshness" data-state={state} role="group" aria-label="Freshness">
+      <span className="freshness-text">
+        {/* A new key restarts the pulse: once per read, never by itself. */}
+        <span key={readAt} className="freshness-dot" aria-hidden="true" />
+        <span className="tabular">
+          {WORDS[state]}
+          <Rest state={state} subject={subject} now={now} />
+        </span>
+      </span>
+      <span className="visually-hidden" role="status">
+        {WORDS[state]}
+      </span>
+      <button
+        type="button"
+        className="freshness-button"
+        aria-label={isPaused ? "Resume live updates" : "Pause live updates"}
+        title={isPaused ? "Resume (p)" : "Pause (p)"}
+        onClick={() => setPaused(!isPaused)}
+      >
+        {isPaused ? <Play className="freshness-icon" /> : <Pause className="freshness-icon" />}
+      </button>
+    </div>
+  );
+}
+
+/** How old what is on screen is, told by the server's clock, and the switch that stops it moving. */
+export function FreshnessPill() {
+  const subject = useLiveSubject();
+  return subject === undefined ? null : <Pill subject={subject} />;
+}

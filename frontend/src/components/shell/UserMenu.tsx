@@ -1,0 +1,51 @@
+import { Menu, Portal } from "@chakra-ui/react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { useTheme } from "@/hooks/useTheme";
+import { profileQuery, signOut } from "@/services/authService";
+import { UserTrigger } from "./UserTrigger";
+import "./UserMenu.css";
+
+/** "mkowalska" -> "MK", "jan.nowak" -> "JN" */
+function initialsOf(username: string): string {
+  const [first = "", second = ""] = username.split(/[._@-]+/);
+  return (second === "" ? first.slice(0, 2) : first.slice(0, 1) + second.slice(0, 1)).toUpperCase();
+}
+
+export function UserMenu() {
+  const { data: profile } = useQuery(profileQuery);
+  const { theme, toggle } = useTheme();
+  const navigate = useNavigate();
+  return (
+    <Menu.Root positioning={{ placement: "bottom-end" }}>
+      <Menu.Trigger asChild>
+        <UserTrigger initials={profile ? initialsOf(profile.username) : ""} />
+      </Menu.Trigger>
+      <Portal>
+        <Menu.Positioner>
+          <Menu.Content>
+            {profile && (
+              <div className="user-menu-who">
+                <strong>{profile.username}</strong> {profile.role}
+              </div>
+            )}
+            <div className="user-menu-phone">
+              <Menu.Item value="releases" onSelect={() => void navigate("/")}>
+                Releases
+              </Menu.Item>
+              <Menu.Item value="legend" onSelect={() => void navigate("/legend")}>
+                Legend
+              </Menu.Item>
+              <Menu.Item value="theme" onSelect={toggle}>
+                {theme === "dark" ? "Light theme" : "Dark theme"}
+              </Menu.Item>
+            </div>
+            <Menu.Item value="sign-out" onSelect={() => void signOut()}>
+              Sign out
+            </Menu.Item>
+          </Menu.Content>
+        </Menu.Positioner>
+      </Portal>
+    </Menu.Root>
+  );
+}

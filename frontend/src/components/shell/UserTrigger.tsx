@@ -1,0 +1,18 @@
+import { Menu as MenuIcon } from "lucide-react";
+import type { ComponentProps } from "react";
+
+interface UserTriggerProps extends ComponentProps<"button"> {
+  initials?: string;
+}
+
+/** The initials; on a phone the three lines that hold everything the bar has no room for. */
+export function UserTrigger({ initials = "", ...rest }: UserTriggerProps) {
+  return (
+    <button type="button" aria-label="Menu" className="user-trigger" {...rest}>
+      <span className="user-trigger-initials" aria-hidden="true">
+        {initials}
+      </span>
+      <MenuIcon className="user-trigger-lines" size="1.25rem" aria-hidden="true" />
+    </button>
+  );
+}

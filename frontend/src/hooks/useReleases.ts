@@ -1,0 +1,28 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import type { ListFilter } from "@/lib/listFilter";
+import { readFilter, writeFilter } from "@/lib/listFilter";
+import { releasesQuery } from "@/services/releaseService";
+import { useRealtime } from "./useRealtime";
+
+/** A list is never final: a release may start at any moment. */
+function isNeverFinal(): boolean {
+  return false;
+}
+
+/** The list the address asks for, read over and over. */
+export function useReleases() {
+  const [params, setParams] = useSearchParams();
+  const filter = useMemo(() => readFilter(params), [params]);
+  const live = useRealtime(releasesQuery(filter), isNeverFinal);
+  const setFilter = useCallback(
+    (change: Partial<ListFilter>) => {
+      // Another question begins at its first page.
+      setParams((now) => writeFilter({ ...readFilter(now), page: 1, ...change }), {
+        replace: true,
+      });
+    },
+    [setParams],
+  );
+  return { filter, setFilter, live };
+}

@@ -1,0 +1,30 @@
+import { isStatus } from "@/lib/status";
+import type { Status } from "@/types/entities";
+
+export interface ListFilter {
+  q: string;
+  statuses: readonly Status[];
+  page: number;
+}
+
+/** The address is the state: what somebody pastes is what everybody sees. */
+export function readFilter(params: URLSearchParams): ListFilter {
+  const page = Number(params.get("page"));
+  return {
+    q: params.get("q") ?? "",
+    statuses: [...new Set(params.getAll("status").filter(isStatus))].sort(),
+    page: Number.isInteger(page) && page > 1 ? page : 1,
+  };
+}
+
+export function writeFilter({ q, statuses, page }: ListFilter): URLSearchParams {
+  const params = new URLSearchParams();
+  if (q !== "") params.set("q", q);
+  for (const status of statuses) params.append("status", status);
+  if (page > 1) params.set("page", String(page));
+  return params;
+}
+
+export function isFiltered({ q, statuses }: ListFilter): boolean {
+  return q !== "" || statuses.length > 0;
+}

@@ -1,0 +1,84 @@
+import { Button } from "@chakra-ui/react";
+import { Suspense, lazy, useRef } from "react";
+import { ListBody } from "@/components/ReleaseList/ListBody";
+import { ListSummary } from "@/components/ReleaseList/ListSummary";
+import { ListToolbar } from "@/components/ReleaseList/ListToolbar";
+import { NoReleases } from "@/components/ReleaseList/NoReleases";
+import { useRowKeys } from "@/components/ReleaseList/useRowKeys";
+import { ZoneSelect } from "@/components/ZoneSelect";
+import { useReleases } from "@/hooks/useReleases";
+import { isFiltered } from "@/lib/listFilter";
+import { summaryOf, summaryText } from "@/lib/releaseRow";
+import type { ReleasePage } from "@/types/entities";
+import "./Dashboard.css";
+
+const ExportMenu = lazy(async () => ({
+  default: (await import("@/components/ReleaseList/ExportMenu")).ExportMenu,
+}));
+
+function tabTitle(page: ReleasePage | undefined, isOut: boolean): string {
+  const verdict = page && !isOut ? summaryText(summaryOf(page)) : "";
+  return verdict === "" ? "Releases · Releasewatch" : `${verdict} · Releases`;
+}
+
+function DashboardHead({ page, isOut }: { page: ReleasePage | undefined; isOut: boolean }) {
+  return (
+    <header className="dashboard-head">
+      <h1>Releases</h1>
+      {page && page.total > 0 && <ListSummary page={page} isAsOf={isOut} />}
+      <span className="dashboard-tools">
+        <ZoneSelect />
+        <Suspense
+          fallback={
+            <Button variant="ghost" disabled>
+              Export
+            </Button>
+          }
+        >
+          {page && <ExportMenu page={page} />}
+        </Suspense>
+      </span>
+    </header>
+  );
+}
+
+export function Dashboard() {
+  const { filter, setFilter, live } = useReleases();
+  const searchRef = useRef<HTMLInputElement>(null);
+  const listRef = useRef<HTMLDivElement>(null);
+  const clear = () => setFilter({ q: "", statuses: [] });
+  useRowKeys(listRef, searchRef, clear);
+
+  const { data: page, outage, readAt } = live;
+  const isOut = outage !== undefined;
+  const hasNone =
+    page?.total === 0 && !isFiltered(filter) && !live.isPlaceholder && filter.page === 1;
+  return (
+    <div className="dashboard">
+      <title>{tabTitle(page, isOut)}</title>
+      {hasNone ? (
+        <NoReleases />
+      ) : (
+        <>
+          <DashboardHead page={page} isOut={isOut} />
+          <ListToolbar
+            filter={filter}
+            onFilter={setFilter}
+            counts={page?.facets ?? {}}
+            searchRef={searchRef}
+            isOut={isOut && page !== undefined}
+          />
+          <div ref={listRef}>
+            <ListBody
+              live={live}
+              filter={filter}
+              asOf={isOut ? readAt : undefined}
+              onClear={clear}
+              onPage={(next) => setFilter({ page: next })}
+            />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
