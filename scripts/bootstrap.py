@@ -73,6 +73,7 @@ def make_environment() -> None:
     try:
         venv.create(VENV, with_pip=True, symlinks=True)
     except subprocess.CalledProcessError as error:
+        shutil.rmtree(VENV)
         hint = "on Debian and Ubuntu, install the package python3-venv"
         raise SetupError(f"This Python cannot make virtual environments with pip: {hint}.") from error
 
