@@ -9,7 +9,6 @@ import io
 import json
 import os
 import platform
-import shlex
 import shutil
 import subprocess
 import sys
@@ -31,12 +30,18 @@ HELP = (
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <dir>{fonts}</dir>
+  <dir prefix="relative">fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir>{cache}</cachedir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
   <alias binding="strong"><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
   <alias binding="strong"><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
 </fontconfig>
+"""
+START = """#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+export FONTCONFIG_FILE="$here/fonts.conf"
+export LD_LIBRARY_PATH="$here/lib"
+exec "$here/chromium" "$@"
 """
 
 
@@ -85,13 +90,8 @@ def unpack_into(folder: Path) -> None:
             # Python before 3.11.4 knows no filters; what is unpacked here came with a locked hash.
             tar.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
             tar.extractall(partial)  # noqa: S202
-    (partial / "fonts.conf").write_text(FONTS_CONF.format(fonts=folder / "fonts", cache=folder / "font-cache"))
-    (partial / "start").write_text(
-        "#!/bin/sh\n"
-        f"export FONTCONFIG_FILE={shlex.quote(str(folder / 'fonts.conf'))}\n"
-        f"export LD_LIBRARY_PATH={shlex.quote(str(folder / 'lib'))}\n"
-        f'exec {shlex.quote(str(folder / "chromium"))} "$@"\n'
-    )
+    (partial / "fonts.conf").write_text(FONTS_CONF)
+    (partial / "start").write_text(START)
     for program in ("chromium", "start"):
         (partial / program).chmod(0o755)
     try:
