@@ -93,5 +93,5 @@ $(JS): frontend/package-lock.json frontend/.npmrc | $(PY)
 
 $(WEB): $(WEB_SOURCES) frontend/package.json | $(PY) $(JS)
 	@echo "Building the dashboard ..."
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build >../.run/build.log 2>&1 || { cat ../.run/build.log >&2; exit 1; }
 	@touch $@
