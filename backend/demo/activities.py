@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from demo.plans import AppPlan
 
@@ -46,4 +46,5 @@ def _play_fault(app: AppPlan, step: str, error_type: str) -> None:
     if fault is None or fault.step != step:
         return
     if fault.attempts is None or activity.info().attempt <= fault.attempts:
-        raise ApplicationError(fault.message, type=error_type)
+        # Benign: a failure that is part of the play does not belong in the worker's log.
+        raise ApplicationError(fault.message, type=error_type, category=ApplicationErrorCategory.BENIGN)

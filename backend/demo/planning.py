@@ -34,8 +34,10 @@ class Pace:
     """How fast apps move; the default is as fast as possible."""
 
     step_seconds: float = 0.0
-    traffic_steps: tuple[int, ...] = (100,)
-    parallel: int = 3
+    traffic_steps: tuple[int, ...] = ()
+    """The percentages by which traffic is shifted; none: all of it at once."""
+    parallel: int = 12
+    """How many apps of a cluster move at the same time."""
     quick_apps: int = 0
     """How many apps of each cluster take no time, so that there is something to see at once."""
     by_hand: bool = False
@@ -167,7 +169,7 @@ class _Planner:
             image=f"{self._product.slug}/{name}:{self._product.version}",
             migration=self._product.migrations.get(name),
             step_seconds=0.0 if quick else round(pace.step_seconds * _temper(app_id), 1),
-            traffic_steps=(100,) if quick else pace.traffic_steps,
+            traffic_steps=() if quick else pace.traffic_steps,
             by_hand=pace.by_hand,
             fault=self._faults.get(f"{cluster}/{name}"),
         )

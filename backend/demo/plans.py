@@ -35,7 +35,7 @@ class AppPlan(EntityPlan):
     migration: str | None = None
     """Number of the database migration that comes with this version."""
     step_seconds: float = 0.0
-    traffic_steps: tuple[int, ...] = (100,)
+    traffic_steps: tuple[int, ...] = ()
     by_hand: bool = False
     """Whether the app waits for the signals `finish`, `fail`, `recover` and does no steps."""
     fault: Fault | None = None

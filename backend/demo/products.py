@@ -12,9 +12,9 @@ def _zones(*regions: str) -> list[str]:
 
 CANARY = ["eu-north-1a"]
 EARLY_EUROPE = [
+    "eu-west-1b",
     "eu-central-1a",
     "eu-west-1a",
-    "eu-west-1b",
     *_zones("eu-west-2", "eu-west-3"),
     "eu-north-1b",
 ]

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
@@ -45,7 +46,14 @@ def build_worker(client: Client, *, task_queue: str = TASK_QUEUE) -> Worker:
 
 async def connect() -> Client:
     """Connect as Temporal's own tools do: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, profiles."""
-    return await Client.connect(**ClientConfig.load_client_connect_config())
+    config = ClientConfig.load_client_connect_config()
+    address = config.setdefault("target_host", "localhost:7233")
+    try:
+        # A server that accepts the connection and then is silent would keep us for ever.
+        async with asyncio.timeout(10):
+            return await Client.connect(**config)
+    except (RuntimeError, TimeoutError) as error:
+        raise SystemExit(f"Temporal does not answer at {address} (see TEMPORAL_ADDRESS)") from error
 
 
 async def run_worker(client: Client, stop: asyncio.Event) -> None:
@@ -71,6 +79,13 @@ async def main() -> None:
     await run_worker(await connect(), stop)
 
 
+def leave() -> NoReturn:
+    """End the process at once: the SDK's threads may crash one that takes itself apart slowly."""
+    sys.stdout.flush()
+    os._exit(0)
+
+
 if __name__ == "__main__":
     keep_quiet()
     asyncio.run(main())
+    leave()

@@ -75,14 +75,14 @@ class DeployApp(Entity[AppPlan]):
     async def fail(self, reason: str) -> None:
         """Take the app as failed until it recovers, as a health check or a person may do."""
         self._move("failed", reason)
-        await self._tell_parent(1)
+        await self._tell_parent()
 
     @workflow.signal
     async def recover(self) -> None:
         """Go on after `fail`."""
         if self._state == "failed":
             self._move("in_progress")
-            await self._tell_parent(0)
+            await self._tell_parent()
 
     @workflow.signal
     def finish(self) -> None:

@@ -39,15 +39,16 @@ class DeployBundle(Parent[BundlePlan]):
         return self._answer()
 
     @workflow.signal
-    def retry_failed_apps(self) -> None:
+    @override
+    async def retry_failed_apps(self) -> None:
         """Deploy the failed apps once more."""
-        self._retry = {app_id for app_id, failed in self._failed_apps.items() if failed}
+        self._retry = {app_id for app_id, failed_apps in self._failed_apps.items() if failed_apps}
 
     async def _deploy(self, app: AppPlan) -> str:
         state = await self._attempt(app)
         while state == "failed" and self._plan.hold:
-            await workflow.wait_condition(lambda: app.id in self._retry)
             self._retry.discard(app.id)
+            await workflow.wait_condition(lambda: app.id in self._retry)
             # Whoever asks for another attempt has repaired what was broken.
             state = await self._attempt(replace(app, fault=None))
         return state

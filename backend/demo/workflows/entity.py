@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError, ChildWorkflowError, is_cancelled_exception
+from typing_extensions import override
 
 from demo.answers import Answer, add_children, own_facts
 from demo.plans import Plan, apps_of
@@ -28,6 +29,8 @@ class Entity(Generic[PlanT]):
         self._links: dict[str, str] = {}
         self._started: set[str] = set()
         self._created_at = self._updated_at = workflow.now()
+        self._told = 0
+        self._telling = asyncio.Lock()
 
     def _move(self, state: str, message: str | None = None, waiting_for: str | None = None) -> None:
         """Go to a state, or say something new about the present one."""
@@ -58,16 +61,25 @@ class Entity(Generic[PlanT]):
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._answer()
 
-    async def _tell_parent(self, failed_apps: int) -> None:
-        """Let the levels above know how many apps below are failed at present."""
+    def _failed(self) -> int:
+        """Count the apps that are failed at present: this one, or those below."""
+        return int(self._state == "failed")
+
+    async def _tell_parent(self) -> None:
+        """Let the levels above know how many apps are failed at present."""
         parent = workflow.info().parent
         if parent is None:
             return
         handle = workflow.get_external_workflow_handle(parent.workflow_id, run_id=parent.run_id)
-        try:
-            await handle.signal("report_failed_apps", args=[self._plan.id, failed_apps])
-        except ApplicationError:
-            workflow.logger.info("The parent is closed: nobody to tell")
+        # One after the other: signals that are sent at the same time may overtake each other.
+        async with self._telling:
+            if self._failed() == self._told:
+                return
+            self._told = self._failed()
+            try:
+                await handle.signal("report_failed_apps", args=[self._plan.id, self._told])
+            except ApplicationError:
+                workflow.logger.info("The parent is closed: nobody to tell")
 
 
 class Parent(Entity[PlanT]):
@@ -83,16 +95,25 @@ class Parent(Entity[PlanT]):
         """Hear from a child how many apps below it are failed at present."""
         await self._note_failed_apps(child_id, failed_apps)
 
+    @workflow.signal
+    async def retry_failed_apps(self) -> None:
+        """Have the failed apps below deployed once more."""
+        failing = [child_id for child_id, failed_apps in self._failed_apps.items() if failed_apps]
+        for child_id in failing:
+            await workflow.get_external_workflow_handle(child_id).signal("retry_failed_apps")
+
     async def _note_failed_apps(self, child_id: str, failed_apps: int) -> None:
-        if self._failed_apps.get(child_id, 0) == failed_apps:
-            return
         self._failed_apps[child_id] = failed_apps
         self._show_progress()
-        await self._tell_parent(sum(self._failed_apps.values()))
+        await self._tell_parent()
+
+    @override
+    def _failed(self) -> int:
+        return sum(self._failed_apps.values())
 
     def _show_progress(self) -> None:
         """Say how far this entity is; an open entity above failed apps is degraded."""
-        failed = sum(self._failed_apps.values())
+        failed = self._failed()
         if failed:
             total = len(apps_of(self._plan))
             self._move("degraded", f"{failed} of {total} apps failed")

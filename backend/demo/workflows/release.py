@@ -69,8 +69,7 @@ class DeployRelease(Parent[ReleasePlan]):
         return f"Wave {self._wave.sequence} of {len(self._plan.waves)}: {self._wave.name}"
 
     def _trouble(self) -> str:
-        failed = sum(self._failed_apps.values())
-        return f"{failed} of {len(apps_of(self._plan))} apps failed in wave {self._wave.sequence}"
+        return f"{self._failed()} of {len(apps_of(self._plan))} apps failed in wave {self._wave.sequence}"
 
     def _consequence(self) -> str:
         if self._wave == self._plan.waves[-1]:

@@ -1,0 +1,36 @@
+"""What all tests share: one real Temporal dev server, started when the first test asks for it."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from demo.worker import build_worker
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """A dev server with the namespaces `default` and, for the demo's own tests, `demo`."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_log_level="error",
+        dev_server_extra_args=["--namespace", "demo"],
+    ) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def client(temporal: WorkflowEnvironment) -> Client:
+    """A client of the namespace `default`."""
+    return temporal.client
+
+
+@pytest.fixture(scope="module")
+async def demo(temporal: WorkflowEnvironment) -> AsyncIterator[Client]:
+    """A client of the namespace `demo`, where the demo's worker runs and no other test sees its releases."""
+    client = await Client.connect(temporal.client.service_client.config.target_host, namespace="demo")
+    async with build_worker(client):
+        yield client

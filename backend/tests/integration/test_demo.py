@@ -1,0 +1,184 @@
+"""The demo's scenarios on a real Temporal: each reaches its situation and keeps the contract."""
+
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
+
+from demo import scenarios
+from demo.scenarios import SCENARIOS, Scenario
+from demo.worker import WORKFLOWS
+from demo.workflows.release import DeployRelease
+from integration.demo_tree import DEADLINE, attempts, eventually, reaches, read_workflow, state_of
+
+RUNNING, COMPLETED = WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED
+FAILED, TERMINATED = WorkflowExecutionStatus.FAILED, WorkflowExecutionStatus.TERMINATED
+
+
+@pytest.fixture(scope="module")
+async def releases(demo: Client) -> dict[str, Scenario]:
+    """All scenarios, started together as the command does."""
+    await scenarios.start_all(demo)
+    return {scenario.name: scenario for scenario in SCENARIOS}
+
+
+async def test_under_way_is_seen_completely_and_has_begun(demo: Client, releases: dict[str, Scenario]) -> None:
+    release_id = releases["under-way"].release_id
+
+    async def two_apps_of_each_cluster_are_done() -> bool:
+        return (await read_workflow(demo, release_id)).states("app")["succeeded"] == 6 + 3 * 2
+
+    await eventually(two_apps_of_each_cluster_are_done)
+    tree = await read_workflow(demo, release_id)
+    assert len(tree.all()) == 166
+    assert tree.states("wave") == {"succeeded": 1, "in_progress": 1, "pending": 3}
+    assert tree.states("app") == {"succeeded": 12, "in_progress": 6, "pending": 102}
+    assert tree.answer["message"] == "Wave 2 of 5: Early Europe"
+
+
+async def test_finished_is_read_from_results_alone(demo: Client, releases: dict[str, Scenario]) -> None:
+    release_id = releases["finished"].release_id
+    await demo.get_workflow_handle(release_id).result()
+    tree = await read_workflow(demo, release_id)
+    assert {node.execution for node in tree.all()} == {COMPLETED}
+    assert {node.answer["state"] for node in tree.all()} == {"succeeded"}
+
+
+async def test_ended_with_failures_skips_what_was_left(demo: Client, releases: dict[str, Scenario]) -> None:
+    release_id = releases["ended-with-failures"].release_id
+    await demo.get_workflow_handle(release_id).result()
+    tree = await read_workflow(demo, release_id)
+    assert tree.execution == COMPLETED
+    assert tree.answer["state"] == "failed"
+    assert tree.answer["message"] == "1 of 42 apps failed in wave 2."
+    assert tree.states("wave") == {"succeeded": 1, "failed": 1, "skipped": 2}
+    assert tree.states("app") == {"succeeded": 11, "failed": 1, "skipped": 30}
+
+
+async def test_cancelled_ends_in_good_order_on_every_level(demo: Client, releases: dict[str, Scenario]) -> None:
+    release_id = releases["cancelled"].release_id
+    await demo.get_workflow_handle(release_id).result()
+    tree = await read_workflow(demo, release_id)
+    assert tree.answer["state"] == "cancelled"
+    assert tree.answer["message"] == "Cancelled: superseded by 4.0.0-rc.3"
+    assert {node.execution for node in tree.all()} == {COMPLETED, None}
+    assert tree.states("wave") == {"succeeded": 1, "cancelled": 2}
+    assert tree.states("app").keys() == {"succeeded", "cancelled"}
+
+
+async def test_terminated_stops_its_parts(demo: Client, releases: dict[str, Scenario]) -> None:
+    release_id = releases["terminated"].release_id
+    with pytest.raises(WorkflowFailureError) as failure:
+        await demo.get_workflow_handle(release_id).result()
+    assert "Hotfix 2026.47.10 goes first" in str(failure.value.cause)
+
+    async def all_parts_are_closed() -> bool:
+        tree = await read_workflow(demo, release_id)
+        return not any(node.execution == RUNNING for node in tree.all())
+
+    await eventually(all_parts_are_closed)
+    tree = await read_workflow(demo, release_id)
+    assert tree.execution == TERMINATED
+    assert tree.states("wave") == {"succeeded": 1, "cancelled": 1, "pending": 2}
+
+
+async def test_approval_holds_a_wave_until_the_signal(demo: Client, releases: dict[str, Scenario]) -> None:
+    release_id = releases["waiting-for-approval"].release_id
+    await reaches(demo, release_id, "waiting_for_approval")
+    tree = await read_workflow(demo, release_id)
+    assert tree.answer["waiting_for"] == "platform-oncall"
+    assert tree.answer["message"] == "Approval of wave 3"
+    assert tree.states("wave") == {"succeeded": 2, "pending": 3}
+    await demo.get_workflow_handle(release_id).signal(DeployRelease.approve)
+    await reaches(demo, release_id, "in_progress")
+    wave = tree.answer["wave_ids"][2]
+
+    async def the_wave_has_started() -> bool:
+        return (await read_workflow(demo, release_id)).find(wave).execution == RUNNING
+
+    await eventually(the_wave_has_started)
+
+
+async def test_whole_release_answers_for_everything(demo: Client, releases: dict[str, Scenario]) -> None:
+    tree = await read_workflow(demo, releases["whole-release"].release_id)
+    assert len(tree.all()) == 1000
+    assert tree.answer["state"] == "in_progress"
+    assert {node.execution for node in tree.all()[1:]} == {None}
+
+
+async def test_failing_is_held_with_reasons_and_can_be_retried(demo: Client, releases: dict[str, Scenario]) -> None:
+    release_id = releases["failing"].release_id
+
+    async def all_other_apps_are_done() -> bool:
+        tree = await read_workflow(demo, release_id)
+        return tree.states("app") == {"succeeded": 33, "failed": 2, "in_progress": 1, "pending": 204}
+
+    await eventually(all_other_apps_are_done)
+    tree = await read_workflow(demo, release_id)
+    assert tree.answer["state"] == "degraded"
+    assert tree.answer["message"] == "2 of 240 apps failed in wave 2. Wave 3 is held until they recover."
+    checkout = tree.find("app:storefront-2026.48.2:eu-west-1b:checkout")
+    assert checkout.execution == FAILED
+    assert checkout.answer["message"] == "ImagePullBackOff: storefront/checkout:2026.48.2 not found in registry"
+    ledger = tree.find("app:storefront-2026.48.2:eu-west-1b:ledger-api")
+    assert ledger.execution == COMPLETED
+    assert ledger.answer["message"] == "Migration 0412 failed: lock timeout on table ledger_entries"
+    assert await attempts(demo, "app:storefront-2026.48.2:eu-central-1a:fraud-scoring") >= 1
+    await demo.get_workflow_handle(release_id).signal(DeployRelease.retry_failed_apps)
+    await reaches(demo, release_id, "in_progress")
+    tree = await read_workflow(demo, release_id)
+    assert tree.states("app")["failed"] == 0
+
+
+async def test_stuck_counts_its_attempts(demo: Client, releases: dict[str, Scenario]) -> None:
+    app_id = "app:edge-gateway-3.2.0:eu-central-1b:tls-terminator"
+
+    async def is_retried() -> bool:
+        return await attempts(demo, app_id) >= 2
+
+    await eventually(is_retried)
+    assert await state_of(demo, releases["stuck"].release_id) == "in_progress"
+
+
+async def test_starting_again_leaves_alone_what_is_there(demo: Client, releases: dict[str, Scenario]) -> None:
+    for name in ("under-way", "finished", "cancelled", "terminated"):
+        run_id = (await demo.get_workflow_handle(releases[name].release_id).describe()).run_id
+        assert not await scenarios.start(demo, releases[name])
+        assert (await demo.get_workflow_handle(releases[name].release_id).describe()).run_id == run_id
+
+
+async def test_workflows_replay(demo: Client, releases: dict[str, Scenario]) -> None:
+    """A change that breaks open releases shows here: their histories no longer fit the code."""
+    for name in ("finished", "ended-with-failures"):
+        await demo.get_workflow_handle(releases[name].release_id).result()
+    replayer = Replayer(workflows=WORKFLOWS, namespace="demo", workflow_runner=UnsandboxedWorkflowRunner())
+    query = f"RootWorkflowId = '{releases['ended-with-failures'].release_id}'"
+    histories = demo.list_workflows(query).map_histories()
+    results = await replayer.replay_workflows(histories, raise_on_replay_failure=True)
+    assert not results.replay_failures
+
+
+async def test_the_worker_stops_in_good_order(temporal: WorkflowEnvironment) -> None:
+    environment = {
+        **os.environ,
+        "TEMPORAL_ADDRESS": temporal.client.service_client.config.target_host,
+        "TEMPORAL_NAMESPACE": "default",
+    }
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "demo.worker",
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert worker.stdout
+    assert await asyncio.wait_for(worker.stdout.readline(), DEADLINE) == b"demo worker ready\n"
+    worker.send_signal(signal.SIGTERM)
+    output, errors = await asyncio.wait_for(worker.communicate(), DEADLINE)
+    assert (worker.returncode, output, errors) == (0, b"", b"")
