@@ -1,0 +1,303 @@
+"""Releases over HTTP, read from a real Temporal where real workers run them."""
+
+import gzip
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from app_fixtures import assert_problem, make_settings, serving, sign_in
+from demo.planning import BY_HAND, sample_plan
+from demo.plans import ReleasePlan
+from demo.worker import TASK_QUEUE
+from demo.workflows.release import DeployRelease
+from fakes import TASK_QUEUE as SCRIPTED_QUEUE
+from integration.demo_tree import eventually
+from releasewatch.models.status import Status
+from scripted import Scripted
+
+NO_CACHE = {"Cache-Control": "no-cache"}
+
+
+class Api:
+    """A signed-in client of the app."""
+
+    def __init__(self, client: AsyncClient, headers: dict[str, str]) -> None:
+        self._client = client
+        self._headers = headers
+
+    async def get(self, path: str, **headers: str) -> Any:
+        return await self._client.get(f"/api{path}", headers=self._headers | headers)
+
+    async def json(self, path: str, *, strict: bool = True) -> Any:
+        response = await self._client.get(f"/api{path}", headers=self._headers | (NO_CACHE if strict else {}))
+        assert response.status_code == 200, response.text
+        return response.json()
+
+
+@pytest.fixture(scope="module")
+async def reader(demo: Client, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    folder: Path = tmp_path_factory.mktemp("app")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TEMPORAL_ADDRESS", demo.service_client.config.target_host)
+        environment.setenv("TEMPORAL_NAMESPACE", "demo")
+        # A short window: these tests ask one after the other and want to see each change.
+        settings = make_settings(folder).model_copy(update={"freshness_window": 0.05})
+        async with serving(settings) as client:
+            yield Api(client, await sign_in(client))
+
+
+@pytest.fixture(scope="module")
+async def finished(demo: Client) -> ReleasePlan:
+    plan = sample_plan("Read Well", size=(2, 1, 2))
+    await demo.execute_workflow(DeployRelease.run, plan, id=plan.id, task_queue=TASK_QUEUE)
+    return plan
+
+
+@pytest.fixture(scope="module")
+async def under_way(demo: Client, reader: Api) -> ReleasePlan:
+    plan = sample_plan("Read By Hand", size=(2, 1, 3), pace=BY_HAND)
+    await demo.start_workflow(DeployRelease.run, plan, id=plan.id, task_queue=TASK_QUEUE)
+
+    async def the_first_wave_runs() -> bool:
+        counts = (await reader.json(f"/releases/{plan.id}"))["counts"]
+        return bool(counts == {"running": 3, "pending": 3})
+
+    await eventually(the_first_wave_runs)
+    return plan
+
+
+@pytest.fixture(scope="module")
+async def scripted(demo: Client) -> AsyncIterator[Client]:
+    runner = UnsandboxedWorkflowRunner()
+    async with Worker(demo, task_queue=SCRIPTED_QUEUE, workflows=[Scripted], workflow_runner=runner):
+        yield demo
+
+
+def apps(hierarchy: Any) -> list[Any]:
+    waves = hierarchy["release"]["waves"]
+    return [app for wave in waves for cluster in wave["clusters"] for app in cluster["bundle"]["apps"]]
+
+
+async def test_a_release_is_read_with_all_five_levels(reader: Api, finished: ReleasePlan) -> None:
+    before = datetime.now(UTC)
+    hierarchy = await reader.json(f"/releases/{finished.id}/hierarchy")
+    release = hierarchy["release"]
+    assert (release["id"], release["type"], release["status"]) == (finished.id, "release", "succeeded")
+    assert release["counts"] == {"succeeded": 4}
+    assert release["execution"]["status"] == "Completed"
+    assert hierarchy["complete"] is True
+    assert hierarchy["progress"] == {"read": 11, "known": 11}
+    assert datetime.fromisoformat(hierarchy["read_at"]) >= before
+    app = apps(hierarchy)[0]
+    types = [part.partition(":")[0] for part in app["path"].split("/")]
+    assert types == ["release", "wave", "cluster", "bundle", "app"]
+    assert app["execution"]["workflow_id"] == app["id"]
+
+
+async def test_a_change_is_seen_by_the_next_read(reader: Api, demo: Client, under_way: ReleasePlan) -> None:
+    hierarchy = await reader.json(f"/releases/{under_way.id}/hierarchy")
+    app_id = apps(hierarchy)[0]["id"]
+    await demo.get_workflow_handle(app_id).signal("fail", "out of disk")
+    hierarchy = await reader.json(f"/releases/{under_way.id}/hierarchy")
+    app = apps(hierarchy)[0]
+    assert (app["status"], app["message"]) == ("failed", "out of disk")
+    assert hierarchy["release"]["health"] == "failed"
+    assert hierarchy["release"]["counts"]["failed"] == 1
+    await demo.get_workflow_handle(app_id).signal("recover")
+    hierarchy = await reader.json(f"/releases/{under_way.id}/hierarchy")
+    assert apps(hierarchy)[0]["status"] == "running"
+
+
+async def test_an_etag_holds_while_nothing_changes(reader: Api, finished: ReleasePlan) -> None:
+    path = f"/releases/{finished.id}/hierarchy"
+    first = await reader.get(path, **{"Accept-Encoding": "gzip"})
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.headers["vary"] == "Accept-Encoding"
+    tag = {"If-None-Match": f'"other", {first.headers["etag"]}', "Accept-Encoding": "gzip"}
+    second = await reader.get(path, **tag, **NO_CACHE)
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["etag"] == first.headers["etag"]
+    assert second.headers["x-read-at"] > first.headers["x-read-at"]
+    plain = await reader.get(path, **{"Accept-Encoding": "identity", "If-None-Match": first.headers["etag"]})
+    assert plain.status_code == 200
+    assert gzip.decompress(gzip.compress(plain.content)) == plain.content
+    assert plain.json()["release"] == first.json()["release"]
+
+
+async def test_a_release_alone_names_its_waves(reader: Api, finished: ReleasePlan) -> None:
+    release = await reader.json(f"/releases/{finished.id}")
+    assert release["wave_ids"] == [wave.id for wave in finished.waves]
+    assert "waves" not in release
+    assert release["read_at"]
+
+
+async def test_the_list_shows_open_and_closed_releases(
+    reader: Api, finished: ReleasePlan, under_way: ReleasePlan
+) -> None:
+    await reader.json(f"/releases/{finished.id}/hierarchy")
+    page = await reader.json("/releases?q=read")
+    rows = {row["id"]: row for row in page["items"]}
+    assert list(rows) == [under_way.id, finished.id]
+    assert page["groups"] == {"attention": 0, "open": 1, "closed": 1}
+    assert page["complete"] is True
+    assert rows[finished.id]["health"] == "succeeded"
+    assert rows[finished.id]["counts"] == {"succeeded": 4}
+    assert rows[under_way.id]["counts"] == {"running": 3, "pending": 3}
+    assert rows[under_way.id]["current_wave"] == 0
+    assert [wave["health"] for wave in rows[under_way.id]["waves"]] == ["running", "pending"]
+
+
+@pytest.mark.usefixtures("finished", "under_way")
+async def test_every_facet_counts_the_rows_it_gives(reader: Api) -> None:
+    everything = await reader.json("/releases?page_size=200")
+    assert sum(everything["facets"].values()) == everything["total"] == len(everything["items"])
+    for status in Status:
+        page = await reader.json(f"/releases?page_size=200&status={status}", strict=False)
+        assert page["total"] == len(page["items"]) == everything["facets"].get(status, 0)
+        assert page["facets"] == everything["facets"]
+
+
+async def test_the_list_is_paged_and_searched(reader: Api, finished: ReleasePlan, under_way: ReleasePlan) -> None:
+    first = await reader.json("/releases?q=READ&page_size=1")
+    second = await reader.json("/releases?q=read&page_size=1&page=2", strict=False)
+    beyond = await reader.json("/releases?q=read&page_size=1&page=3", strict=False)
+    assert [page["total"] for page in (first, second, beyond)] == [2, 2, 2]
+    assert [row["id"] for page in (first, second, beyond) for row in page["items"]] == [under_way.id, finished.id]
+    assert (await reader.json("/releases?q=no-such-release", strict=False))["items"] == []
+
+
+async def test_entities_are_listed_flat_and_filtered(reader: Api, under_way: ReleasePlan) -> None:
+    everything = await reader.json(f"/releases/{under_way.id}/entities")
+    assert everything["total"] == 1 + 2 + 2 + 2 + 6
+    assert [item["type"] for item in everything["items"][:5]] == ["release", "wave", "cluster", "bundle", "app"]
+    assert everything["items"][0]["child_ids"] == [wave.id for wave in under_way.waves]
+    running = await reader.json(f"/releases/{under_way.id}/entities?type=app&status=running")
+    assert running["total"] == 3
+    assert running["facets"] == {"running": 3, "pending": 3}
+    two_types = await reader.json(f"/releases/{under_way.id}/entities?type=wave&type=cluster&page_size=3&page=2")
+    assert (two_types["total"], len(two_types["items"])) == (4, 1)
+    one = await reader.json(f"/releases/{under_way.id}/entities?id={everything['items'][4]['id']}")
+    assert [item["path"] for item in one["items"]] == [everything["items"][4]["path"]]
+    assert (await reader.json(f"/releases/{under_way.id}/entities?q=APP-2&type=app"))["total"] == 2
+
+
+async def test_one_entity_is_read_by_id(reader: Api, under_way: ReleasePlan) -> None:
+    app_id = under_way.waves[0].clusters[0].bundle.apps[0].id
+    alone = await reader.json(f"/entities/{app_id}")
+    assert (alone["id"], alone["path"], alone["child_ids"]) == (app_id, app_id, [])
+    inside = await reader.json(f"/entities/{app_id}?release_id={under_way.id}")
+    assert inside["path"].startswith(f"{under_way.id}/")
+    wave = await reader.json(f"/entities/{under_way.waves[0].id}")
+    assert wave["counts"] == {"running": 3}
+
+
+async def test_what_lives_inside_the_releases_workflow_needs_the_release(reader: Api, under_way: ReleasePlan) -> None:
+    planned = under_way.waves[1].clusters[0].bundle.apps[0].id
+    problem = assert_problem(await reader.get(f"/entities/{planned}"), 404, "entity_not_found")
+    assert "release_id" in problem["detail"]
+    assert (await reader.json(f"/entities/{planned}?release_id={under_way.id}"))["status"] == "pending"
+
+
+async def test_an_id_at_several_places_is_ambiguous(reader: Api, scripted: Client) -> None:
+    clusters = [
+        {"id": f"cluster:{c}", "state": "done", "bundle": {"id": f"bundle:{c}", "state": "done", "apps": [
+            {"id": "app:shared", "state": "done"}
+        ]}}
+        for c in "xy"
+    ]  # fmt: skip
+    release = {
+        "id": "release:twice",
+        "state": "done",
+        "waves": [{"id": "wave:1", "state": "done", "clusters": clusters}],
+    }
+    await scripted.start_workflow("Scripted", {"get_hierarchy": release}, id="release:twice", task_queue=SCRIPTED_QUEUE)
+    response = await reader.get("/entities/app:shared?release_id=release:twice")
+    problem = assert_problem(response, 409, "ambiguous_entity")
+    assert "release:twice/wave:1/cluster:x/bundle:x/app:shared" in problem["detail"]
+    both = await reader.json("/releases/release:twice/entities?id=app:shared")
+    assert both["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/releases/release:nowhere", 404, "release_not_found"),
+        ("/releases/release:nowhere/hierarchy", 404, "release_not_found"),
+        ("/releases/release:nowhere/entities", 404, "release_not_found"),
+        ("/entities/app:nowhere", 404, "entity_not_found"),
+        ("/entities/app:nowhere?release_id=release:nowhere", 404, "release_not_found"),
+        ("/releases/app:x/hierarchy", 422, "invalid_request"),
+        ("/releases/release:a'b", 422, "invalid_request"),
+        ("/entities/checkout", 422, "invalid_request"),
+        ("/releases?page=0", 422, "invalid_request"),
+        ("/releases?page_size=1000", 422, "invalid_request"),
+        ("/releases?status=green", 422, "invalid_request"),
+        ("/releases?stauts=failed", 422, "invalid_request"),
+    ],
+)
+async def test_bad_requests_get_distinct_answers(reader: Api, path: str, status: int, code: str) -> None:
+    assert_problem(await reader.get(path), status, code)
+
+
+async def test_an_entity_that_the_release_does_not_hold(reader: Api, finished: ReleasePlan) -> None:
+    response = await reader.get(f"/entities/app:nowhere?release_id={finished.id}")
+    assert_problem(response, 404, "entity_not_found")
+
+
+async def test_a_release_nobody_works_on(reader: Api, demo: Client) -> None:
+    await demo.start_workflow("Scripted", {}, id="release:unattended", task_queue="nobody")
+    response = await reader.get("/releases/release:unattended/hierarchy")
+    problem = assert_problem(response, 503, "no_worker")
+    assert problem["detail"] == "No worker polls queue nobody."
+    assert response.headers["retry-after"] == "5"
+
+    async def its_row_says_so() -> bool:
+        row = (await reader.json("/releases?q=unattended"))["items"][0]
+        assert row["health"] == "unknown"
+        return bool(row["code"] == "no_worker")
+
+    await eventually(its_row_says_so)
+
+
+async def test_a_release_that_cannot_be_queried(reader: Api, scripted: Client) -> None:
+    for release_id, answers in {
+        "release:raising": {"get_release_state": {"raises": "no such table"}},
+        "release:mute": {"get_wave_state": {}},
+        "release:babbling": {"get_release_state": 7},
+    }.items():
+        await scripted.start_workflow("Scripted", answers, id=release_id, task_queue=SCRIPTED_QUEUE)
+    problem = assert_problem(await reader.get("/releases/release:raising"), 503, "query_failed")
+    assert problem["detail"] == "no such table"
+    assert_problem(await reader.get("/releases/release:mute"), 503, "query_handler_missing")
+    assert_problem(await reader.get("/releases/release:babbling"), 503, "answer_not_understood")
+
+
+@pytest.mark.parametrize(
+    "path", ["/releases", "/releases/release:x", "/releases/release:x/hierarchy", "/entities/app:x"]
+)
+async def test_temporal_away(api: AsyncClient, viewer: dict[str, str], path: str) -> None:
+    response = await api.get(f"/api{path}", headers=viewer)
+    assert_problem(response, 503, "temporal_unreachable")
+    assert int(response.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/releases",
+        "/releases/release:x",
+        "/releases/release:x/hierarchy",
+        "/releases/release:x/entities",
+        "/entities/app:x",
+    ],
+)
+async def test_release_data_is_for_those_who_signed_in(api: AsyncClient, path: str) -> None:
+    response = await api.get(f"/api{path}")
+    assert_problem(response, 401, "not_authenticated")
+    assert response.headers["www-authenticate"] == "Bearer"
