@@ -131,7 +131,7 @@ def add_user(
         if name in users and not replace:
             raise RefusedError(f"{name} exists. Use --replace for a new password or role.")
         others = {each: user for each, user in users.items() if each != name}
-        cost = cost_for_new_user(others, target.cost)
+        cost = cost_for_new_user(target.path, others, default=target.cost)
         password_hash = hash_password(_ask_password(from_stdin=password_stdin), cost)
         user = User(role=role, password_hash=SecretStr(password_hash))
         write_users(target.path, others | {name: user})

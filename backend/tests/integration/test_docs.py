@@ -1,11 +1,15 @@
 """The interactive documentation and the OpenAPI document behind it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from httpx import AsyncClient
+from typer.testing import CliRunner
 
+from releasewatch.cli import app
 from releasewatch.main import describe_api
 
 Json = dict[str, Any]
@@ -79,6 +83,14 @@ def test_operation_ids_are_the_route_names(document: Json) -> None:
     ids = [operation["operationId"] for operation in _operations(document)]
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch(r"[a-z_]+", each) for each in ids)
+
+
+def test_command_prints_and_writes_the_same_document(document: Json, tmp_path: Path) -> None:
+    printed = CliRunner().invoke(app, ["openapi"]).stdout
+    assert yaml.load(printed, yaml.CSafeLoader) == document
+    assert "&id" not in printed
+    assert CliRunner().invoke(app, ["openapi", "--output", str(tmp_path / "api.yaml")]).exit_code == 0
+    assert (tmp_path / "api.yaml").read_text() == printed
 
 
 def _operations(document: Json) -> list[Json]:

@@ -50,7 +50,7 @@ def issue(kind: TokenKind = TokenKind.ACCESS, *, issued_at: int = NOW, expires_a
 
 
 def forge(changes: Mapping[str, Any] | None = None, *, without: str = "") -> str:
-    payload = {key: value for key, value in (PAYLOAD | (changes or {})).items() if key != without}
+    payload = {key: value for key, value in (dict(PAYLOAD) | dict(changes or {})).items() if key != without}
     return str(jwt.encode(payload, SECRET, algorithm="HS256"))
 
 

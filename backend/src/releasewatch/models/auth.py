@@ -4,9 +4,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+from releasewatch.core.security import MalformedHashError, read_cost
 
 UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
+
+
+def _check_hash(password_hash: SecretStr) -> SecretStr:
+    try:
+        read_cost(password_hash.get_secret_value())
+    except MalformedHashError as error:
+        raise ValueError("is not an Argon2id hash") from error
+    return password_hash
 
 
 class Role(StrEnum):
@@ -22,7 +32,7 @@ class User(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     role: Role
-    password_hash: SecretStr
+    password_hash: Annotated[SecretStr, AfterValidator(_check_hash)]
     tokens_valid_after: datetime | None = None
 
 

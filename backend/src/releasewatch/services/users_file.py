@@ -12,7 +12,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from releasewatch.core.errors import UsersUnavailableError
-from releasewatch.core.security import HashCost, MalformedHashError, hash_password, read_cost
+from releasewatch.core.security import HashCost, hash_password, read_cost
 from releasewatch.models.auth import User, UserName
 
 logger = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class UsersFile:
     def load(self) -> Users:
         """Read and check the file, or raise `UsersFileError`."""
         by_name = read_users(self._path)
-        cost = _common_cost(by_name) or self._minimum
+        cost = cost_for_new_user(self._path, by_name, default=self._minimum)
         if cost.is_weaker_than(self._minimum):
             raise UsersFileError(f"{self._path}: the password hashes are weaker than the server accepts")
         if self._users and self._users.cost == cost:
@@ -100,7 +100,7 @@ def read_users(path: Path) -> dict[str, User]:
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in problem["loc"])
-        raise UsersFileError(f"{path}: {where}: {problem['msg']}") from error
+        raise UsersFileError(f"{path}: {where}: {problem['msg'].removeprefix('Value error, ')}") from error
 
 
 def write_users(path: Path, users: Mapping[str, User]) -> None:
@@ -120,23 +120,14 @@ def write_users(path: Path, users: Mapping[str, User]) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def cost_for_new_user(users: Mapping[str, User], default: HashCost) -> HashCost:
-    """The cost the users have in common, so that the time of a sign-in tells nobody who exists."""
-    return _common_cost(users) or default
+def cost_for_new_user(path: Path, users: Mapping[str, User], *, default: HashCost) -> HashCost:
+    """The cost the users of a file have in common, so that the time of a sign-in tells nobody who exists."""
+    costs = {read_cost(user.password_hash.get_secret_value()) for user in users.values()}
+    if len(costs) > 1:
+        raise UsersFileError(f"{path}: the password hashes differ in cost, which tells strangers who exists")
+    return costs.pop() if costs else default
 
 
 def _entry(user: User) -> dict[str, object]:
     values = user.model_dump(mode="python", exclude_none=True)
     return values | {"role": user.role.value, "password_hash": user.password_hash.get_secret_value()}
-
-
-def _common_cost(users: Mapping[str, User]) -> HashCost | None:
-    costs = set()
-    for name, user in users.items():
-        try:
-            costs.add(read_cost(user.password_hash.get_secret_value()))
-        except MalformedHashError as error:
-            raise UsersFileError(f"users.{name}.password_hash: is not an Argon2id hash") from error
-    if len(costs) > 1:
-        raise UsersFileError("the password hashes differ in cost, which tells strangers who exists: set all anew")
-    return costs.pop() if costs else None

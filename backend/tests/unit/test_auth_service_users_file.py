@@ -1,0 +1,127 @@
+"""The users file: what is refused, and how it is written."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app_fixtures import CHEAP, user
+from releasewatch.core.security import HashCost, read_cost
+from releasewatch.models.auth import Role
+from releasewatch.services.users_file import UsersFile, UsersFileError, cost_for_new_user, read_users, write_users
+
+HASH = user().password_hash.get_secret_value()
+DEAR = HashCost(memory_kib=16, rounds=3)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "users.toml"
+
+
+def refusal(path: Path, text: str) -> str:
+    path.write_text(text)
+    with pytest.raises(UsersFileError) as caught:
+        UsersFile(path, CHEAP).load()
+    return str(caught.value)
+
+
+def test_written_users_read_the_same(path: Path) -> None:
+    users = {"alice": user(), "root@example.com": user(role=Role.ADMIN)}
+    users["alice"] = users["alice"].model_copy(update={"tokens_valid_after": datetime(2026, 11, 24, tzinfo=UTC)})
+    write_users(path, users)
+    assert read_users(path) == users
+
+
+def test_file_is_for_its_owner_alone_and_nothing_is_left_beside_it(path: Path) -> None:
+    write_users(path, {"alice": user()})
+    write_users(path, {"bob": user()})
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_link_stays_a_link(path: Path, tmp_path: Path) -> None:
+    real = tmp_path / "real.toml"
+    real.write_text("")
+    path.symlink_to(real)
+    write_users(path, {"alice": user()})
+    assert path.is_symlink()
+    assert "alice" in read_users(real)
+
+
+def test_failed_write_leaves_the_file_as_it_was(path: Path) -> None:
+    write_users(path, {"alice": user()})
+    before = path.read_bytes()
+    broken = user().model_copy(update={"password_hash": None})
+    with pytest.raises(AttributeError):
+        write_users(path, {"alice": broken})
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_empty_file_has_no_users_and_a_hash_for_strangers(path: Path) -> None:
+    path.write_text("")
+    users = UsersFile(path, CHEAP).load()
+    assert users.by_name == {}
+    assert read_cost(users.nobody) == CHEAP
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[users", "is not TOML"),
+        ("[user.alice]", "user: Extra inputs"),
+        ("[users.alice]\nrole = 'viewer'", "users.alice.password_hash"),
+        (f"[users.alice]\nrole = 'owner'\npassword_hash = '{HASH}'", "users.alice.role"),
+        (f"[users.alice]\nrole = 'viewer'\npassword_hash = '{HASH}'\nadmin = true", "users.alice.admin"),
+        (f"[users.' alice']\nrole = 'viewer'\npassword_hash = '{HASH}'", "users. alice"),
+        ("[users.alice]\nrole = 'viewer'\npassword_hash = 'hunter2hunter2'", "users.alice.password_hash"),
+        ("[users.alice]\nrole = 'viewer'\npassword_hash = '$2b$12$hunter2hunter2'", "users.alice.password_hash"),
+        (f"[users.alice]\nrole = 'viewer'\npassword_hash = '{HASH}'\ntokens_valid_after = 'x'", "tokens_valid_after"),
+    ],
+)
+def test_s17_malformed_files_are_refused_without_showing_a_hash(path: Path, text: str, expected: str) -> None:
+    message = refusal(path, text)
+    assert expected in message
+    assert str(path) in message
+    assert "hunter2" not in message
+    assert HASH not in message
+    assert "\n" not in message
+
+
+def test_missing_and_unreadable_files_are_refused(path: Path) -> None:
+    with pytest.raises(UsersFileError, match="No such file"):
+        UsersFile(path, CHEAP).load()
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(UsersFileError, match="UTF-8"):
+        UsersFile(path, CHEAP).load()
+
+
+def test_s11_hashes_that_differ_in_cost_are_refused(path: Path) -> None:
+    write_users(path, {"alice": user(), "bob": user(cost=DEAR)})
+    with pytest.raises(UsersFileError, match="differ in cost"):
+        UsersFile(path, CHEAP).load()
+
+
+def test_s10_weak_hashes_are_refused(path: Path) -> None:
+    write_users(path, {"alice": user()})
+    with pytest.raises(UsersFileError, match="weaker"):
+        UsersFile(path, HashCost()).load()
+
+
+def test_new_users_cost_what_the_others_cost(path: Path) -> None:
+    assert cost_for_new_user(path, {"alice": user(cost=DEAR)}, default=CHEAP) == DEAR
+    assert cost_for_new_user(path, {}, default=CHEAP) == CHEAP
+
+
+def test_file_is_read_again_only_when_it_changed(path: Path) -> None:
+    write_users(path, {"alice": user()})
+    file = UsersFile(path, CHEAP)
+    first = file.users()
+    assert file.users() is first
+    write_users(path, {"alice": user(), "bob": user()})
+    second = file.users()
+    assert set(second.by_name) == {"alice", "bob"}
+    assert second.nobody == first.nobody
+    write_users(path, {"carol": user(cost=DEAR)})
+    assert read_cost(file.users().nobody) == DEAR

@@ -1,0 +1,131 @@
+"""The command line: users, the OpenAPI document, and starts that are refused."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from typer.testing import CliRunner, Result
+
+from app_fixtures import PASSWORD, SECRET
+from releasewatch.cli import app
+from releasewatch.models.auth import Role
+from releasewatch.services.users_file import read_users
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def users_file(tmp_path: Path) -> Path:
+    return tmp_path / "users.toml"
+
+
+@pytest.fixture
+def run(users_file: Path) -> Run:
+    environment = {"RELEASEWATCH_USERS_FILE": str(users_file), "RELEASEWATCH_ARGON2_MEMORY_KIB": "8"}
+
+    def invoke(*words: str, env: Mapping[str, str] | None = None, typed: str = f"{PASSWORD}\n") -> Result:
+        return CliRunner().invoke(app, words, input=typed, env=environment | dict(env or {}))
+
+    return invoke
+
+
+def test_added_users_are_in_the_file(run: Run, users_file: Path) -> None:
+    assert run("user", "add", "alice", "--password-stdin").exit_code == 0
+    result = run("user", "add", "root", "--role", "admin", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "root may sign in as admin.")
+    users = read_users(users_file)
+    assert {name: each.role for name, each in users.items()} == {"alice": Role.VIEWER, "root": Role.ADMIN}
+    assert run("user", "list").stdout == "alice\tviewer\nroot\tadmin\n"
+
+
+def test_password_is_neither_shown_nor_stored(run: Run, users_file: Path) -> None:
+    result = run("user", "add", "alice", "--password-stdin")
+    assert PASSWORD not in result.output + users_file.read_text()
+
+
+def test_existing_users_are_replaced_only_on_purpose(run: Run, users_file: Path) -> None:
+    run("user", "add", "alice", "--password-stdin")
+    before = read_users(users_file)
+    assert refused(run("user", "add", "alice", "--password-stdin")) == (
+        "releasewatch: alice exists. Use --replace for a new password or role."
+    )
+    assert read_users(users_file) == before
+    assert run("user", "add", "alice", "--role", "admin", "--replace", "--password-stdin").exit_code == 0
+    assert read_users(users_file)["alice"].role is Role.ADMIN
+
+
+def test_removed_users_are_gone(run: Run, users_file: Path) -> None:
+    run("user", "add", "alice", "--password-stdin")
+    assert run("user", "remove", "alice").exit_code == 0
+    assert read_users(users_file) == {}
+    assert "has no user alice" in refused(run("user", "remove", "alice"))
+
+
+def test_signed_out_users_keep_their_password(run: Run, users_file: Path) -> None:
+    run("user", "add", "alice", "--password-stdin")
+    before = read_users(users_file)["alice"]
+    assert run("user", "sign-out", "alice").exit_code == 0
+    after = read_users(users_file)["alice"]
+    assert after.password_hash == before.password_hash
+    assert after.tokens_valid_after
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 1025, "with\0nul-inside-it"])
+def test_bad_passwords_are_refused(run: Run, users_file: Path, password: str) -> None:
+    assert "A password has 12 characters or more" in refused(
+        run("user", "add", "alice", "--password-stdin", typed=f"{password}\n")
+    )
+    assert not users_file.exists()
+
+
+@pytest.mark.parametrize("name", ["", " alice", "-x", "a" * 65, "a\nb", "älice"])
+def test_bad_names_are_refused(run: Run, users_file: Path, name: str) -> None:
+    result = run("user", "add", "--password-stdin", "--", name)
+    assert refused(result).startswith("releasewatch: A user name has")
+    assert not users_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ({}, "RELEASEWATCH_JWT_SECRET: is not set"),
+        ({"RELEASEWATCH_JWT_SECRET": "weak"}, "RELEASEWATCH_JWT_SECRET: each secret needs at least 32 bytes"),
+        ({"RELEASEWATCH_JWT_SECRET": SECRET}, "RELEASEWATCH_USERS_FILE: "),
+        (
+            {"RELEASEWATCH_JWT_SECRET": SECRET, "RELEASEWATCH_STATE_MAP": '{"app": {"x": "y"}}'},
+            "RELEASEWATCH_STATE_MAP: ",
+        ),
+    ],
+)
+def test_s16_weak_starts_are_refused_with_one_line(run: Run, env: dict[str, str], expected: str) -> None:
+    if "RELEASEWATCH_STATE_MAP" in env:
+        run("user", "add", "alice", "--password-stdin")
+    message = refused(run("serve", env=env))
+    assert message.startswith(f"releasewatch: {expected}")
+    assert SECRET not in message
+
+
+def test_serve_hides_the_server_and_trusts_only_named_proxies(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[dict[str, Any]] = []
+
+    def note(server_app: FastAPI, **options: Any) -> None:
+        started.append(options | {"title": server_app.title})
+
+    monkeypatch.setattr(uvicorn, "run", note)
+    run("user", "add", "alice", "--password-stdin")
+    secret = {"RELEASEWATCH_JWT_SECRET": SECRET}
+    assert run("serve", "--port", "8123", env=secret).exit_code == 0
+    assert run("serve", env=secret | {"RELEASEWATCH_TRUSTED_PROXIES": "10.0.0.0/8"}).exit_code == 0
+    plain, proxied = started
+    assert (plain["host"], plain["port"], plain["title"]) == ("127.0.0.1", 8123, "Releasewatch")
+    assert (plain["server_header"], plain["proxy_headers"], plain["access_log"]) == (False, False, False)
+    assert (proxied["proxy_headers"], proxied["forwarded_allow_ips"]) == (True, ["10.0.0.0/8"])
+
+
+def refused(result: Result) -> str:
+    assert result.exit_code == 2, result.output
+    (line,) = result.stderr.splitlines()
+    return line
