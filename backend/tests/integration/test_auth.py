@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from app_fixtures import CSRF, PASSWORD, assert_problem, serving, sign_in, user
 from httpx import AsyncClient
 
+from app_fixtures import CSRF, PASSWORD, assert_problem, log_lines, serving, sign_in, user
 from releasewatch.core.config import Settings
 from releasewatch.models.auth import Role
 from releasewatch.services.users_file import write_users
@@ -200,3 +200,11 @@ async def test_unreadable_users_file_lets_nobody_in_and_says_so(
         assert str(settings.users_file) not in response.text
     settings.users_file.write_text(kept)
     assert (await api.get("/api/auth/me", headers=viewer)).status_code == 200
+
+
+async def test_server_without_users_starts_and_says_so(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.users_file.write_text("")
+    async with serving(settings) as api:
+        response = await api.post("/api/auth/login", data={"username": "admin", "password": "admin"})
+        assert_problem(response, 401, "bad_credentials")
+    assert "no_users" in {line["event"] for line in log_lines(capsys.readouterr().out)}

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import brotli
 import pytest
-from app_fixtures import assert_problem, serving
 from httpx import AsyncClient
+from starlette.types import Message
 
+from app_fixtures import assert_problem, serving
 from releasewatch.core.config import Settings
+from releasewatch.main import create_app
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 INDEX = "<!doctype html><title>Releasewatch</title>"
@@ -123,3 +125,17 @@ async def test_says_how_to_build_when_it_is_not_built(api: AsyncClient, settings
     settings.dashboard.mkdir()
     (settings.dashboard / "index.html").write_text(INDEX)
     assert (await api.get("/", headers=PAGE)).text == INDEX
+
+
+async def test_websockets_are_closed(settings: Settings) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/api/releases", "headers": [], "query_string": b"", "root_path": ""}
+    await create_app(settings)(scope, receive, send)
+    assert [message["type"] for message in sent] == ["websocket.close"]

@@ -42,7 +42,10 @@ class Dashboard(StaticFiles):
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        if scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         response = await self._respond(scope)
         await response(scope, receive, send)
