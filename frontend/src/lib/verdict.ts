@@ -1,7 +1,6 @@
 import { causeOf, problemRows, wavesOf } from "@/lib/problems";
 import type { Problem } from "@/lib/problems";
 import { statusWord } from "@/lib/status";
-import { formatDuration } from "@/lib/time";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { currentWave } from "@/lib/waves";
 import { formatNumber, list, plural, sentence } from "@/lib/words";
@@ -15,6 +14,8 @@ export interface Verdict {
   readonly bold: string;
   /** What happens next. */
   readonly plain: string;
+  /** Since when a person is waited for: the page counts on from there. */
+  readonly waitingSince: number | null;
   /** The count the page's title carries: "2 of 240". */
   readonly figure: string | null;
 }
@@ -46,14 +47,30 @@ function ofApps(count: number, tree: Tree): string {
   return `${formatNumber(count)} of ${plural(tree.root.total, "app")}`;
 }
 
+function doneSentence(tree: Tree): string {
+  const { done } = tree.root;
+  return `${ofApps(done, tree)} ${done === 1 ? "is" : "are"} done.`;
+}
+
 function figure(count: number, tree: Tree): string {
   return `${formatNumber(count)} of ${formatNumber(tree.root.total)}`;
 }
 
+/** What a workflow says beyond what stands beside it already. */
+function beyond(message: string | null | undefined, said: string): string {
+  const folded = said.toLowerCase();
+  const sentences = (message ?? "").split(/(?<=[.!?])\s+/).filter((one) => {
+    const bare = one.toLowerCase().replace(/[.!?\s]+$/, "");
+    return bare !== "" && !folded.includes(bare);
+  });
+  return sentence(sentences.join(" "));
+}
+
 /** The release's own words, else the plain fact about the wave after the current one. */
-function whatNext(tree: Tree): string {
+function whatNext(tree: Tree, said: string): string {
   const { message, waiting_for } = tree.release;
-  if (message) return sentence(message);
+  const more = beyond(message, said);
+  if (more !== "") return more;
   if (waiting_for) return `Waiting for ${sentence(waiting_for)}`;
   const current = currentWave(tree);
   const next = current && tree.root.children[tree.root.children.indexOf(current) + 1];
@@ -61,6 +78,7 @@ function whatNext(tree: Tree): string {
 }
 
 interface Clauses {
+  waitingSince?: number | null;
   bold: string;
   plain: string;
   figure: string | null;
@@ -83,14 +101,14 @@ function troubleClauses(tree: Tree, kind: Problem["kind"]): Clauses | null {
   const why = kind === "unknown" && causes.size === 1 && cause ? sentence(cause) : "";
   if (apps.length > 0) {
     const bold = `${ofApps(apps.length, tree)} ${apps.length === 1 ? one : many}${placeText(apps, tree)}.`;
-    return { bold, plain: why || whatNext(tree), figure: figure(apps.length, tree) };
+    return { bold, plain: why || whatNext(tree, bold), figure: figure(apps.length, tree) };
   }
   const [first] = nodes;
   if (!first) return null;
   const rest = nodes.length > 1 ? ` and ${plural(nodes.length - 1, "more part")}` : "";
   const place = first.level === 1 ? "" : placeText([first], tree);
   const bold = `${first.label}${rest} ${nodes.length === 1 ? one : many}${place}.`;
-  return { bold, plain: why || sentence(cause ?? "") || whatNext(tree), figure: null };
+  return { bold, plain: why || beyond(cause, bold) || whatNext(tree, bold), figure: null };
 }
 
 /** Trouble of the release itself, with nothing below it to blame. */
@@ -99,20 +117,18 @@ function ownClauses(tree: Tree, words: string): Clauses {
   return { bold: `The release ${words}.`, plain: cause ? sentence(cause) : "", figure: null };
 }
 
-function waitingClauses(tree: Tree, now: number): Clauses {
+function waitingClauses(tree: Tree): Clauses {
   const [problem] = problemRows(tree).filter((one) => one.kind === "waiting");
   const isOwn = tree.release.status === "waiting" || !problem;
   const entity = isOwn ? tree.release : problem.entity;
   const since = isOwn ? tree.root.since : problem.since;
   const who = entity.waiting_for ? ` by ${entity.waiting_for}` : "";
   const subject = isOwn ? "Needs" : `${problem.node.label} needs`;
-  const long = since === null ? "" : `Waiting ${formatDuration(now - since)}. `;
-  const rest = entity.message
-    ? sentence(entity.message)
-    : `${ofApps(tree.root.done, tree)} are done.`;
+  const rest = entity.message ? sentence(entity.message) : doneSentence(tree);
   return {
     bold: `${subject} approval${who}.`,
-    plain: `${long}${rest}`,
+    plain: rest,
+    waitingSince: since,
     figure: figure(tree.root.done, tree),
   };
 }
@@ -123,11 +139,8 @@ function runningClauses(tree: Tree): Clauses {
   const place = current && `${current.label} of ${formatNumber(root.children.length)}`;
   const isNext = current?.status === "pending";
   const next = place ? `${place} is ${isNext ? "next" : "in progress"}.` : "";
-  const bold =
-    root.total > 0
-      ? `${ofApps(root.done, tree)} ${root.done === 1 ? "is" : "are"} done.`
-      : "In progress.";
-  const message = tree.release.message ? sentence(tree.release.message) : next;
+  const bold = root.total > 0 ? doneSentence(tree) : "In progress.";
+  const message = beyond(tree.release.message, bold) || next;
   return { bold, plain: message, figure: root.total > 0 ? figure(root.done, tree) : null };
 }
 
@@ -145,16 +158,16 @@ function finishedClauses(tree: Tree): Clauses {
       : done
         ? all
         : `Succeeded with ${ofApps(root.done, tree)} done.`;
-  return { bold, plain: release.message ? sentence(release.message) : "", figure: null };
+  return { bold, plain: beyond(release.message, bold), figure: null };
 }
 
 function cancelledClauses(tree: Tree): Clauses {
   const cause = causeOf(tree.release);
   const bold = `Cancelled with ${ofApps(tree.root.done, tree)} done.`;
-  return { bold, plain: cause ? sentence(cause) : "", figure: figure(tree.root.done, tree) };
+  return { bold, plain: beyond(cause, bold), figure: figure(tree.root.done, tree) };
 }
 
-function clauses(tree: Tree, read: ReadState, now: number): Clauses {
+function clauses(tree: Tree, read: ReadState): Clauses {
   const { root } = tree;
   switch (root.status) {
     case "failed":
@@ -164,7 +177,7 @@ function clauses(tree: Tree, read: ReadState, now: number): Clauses {
     case "unknown":
       return unknownClauses(tree, read);
     case "waiting":
-      return waitingClauses(tree, now);
+      return waitingClauses(tree);
     case "cancelled":
       return cancelledClauses(tree);
     case "skipped":
@@ -183,7 +196,7 @@ function retryingClauses(tree: Tree): Clauses {
   const apps = tree.nodes.filter((node) => node.type === "app" && node.status === "retrying");
   const verb = count === 1 ? "is retrying" : "are retrying";
   const bold = `${ofApps(count, tree)} ${verb}${placeText(apps, tree)}.`;
-  return { bold, plain: `${formatNumber(tree.root.done)} are done.`, figure: figure(count, tree) };
+  return { bold, plain: doneSentence(tree), figure: figure(count, tree) };
 }
 
 function unknownClauses(tree: Tree, read: ReadState): Clauses {
@@ -192,11 +205,13 @@ function unknownClauses(tree: Tree, read: ReadState): Clauses {
   if (isReading(read)) {
     return { bold: `${readingText(read)}.`, plain: "The rest follows.", figure: null };
   }
-  return ownClauses(tree, "cannot be read");
+  return tree.release.status === "unknown"
+    ? ownClauses(tree, "cannot be read")
+    : runningClauses(tree);
 }
 
 /** The one line that says how the release is doing. */
-export function verdictOf(tree: Tree, read: ReadState, now: number): Verdict {
+export function verdictOf(tree: Tree, read: ReadState): Verdict {
   const { root } = tree;
   const word = statusWord({
     status: root.status,
@@ -204,12 +219,13 @@ export function verdictOf(tree: Tree, read: ReadState, now: number): Verdict {
     open: root.open,
     stuck: root.stuck,
   });
-  const said = clauses(tree, read, now);
+  const said = clauses(tree, read);
   const reading = isReading(read) && root.status !== "unknown" ? ` ${readingText(read)}.` : "";
   return {
     status: root.status,
     stuck: root.stuck,
     word,
+    waitingSince: null,
     ...said,
     plain: `${said.plain}${reading}`.trim(),
   };
@@ -224,6 +240,7 @@ export function pastVerdict(last: Verdict, who: string, asOf: string): Verdict {
     word: "Unknown",
     bold: `${who} does not answer.`,
     plain: `Last known at ${asOf}: ${last.word.toLowerCase()}, ${known}`,
+    waitingSince: null,
     figure: null,
   };
 }

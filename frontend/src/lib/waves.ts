@@ -4,7 +4,7 @@ import type { Zone } from "@/lib/time";
 import { isOpen, millis } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { capitalised, formatNumber } from "@/lib/words";
-import type { Status } from "@/types/entities";
+import type { EntityNode, Status } from "@/types/entities";
 
 /** A piece of a wave's third line; what needs a person is coloured. */
 export interface NotePart {
@@ -100,6 +100,17 @@ function doneText(node: TreeNode): string {
   return skipped > 0 ? `${done}, ${formatNumber(skipped)} skipped` : done;
 }
 
+function approvalOf(entity: EntityNode): string {
+  return entity.waiting_for ? `needs approval by ${entity.waiting_for}` : "needs approval";
+}
+
+/** A wave waits for a person by itself, or because the release does not let it begin. */
+function approvalText(tree: Tree, node: TreeNode, isCurrent: boolean): string | null {
+  if (node.entity.status === "waiting" && node.status === "waiting") return approvalOf(node.entity);
+  const isHeld = isCurrent && node.status === "pending" && tree.release.status === "waiting";
+  return isHeld ? approvalOf(tree.release) : null;
+}
+
 function stateText(tree: Tree, node: TreeNode, index: number): string {
   switch (node.status) {
     case "succeeded":
@@ -111,9 +122,7 @@ function stateText(tree: Tree, node: TreeNode, index: number): string {
     case "paused":
       return node.entity.message ?? "paused";
     case "waiting":
-      return node.entity.waiting_for
-        ? `needs approval by ${node.entity.waiting_for}`
-        : "needs approval";
+      return approvalOf(node.entity);
     default:
       return node.status;
   }
@@ -128,8 +137,8 @@ const CALM: ReadonlySet<Status> = new Set([
 ]);
 
 function noteOf(tree: Tree, node: TreeNode, index: number, isCurrent: boolean): NotePart[] {
-  const isWaiting = node.entity.status === "waiting" && node.status === "waiting";
-  if (isWaiting) return [{ text: capitalised(stateText(tree, node, index)), tone: "waiting" }];
+  const approval = approvalText(tree, node, isCurrent);
+  if (approval !== null) return [{ text: capitalised(approval), tone: "waiting" }];
   const counted = countParts(node);
   if ((isCurrent || !CALM.has(node.status)) && counted.length > 0) return counted;
   const text = stateText(tree, node, index);

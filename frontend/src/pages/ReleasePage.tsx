@@ -1,3 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { ReleaseNotFound } from "@/components/ReleaseDetail/ReleaseNotFound";
+import { ReleaseSkeleton } from "@/components/ReleaseDetail/ReleaseSkeleton";
+import { ErrorState } from "@/components/ui/ErrorState";
+import { usePageHead } from "@/hooks/pageHead";
+import { useRealtime } from "@/hooks/useRealtime";
+import { nearestQuery } from "@/lib/nearest";
+import { isFinal } from "@/lib/status";
+import { isOpen } from "@/lib/tree";
+import type { ApiError } from "@/services/apiError";
+import { metaQuery, releaseTreeQuery, releasesQuery } from "@/services/releaseService";
+import type { TreeReading } from "@/services/releaseService";
+import { ReleaseView } from "./ReleaseView";
+import "./ReleasePage.css";
+
+function isOver({ release, complete }: TreeReading): boolean {
+  return complete && !isOpen(release) && isFinal(release.status);
+}
+
+function NotFound({ releaseId }: { releaseId: string }) {
+  const { data: meta } = useQuery(metaQuery);
+  const { data: page } = useQuery(
+    releasesQuery({ q: nearestQuery(releaseId), statuses: [], page: 1 }),
+  );
+  usePageHead("Not found", undefined, "/");
+  return (
+    <>
+      <title>Not found · Releasewatch</title>
+      <ReleaseNotFound releaseId={releaseId} meta={meta} near={(page?.items ?? []).slice(0, 3)} />
+    </>
+  );
+}
+
+interface FailedProps {
+  releaseId: string;
+  error: ApiError;
+  onRetry: () => void;
+}
+
+function Failed({ releaseId, error, onRetry }: FailedProps) {
+  usePageHead(releaseId, undefined, "/");
+  // 422: the address holds what can be no id at all.
+  if (error.status === 404 || error.status === 422) return <NotFound releaseId={releaseId} />;
+  const answer = error.status > 0 ? `The server answered ${String(error.status)}: ` : "";
+  return (
+    <div className="release-failed">
+      <title>Not read · Releasewatch</title>
+      <ErrorState
+        title="The release could not be read"
+        requestId={error.requestId}
+        onRetry={onRetry}
+      >
+        {answer}
+        {error.detail}
+      </ErrorState>
+    </div>
+  );
+}
+
+function LiveRelease({ releaseId }: { releaseId: string }) {
+  const { data, error, outage, retry } = useRealtime(releaseTreeQuery(releaseId), isOver);
+  if (data) return <ReleaseView reading={data} outage={outage} />;
+  if (error) return <Failed releaseId={releaseId} error={error} onRetry={retry} />;
+  return (
+    <>
+      <title>{`${releaseId} · Releasewatch`}</title>
+      <ReleaseSkeleton />
+    </>
+  );
+}
+
 export function ReleasePage() {
-  return null;
+  const { releaseId = "" } = useParams();
+  // Another release is another page: nothing of what was open, found or chosen carries over.
+  return <LiveRelease key={releaseId} releaseId={releaseId} />;
 }

@@ -1,0 +1,152 @@
+import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import type { Range } from "@tanstack/react-virtual";
+import { useEffect, useEffectEvent, useRef } from "react";
+import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
+import { useNow } from "@/hooks/useNow";
+import { useZone } from "@/hooks/useZone";
+import type { Changes } from "@/lib/changes";
+import { rowView } from "@/lib/rowView";
+import type { Past } from "@/lib/rowView";
+import type { Tree } from "@/lib/tree";
+import { treeAction } from "@/lib/treeKeys";
+import type { TreeAction } from "@/lib/treeKeys";
+import type { Row } from "@/lib/visible";
+import { TreeColumns } from "./TreeColumns";
+import { TreeRow } from "./TreeRow";
+import { rootSize, useDocumentTop, useHeight, useRowHeight } from "./treeMetrics";
+import "./EntityHierarchy.css";
+
+interface EntityHierarchyProps {
+  label: string;
+  tree: Tree;
+  rows: readonly Row[];
+  active: string | null;
+  /** The row that is open in the panel. */
+  selected: string | null;
+  find: string;
+  changes: Changes;
+  past: Past | null;
+  /** What sticks above the rows together with the column heads. */
+  toolbar: ReactNode;
+  /** What to say where there are no rows. */
+  empty: ReactNode;
+  /** So that keys pressed elsewhere can lead here. */
+  listRef: RefObject<HTMLDivElement | null>;
+  onAction: (action: TreeAction) => void;
+}
+
+/** The top bar sticks above everything, in rem. */
+const TOP_BAR = 3;
+const OVERSCAN = 6;
+
+/** Known ahead, so that the container can name its active row. */
+export function rowId(path: string): string {
+  return `row-${path}`;
+}
+
+function pathOf(event: MouseEvent): { path: string; isToggle: boolean } | null {
+  if (!(event.target instanceof Element)) return null;
+  const row = event.target.closest<HTMLElement>("[data-path]");
+  const path = row?.dataset["path"];
+  return path === undefined
+    ? null
+    : { path, isToggle: event.target.closest("[data-toggle]") !== null };
+}
+
+/** The release as a tree: only the rows in view exist, and focus stays on the container. */
+export function EntityHierarchy(props: EntityHierarchyProps) {
+  const { tree, rows, active, selected, past, changes, onAction } = props;
+  const list = props.listRef;
+  const head = useRef<HTMLDivElement>(null);
+  const rowHeight = useRowHeight();
+  const scrollMargin = useDocumentTop(list);
+  const covered = useHeight(head) + TOP_BAR * rootSize();
+  const now = useNow();
+  const zone = useZone();
+  const activeIndex = rows.findIndex((row) => row.node.path === active);
+
+  // oxlint-disable-next-line react/incompatible-library -- the one place that virtualises
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    scrollMargin,
+    scrollPaddingStart: covered,
+    getItemKey: (index) => rows[index]?.node.path ?? index,
+    // The active row stays in the document wherever one scrolls, since the container points at it.
+    rangeExtractor: (range: Range) => {
+      const shown = defaultRangeExtractor(range);
+      return activeIndex < 0 || shown.includes(activeIndex)
+        ? shown
+        : [...shown, activeIndex].toSorted((a, b) => a - b);
+    },
+  });
+
+  useEffect(() => {
+    virtualizer.measure();
+  }, [rowHeight, virtualizer]);
+
+  const onActiveChange = useEffectEvent(() => {
+    if (activeIndex >= 0) virtualizer.scrollToIndex(activeIndex, { align: "auto" });
+  });
+  useEffect(() => onActiveChange(), [active]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    // Letters are page commands, which can be turned off; the tree itself owns only the named keys.
+    const isNamed = event.key.length > 1 || event.key === " ";
+    if (!isNamed || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = treeAction(event.key, rows, active);
+    if (!action) return;
+    event.preventDefault();
+    onAction(action);
+  }
+
+  function onClick(event: MouseEvent) {
+    const hit = pathOf(event);
+    if (hit) onAction({ kind: hit.isToggle ? "toggle" : "open", path: hit.path });
+  }
+
+  const activeRow = active !== null && activeIndex >= 0 ? rowId(active) : undefined;
+  return (
+    <div className="tree" data-past={past !== null || undefined}>
+      <div ref={head} className="tree-head">
+        {props.toolbar}
+        <TreeColumns isPast={past !== null} />
+      </div>
+      {rows.length === 0 && <div className="tree-empty">{props.empty}</div>}
+      <div
+        ref={list}
+        role="tree"
+        tabIndex={0}
+        className="tree-list"
+        aria-label={props.label}
+        aria-activedescendant={activeRow}
+        style={{ height: rows.length * rowHeight }}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+      >
+        {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+          const row = rows[index];
+          if (!row) return null;
+          const { path } = row.node;
+          return (
+            <TreeRow
+              key={key}
+              id={rowId(path)}
+              view={rowView(tree, row.node, now, zone, past)}
+              find={props.find}
+              top={start - scrollMargin}
+              position={row.position}
+              size={row.size}
+              expandable={row.expandable}
+              expanded={row.expanded}
+              isActive={path === active}
+              isSelected={path === selected}
+              flash={changes.flashes.get(path) ?? null}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

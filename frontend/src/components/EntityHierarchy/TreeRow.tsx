@@ -1,0 +1,134 @@
+import { ChevronRight, Package } from "lucide-react";
+import { memo } from "react";
+import { ProgressBar } from "@/components/ui/ProgressBar";
+import { StatusIcon } from "@/components/ui/StatusIcon";
+import { isSameView, spokenName } from "@/lib/rowView";
+import type { RowView } from "@/lib/rowView";
+import { needsAttention } from "@/lib/status";
+import type { Status } from "@/types/entities";
+import { Highlighted } from "./Highlighted";
+
+export interface TreeRowProps {
+  id: string;
+  view: RowView;
+  find: string;
+  top: number;
+  position: number;
+  size: number;
+  expandable: boolean;
+  expanded: boolean;
+  isActive: boolean;
+  isSelected: boolean;
+  /** The status whose tint says that the row changed just now. */
+  flash: Status | null;
+}
+
+function Name({ view, find }: { view: RowView; find: string }) {
+  return (
+    <span className="tree-name">
+      <span className="tree-chevron" data-toggle="">
+        <ChevronRight size="0.9375rem" aria-hidden="true" />
+      </span>
+      <StatusIcon status={view.status} stuck={view.stuck} size={15} muted={view.isPast} />
+      <span className="tree-label" title={view.label}>
+        <Highlighted text={view.label} find={find} />
+      </span>
+      {view.detail !== null && (
+        <span className="tree-detail" title={view.detail}>
+          {view.type === "cluster" && <Package size="0.8125rem" aria-hidden="true" />}
+          <Highlighted text={view.detail} find={find} />
+        </span>
+      )}
+      {view.size !== null && <span className="tree-size">{view.size}</span>}
+    </span>
+  );
+}
+
+/** Beside the word on a phone, where there is no room for columns. */
+function figureOf(view: RowView): string | null {
+  if (view.count !== null) return view.count.replaceAll(" ", "");
+  const isCalm =
+    view.status === "succeeded" || view.status === "pending" || view.status === "skipped";
+  return isCalm ? null : view.inState;
+}
+
+function Cells({ view }: { view: RowView }) {
+  const tone = needsAttention(view.status, view.stuck) ? view.status : undefined;
+  const figure = figureOf(view);
+  return (
+    <>
+      <span className="tree-status" data-tone={tone}>
+        {view.word}
+        {figure !== null && <span className="tree-figure">{figure}</span>}
+      </span>
+      {view.source !== null && (
+        <span
+          className="tree-source"
+          data-unread={view.status === "unknown" || undefined}
+          title={view.source}
+        >
+          {view.source}
+        </span>
+      )}
+      <span className="tree-progress">
+        {view.counts !== null && (
+          <ProgressBar counts={view.counts} stuck={view.stuck} asOf={view.isPast ? "past" : null} />
+        )}
+        {view.count !== null && <span className="tree-count">{view.count}</span>}
+        {view.note !== null && (
+          <span className="tree-note" title={view.note}>
+            {view.note}
+          </span>
+        )}
+      </span>
+      <span
+        className="tree-version"
+        data-off={view.isOffTarget || undefined}
+        title={view.version ?? undefined}
+      >
+        {view.version ?? "–"}
+      </span>
+      <span className="tree-since">{view.inState ?? "–"}</span>
+      <span className="tree-changed">{view.changed ?? "–"}</span>
+    </>
+  );
+}
+
+function Row(props: TreeRowProps) {
+  const { view, expandable, expanded, flash } = props;
+  return (
+    <div
+      id={props.id}
+      role="treeitem"
+      className="tree-row"
+      aria-label={spokenName(view)}
+      aria-level={view.level}
+      aria-posinset={props.position}
+      aria-setsize={props.size}
+      aria-expanded={expandable ? expanded : undefined}
+      aria-selected={props.isSelected}
+      data-path={view.path}
+      data-level={view.level}
+      data-leaf={expandable ? undefined : ""}
+      data-active={props.isActive || undefined}
+      data-past={view.isPast || undefined}
+      style={{ transform: `translateY(${String(props.top)}px)` }}
+    >
+      {flash !== null && <span key={flash} className="tree-flash" data-status={flash} />}
+      <Name view={view} find={props.find} />
+      <Cells view={view} />
+    </div>
+  );
+}
+
+function isSameRow(a: TreeRowProps, b: TreeRowProps): boolean {
+  const { view: before, ...fields } = a;
+  const { view: after, ...others } = b;
+  return (
+    Object.entries(fields).every(([key, value]) => value === Reflect.get(others, key)) &&
+    isSameView(before, after)
+  );
+}
+
+/** Plain elements and classes: some fifty of them follow every scroll and every poll. */
+export const TreeRow = memo(Row, isSameRow);

@@ -1,0 +1,56 @@
+import { useLayoutEffect, useState, useSyncExternalStore } from "react";
+import type { RefObject } from "react";
+
+const PHONE = "(max-width: 39.99em)";
+const ROW = 1.875;
+const PHONE_ROW = 2.875;
+
+export function rootSize(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+}
+
+function rowHeight(): number {
+  const isPhone = window.matchMedia(PHONE).matches;
+  return Math.round((isPhone ? PHONE_ROW : ROW) * rootSize());
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener("resize", listener);
+  return () => window.removeEventListener("resize", listener);
+}
+
+/** Pixels per row, which follow the window: a phone's rows are taller, a wall screen's text is larger. */
+export function useRowHeight(): number {
+  return useSyncExternalStore(subscribe, rowHeight);
+}
+
+/** How far down the page an element begins. It moves when something above it grows. */
+export function useDocumentTop(element: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    function measure(): void {
+      const box = element.current?.getBoundingClientRect();
+      if (box) setTop(Math.round(box.top + window.scrollY));
+    }
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return top;
+}
+
+/** An element's height, which changes when what is in it wraps. */
+export function useHeight(element: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (!measured) return;
+    const measure = (): void => setHeight(measured.offsetHeight);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [element]);
+  return height;
+}

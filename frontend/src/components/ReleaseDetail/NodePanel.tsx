@@ -1,0 +1,177 @@
+import { Button } from "@chakra-ui/react";
+import { Boxes, ChevronDown, ChevronUp, Layers, Package, Rocket, Server, X } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
+import { StatusBadge } from "@/components/ui/StatusBadge";
+import type { Problem } from "@/lib/problems";
+import { wordOf } from "@/lib/rowView";
+import type { Past } from "@/lib/rowView";
+import type { Tree, TreeNode } from "@/lib/tree";
+import type { EntityNode, EntityType } from "@/types/entities";
+import { CopyLink } from "./CopyLink";
+import { AsOf } from "./ProblemList";
+import { PanelCounts } from "./PanelCounts";
+import { PanelFacts } from "./PanelFacts";
+import { PanelFailure, PanelFirstFailure } from "./PanelFailure";
+import { PanelParents } from "./PanelParents";
+import { PanelSwitch } from "./PanelSwitch";
+import "./NodePanel.css";
+
+interface NodePanelProps {
+  tree: Tree;
+  row: TreeNode;
+  entity: EntityNode;
+  problems: readonly Problem[];
+  past: Past | null;
+  href: string | null;
+  onOpen: (path: string) => void;
+  onStep: (step: 1 | -1) => void;
+  onClose: () => void;
+}
+
+const KINDS: Record<EntityType, { word: string; icon: LucideIcon }> = {
+  release: { word: "Release", icon: Rocket },
+  wave: { word: "Wave", icon: Layers },
+  cluster: { word: "Cluster and its bundle", icon: Server },
+  bundle: { word: "Cluster and its bundle", icon: Server },
+  app: { word: "App", icon: Package },
+};
+
+function Bar({
+  type,
+  onStep,
+  onClose,
+}: Pick<NodePanelProps, "onStep" | "onClose"> & { type: EntityType }) {
+  const { word, icon: Icon } = KINDS[type];
+  const step = type === "release" ? null : onStep;
+  return (
+    <div className="panel-bar">
+      <Icon size="0.875rem" aria-hidden="true" />
+      <span className="panel-kind">{word}</span>
+      {step && (
+        <>
+          <Button variant="ghost" size="icon" aria-label="Previous row" onClick={() => step(-1)}>
+            <ChevronUp size="1rem" aria-hidden="true" />
+          </Button>
+          <Button variant="ghost" size="icon" aria-label="Next row" onClick={() => step(1)}>
+            <ChevronDown size="1rem" aria-hidden="true" />
+          </Button>
+        </>
+      )}
+      <Button variant="ghost" size="icon" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+        <X size="1rem" aria-hidden="true" />
+      </Button>
+    </div>
+  );
+}
+
+/** The workflow's own words: its sentence, and its state as it is. */
+function Words({ entity }: { entity: EntityNode }) {
+  const sentence = entity.message ?? entity.reason ?? null;
+  const more = entity.message && entity.reason ? entity.reason : null;
+  return (
+    <>
+      {sentence !== null && <p className="panel-sentence">{sentence}</p>}
+      {more !== null && <p className="panel-reason">{more}</p>}
+      {entity.state && (
+        <p className="panel-state">
+          State from the workflow: <code>{entity.state}</code>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Actions({ entity, href }: { entity: EntityNode; href: string | null }) {
+  const links = Object.entries(entity.links ?? {}).filter(([, url]) => /^https?:\/\//i.test(url));
+  return (
+    <footer className="panel-actions">
+      {href !== null && (
+        <ExternalLinkButton href={href} variant="ink">
+          Open in Temporal
+        </ExternalLinkButton>
+      )}
+      {links.map(([label, url]) => (
+        <ExternalLinkButton key={label} href={url}>
+          {label}
+        </ExternalLinkButton>
+      ))}
+      <CopyLink variant="ghost" isSmall={links.length > 1} />
+    </footer>
+  );
+}
+
+/** A phone's sheet covers the page, so focus has to follow; beside the tree it stays where one works. */
+function useSheetFocus(path: string) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (window.matchMedia("(max-width: 39.99em)").matches) title.current?.focus();
+  }, [path]);
+  return title;
+}
+
+/** Everything known of one node: facts, failure, what is below it and what it stands in. */
+export function NodePanel(props: NodePanelProps) {
+  const { tree, row, entity, problems, past, href, onOpen, onStep, onClose } = props;
+  const title = useSheetFocus(row.path);
+  const { status, stuck } = row;
+  return (
+    <aside className="panel" aria-label={`Details of ${row.label}`}>
+      <header className="panel-head">
+        <Bar type={entity.type} onStep={onStep} onClose={onClose} />
+        <div className="panel-title-row">
+          <h2 ref={title} tabIndex={-1} className="panel-title">
+            {row.label}
+          </h2>
+          {row.type !== "cluster" && row.detail !== null && (
+            <span className="panel-detail">{row.detail}</span>
+          )}
+          <StatusBadge
+            status={past ? "unknown" : status}
+            stuck={stuck}
+            word={wordOf(row, past !== null)}
+          />
+          <CopyButton text={entity.id} label={`Copy the id ${entity.id}`} />
+        </div>
+        {past && <AsOf past={past} />}
+        <Words entity={entity} />
+      </header>
+      <div className="panel-body" tabIndex={-1}>
+        {row.type !== "app" && <PanelCounts row={row} past={past} />}
+        {row.type !== "app" && <PanelFirstFailure row={row} problems={problems} onOpen={onOpen} />}
+        <section className="panel-section">
+          {row.bundle && (
+            <PanelSwitch row={row} bundle={row.bundle} open={entity.path} onOpen={onOpen} />
+          )}
+          <PanelFacts tree={tree} row={row} entity={entity} past={past} />
+        </section>
+        <PanelFailure entity={entity} />
+        <PanelParents tree={tree} path={entity.path} onOpen={onOpen} isPast={past !== null} />
+      </div>
+      <Actions entity={entity} href={href} />
+    </aside>
+  );
+}
+
+/** What the address names is not in the tree: an old link, or a part that is gone. */
+export function MissingNodePanel({ path, onClose }: { path: string; onClose: () => void }) {
+  return (
+    <aside className="panel" aria-label="Details">
+      <header className="panel-head">
+        <div className="panel-bar">
+          <Boxes size="0.875rem" aria-hidden="true" />
+          <span className="panel-kind">Not in this release</span>
+          <Button variant="ghost" size="icon" aria-label="Close" onClick={onClose}>
+            <X size="1rem" aria-hidden="true" />
+          </Button>
+        </div>
+        <p className="panel-sentence">The link names a part that this release does not have.</p>
+        <p className="panel-state">
+          <code>{path}</code>
+        </p>
+      </header>
+    </aside>
+  );
+}

@@ -1,0 +1,33 @@
+import { ProgressBar } from "@/components/ui/ProgressBar";
+import { StatusIcon } from "@/components/ui/StatusIcon";
+import { STATUS_LABELS } from "@/lib/status";
+import type { Past } from "@/lib/rowView";
+import type { TreeNode } from "@/lib/tree";
+import { formatNumber } from "@/lib/words";
+import { STATUSES } from "@/types/entities";
+
+/** The apps below a node, by status. */
+export function PanelCounts({ row, past }: { row: TreeNode; past: Past | null }) {
+  const shown = STATUSES.filter((status) => (row.counts[status] ?? 0) > 0);
+  if (row.total === 0) return null;
+  return (
+    <section className="panel-section">
+      <h3 className="panel-heading">
+        Apps
+        <span>
+          <strong>{formatNumber(row.done)}</strong> / {formatNumber(row.total)} done
+        </span>
+      </h3>
+      <ProgressBar counts={row.counts} stuck={row.stuck} size="lg" asOf={past ? "past" : null} />
+      <ul className="panel-counts">
+        {shown.map((status) => (
+          <li key={status}>
+            <StatusIcon status={status} muted={past !== null} />
+            {STATUS_LABELS[status]}
+            <strong>{formatNumber(row.counts[status] ?? 0)}</strong>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+import { Fragment } from "react";
+import type { ReactNode } from "react";
+import { Moment } from "@/components/Time";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { useNow } from "@/hooks/useNow";
+import { executionFor, lineage } from "@/lib/lineage";
+import { attemptOf } from "@/lib/problems";
+import type { Past } from "@/lib/rowView";
+import { formatDuration, formatDurationExact, formatIso, parseTime } from "@/lib/time";
+import { nameOf, ownSince } from "@/lib/tree";
+import type { Tree, TreeNode } from "@/lib/tree";
+import { plural } from "@/lib/words";
+import type { EntityNode, Execution } from "@/types/entities";
+
+interface PanelFactsProps {
+  tree: Tree;
+  row: TreeNode;
+  entity: EntityNode;
+  past: Past | null;
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** Never cut: it may break after each colon or dash. */
+function Id({ id, label }: { id: string; label: string }) {
+  return (
+    <span className="panel-id">
+      <code>
+        {id.split(/(?<=:)/).map((part, index) => (
+          <span key={index} className="panel-id-part">
+            {part.split(/(?<=-)/).map((piece, at) => (
+              <Fragment key={at}>
+                {at > 0 && <wbr />}
+                {piece}
+              </Fragment>
+            ))}
+          </span>
+        ))}
+      </code>
+      <CopyButton text={id} label={label} />
+    </span>
+  );
+}
+
+function RunState({ execution }: { execution: Execution }) {
+  const closed = parseTime(execution.closed_at);
+  return (
+    <>
+      <strong>{execution.status}</strong>{" "}
+      <span>
+        {closed === undefined ? "since" : "closed"}{" "}
+        <Moment time={closed ?? parseTime(execution.started_at)} seconds />
+      </span>
+    </>
+  );
+}
+
+function InState({ since, past }: { since: number; past: Past | null }) {
+  const now = useNow();
+  const text = formatDurationExact((past?.readAt ?? now) - since);
+  return <time title={`since ${formatIso(since)}`}>{past ? `${text} at last read` : text}</time>;
+}
+
+function Attempt({ entity }: { entity: EntityNode }) {
+  const now = useNow();
+  const next = parseTime(entity.execution?.retrying?.next_attempt_at);
+  return (
+    <>
+      <strong>{attemptOf(entity)}</strong>
+      {next !== undefined && (
+        <span>{next > now ? `next in ${formatDuration(next - now)}` : "trying now"}</span>
+      )}
+    </>
+  );
+}
+
+function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
+  const version = entity.version ?? null;
+  const before = entity.previous_version ?? null;
+  const target = tree.targetVersion;
+  if (entity.type === "app" && target !== null && version !== null && version !== target) {
+    return (
+      <>
+        <code>{version}</code> <span>running, wants</span> <code>{target}</code>
+      </>
+    );
+  }
+  if (before === null || before === version) return <code>{version}</code>;
+  return (
+    <>
+      <code>{before}</code> <span>to</span> <code>{version ?? "unknown"}</code>
+    </>
+  );
+}
+
+/** Parts without a run of their own are answered for by the nearest one above. */
+function Answering({ tree, entity }: { tree: Tree; entity: EntityNode }) {
+  if (entity.execution) return null;
+  const answering = lineage(tree, entity.path).find((one) => one.execution);
+  if (!answering) return null;
+  return (
+    <Fact name="Answered by">
+      {answering.type} {nameOf(answering)}, no run of its own
+    </Fact>
+  );
+}
+
+function childrenText(row: TreeNode, entity: EntityNode): string {
+  if (entity.type === "app") return "None, apps are leaves";
+  if (entity.type === "cluster") return row.bundle ? "1 bundle" : "No bundle named yet";
+  const word = entity.type === "release" ? "wave" : entity.type === "wave" ? "cluster" : "app";
+  return plural(row.children.length, word);
+}
+
+/** Every fact of the node and of the run behind it. */
+export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
+  const execution = executionFor(tree, entity.path);
+  const since = ownSince(entity);
+  return (
+    <dl className="panel-facts">
+      <Answering tree={tree} entity={entity} />
+      {execution && (
+        <Fact name="Execution">
+          <RunState execution={execution} />
+        </Fact>
+      )}
+      {since !== null && (
+        <Fact name="In state">
+          <InState since={since} past={past} />
+        </Fact>
+      )}
+      {attemptOf(entity) !== null && (
+        <Fact name="Attempt">
+          <Attempt entity={entity} />
+        </Fact>
+      )}
+      {entity.waiting_for && <Fact name="Waiting for">{entity.waiting_for}</Fact>}
+      {(entity.version ?? entity.previous_version) && (
+        <Fact name="Version">
+          <Version tree={tree} entity={entity} />
+        </Fact>
+      )}
+      {execution && (
+        <>
+          <Fact name="Workflow id">
+            <Id id={execution.workflow_id} label="Copy workflow id" />
+          </Fact>
+          <Fact name="Run id">
+            <Id id={execution.run_id} label="Copy run id" />
+          </Fact>
+          <Fact name="Type">{execution.workflow_type}</Fact>
+          <Fact name="Task queue">
+            <code>{execution.task_queue}</code>
+          </Fact>
+        </>
+      )}
+      <Fact name="Children">
+        <span>{childrenText(row, entity)}</span>
+      </Fact>
+    </dl>
+  );
+}

@@ -1,0 +1,101 @@
+import { ChevronRight } from "lucide-react";
+import { useLayoutEffect, useRef, useState } from "react";
+import { Elapsed } from "@/components/Time";
+import { isWithin } from "@/lib/lineage";
+import { attemptOf, causeOf } from "@/lib/problems";
+import type { Problem } from "@/lib/problems";
+import type { TreeNode } from "@/lib/tree";
+import { formatNumber } from "@/lib/words";
+import type { EntityNode } from "@/types/entities";
+
+/** What failed last, and on which attempt. An unread node tells why it could not be read. */
+function failureOf(entity: EntityNode): { heading: string; text: string; note: string } | null {
+  const retrying = entity.execution?.retrying;
+  const text = retrying?.last_failure ?? causeOf(entity);
+  if (entity.status === "unknown" && text)
+    return { heading: "Why it is unknown", text, note: entity.code ?? "" };
+  const isFailure = entity.status === "failed" || entity.status === "retrying";
+  if (!isFailure || !text) return null;
+  const attempt = attemptOf(entity);
+  const notes = [retrying?.activity_type, attempt === null ? null : `attempt ${attempt}`];
+  return { heading: "Last failure", text, note: notes.filter((one) => one != null).join(" · ") };
+}
+
+/** Eight lines, then everything on request. */
+function Clamped({ text }: { text: string }) {
+  const box = useRef<HTMLElement>(null);
+  const [isLong, setLong] = useState(false);
+  const [isAll, setAll] = useState(false);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element && !isAll) setLong(element.scrollHeight > element.clientHeight + 1);
+  }, [text, isAll]);
+  return (
+    <>
+      <code ref={box} className="panel-failure-text" data-all={isAll || undefined}>
+        {text}
+      </code>
+      {isLong && (
+        <button type="button" className="panel-more" onClick={() => setAll(!isAll)}>
+          {isAll ? "Show less" : "Show all"}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function PanelFailure({ entity }: { entity: EntityNode }) {
+  const failure = failureOf(entity);
+  if (!failure) return null;
+  return (
+    <section className="panel-section">
+      <h3 className="panel-heading">{failure.heading}</h3>
+      <div className="panel-failure" data-status={entity.status}>
+        <Clamped key={entity.path} text={failure.text} />
+        {failure.note !== "" && <p className="panel-failure-note">{failure.note}</p>}
+      </div>
+    </section>
+  );
+}
+
+interface PanelFirstFailureProps {
+  row: TreeNode;
+  problems: readonly Problem[];
+  onOpen: (path: string) => void;
+}
+
+/** The worst problem below a parent, one click away. */
+export function PanelFirstFailure({ row, problems, onOpen }: PanelFirstFailureProps) {
+  const below = problems.filter((one) =>
+    one.nodes.some((node) => node !== row && isWithin(node.path, row.path)),
+  );
+  const first = below[0];
+  const node = first?.nodes.find((one) => one !== row && isWithin(one.path, row.path));
+  if (!first || !node) return null;
+  const count = below.reduce(
+    (sum, one) => sum + one.nodes.filter((each) => isWithin(each.path, row.path)).length,
+    0,
+  );
+  const heading = first.kind === "failed" ? "First failure" : "First problem";
+  return (
+    <section className="panel-section">
+      <h3 className="panel-heading">
+        {count > 1 ? `${heading}, of ${formatNumber(count)}` : heading}
+      </h3>
+      <button
+        type="button"
+        className="panel-failure panel-first"
+        data-status={first.status}
+        onClick={() => onOpen(node.path)}
+      >
+        <span className="panel-first-name">
+          <strong>{node.label}</strong> {first.kind}{" "}
+          {first.since !== null && <Elapsed from={first.since} />}
+          {first.kind === "failed" && first.since !== null && " ago"}
+        </span>
+        <ChevronRight size="0.9375rem" aria-hidden="true" />
+        <code className="panel-failure-text">{first.cause ?? "No reason was given"}</code>
+      </button>
+    </section>
+  );
+}

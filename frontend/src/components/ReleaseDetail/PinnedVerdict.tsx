@@ -1,0 +1,50 @@
+import { ArrowUp } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { RefObject } from "react";
+import { StatusIcon } from "@/components/ui/StatusIcon";
+import type { Verdict } from "@/lib/verdict";
+import { formatNumber } from "@/lib/words";
+import "./PinnedVerdict.css";
+
+interface PinnedVerdictProps {
+  verdict: Verdict;
+  problems: number;
+  /** The header that it stands for once that has left the screen. */
+  header: RefObject<HTMLElement | null>;
+}
+
+function useIsGone(element: RefObject<HTMLElement | null>): boolean {
+  const [isGone, setGone] = useState(false);
+  useEffect(() => {
+    const watched = element.current;
+    if (!watched || typeof IntersectionObserver === "undefined") return;
+    const observer = new IntersectionObserver((entries) =>
+      setGone(entries.at(-1)?.isIntersecting === false),
+    );
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, [element]);
+  return isGone;
+}
+
+/** On a phone the verdict stays in sight, and leads back up to the problems. */
+export function PinnedVerdict({ verdict, problems, header }: PinnedVerdictProps) {
+  const isShown = useIsGone(header);
+  if (!isShown) return null;
+  return (
+    <button
+      type="button"
+      className="pinned"
+      data-status={verdict.status}
+      onClick={() => window.scrollTo({ top: 0, behavior: "smooth" })}
+    >
+      <StatusIcon status={verdict.status} stuck={verdict.stuck} size={16} />
+      <strong>{verdict.word}</strong>
+      <span className="pinned-text truncate">{verdict.bold.replace(/\.$/, "")}</span>
+      <span className="pinned-back">
+        {problems > 0 && formatNumber(problems)}
+        <ArrowUp size="1rem" aria-label="Back to the top" />
+      </span>
+    </button>
+  );
+}

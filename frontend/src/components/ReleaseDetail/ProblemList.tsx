@@ -1,0 +1,75 @@
+import { Clock } from "lucide-react";
+import { useState } from "react";
+import { Kbd } from "@/components/ui/Kbd";
+import { useZone } from "@/hooks/useZone";
+import { problemSummary } from "@/lib/problems";
+import type { Problem } from "@/lib/problems";
+import type { Past } from "@/lib/rowView";
+import { formatClock } from "@/lib/time";
+import { formatNumber } from "@/lib/words";
+import { ProblemRow } from "./ProblemRow";
+import "./ProblemList.css";
+
+interface ProblemListProps {
+  problems: readonly Problem[];
+  past: Past | null;
+  /** The node that is open in the panel. */
+  selected: string | null;
+  hrefOf: (path: string) => string | null;
+  onOpen: (path: string) => void;
+  onNext: () => void;
+}
+
+/** More would push the tree off the screen. */
+const SHOWN = 5;
+
+export function AsOf({ past }: { past: Past }) {
+  const zone = useZone();
+  return (
+    <span className="as-of">
+      <Clock size="0.8125rem" aria-hidden="true" /> as of {formatClock(past.readAt, zone)}
+    </span>
+  );
+}
+
+/** What needs a person, by cause: worst first, then the longest. */
+export function ProblemList(props: ProblemListProps) {
+  const { problems, past, selected, hrefOf, onOpen, onNext } = props;
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? problems : problems.slice(0, SHOWN);
+  if (problems.length === 0) return null;
+  return (
+    <section className="problems" id="problems" aria-label="Problems">
+      <header className="problems-head">
+        <h2>
+          Problems <span>{formatNumber(problems.length)}</span>
+        </h2>
+        {past ? (
+          <AsOf past={past} />
+        ) : (
+          <span className="problems-summary truncate">{problemSummary(problems)}</span>
+        )}
+        <button type="button" className="problems-next" onClick={onNext}>
+          <Kbd>N</Kbd> next problem
+        </button>
+      </header>
+      <ul className="problems-list">
+        {shown.map((problem) => (
+          <ProblemRow
+            key={problem.key}
+            problem={problem}
+            past={past}
+            isOpen={problem.node.path === selected || problem.entity.path === selected}
+            href={hrefOf(problem.entity.path)}
+            onOpen={onOpen}
+          />
+        ))}
+      </ul>
+      {problems.length > SHOWN && (
+        <button type="button" className="problems-more" onClick={() => setAll(!isAll)}>
+          {isAll ? `Show the first ${String(SHOWN)}` : `Show all ${formatNumber(problems.length)}`}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+import { ArrowRight } from "lucide-react";
+import type { RefObject } from "react";
+import { Elapsed, Moment } from "@/components/Time";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
+import { useZone } from "@/hooks/useZone";
+import type { Past } from "@/lib/rowView";
+import { formatClock, parseTime } from "@/lib/time";
+import { releaseTitle, titleParts } from "@/lib/title";
+import type { Tree } from "@/lib/tree";
+import type { Verdict } from "@/lib/verdict";
+import { formatNumber } from "@/lib/words";
+import { CopyLink } from "./CopyLink";
+import { Crumbs } from "./Crumbs";
+import { VerdictLine } from "./VerdictLine";
+import "./ReleaseHeader.css";
+
+interface ReleaseHeaderProps {
+  tree: Tree;
+  verdict: Verdict;
+  past: Past | null;
+  /** The release's own run in Temporal. */
+  href: string | null;
+  headRef: RefObject<HTMLElement | null>;
+}
+
+function Versions({ from, to }: { from: string | null; to: string | null }) {
+  if (to === null) return null;
+  return (
+    <span className="release-versions mono">
+      {from !== null && (
+        <>
+          {from} <ArrowRight size="0.8125rem" aria-label="to" />{" "}
+        </>
+      )}
+      <strong>{to}</strong>
+    </span>
+  );
+}
+
+function Running({ tree, past }: { tree: Tree; past: Past | null }) {
+  const zone = useZone();
+  const { execution, created_at, updated_at } = tree.release;
+  const from = parseTime(execution?.started_at ?? created_at);
+  if (from === undefined) return null;
+  const closed = tree.root.open ? undefined : parseTime(execution?.closed_at ?? updated_at);
+  const end = closed ?? past?.readAt;
+  return (
+    <>
+      <span>
+        Started{" "}
+        <strong>
+          <Moment time={from} />
+        </strong>
+      </span>
+      <span>
+        {closed === undefined ? "Running" : "Took"}{" "}
+        <strong>
+          <Elapsed from={from} to={end} />
+          {closed === undefined && past !== null && ` at ${formatClock(past.readAt, zone)}`}
+        </strong>
+      </span>
+    </>
+  );
+}
+
+function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
+  const { release, root } = tree;
+  return (
+    <p className="release-facts">
+      <span className="rd-id">
+        <span className="mono">{release.id}</span>
+        <CopyButton text={release.id} label="Copy release id" />
+      </span>
+      <Versions from={release.previous_version ?? null} to={release.version ?? null} />
+      <Running tree={tree} past={past} />
+      {root.total > 0 && (
+        <span className="release-done">
+          <strong>{formatNumber(root.done)}</strong> of {formatNumber(root.total)} done
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** What this release is, how it is doing and since when. */
+export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHeaderProps) {
+  const { name, version } = titleParts(tree.release);
+  return (
+    <header ref={headRef} className="rd-head">
+      <Crumbs here={releaseTitle(tree.release)} />
+      <div className="release-title-row">
+        <h1 className="release-title">
+          {name} {version !== null && <span>{version}</span>}
+        </h1>
+        <div className="release-actions">
+          <CopyLink />
+          {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
+        </div>
+      </div>
+      <VerdictLine verdict={verdict} isPast={past !== null} />
+      <Facts tree={tree} past={past} />
+    </header>
+  );
+}

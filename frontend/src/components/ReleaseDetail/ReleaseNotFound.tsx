@@ -1,0 +1,104 @@
+import { Button } from "@chakra-ui/react";
+import { ArrowLeft, ChevronRight } from "lucide-react";
+import { Link } from "react-router";
+import { Elapsed, Moment } from "@/components/Time";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
+import { StatusIcon } from "@/components/ui/StatusIcon";
+import { isFinal, isOpen, needsAttention, statusWord } from "@/lib/status";
+import { releasePath } from "@/lib/paths";
+import { parseTime } from "@/lib/time";
+import { titleParts } from "@/lib/title";
+import type { Meta, ReleaseSummary } from "@/types/entities";
+import { Crumbs } from "./Crumbs";
+import "./ReleaseNotFound.css";
+
+interface ReleaseNotFoundProps {
+  releaseId: string;
+  meta: Meta | undefined;
+  near: readonly ReleaseSummary[];
+}
+
+function Near({ release }: { release: ReleaseSummary }) {
+  const { name, version } = titleParts(release);
+  const { health, stuck, execution } = release;
+  const open = execution ? isOpen(execution) : !isFinal(release.status);
+  const word = statusWord({ status: health, type: "release", open, stuck });
+  const started = parseTime(execution?.started_at ?? release.created_at);
+  return (
+    <li>
+      <Link to={releasePath(release.id)}>
+        <StatusIcon status={health} stuck={stuck} size={16} />
+        <span className="near-name truncate">
+          <strong>{name}</strong> {version} <code>{release.id}</code>
+        </span>
+        <span
+          className="near-status"
+          data-tone={needsAttention(health, stuck) ? health : undefined}
+        >
+          {word}
+        </span>
+        <span className="near-time">
+          <Moment time={started} />
+          {open && started !== undefined && (
+            <>
+              , <Elapsed from={started} />
+            </>
+          )}
+        </span>
+        <ChevronRight size="1rem" aria-hidden="true" />
+      </Link>
+    </li>
+  );
+}
+
+function searchLink(meta: Meta | undefined, releaseId: string): string | null {
+  if (!meta?.temporal_ui_url) return null;
+  const query = encodeURIComponent(`WorkflowId = "${releaseId.replaceAll('"', "")}"`);
+  return `${meta.temporal_ui_url}/namespaces/${encodeURIComponent(meta.namespace)}/workflows?query=${query}`;
+}
+
+/** No such release: why that may be, and what may have been meant. */
+export function ReleaseNotFound({ releaseId, meta, near }: ReleaseNotFoundProps) {
+  const href = searchLink(meta, releaseId);
+  return (
+    <div className="no-release">
+      <Crumbs here="Not found" />
+      <h1 className="no-release-title">No release has this id</h1>
+      <p className="no-release-id">
+        <code>{releaseId}</code>
+        <CopyButton text={releaseId} label="Copy release id" />
+      </p>
+      <p className="no-release-text">
+        Temporal answered and knows no such workflow
+        {meta && (
+          <>
+            {" "}
+            in namespace <strong>{meta.namespace}</strong>
+          </>
+        )}
+        . The id may be mistyped, or the release ended long ago and its history has expired. A
+        release started just now opens here as soon as Temporal knows it.
+      </p>
+      <p className="no-release-actions">
+        <Button asChild variant="ink">
+          <Link to="/">
+            <ArrowLeft size="0.875rem" aria-hidden="true" />
+            All releases
+          </Link>
+        </Button>
+        {href !== null && <ExternalLinkButton href={href}>Search in Temporal</ExternalLinkButton>}
+      </p>
+      {near.length > 0 && (
+        <section aria-label="Nearest ids">
+          <h2 className="no-release-near">Nearest ids</h2>
+          <ul className="near">
+            {near.map((release) => (
+              <Near key={release.id} release={release} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { X } from "lucide-react";
+import type { RefObject } from "react";
+import { FacetChip } from "@/components/ui/FacetChip";
+import { Kbd } from "@/components/ui/Kbd";
+import { SearchField } from "@/components/ui/SearchField";
+import type { Past } from "@/lib/rowView";
+import { STATUS_LABELS, totalOf } from "@/lib/status";
+import { plural } from "@/lib/words";
+import { facetStatuses } from "@/lib/visible";
+import type { Counts, Status } from "@/types/entities";
+import { AsOf } from "./ProblemList";
+import { TreeMenu } from "./TreeMenu";
+import type { TreeMenuProps } from "./TreeMenu";
+import "./TreeToolbar.css";
+
+interface TreeToolbarProps extends TreeMenuProps {
+  counts: Counts;
+  chosen: readonly Status[];
+  find: string;
+  findRef: RefObject<HTMLInputElement | null>;
+  /** What the tree is filtered to, such as "Wave 2". */
+  wave: string | null;
+  past: Past | null;
+  /** "132 rows changed", when too much changed at once to flash. */
+  changed: number | null;
+  onFind: (find: string) => void;
+  onChoose: (statuses: readonly Status[]) => void;
+  onClearWave: () => void;
+  onExpandProblems: () => void;
+}
+
+function toggle(chosen: readonly Status[], status: Status): Status[] {
+  return chosen.includes(status) ? chosen.filter((one) => one !== status) : [...chosen, status];
+}
+
+type FacetsProps = Pick<TreeToolbarProps, "counts" | "chosen" | "past" | "onChoose">;
+
+function Facets({ counts, chosen, past, onChoose }: FacetsProps) {
+  const statuses = facetStatuses(counts, chosen, past !== null);
+  const known = past ? statuses.filter((status) => status !== "unknown") : statuses;
+  const unread = past ? statuses.filter((status) => status === "unknown") : [];
+  const chip = (status: Status) => (
+    <FacetChip
+      key={status}
+      label={STATUS_LABELS[status]}
+      count={counts[status] ?? 0}
+      status={status}
+      isOn={chosen.includes(status)}
+      muted={past !== null}
+      onClick={() => onChoose(toggle(chosen, status))}
+    />
+  );
+  return (
+    <div className="toolbar-facets" role="group" aria-label="Filter apps by status">
+      <FacetChip
+        label="All"
+        count={totalOf(counts)}
+        isOn={chosen.length === 0}
+        onClick={() => onChoose([])}
+      />
+      {unread.map(chip)}
+      {past && <span className="toolbar-was">Was</span>}
+      {known.map(chip)}
+    </div>
+  );
+}
+
+/** Find, filter and unfold: what stays at hand above the tree. */
+export function TreeToolbar(props: TreeToolbarProps) {
+  const { counts, past, wave, changed } = props;
+  return (
+    <div className="toolbar">
+      <SearchField
+        value={props.find}
+        label="Find in tree"
+        inputRef={props.findRef}
+        onChange={props.onFind}
+      />
+      {wave !== null && (
+        <button
+          type="button"
+          className="toolbar-wave"
+          onClick={props.onClearWave}
+          aria-label={`Show all waves, not only ${wave}`}
+        >
+          {wave} <X size="0.8125rem" aria-hidden="true" />
+        </button>
+      )}
+      <Facets counts={counts} chosen={props.chosen} past={past} onChoose={props.onChoose} />
+      <div className="toolbar-end">
+        {changed !== null && <span role="status">{plural(changed, "row")} changed</span>}
+        {past ? (
+          <AsOf past={past} />
+        ) : (
+          <button type="button" className="toolbar-expand" onClick={props.onExpandProblems}>
+            Expand problems <Kbd>E</Kbd>
+          </button>
+        )}
+        <TreeMenu isHiding={props.isHiding} onHide={props.onHide} onExport={props.onExport} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { Button } from "@chakra-ui/react";
+import { ServerOff } from "lucide-react";
+import { Banner } from "@/components/ui/Banner";
+import type { Unread } from "@/lib/unread";
+import { formatNumber } from "@/lib/words";
+
+/** What of the tree is not known, and why. */
+export function UnreadBanner({ unread, onShow }: { unread: Unread; onShow: () => void }) {
+  return (
+    <Banner
+      tone="partial"
+      icon={<ServerOff size="1rem" />}
+      title={unread.title}
+      action={
+        unread.apps > 0 ? (
+          <Button size="sm" onClick={onShow}>
+            Show the {formatNumber(unread.apps)}
+          </Button>
+        ) : undefined
+      }
+    >
+      {unread.text}
+    </Banner>
+  );
+}

@@ -1,0 +1,67 @@
+import { useMemo } from "react";
+import { problemRows } from "@/lib/problems";
+import type { Problem } from "@/lib/problems";
+import type { Past } from "@/lib/rowView";
+import { formatClock } from "@/lib/time";
+import { buildTree } from "@/lib/tree";
+import type { Tree } from "@/lib/tree";
+import { unreadOf } from "@/lib/unread";
+import type { Unread } from "@/lib/unread";
+import { isReading, pastVerdict, verdictOf } from "@/lib/verdict";
+import type { Verdict } from "@/lib/verdict";
+import { pastWaveCells, waveCells } from "@/lib/waves";
+import type { WaveCell } from "@/lib/waves";
+import type { TreeReading } from "@/services/releaseService";
+import type { Outage, OutageKind } from "./live";
+import { useZone } from "./useZone";
+
+export interface ReleaseModel {
+  tree: Tree;
+  verdict: Verdict;
+  problems: readonly Problem[];
+  cells: readonly WaveCell[];
+  unread: Unread | null;
+  /** Set while nothing is confirmed. */
+  past: Past | null;
+  /** Every node was read, or at least tried. */
+  isWhole: boolean;
+}
+
+const SILENT = {
+  temporal: "Temporal",
+  server: "Releasewatch",
+  offline: "This browser is offline and",
+} satisfies Record<OutageKind, string>;
+
+/** All that the page says, worked out once per changed read. */
+export function useReleaseModel(reading: TreeReading, outage: Outage | undefined): ReleaseModel {
+  const zone = useZone();
+  const { release, complete, progress } = reading;
+  const readAt = outage?.readAt;
+  const kind = outage?.kind;
+  // A confirmed but unchanged read brings the same release object: then nothing here is worked out again.
+  const tree = useMemo(() => buildTree({ release }), [release]);
+  const past = useMemo(() => (readAt === undefined ? null : { readAt, zone }), [readAt, zone]);
+  const problems = useMemo(() => problemRows(tree), [tree]);
+  const cells = useMemo(
+    () => (past ? pastWaveCells(tree, zone) : waveCells(tree)),
+    [tree, past, zone],
+  );
+  const { read, known } = progress;
+  const said = useMemo(() => {
+    const state = { complete, progress: { read, known } };
+    return {
+      verdict: verdictOf(tree, state),
+      unread: unreadOf(tree, state),
+      isWhole: !isReading(state),
+    };
+  }, [tree, complete, read, known]);
+  const verdict = useMemo(
+    () =>
+      past && kind
+        ? pastVerdict(said.verdict, SILENT[kind], formatClock(past.readAt, zone))
+        : said.verdict,
+    [said, past, kind, zone],
+  );
+  return { tree, problems, cells, past, ...said, verdict };
+}

@@ -1,0 +1,168 @@
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
+import type { RefObject } from "react";
+import type { Tree, TreeNode } from "@/lib/tree";
+import { treeAction } from "@/lib/treeKeys";
+import type { TreeAction } from "@/lib/treeKeys";
+import type { TreeFilter } from "@/lib/visible";
+import { isSearch } from "@/lib/visible";
+import { useKeys } from "./useKeys";
+import { useReleaseUrl } from "./useReleaseUrl";
+import type { ReleaseUrl, ReleaseUrlChange } from "./useReleaseUrl";
+import { useTreeView } from "./useTreeView";
+import type { TreeView } from "./useTreeView";
+
+interface TreeParts {
+  tree: Tree;
+  isWhole: boolean;
+  list: RefObject<HTMLDivElement | null>;
+  find: RefObject<HTMLInputElement | null>;
+  hrefOf: (path: string) => string | null;
+}
+
+export interface ReleaseTree {
+  url: ReleaseUrl;
+  change: (change: ReleaseUrlChange) => void;
+  filter: TreeFilter;
+  /** What stands in the find box: the address follows a moment later. */
+  findText: string;
+  setFind: (find: string) => void;
+  view: TreeView;
+  selectedRow: TreeNode | undefined;
+  open: (path: string) => void;
+  close: () => void;
+  step: (step: 1 | -1) => void;
+  nextProblem: () => void;
+  toggleWave: (path: string) => void;
+  clearFilter: () => void;
+  act: (action: TreeAction) => void;
+}
+
+const TYPING_PAUSE = 250;
+
+/** The text one types is ours at once; the address gets it when typing pauses. */
+function useFind(url: ReleaseUrl, change: (change: ReleaseUrlChange) => void) {
+  const [text, setText] = useState(url.find);
+  const [seen, setSeen] = useState(url.find);
+  // The address changed by itself: back, forward, or "clear".
+  if (seen !== url.find) {
+    setSeen(url.find);
+    setText(url.find);
+  }
+  useEffect(() => {
+    if (text === url.find) return;
+    const timer = setTimeout(() => change({ find: text }), TYPING_PAUSE);
+    return () => clearTimeout(timer);
+  }, [text, url.find, change]);
+  return [text, setText] as const;
+}
+
+function useFilter(tree: Tree, url: ReleaseUrl, find: string): TreeFilter {
+  const { statuses, wave, hideFinished } = url;
+  return useMemo(() => {
+    const shown = tree.root.children.find((node) => node.id === wave);
+    return { statuses, find, wave: shown?.path ?? null, hideFinished };
+  }, [tree, statuses, find, wave, hideFinished]);
+}
+
+/** Brings the node that the address names into view, once it is in the tree. */
+function useRevealed(tree: Tree, node: string | null, reveal: (path: string) => void): void {
+  const [wanted] = useState(node);
+  const isThere = wanted !== null && tree.rowOf.has(wanted);
+  const onThere = useEffectEvent(() => {
+    if (wanted !== null) reveal(wanted);
+  });
+  useEffect(() => {
+    if (isThere) onThere();
+  }, [isThere]);
+}
+
+/** The keys of the page; the tree itself handles only its named ones. */
+function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts): void {
+  const { view, url } = state;
+  const here = view.active ?? state.selectedRow?.path ?? null;
+  const focusList = () => list.current?.focus({ preventScroll: true });
+  const letter = (key: string) => () => {
+    const action = treeAction(key, view.rows, here);
+    if (action) state.act(action);
+    focusList();
+  };
+  const problem = (step: 1 | -1) => () => {
+    const path = view.stepProblem(step);
+    // An open panel keeps up, so that one can read from problem to problem.
+    if (path !== null && url.node !== null) state.change({ node: path });
+    focusList();
+  };
+  useKeys({
+    j: letter("j"),
+    k: letter("k"),
+    "*": letter("*"),
+    n: problem(1),
+    N: problem(-1),
+    e: () => view.expandAllProblems(),
+    "/": () => find.current?.focus(),
+    c: () => {
+      const row = here === null ? undefined : tree.rowOf.get(here);
+      if (row) void navigator.clipboard.writeText(row.id);
+    },
+    o: () => {
+      const href = hrefOf(here ?? tree.root.path);
+      if (href !== null) window.open(href, "_blank", "noopener");
+    },
+    Escape: () => {
+      if (url.node === null) state.clearFilter();
+      else state.close();
+    },
+  });
+}
+
+/** Which rows are shown, which is active, which is open, and everything that changes it. */
+export function useReleaseTree(parts: TreeParts): ReleaseTree {
+  const { tree, list } = parts;
+  const [url, change] = useReleaseUrl();
+  const [findText, setFind] = useFind(url, change);
+  const filter = useFilter(tree, url, findText);
+  const select = useCallback((path: string) => change({ node: path }), [change]);
+  const view = useTreeView(tree, filter, parts.isWhole, select);
+  useRevealed(tree, url.node, view.reveal);
+
+  const selectedRow = url.node === null ? undefined : tree.rowOf.get(url.node);
+  const open = (path: string) => {
+    select(path);
+    view.reveal(path);
+  };
+  const state: ReleaseTree = {
+    url,
+    change,
+    filter,
+    findText,
+    setFind,
+    view,
+    selectedRow,
+    open,
+    close: () => {
+      change({ node: null });
+      list.current?.focus({ preventScroll: true });
+    },
+    step: (by) => {
+      const at = view.rows.findIndex((row) => row.node === selectedRow);
+      const next = view.rows[at + by];
+      if (next) open(next.node.path);
+    },
+    nextProblem: () => {
+      view.stepProblem(1);
+      list.current?.focus({ preventScroll: true });
+    },
+    toggleWave: (path) => {
+      const id = tree.rowOf.get(path)?.id ?? null;
+      change({ wave: url.wave === id ? null : id });
+      if (url.wave !== id && !isSearch(filter)) view.unfold(path);
+    },
+    clearFilter: () => {
+      setFind("");
+      change({ statuses: [], find: "", wave: null, hideFinished: false });
+    },
+    act: view.act,
+  };
+  usePageKeys(state, parts);
+  return state;
+}

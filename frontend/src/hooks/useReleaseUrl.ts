@@ -1,0 +1,59 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import { isStatus } from "@/lib/status";
+import type { Status } from "@/types/entities";
+
+export interface ReleaseUrl {
+  /** Path of the node that is open in the panel. */
+  node: string | null;
+  statuses: readonly Status[];
+  /** Id of the one wave to show. */
+  wave: string | null;
+  find: string;
+  hideFinished: boolean;
+}
+
+export type ReleaseUrlChange = Partial<ReleaseUrl>;
+
+function read(params: URLSearchParams): ReleaseUrl {
+  return {
+    node: params.get("node"),
+    statuses: params.getAll("status").filter(isStatus),
+    wave: params.get("wave"),
+    find: params.get("find") ?? "",
+    hideFinished: params.get("hide") === "finished",
+  };
+}
+
+function write(state: ReleaseUrl): URLSearchParams {
+  const params = new URLSearchParams();
+  if (state.find !== "") params.set("find", state.find);
+  for (const status of state.statuses) params.append("status", status);
+  if (state.wave !== null) params.set("wave", state.wave);
+  if (state.hideFinished) params.set("hide", "finished");
+  if (state.node !== null) params.set("node", state.node);
+  return params;
+}
+
+/** What is on screen, kept in the address: a pasted one opens to the same. */
+export function useReleaseUrl(): [ReleaseUrl, (change: ReleaseUrlChange) => void] {
+  const [params, setParams] = useSearchParams();
+  const state = useMemo(() => read(params), [params]);
+  const change = useCallback(
+    (next: ReleaseUrlChange) => {
+      setParams(
+        (before) => {
+          const now = read(before);
+          return write({ ...now, ...next });
+        },
+        // Only opening the panel is a step to go back from: on a phone "back" closes the sheet.
+        {
+          replace: !(state.node === null && typeof next.node === "string"),
+          preventScrollReset: true,
+        },
+      );
+    },
+    [setParams, state.node],
+  );
+  return [state, change];
+}

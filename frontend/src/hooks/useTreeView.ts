@@ -1,0 +1,99 @@
+import { useCallback, useMemo, useState } from "react";
+import { expandProblems, expandSiblings, expandTo, toggled } from "@/lib/expansion";
+import { nearestRow } from "@/lib/lineage";
+import { nextProblem } from "@/lib/problems";
+import type { Tree } from "@/lib/tree";
+import { survivingRow } from "@/lib/treeKeys";
+import type { TreeAction } from "@/lib/treeKeys";
+import { isSearch, visibleRows } from "@/lib/visible";
+import type { Row, TreeFilter } from "@/lib/visible";
+import { useExpansion } from "./useExpansion";
+
+export interface TreeView {
+  rows: readonly Row[];
+  active: string | null;
+  act: (action: TreeAction) => void;
+  reveal: (path: string) => void;
+  /** Opens a row without moving to it. */
+  unfold: (path: string) => void;
+  stepProblem: (step: 1 | -1) => string | null;
+  expandAllProblems: () => void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Rows flipped by hand while a search opens them by itself; forgotten with the search. */
+function useFlipped(filter: TreeFilter) {
+  const key = `${filter.find}\n${filter.statuses.join()}\n${filter.wave ?? ""}`;
+  const [flipped, setFlipped] = useState({ key, paths: NONE });
+  const paths = flipped.key === key ? flipped.paths : NONE;
+  const flip = useCallback(
+    (path: string) => setFlipped({ key, paths: toggled(paths, path) }),
+    [key, paths],
+  );
+  return { paths, flip };
+}
+
+/** The tree as it stands: which rows, which of them is active, and what moves it. */
+export function useTreeView(
+  tree: Tree,
+  filter: TreeFilter,
+  isWhole: boolean,
+  onOpen: (path: string) => void,
+): TreeView {
+  const { expanded, change } = useExpansion(tree.release.id, tree, isWhole);
+  const { paths: flipped, flip } = useFlipped(filter);
+  const [wanted, setActive] = useState<string | null>(null);
+  const rows = useMemo(
+    () => visibleRows(tree, filter, { expanded, flipped }),
+    [tree, filter, expanded, flipped],
+  );
+  const active = useMemo(
+    () => (wanted === null ? null : survivingRow(rows, wanted)),
+    [rows, wanted],
+  );
+  const isSearching = isSearch(filter);
+
+  const reveal = useCallback(
+    (path: string) => {
+      const node = nearestRow(tree, path);
+      if (!node) return;
+      change((before) => expandTo(node, before));
+      setActive(node.path);
+    },
+    [tree, change],
+  );
+
+  const act = useCallback(
+    (action: TreeAction) => {
+      setActive(action.path);
+      if (action.kind === "open") onOpen(action.path);
+      if (action.kind === "toggle" && isSearching) flip(action.path);
+      if (action.kind === "toggle" && !isSearching)
+        change((before) => toggled(before, action.path));
+      const node = tree.rowOf.get(action.path);
+      if (action.kind === "expand-siblings" && node)
+        change((before) => expandSiblings(node, before));
+    },
+    [tree, change, flip, isSearching, onOpen],
+  );
+
+  const stepProblem = useCallback(
+    (step: 1 | -1) => {
+      const found = nextProblem(tree, active, step);
+      if (found) reveal(found.path);
+      return found?.path ?? null;
+    },
+    [tree, active, reveal],
+  );
+
+  const expandAllProblems = useCallback(
+    () => change((before) => expandProblems(tree, before)),
+    [tree, change],
+  );
+  const unfold = useCallback(
+    (path: string) => change((before) => new Set([...before, path])),
+    [change],
+  );
+  return { rows, active, act, unfold, reveal, stepProblem, expandAllProblems };
+}

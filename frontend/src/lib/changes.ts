@@ -1,0 +1,33 @@
+import type { Tree, TreeNode } from "@/lib/tree";
+import type { Status } from "@/types/entities";
+
+export interface Changes {
+  /** What to flash, and in which status' tint. Empty when too much changed at once. */
+  readonly flashes: ReadonlyMap<string, Status>;
+  readonly count: number;
+}
+
+/** Beyond this a flash is a flicker: only the count is told. */
+const MOST_FLASHES = 100;
+
+export const NO_CHANGES: Changes = { flashes: new Map(), count: 0 };
+
+function hasChanged(before: TreeNode, after: TreeNode): boolean {
+  return (
+    before.status !== after.status ||
+    before.stuck !== after.stuck ||
+    before.entity.state !== after.entity.state ||
+    before.entity.version !== after.entity.version
+  );
+}
+
+/** What differs between two reads of one release. What is merely new did not change. */
+export function changesBetween(before: Tree, after: Tree): Changes {
+  const flashes = new Map<string, Status>();
+  for (const node of after.nodes) {
+    const old = before.rowOf.get(node.path);
+    if (old && hasChanged(old, node)) flashes.set(node.path, node.status);
+  }
+  const count = flashes.size;
+  return count > MOST_FLASHES ? { flashes: new Map(), count } : { flashes, count };
+}

@@ -1,0 +1,35 @@
+import { MissingNodePanel, NodePanel } from "@/components/ReleaseDetail/NodePanel";
+import type { ReleaseTree } from "@/hooks/useReleaseTree";
+import { entityAt } from "@/lib/lineage";
+import type { Problem } from "@/lib/problems";
+import type { Past } from "@/lib/rowView";
+import type { Tree } from "@/lib/tree";
+
+interface ReleasePanelProps {
+  tree: Tree;
+  state: ReleaseTree;
+  problems: readonly Problem[];
+  past: Past | null;
+  hrefOf: (path: string) => string | null;
+}
+
+/** The node that the address names, if it names one. */
+export function ReleasePanel({ tree, state, problems, past, hrefOf }: ReleasePanelProps) {
+  const { url, close, selectedRow } = state;
+  if (url.node === null) return null;
+  const entity = entityAt(tree, url.node);
+  if (!entity || !selectedRow) return <MissingNodePanel path={url.node} onClose={close} />;
+  return (
+    <NodePanel
+      tree={tree}
+      row={selectedRow}
+      entity={entity}
+      problems={problems}
+      past={past}
+      href={hrefOf(entity.path)}
+      onOpen={state.open}
+      onStep={state.step}
+      onClose={close}
+    />
+  );
+}

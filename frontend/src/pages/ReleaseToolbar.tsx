@@ -1,0 +1,49 @@
+import type { RefObject } from "react";
+import { useMemo } from "react";
+import { TreeToolbar } from "@/components/ReleaseDetail/TreeToolbar";
+import type { ReleaseTree } from "@/hooks/useReleaseTree";
+import type { Changes } from "@/lib/changes";
+import { download } from "@/lib/download";
+import { exportRows } from "@/lib/exportRows";
+import type { ExportFormat } from "@/lib/exportRows";
+import type { Past } from "@/lib/rowView";
+import type { Tree } from "@/lib/tree";
+import { facetCounts } from "@/lib/visible";
+
+interface ReleaseToolbarProps {
+  tree: Tree;
+  state: ReleaseTree;
+  past: Past | null;
+  changes: Changes;
+  findRef: RefObject<HTMLInputElement | null>;
+}
+
+const TYPES = { csv: "text/csv", json: "application/json" } satisfies Record<ExportFormat, string>;
+
+/** The toolbar, wired to what the address holds. */
+export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseToolbarProps) {
+  const { filter, view, change } = state;
+  const counts = useMemo(() => facetCounts(tree, filter), [tree, filter]);
+  function onExport(format: ExportFormat) {
+    const name = tree.release.id.replaceAll(":", "-");
+    download(`${name}.${format}`, TYPES[format], exportRows(tree, view.rows, format));
+  }
+  return (
+    <TreeToolbar
+      counts={counts}
+      chosen={filter.statuses}
+      find={state.findText}
+      findRef={findRef}
+      wave={filter.wave === null ? null : (tree.rowOf.get(filter.wave)?.label ?? null)}
+      past={past}
+      changed={changes.count > 0 && changes.flashes.size === 0 ? changes.count : null}
+      isHiding={filter.hideFinished}
+      onFind={state.setFind}
+      onChoose={(statuses) => change({ statuses })}
+      onClearWave={() => change({ wave: null })}
+      onExpandProblems={view.expandAllProblems}
+      onHide={(hideFinished) => change({ hideFinished })}
+      onExport={onExport}
+    />
+  );
+}

@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useRef } from "react";
+import { EntityHierarchy } from "@/components/EntityHierarchy/EntityHierarchy";
+import { PinnedVerdict } from "@/components/ReleaseDetail/PinnedVerdict";
+import { ProblemList } from "@/components/ReleaseDetail/ProblemList";
+import { ReleaseHeader } from "@/components/ReleaseDetail/ReleaseHeader";
+import { UnreadBanner } from "@/components/ReleaseDetail/UnreadBanner";
+import { WaveStrip } from "@/components/ReleaseDetail/WaveStrip";
+import type { Outage } from "@/hooks/live";
+import { usePageHead } from "@/hooks/pageHead";
+import { useChanges } from "@/hooks/useChanges";
+import { useReleaseModel } from "@/hooks/useReleaseModel";
+import { useReleaseTree } from "@/hooks/useReleaseTree";
+import { executionFor } from "@/lib/lineage";
+import { temporalLink } from "@/lib/temporalLink";
+import { pageTitle, titleParts } from "@/lib/title";
+import { metaQuery } from "@/services/releaseService";
+import type { TreeReading } from "@/services/releaseService";
+import { NothingMatches } from "./NothingMatches";
+import { ReleasePanel } from "./ReleasePanel";
+import { ReleaseToolbar } from "./ReleaseToolbar";
+
+interface ReleaseViewProps {
+  reading: TreeReading;
+  outage: Outage | undefined;
+}
+
+/** One release on one page: verdict, waves, problems, tree and the node that is open. */
+export function ReleaseView({ reading, outage }: ReleaseViewProps) {
+  const model = useReleaseModel(reading, outage);
+  const { tree, verdict, past, problems } = model;
+  const { data: meta } = useQuery(metaQuery);
+  const hrefOf = useMemo(
+    () => (path: string) => temporalLink(meta, executionFor(tree, path)),
+    [meta, tree],
+  );
+  const list = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLInputElement>(null);
+  const header = useRef<HTMLElement>(null);
+  const state = useReleaseTree({ tree, isWhole: model.isWhole, list, find, hrefOf });
+  const changes = useChanges(tree);
+  const { name, version } = titleParts(tree.release);
+  usePageHead(name, version ?? undefined, "/");
+
+  const { view, url, change, selectedRow, open, nextProblem, act } = state;
+  return (
+    <div className="release-page">
+      <title>{pageTitle(verdict, tree.release)}</title>
+      <div className="release-column">
+        {model.unread && !past && (
+          <UnreadBanner unread={model.unread} onShow={() => change({ statuses: ["unknown"] })} />
+        )}
+        <div className="release-main">
+          <ReleaseHeader
+            tree={tree}
+            verdict={verdict}
+            past={past}
+            href={hrefOf(tree.root.path)}
+            headRef={header}
+          />
+          <WaveStrip
+            cells={model.cells}
+            chosen={state.filter.wave}
+            isPast={past !== null}
+            onChoose={state.toggleWave}
+          />
+          <ProblemList
+            problems={problems}
+            past={past}
+            selected={url.node}
+            hrefOf={hrefOf}
+            onOpen={open}
+            onNext={nextProblem}
+          />
+          <EntityHierarchy
+            label={`${name} ${version ?? ""}`.trim()}
+            tree={tree}
+            rows={view.rows}
+            active={view.active}
+            selected={selectedRow?.path ?? null}
+            find={state.filter.find}
+            changes={changes}
+            past={past}
+            toolbar={
+              <ReleaseToolbar
+                tree={tree}
+                state={state}
+                past={past}
+                changes={changes}
+                findRef={find}
+              />
+            }
+            empty={<NothingMatches tree={tree} onClear={state.clearFilter} />}
+            listRef={list}
+            onAction={act}
+          />
+        </div>
+        <PinnedVerdict verdict={verdict} problems={problems.length} header={header} />
+      </div>
+      <ReleasePanel tree={tree} state={state} problems={problems} past={past} hrefOf={hrefOf} />
+    </div>
+  );
+}
