@@ -1,0 +1,56 @@
+"""Runs all rows, prints the table and writes it to docs/performance.md: `make bench`."""
+
+import asyncio
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import reads
+from benchmarks.report import REPEATS, Row, table
+from benchmarks.stack import temporal_server
+from benchmarks.trees import CONCURRENCY
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+
+INTRODUCTION = """\
+# Performance
+
+Written by `make bench`. Every row is a ratio against a baseline measured in the same run, in turns; times are
+medians of {repeats} repeats with the fastest and slowest in brackets. Server, worker and reader share the machine:
+trust the ratios more than the milliseconds.
+
+Measured {date} on {cores} cores, Python {python}.
+
+{table}
+
+The **bare loop** queries every workflow of the tree with the Temporal SDK, {concurrency} at a time, its ids known
+beforehand; it neither finds the tree by itself nor checks what it gets. A **first read** has nothing kept and learns
+the workflow types' query handlers. A **repeated read** describes every workflow and asks only those that have changed.
+"""
+
+
+async def main() -> None:
+    """Measure and write."""
+    rows: list[Row] = []
+    async with temporal_server() as client:
+        async for row in reads.rows(client):
+            rows.append(row)
+            print(*row.cells(), sep="  |  ", file=sys.stderr)
+    text = INTRODUCTION.format(
+        repeats=REPEATS,
+        date=datetime.now(UTC).date().isoformat(),
+        cores=os.cpu_count(),
+        python=platform.python_version(),
+        table=table(rows),
+        concurrency=CONCURRENCY,
+    )
+    PAGE.write_text(text)
+    print(text)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+    # The SDK's threads may abort a process that ends the ordinary way.
+    os._exit(0)

@@ -1,0 +1,80 @@
+"""Medians, ratios, and the table they stand in."""
+
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+REPEATS = 7
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds of some repeats."""
+
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle one."""
+        return statistics.median(self.seconds)
+
+    def text(self) -> str:
+        """The median in milliseconds, the fastest and the slowest in brackets."""
+        low, high = min(self.seconds) * 1000, max(self.seconds) * 1000
+        return f"{self.median * 1000:.0f} ms ({low:.0f} to {high:.0f})"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: ours against a baseline of the same run."""
+
+    name: str
+    ours: Timing
+    baseline_name: str
+    baseline: Timing
+    goal: float | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Ours divided by the baseline."""
+        return self.ours.median / self.baseline.median
+
+    def cells(self) -> tuple[str, ...]:
+        """The row as text."""
+        goal = f"<= {self.goal:.2f} x" if self.goal else "-"
+        return (
+            self.name,
+            self.ours.text(),
+            self.baseline_name,
+            self.baseline.text(),
+            f"{self.ratio:.2f} x",
+            goal,
+            self.note,
+        )
+
+
+HEAD = ("What", "Releasewatch", "Baseline", "Baseline took", "Ratio", "Goal", "Note")
+
+
+Work = Callable[[], Awaitable[object]]
+
+
+async def alternate(ours: Work, baseline: Work, *, before: Work | None = None) -> tuple[Timing, Timing]:
+    """Time both in turns, so that whatever else the machine does meets both alike; `before` each is not timed."""
+    timings: tuple[list[float], list[float]] = ([], [])
+    for _ in range(REPEATS):
+        for do, seconds in zip((ours, baseline), timings, strict=True):
+            if before:
+                await before()
+            began = time.perf_counter()
+            await do()
+            seconds.append(time.perf_counter() - began)
+    return Timing(tuple(timings[0])), Timing(tuple(timings[1]))
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as a Markdown table."""
+    lines = [HEAD, tuple("---" for _ in HEAD), *(row.cells() for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,113 @@
+"""Trees to measure on: a release of a given size, with one workflow for each of its entities."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+
+from benchmarks.workflows import TASK_QUEUE, Answer
+
+CONCURRENCY = 32
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How many entities stand on each level; apps are spread evenly over the clusters."""
+
+    waves: int
+    clusters: int
+    apps: int
+
+    @property
+    def size(self) -> int:
+        """All entities, the release and one bundle per cluster included."""
+        return 1 + self.waves + 2 * self.clusters + self.apps
+
+
+SHAPES = {250: Shape(waves=5, clusters=20, apps=204), 1000: Shape(waves=5, clusters=40, apps=914)}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A release whose workflows run."""
+
+    release_id: str
+    answers: dict[str, Answer]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all its workflows."""
+        return list(self.answers)
+
+
+def plan(name: str, shape: Shape) -> Tree:
+    """What every workflow of a release answers."""
+    waves = [f"wave:{name}-{number}" for number in range(shape.waves)]
+    clusters = [f"cluster:{name}-{number}" for number in range(shape.clusters)]
+    apps = [f"app:{name}-{number}" for number in range(shape.apps)]
+    answers = [_answer(f"release:{name}", wave_ids=waves)]
+    answers += [_answer(wave, cluster_ids=clusters[i :: shape.waves]) for i, wave in enumerate(waves)]
+    for number, cluster in enumerate(clusters):
+        bundle = cluster.replace("cluster:", "bundle:")
+        answers.append(_answer(cluster, bundle_id=bundle))
+        answers.append(_answer(bundle, app_ids=apps[number :: shape.clusters]))
+    answers += [_answer(app) for app in apps]
+    return Tree(f"release:{name}", {answer["id"]: answer for answer in answers})
+
+
+def _answer(entity_id: str, **children: str | list[str]) -> Answer:
+    now = datetime.now(UTC).isoformat()
+    name = entity_id.partition(":")[2]
+    return {
+        "id": entity_id,
+        "name": name,
+        "version": "2026.48.2",
+        "previous_version": "2026.47.3",
+        "links": {"logs": f"https://logs.example/{name}"},
+        "created_at": now,
+        "updated_at": now,
+        **children,
+    }
+
+
+async def start(client: Client, tree: Tree) -> None:
+    """Start all workflows of a tree, and wait until each has answered once."""
+
+    async def one(entity_id: str) -> None:
+        kind = entity_id.partition(":")[0]
+        workflow_type = f"Bench{kind.title()}"
+        handle = await client.start_workflow(
+            workflow_type, tree.answers[entity_id], id=entity_id, task_queue=TASK_QUEUE
+        )
+        await handle.query(f"get_{kind}_state")
+
+    await for_each(one, tree.ids)
+
+
+async def signal(client: Client, ids: Iterable[str], name: str) -> None:
+    """Signal some workflows, and wait until each has dealt with it."""
+
+    async def one(entity_id: str) -> None:
+        handle = client.get_workflow_handle(entity_id)
+        await handle.signal(name)
+        if name == "end":
+            await handle.result()
+        else:
+            await handle.query(f"get_{entity_id.partition(':')[0]}_state")
+
+    await for_each(one, ids)
+
+
+async def for_each(do: Callable[[str], Awaitable[None]], ids: Iterable[str], concurrency: int = CONCURRENCY) -> None:
+    """Do something for each id, some at a time."""
+    waiting = iter(ids)
+
+    async def work() -> None:
+        for entity_id in waiting:
+            await do(entity_id)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(concurrency):
+            group.create_task(work())

@@ -1,0 +1,30 @@
+"""The benchmark's worker: `python -m benchmarks.worker`, until it is told to stop."""
+
+import asyncio
+import signal
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from benchmarks.workflows import TASK_QUEUE, Entity
+
+
+async def main() -> None:
+    """Poll until SIGTERM, then stop gracefully: a crash would cost the next reader ten seconds."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    client = await Client.connect(**ClientConfig.load_client_connect_config())
+    async with Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[Entity],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        max_cached_workflows=5000,
+    ):
+        print("ready", flush=True)
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
