@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from typing import Self
 
 GRACE_SECONDS = 8.0
 TAIL_LINES = 15
+# Where there is setpriv (Linux), the kernel stops the processes even if we are killed and cannot.
+TIED_TO_US = ("setpriv", "--pdeathsig", "TERM", "--") if shutil.which("setpriv") else ()
 
 
 class ProcessError(Exception):
@@ -75,6 +78,7 @@ class Processes:
     async def _spawn(self, command: Command, stdin: int) -> Process:
         with self._log(command).open("wb") as log:
             process = await asyncio.create_subprocess_exec(
+                *TIED_TO_US,
                 *command.arguments,
                 env=command.env,
                 cwd=command.folder,

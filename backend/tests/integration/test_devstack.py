@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -102,6 +103,18 @@ async def test_a_child_that_dies_ends_the_rest_and_is_named(start: Start, tmp_pa
     assert code == 1
     assert "Temporal ended by SIGKILL" in stderr
     assert not await processes_of(tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="only Linux can end processes with their parent")
+async def test_being_killed_leaves_nothing_behind_either(start: Start, tmp_path: Path) -> None:
+    process = await start()
+    async with asyncio.timeout(PATIENCE):
+        while len(await processes_of(tmp_path)) < 2:
+            pass
+        process.kill()
+        await process.communicate()
+        while await processes_of(tmp_path):
+            pass
 
 
 @pytest.mark.parametrize("variable", PORT_VARIABLES[::2])
