@@ -46,6 +46,10 @@ test: $(WEB) ## Run every test: back end, front end, and a browser against the r
 	cd frontend && npm run --silent size
 	cd frontend && npm run --silent e2e
 
+.PHONY: bench
+bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
+	cd backend && python -m benchmarks
+
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
 	uv pip compile backend/pyproject.toml --group backend/pyproject.toml:dev --universal --generate-hashes \
