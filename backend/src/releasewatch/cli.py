@@ -1,5 +1,6 @@
 """The `releasewatch` command."""
 
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 import yaml
@@ -20,7 +22,10 @@ from releasewatch.main import create_app, describe_api
 from releasewatch.models.auth import Role, User, UserName
 from releasewatch.services.users_file import UsersFileError, cost_for_new_user, read_users, write_users
 
+logger = structlog.get_logger(__name__)
+
 EXIT_REFUSED = 2
+EXIT_FAILED = 3
 GRACEFUL_SECONDS = 10
 
 _USERS_FILE = Settings.model_fields["users_file"]
@@ -73,10 +78,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     with _one_line_errors():
         settings = load_settings()
         server_app = create_app(settings)
-    uvicorn.run(
+        listening = _listen(host, port)
+    config = uvicorn.Config(
         server_app,
-        host=host,
-        port=port,
         # Our own formatter prints uvicorn's lines too; the audit line replaces its access log.
         log_config=None,
         access_log=False,
@@ -86,6 +90,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
+    logger.info("listening", host=host, port=listening.getsockname()[1])
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise typer.Exit(EXIT_FAILED)
 
 
 @app.command()
@@ -174,6 +183,15 @@ def _one_line_errors() -> Iterator[None]:
     except (RefusedError, SettingsError, UsersFileError) as error:
         typer.echo(f"releasewatch: {error}", err=True)
         raise typer.Exit(EXIT_REFUSED) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything starts, so that a taken one costs one line."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise RefusedError(f"cannot listen on {host} port {port}: {error.strerror}") from error
 
 
 def _users_with(name: str, users_file: Path) -> dict[str, User]:

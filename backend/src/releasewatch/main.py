@@ -26,7 +26,7 @@ from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.readiness import Readiness
 from releasewatch.services.release_list import ReleaseList
-from releasewatch.services.temporal_client import TemporalClient
+from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.users_file import UsersFile, UsersFileError
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the app, or raise `SettingsError` with one line that says what is wrong."""
     settings = settings or load_settings()
     configure_logging(settings.log_format)
+    require_usable_environment()
     app = _assemble(_lifespan(settings, _build_auth(settings), _build_state_table(settings)))
     app.router.default = Dashboard(settings.dashboard)
     # The last one added is the outermost.

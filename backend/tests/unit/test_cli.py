@@ -1,12 +1,12 @@
 """The command line: users, the OpenAPI document, and starts that are refused."""
 
+import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
 from app_fixtures import PASSWORD, SECRET
@@ -108,21 +108,52 @@ def test_s16_weak_starts_are_refused_with_one_line(run: Run, env: dict[str, str]
     assert SECRET not in message
 
 
+@pytest.mark.parametrize("name", ["TEMPORAL_PROFILE", "TEMPORAL_TLS_CLIENT_CERT_PATH"])
+def test_unusable_temporal_settings_are_refused_with_one_line(run: Run, name: str) -> None:
+    run("user", "add", "alice", "--password-stdin")
+    result = run("serve", env={"RELEASEWATCH_JWT_SECRET": SECRET, name: "/nowhere"})
+    assert refused(result).startswith("releasewatch: TEMPORAL_*: ")
+
+
+def test_taken_port_is_refused_with_one_line(run: Run) -> None:
+    run("user", "add", "alice", "--password-stdin")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        message = refused(run("serve", "--port", port, env={"RELEASEWATCH_JWT_SECRET": SECRET}))
+    assert message.startswith(f"releasewatch: cannot listen on 127.0.0.1 port {port}: ")
+
+
+class Server:
+    """Stands for uvicorn's: notes how it is set up, and ends at once."""
+
+    seen: ClassVar[list[uvicorn.Config]] = []
+    started = True
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        self.seen.append(config)
+
+    def run(self, sockets: list[socket.socket]) -> None:
+        (listening,) = sockets
+        listening.close()
+
+
 def test_serve_hides_the_server_and_trusts_only_named_proxies(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[dict[str, Any]] = []
-
-    def note(server_app: FastAPI, **options: Any) -> None:
-        started.append(options | {"title": server_app.title})
-
-    monkeypatch.setattr(uvicorn, "run", note)
+    monkeypatch.setattr(uvicorn, "Server", Server)
     run("user", "add", "alice", "--password-stdin")
     secret = {"RELEASEWATCH_JWT_SECRET": SECRET}
-    assert run("serve", "--port", "8123", env=secret).exit_code == 0
-    assert run("serve", env=secret | {"RELEASEWATCH_TRUSTED_PROXIES": "10.0.0.0/8"}).exit_code == 0
-    plain, proxied = started
-    assert (plain["host"], plain["port"], plain["title"]) == ("127.0.0.1", 8123, "Releasewatch")
-    assert (plain["server_header"], plain["proxy_headers"], plain["access_log"]) == (False, False, False)
-    assert (proxied["proxy_headers"], proxied["forwarded_allow_ips"]) == (True, ["10.0.0.0/8"])
+    assert run("serve", "--port", "0", env=secret).exit_code == 0
+    assert run("serve", "--port", "0", env=secret | {"RELEASEWATCH_TRUSTED_PROXIES": "10.0.0.0/8"}).exit_code == 0
+    plain, proxied = Server.seen
+    assert (plain.server_header, plain.proxy_headers, plain.access_log) == (False, False, False)
+    assert plain.timeout_graceful_shutdown == 10
+    assert (proxied.proxy_headers, proxied.forwarded_allow_ips) == (True, ["10.0.0.0/8"])
+
+
+def test_server_that_failed_to_start_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uvicorn, "Server", Server)
+    monkeypatch.setattr(Server, "started", False)
+    run("user", "add", "alice", "--password-stdin")
+    assert run("serve", "--port", "0", env={"RELEASEWATCH_JWT_SECRET": SECRET}).exit_code == 3
 
 
 def refused(result: Result) -> str:

@@ -24,6 +24,7 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.service import GrpcCompression, RetryConfig, RPCError
 
+from releasewatch.core.config import SettingsError
 from releasewatch.core.errors import (
     TemporalBusyError,
     TemporalTimeoutError,
@@ -48,6 +49,16 @@ _DEFAULT_ADDRESS = "localhost:7233"
 _Response = TypeVar("_Response", bound=Message)
 _Request_contra = TypeVar("_Request_contra", bound=Message, contravariant=True)
 _Response_co = TypeVar("_Response_co", bound=Message, covariant=True)
+
+
+def require_usable_environment() -> None:
+    """Raise `SettingsError` when Temporal's own variables, files or profiles cannot be read."""
+    try:
+        ClientConfig.load_client_connect_config()
+    except (OSError, RuntimeError, ValueError) as error:
+        # The lines after the first quote the file, which may hold keys.
+        reason = str(error).splitlines()[0]
+        raise SettingsError(f"TEMPORAL_*: {reason}") from error
 
 
 class _Rpc(Protocol[_Request_contra, _Response_co]):
