@@ -78,6 +78,8 @@ export function Login() {
           autoCapitalize="none"
           spellCheck={false}
           required
+          // The page is this form: there is nothing to read before it.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
         />
       </Field.Root>

@@ -2,6 +2,8 @@ import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
 import { formatChanged, formatDuration, formatIso, formatMoment } from "@/lib/time";
 
+const YOUNG = 60_000;
+
 interface MomentProps {
   time: number | undefined;
   seconds?: boolean;
@@ -21,7 +23,7 @@ export function Moment({ time, seconds = false }: MomentProps) {
 
 interface ChangedProps {
   time: number | undefined;
-  /** Nothing is confirmed since then: the age stops there. */
+  /** Nothing is confirmed since then: ages stop there, and young ones become clocks. */
   asOf?: number | undefined;
 }
 
@@ -30,9 +32,10 @@ export function Changed({ time, asOf }: ChangedProps) {
   const now = useNow();
   const zone = useZone();
   if (time === undefined) return <>–</>;
+  const isYoung = asOf !== undefined && asOf - time < YOUNG;
   return (
     <time dateTime={formatIso(time)} title={formatIso(time)}>
-      {formatChanged(time, asOf ?? now, zone)}
+      {isYoung ? formatMoment(time, asOf, zone, true) : formatChanged(time, asOf ?? now, zone)}
     </time>
   );
 }

@@ -55,6 +55,30 @@ function useAttempts(state: PollState): number {
   return state.errorUpdateCount - base.count;
 }
 
+interface OutageFacts {
+  state: PollState;
+  error: ApiError | undefined;
+  readAt: number | undefined;
+  base: number;
+}
+
+/** The same object while nothing about it changes: whole pages hang on it. */
+function useOutage({ state, error, readAt, base }: OutageFacts): Outage | undefined {
+  const attempt = useAttempts(state);
+  const isOut = isOutage(state) && !isFinalAnswer(error);
+  const nextAt = toServerTime(
+    state.errorUpdatedAt + pollInterval(base, state, retryAfterOf(error)),
+  );
+  return useMemo(() => {
+    if (!isOut) return undefined;
+    return { kind: outageKind(error), title: error?.title ?? "No answer", readAt, attempt, nextAt };
+  }, [isOut, error, readAt, attempt, nextAt]);
+}
+
+function unread(progress: Progress | undefined): Progress | undefined {
+  return progress && progress.read < progress.known ? progress : undefined;
+}
+
 /**
  * Reads something over and over: quickly while it can change, slowly when all is final, not at all while
  * hidden or paused, less and less often while it fails. Tells the top bar how fresh it is.
@@ -73,36 +97,19 @@ export function useRealtime<T extends Readable, K extends QueryKey>(
     refetchOnWindowFocus: isPaused ? false : "always",
     refetchOnReconnect: isPaused ? false : "always",
   });
-  const { data, dataUpdatedAt, errorUpdatedAt, errorUpdateCount, refetch } = query;
+  const { data, status, dataUpdatedAt, errorUpdatedAt, errorUpdateCount, refetch } = query;
   const quiet = data !== undefined && isFinal(data);
   if (quiet !== isQuiet) setQuiet(quiet);
 
-  const state = { status: query.status, dataUpdatedAt, errorUpdatedAt, errorUpdateCount };
-  const attempt = useAttempts(state);
+  const state = { status, dataUpdatedAt, errorUpdatedAt, errorUpdateCount };
   const error = query.error instanceof ApiError ? query.error : undefined;
   const readAt = parseTime(data?.read_at);
+  const outage = useOutage({ state, error, readAt, base });
   const retry = useCallback(() => void refetch(), [refetch]);
-  const isOut = isOutage(state) && !isFinalAnswer(error);
-  const nextAt = toServerTime(errorUpdatedAt + pollInterval(base, state, retryAfterOf(error)));
-  const outage = useMemo<Outage | undefined>(() => {
-    if (!isOut) return undefined;
-    const kind = outageKind(error);
-    const title = error?.title ?? "No answer";
-    return { kind, title, readAt, attempt, nextAt };
-  }, [isOut, error, readAt, attempt, nextAt]);
-
-  const progress = data?.progress;
-  const isReading = progress !== undefined && progress.read < progress.known;
+  const progress = unread(data?.progress);
   useEffect(
-    () =>
-      publishLive({
-        readAt,
-        interval: base,
-        outage,
-        progress: isReading ? progress : undefined,
-        retry,
-      }),
-    [readAt, base, outage, isReading, progress, retry],
+    () => publishLive({ readAt, interval: base, outage, progress, retry }),
+    [readAt, base, outage, progress, retry],
   );
   return { data, error, outage, readAt, isPlaceholder: query.isPlaceholderData, retry };
 }

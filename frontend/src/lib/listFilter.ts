@@ -1,5 +1,5 @@
-import { isStatus } from "@/lib/status";
 import type { Status } from "@/types/entities";
+import { STATUSES } from "@/types/entities";
 
 export interface ListFilter {
   q: string;
@@ -12,7 +12,7 @@ export function readFilter(params: URLSearchParams): ListFilter {
   const page = Number(params.get("page"));
   return {
     q: params.get("q") ?? "",
-    statuses: [...new Set(params.getAll("status").filter(isStatus))].sort(),
+    statuses: STATUSES.filter((status) => params.getAll("status").includes(status)),
     page: Number.isInteger(page) && page > 1 ? page : 1,
   };
 }

@@ -71,9 +71,10 @@ export interface WavePosition {
 export function wavePosition(item: ReleaseSummary): WavePosition | undefined {
   const waves = item.waves ?? [];
   if (waves.length === 0) return undefined;
-  const current = item.current_wave ?? undefined;
+  const current = isOpen(item.execution) ? (item.current_wave ?? undefined) : undefined;
   const begun = waves.filter((wave) => wave.health !== "pending").length;
-  const position = current === undefined || item.health === "pending" ? begun : current + 1;
+  const reached = item.current_wave ?? undefined;
+  const position = reached === undefined || item.health === "pending" ? begun : reached + 1;
   return {
     waves,
     current,
@@ -93,7 +94,7 @@ export interface RowReason {
 }
 
 function leads(item: ReleaseSummary): string[] {
-  const { failed = 0, stuck = 0, unknown = 0, retrying = 0 } = item.problems ?? {};
+  const { failed, stuck, unknown, retrying } = item.problems;
   const counted: [number, string][] = [
     [failed, "failed"],
     [stuck, "stuck"],

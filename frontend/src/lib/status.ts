@@ -24,6 +24,8 @@ export const STATUS_LABELS = {
   succeeded: "Succeeded",
 } satisfies Record<Status, string>;
 
+const ENDED_BADLY = "Ended with failures";
+
 const ATTENTION: ReadonlySet<Status> = new Set(["failed", "unknown", "waiting"]);
 const FINAL: ReadonlySet<Status> = new Set(["failed", "cancelled", "skipped", "succeeded"]);
 const KNOWN: ReadonlySet<string> = new Set(STATUSES);
@@ -58,7 +60,7 @@ export function isOpen(execution: Execution | null | undefined): boolean {
 function failedWord({ type, open }: StatusFacts): string {
   if (open === undefined || type === "app") return STATUS_LABELS.failed;
   if (open) return "Failing";
-  return type === undefined || type === "release" ? "Ended with failures" : STATUS_LABELS.failed;
+  return type === undefined || type === "release" ? ENDED_BADLY : STATUS_LABELS.failed;
 }
 
 /** The one word a badge or a row shows. */
@@ -70,8 +72,11 @@ export function statusWord(facts: StatusFacts): string {
 
 /** How a status is said once nothing is confirmed any more. Unknown was never more than that. */
 export function lastKnownWord(facts: StatusFacts): string {
+  if (facts.status === "waiting") return "Was awaiting approval";
   const word = statusWord(facts);
-  return facts.status === "unknown" ? word : `Was ${word.charAt(0).toLowerCase()}${word.slice(1)}`;
+  if (facts.status === "unknown") return word;
+  if (word === ENDED_BADLY) return "Had failures";
+  return `Was ${word.charAt(0).toLowerCase()}${word.slice(1)}`;
 }
 
 /** The word, and whom the node waits for where the workflow says so. */

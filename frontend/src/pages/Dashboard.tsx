@@ -64,7 +64,7 @@ export function Dashboard() {
           <ListToolbar
             filter={filter}
             onFilter={setFilter}
-            counts={page?.facets ?? {}}
+            counts={page?.facets}
             searchRef={searchRef}
             isOut={isOut && page !== undefined}
           />

@@ -24,12 +24,7 @@ async function send(request: Request): Promise<Response> {
 }
 
 async function exchangeCookie(): Promise<void> {
-  const url = new URL("/api/auth/refresh", window.location.origin);
-  const response = await send(new Request(url, { method: "POST", headers: OWN_PAGE }));
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw toApiError(response, body);
-  const fresh =
-    body as paths["/api/auth/refresh"]["post"]["responses"]["200"]["content"]["application/json"];
+  const fresh = await unwrap(openApi.POST("/api/auth/refresh"));
   beginSession(fresh.access_token, fresh.expires_in);
 }
 

@@ -80,6 +80,7 @@ export function endSession({ ended, tellOthers }: { ended: boolean; tellOthers: 
   token = undefined;
   setHint(false);
   change({ kind: "signed-out", ended });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
   if (tellOthers) otherTabs?.postMessage("signed-out");
 }
 

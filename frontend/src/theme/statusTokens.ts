@@ -104,8 +104,9 @@ export function cssVariables(theme: ThemeName): Record<`--${string}`, string> {
   for (const [name, value] of Object.entries(shadowTokens)) {
     variables[`--shadow-${name}`] = value[theme];
   }
-  for (const [status, themed] of Object.entries(statusTokens)) {
-    for (const [part, value] of Object.entries(themed[theme])) {
+  const statuses: Record<string, Themed<StatusColors>> = statusTokens;
+  for (const [status, themed] of Object.entries(statuses)) {
+    for (const [part, value] of Object.entries<string>({ ...themed[theme] })) {
       variables[`--status-${status}-${part}`] = value;
     }
   }

@@ -11,8 +11,11 @@ function camel(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+function rem(pixels: number): string {
+  return `${String(pixels / 16)}rem`;
+}
+
 function textStyle(size: number, line: number, fontWeight: number, letterSpacing = "normal") {
-  const rem = (pixels: number) => `${String(pixels / 16)}rem`;
   return { value: { fontSize: rem(size), lineHeight: rem(line), fontWeight, letterSpacing } };
 }
 
@@ -30,6 +33,7 @@ const statusColors = Object.fromEntries(
 );
 
 const config = defineConfig({
+  preflight: true,
   globalCss: {
     ":root, .light": cssVariables("light"),
     ".dark": cssVariables("dark"),

@@ -5,7 +5,7 @@ import { STATUSES } from "@/types/entities";
 import "./Facets.css";
 
 interface FacetsProps {
-  counts: Counts;
+  counts: Counts | undefined;
   chosen: readonly Status[];
   onChange: (chosen: readonly Status[]) => void;
   /** Only the server can filter, and it does not answer. */
@@ -13,8 +13,8 @@ interface FacetsProps {
 }
 
 /** A release is hardly ever skipped: the chip appears with the first one. */
-function isShown(status: Status, counts: Counts, chosen: readonly Status[]): boolean {
-  return status !== "skipped" || (counts.skipped ?? 0) > 0 || chosen.includes("skipped");
+function isShown(status: Status, counts: Counts | undefined, chosen: readonly Status[]): boolean {
+  return status !== "skipped" || (counts?.skipped ?? 0) > 0 || chosen.includes("skipped");
 }
 
 /** One chip a status; several are joined by "or". */
@@ -24,7 +24,7 @@ export function Facets({ counts, chosen, onChange, isOut }: FacetsProps) {
     <div className="facets" role="group" aria-label="Filter by status">
       <FacetChip
         label="All"
-        count={totalOf(counts)}
+        count={counts && totalOf(counts)}
         isOn={chosen.length === 0}
         disabled={isOut}
         onClick={() => onChange([])}
@@ -38,7 +38,7 @@ export function Facets({ counts, chosen, onChange, isOut }: FacetsProps) {
             key={status}
             status={status}
             label={STATUS_LABELS[status]}
-            count={counts[status] ?? 0}
+            count={counts && (counts[status] ?? 0)}
             isOn={isOn}
             muted={isOut}
             disabled={isOut}

@@ -11,7 +11,7 @@ const TYPING_PAUSE = 250;
 interface ListToolbarProps {
   filter: ListFilter;
   onFilter: (change: Partial<ListFilter>) => void;
-  counts: Counts;
+  counts: Counts | undefined;
   searchRef: RefObject<HTMLInputElement | null>;
   isOut: boolean;
 }

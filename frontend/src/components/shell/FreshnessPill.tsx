@@ -1,4 +1,3 @@
-import { Pause, Play } from "lucide-react";
 import type { LiveSubject } from "@/hooks/live";
 import { setPaused, useLiveSubject, usePaused } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
@@ -85,7 +84,9 @@ function Pill({ subject }: { subject: LiveSubject }) {
         title={isPaused ? "Resume (p)" : "Pause (p)"}
         onClick={() => setPaused(!isPaused)}
       >
-        {isPaused ? <Play className="freshness-icon" /> : <Pause className="freshness-icon" />}
+        <svg className="freshness-icon" viewBox="0 0 12 12" aria-hidden="true">
+          <path d={isPaused ? "M3 1.5v9l7.5-4.5z" : "M2 1.5h3v9H2zm5 0h3v9H7z"} />
+        </svg>
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
-import { CloseButton, Dialog, Portal } from "@chakra-ui/react";
+import { Button, Dialog, Portal } from "@chakra-ui/react";
+import { X } from "lucide-react";
 import { Kbd } from "@/components/ui/Kbd";
 import { keysPreference } from "@/hooks/useKeys";
 import { usePreference } from "@/hooks/usePreference";
@@ -50,7 +51,9 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
             <Dialog.Header>
               <Dialog.Title>Keys</Dialog.Title>
               <Dialog.CloseTrigger asChild>
-                <CloseButton variant="ghost" size="icon" />
+                <Button variant="ghost" size="icon" aria-label="Close">
+                  <X size="1rem" aria-hidden="true" />
+                </Button>
               </Dialog.CloseTrigger>
             </Dialog.Header>
             <Dialog.Body>

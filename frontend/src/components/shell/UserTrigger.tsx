@@ -6,9 +6,9 @@ interface UserTriggerProps extends ComponentProps<"button"> {
 }
 
 /** The initials; on a phone the three lines that hold everything the bar has no room for. */
-export function UserTrigger({ initials = "", ...rest }: UserTriggerProps) {
+export function UserTrigger({ initials = "", className = "", ...rest }: UserTriggerProps) {
   return (
-    <button type="button" aria-label="Menu" className="user-trigger" {...rest}>
+    <button type="button" aria-label="Menu" {...rest} className={`user-trigger ${className}`}>
       <span className="user-trigger-initials" aria-hidden="true">
         {initials}
       </span>

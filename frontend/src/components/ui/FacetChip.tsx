@@ -6,7 +6,8 @@ import "./FacetChip.css";
 
 interface FacetChipProps {
   label: string;
-  count: number;
+  /** Absent until it is known: a zero would claim something. */
+  count: number | undefined;
   isOn: boolean;
   onClick: () => void;
   /** Absent for "All", which is ink while nothing is chosen. */
@@ -31,7 +32,7 @@ export function FacetChip(props: FacetChipProps) {
     >
       {status !== undefined && <StatusIcon status={status} muted={muted} />}
       {label}
-      <span className="facet-chip-count">{formatNumber(count)}</span>
+      {count !== undefined && <span className="facet-chip-count">{formatNumber(count)}</span>}
       {status !== undefined && isOn && <X size="0.8125rem" aria-hidden="true" />}
     </button>
   );
