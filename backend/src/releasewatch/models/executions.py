@@ -36,6 +36,7 @@ class Description:
     state_transition_count: int
     pending_activities: tuple[PendingActivity, ...] = ()
     workflow_task_attempt: int = 0
+    history_length: int = 0
 
     @property
     def is_open(self) -> bool:

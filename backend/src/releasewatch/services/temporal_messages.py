@@ -91,6 +91,7 @@ def description_of(response: DescribeWorkflowExecutionResponse) -> Description:
         state_transition_count=info.state_transition_count,
         pending_activities=tuple(_activity_of(activity) for activity in response.pending_activities),
         workflow_task_attempt=response.pending_workflow_task.attempt,
+        history_length=info.history_length,
     )
 
 

@@ -74,6 +74,13 @@ class Part:
             yield part
             part = part.parent
 
+    def foreign_parents(self) -> Iterator[str]:
+        """One sentence for each parent that the answer claims and the part does not stand under."""
+        above = {part.id for part in self.ancestors()}
+        for claimed in self.answer.parent_ids(self.type) if self.answer and self.parent else ():
+            if claimed not in above:
+                yield f"It names {claimed} as a parent, which it does not stand under."
+
 
 class Verdict(NamedTuple):
     """The status of one part by itself, and why where its answer does not say it."""
@@ -236,15 +243,8 @@ def _past(status: ExecutionStatus) -> str:
 
 
 def _reason(part: Part, verdict: Verdict) -> str | None:
-    claims = [
-        f"It names {claimed} as a parent, which it does not stand under."
-        for claimed in (part.answer.parent_ids(part.type) if part.answer else ())
-        if claimed not in {above.id for above in part.ancestors()}
-    ]
-    sentences = [
-        sentence for sentence in (verdict.reason, *part.findings, *(claims if part.parent else ())) if sentence
-    ]
-    return " ".join(sentences) or None
+    sentences = (verdict.reason, *part.findings, *part.foreign_parents())
+    return " ".join(sentence for sentence in sentences if sentence) or None
 
 
 def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:

@@ -1,14 +1,6 @@
 """Reads one workflow truthfully: describe first, and ask only when something has happened."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
-from weakref import WeakValueDictionary
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
@@ -23,31 +15,12 @@ from releasewatch.models.executions import Description, Outcome, RunClosedError
 from releasewatch.models.status import EntityType
 from releasewatch.models.workflow_answers import Understood, UnusableAnswerError, understand
 from releasewatch.services.kept_answers import CLOSE_EVENT, KeptAnswers, Question
+from releasewatch.services.workflow_queries import Temporal, WorkflowQueries
 
 HIERARCHY_QUERY = "get_hierarchy"
-_METADATA_QUERY = "__temporal_workflow_metadata"
 _FAILING_ATTEMPT = 3
 _RUNS_TO_FOLLOW = 3
-_PATIENCE = 0.3
 _RESTLESS = "The workflow starts new runs faster than they answer."
-# A worker's poll waits up to a minute at Temporal, so one that polled longer ago is gone.
-_LONG_POLL = timedelta(seconds=70)
-
-
-class Temporal(Protocol):
-    """What a reader needs of Temporal."""
-
-    async def describe(self, workflow_id: str) -> Description:
-        """Describe the latest run."""
-
-    async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
-        """Ask a run a query."""
-
-    async def outcome(self, description: Description) -> Outcome:
-        """Read how a closed run ended."""
-
-    async def last_poll(self, task_queue: str) -> datetime | None:
-        """When a worker last asked a task queue for work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +39,6 @@ class Reading:
     error: TemporalError | None = None
 
 
-class _QueryDefinition(BaseModel):
-    name: str
-
-
-class _Definition(BaseModel):
-    queryDefinitions: list[_QueryDefinition] = []  # noqa: N815, Temporal's spelling
-
-
-class _Metadata(BaseModel):
-    definition: _Definition = _Definition()
-
-
-_METADATA = TypeAdapter(_Metadata)
-
-
-def _no_worker(task_queue: str) -> NoWorkerError:
-    return NoWorkerError(f"No worker polls queue {task_queue}.")
-
-
 def state_query(type_: EntityType) -> str:
     """The query that answers for an entity of a type."""
     return f"get_{type_}_state"
@@ -97,9 +51,7 @@ class WorkflowReader:
         """Read from `temporal`, keeping answers in `kept`."""
         self._temporal = temporal
         self._kept = kept
-        self._handlers: dict[str, frozenset[str]] = {}
-        # Temporal buffers one query per run, so more than one at a time would be refused.
-        self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._queries = WorkflowQueries(temporal)
 
     async def read(self, workflow_id: str, type_: EntityType) -> Reading:
         """Read what the workflow with this id says about itself.
@@ -135,50 +87,12 @@ class WorkflowReader:
 
     async def _handlers_if_needed(self, description: Description) -> frozenset[str]:
         try:
-            return await self.handlers(description)
+            return await self._queries.handlers(description)
         except NoWorkerError:
             if description.is_open:
                 raise
             # A finished run that said everything itself stays readable without its workers.
             return frozenset()
-
-    async def handlers(self, description: Description) -> frozenset[str]:
-        """The names of the query handlers of a workflow's type, empty when they cannot be learned."""
-        known = self._handlers.get(description.workflow_type)
-        if known is None:
-            async with self._turn_to_learn(description.workflow_type):
-                known = self._handlers.get(description.workflow_type)
-                if known is None:
-                    known = await self._learn_handlers(description)
-                    self._handlers[description.workflow_type] = known
-        return known
-
-    @asynccontextmanager
-    async def _turn_to_learn(self, workflow_type: str) -> AsyncIterator[None]:
-        """One workflow is asked for all of its type, unless it keeps the others waiting: it may hang."""
-        lock = self._lock(f"type {workflow_type}")
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await lock.acquire()
-        except TimeoutError:
-            yield
-            return
-        try:
-            yield
-        finally:
-            lock.release()
-
-    async def _learn_handlers(self, description: Description) -> frozenset[str]:
-        async with self._lock(description.workflow_id):
-            # Asking costs the whole time-out where nobody listens, so look first.
-            await self._require_worker(description.task_queue)
-            try:
-                payload = await self._query(description, _METADATA_QUERY)
-                metadata = _METADATA.validate_json(payload)
-            except (QueryFailedError, ValidationError):
-                # An SDK too old to say. It is asked for its state, and answers for itself alone.
-                return frozenset()
-        return frozenset(query.name for query in metadata.definition.queryDefinitions)
 
     async def read_described(self, description: Description, type_: EntityType) -> Reading:
         """Read what a described run says about itself.
@@ -212,13 +126,13 @@ class WorkflowReader:
         for name in (HIERARCHY_QUERY, state_query(type_)):
             if self._kept.get(Question(description.workflow_id, name), description.key):
                 return name
-        handlers = await self.handlers(description)
+        handlers = await self._queries.handlers(description)
         return HIERARCHY_QUERY if HIERARCHY_QUERY in handlers else state_query(type_)
 
     async def _ask_again(self, description: Description, type_: EntityType, failed: str) -> Understood:
         """After a failed query: learn the handlers anew, since a deployment may have changed them."""
-        self._handlers.pop(description.workflow_type, None)
-        handlers = await self.handlers(description)
+        self._queries.forget_handlers(description.workflow_type)
+        handlers = await self._queries.handlers(description)
         name = state_query(type_)
         if handlers and name not in handlers and HIERARCHY_QUERY not in handlers:
             own = ", ".join(sorted(handler for handler in handlers if not handler.startswith("__"))) or "none"
@@ -236,32 +150,17 @@ class WorkflowReader:
 
     async def _ask(self, description: Description, name: str, argument: str | None = None) -> Understood:
         question = Question(description.workflow_id, name, argument)
-        async with self._lock(description.workflow_id):
+        async with self._queries.turn(description.workflow_id):
             kept = self._kept.get(question, description.key)
             if isinstance(kept, Understood):
                 return kept
-            payload = await self._query(description, name, argument)
+            payload = await self._queries.query(description, name, argument)
             try:
                 understood = understand(payload)
             except UnusableAnswerError as error:
                 raise AnswerNotUnderstoodError(f"{name}: {error}.") from error
             self._kept.keep(question, description.key, understood, size=len(payload))
             return understood
-
-    async def _query(self, description: Description, name: str, argument: str | None = None) -> bytes:
-        """Ask, and say which queue or query it was when no answer comes."""
-        try:
-            return await self._temporal.query(description, name, argument)
-        except NoWorkerError as error:
-            raise _no_worker(description.task_queue) from error
-        except TemporalTimeoutError as error:
-            await self._require_worker(description.task_queue)
-            raise TemporalTimeoutError(f"Query {name} was not answered in time.") from error
-
-    async def _require_worker(self, task_queue: str) -> None:
-        last_poll = await self._temporal.last_poll(task_queue)
-        if last_poll is None or datetime.now(UTC) - last_poll > _LONG_POLL:
-            raise _no_worker(task_queue)
 
     async def _outcome(self, description: Description) -> Outcome:
         question = Question(description.workflow_id, CLOSE_EVENT)
@@ -291,6 +190,3 @@ class WorkflowReader:
             return None
         self._kept.keep(question, description.key, understood, size=len(outcome.result))
         return understood
-
-    def _lock(self, name: str) -> asyncio.Lock:
-        return self._one_at_a_time.setdefault(name, asyncio.Lock())
