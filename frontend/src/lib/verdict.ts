@@ -118,7 +118,7 @@ function ownClauses(tree: Tree, words: string): Clauses {
 }
 
 function waitingClauses(tree: Tree): Clauses {
-  const [problem] = problemRows(tree).filter((one) => one.kind === "waiting");
+  const problem = problemRows(tree).find((one) => one.kind === "waiting");
   const isOwn = tree.release.status === "waiting" || !problem;
   const entity = isOwn ? tree.release : problem.entity;
   const since = isOwn ? tree.root.since : problem.since;

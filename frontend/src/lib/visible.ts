@@ -140,18 +140,3 @@ export function facetStatuses(
       (counts[status] ?? 0) > 0 || chosen.includes(status) || (!onlyFound && ALWAYS.has(status)),
   );
 }
-
-/** The parts of a text, every second one a match of what is looked for. */
-export function splitMatches(text: string, find: string): string[] {
-  const needle = fold(find);
-  if (needle === "") return [text];
-  const folded = text.toLowerCase();
-  const parts: string[] = [];
-  let from = 0;
-  for (let at = folded.indexOf(needle); at !== -1; at = folded.indexOf(needle, from)) {
-    parts.push(text.slice(from, at), text.slice(at, at + needle.length));
-    from = at + needle.length;
-  }
-  parts.push(text.slice(from));
-  return parts;
-}

@@ -1,4 +1,4 @@
-import { isFinal } from "@/lib/status";
+import { isFinal, STATUS_LABELS } from "@/lib/status";
 import { formatClock, formatDuration } from "@/lib/time";
 import type { Zone } from "@/lib/time";
 import { isOpen, millis } from "@/lib/tree";
@@ -158,15 +158,22 @@ export function waveCells(tree: Tree): WaveCell[] {
 
 /** The same cells during an outage: what was last known, said as the past. */
 export function pastWaveCells(tree: Tree, zone: Zone): WaveCell[] {
-  return waveCells(tree).map((cell) => {
-    const { node } = cell;
-    const doneAt = millis(node.entity.execution?.closed_at ?? node.entity.updated_at);
-    const isDone = node.status === "succeeded" && doneAt !== null;
-    const counted = cell.isCurrent ? countParts(node) : [];
-    const state = isDone
-      ? `done at ${formatClock(doneAt, zone, false)}`
-      : stateText(tree, node, cell.ordinal - 1);
-    const text = counted.length > 0 ? counted.map((part) => part.text).join(", ") : state;
-    return { ...cell, note: [plain(`Was ${text}`)] };
-  });
+  return waveCells(tree).map((cell) => ({ ...cell, note: pastNote(cell, zone) }));
+}
+
+function pastNote({ node, note, isCurrent }: WaveCell, zone: Zone): NotePart[] {
+  const doneAt = millis(node.entity.execution?.closed_at ?? node.entity.updated_at);
+  if (node.status === "succeeded" && doneAt !== null) {
+    return [plain(`Was done at ${formatClock(doneAt, zone, false)}`)];
+  }
+  if (isCurrent)
+    return note.map((part, index) => (index > 0 ? part : { ...part, text: wasText(part.text) }));
+  const held = note
+    .find((part) => part.text.includes("held by"))
+    ?.text.replace(/^.*held by/, "held by");
+  return [plain(`Was ${held ?? STATUS_LABELS[node.status].toLowerCase()}`)];
+}
+
+function wasText(text: string): string {
+  return `Was ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

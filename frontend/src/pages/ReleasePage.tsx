@@ -4,9 +4,11 @@ import { ReleaseNotFound } from "@/components/ReleaseDetail/ReleaseNotFound";
 import { ReleaseSkeleton } from "@/components/ReleaseDetail/ReleaseSkeleton";
 import { ErrorState } from "@/components/ui/ErrorState";
 import { usePageHead } from "@/hooks/pageHead";
+import { useNow } from "@/hooks/useNow";
 import { useRealtime } from "@/hooks/useRealtime";
 import { nearestQuery } from "@/lib/nearest";
 import { isFinal } from "@/lib/status";
+import { formatDuration } from "@/lib/time";
 import { isOpen } from "@/lib/tree";
 import type { ApiError } from "@/services/apiError";
 import { metaQuery, releaseTreeQuery, releasesQuery } from "@/services/releaseService";
@@ -32,13 +34,19 @@ function NotFound({ releaseId }: { releaseId: string }) {
   );
 }
 
+function NextTry({ at }: { at: number }) {
+  const wait = at - useNow();
+  return wait > 0 ? <> Next try in {formatDuration(wait)}.</> : <> Trying now.</>;
+}
+
 interface FailedProps {
   releaseId: string;
   error: ApiError;
+  nextAt: number | undefined;
   onRetry: () => void;
 }
 
-function Failed({ releaseId, error, onRetry }: FailedProps) {
+function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
   usePageHead(releaseId, undefined, "/");
   // 422: the address holds what can be no id at all.
   if (error.status === 404 || error.status === 422) return <NotFound releaseId={releaseId} />;
@@ -53,6 +61,7 @@ function Failed({ releaseId, error, onRetry }: FailedProps) {
       >
         {answer}
         {error.detail}
+        {nextAt !== undefined && <NextTry at={nextAt} />}
       </ErrorState>
     </div>
   );
@@ -61,7 +70,8 @@ function Failed({ releaseId, error, onRetry }: FailedProps) {
 function LiveRelease({ releaseId }: { releaseId: string }) {
   const { data, error, outage, retry } = useRealtime(releaseTreeQuery(releaseId), isOver);
   if (data) return <ReleaseView reading={data} outage={outage} />;
-  if (error) return <Failed releaseId={releaseId} error={error} onRetry={retry} />;
+  if (error)
+    return <Failed releaseId={releaseId} error={error} nextAt={outage?.nextAt} onRetry={retry} />;
   return (
     <>
       <title>{`${releaseId} · Releasewatch`}</title>

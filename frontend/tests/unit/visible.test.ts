@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { defaultExpansion, expandProblems, expandSiblings, toggled } from "@/lib/expansion";
 import { buildTree } from "@/lib/tree";
-import { facetCounts, facetStatuses, NO_FILTER, splitMatches, visibleRows } from "@/lib/visible";
+import { splitAfter, splitMatches } from "@/lib/pieces";
+import { facetCounts, facetStatuses, NO_FILTER, visibleRows } from "@/lib/visible";
 import type { Row } from "@/lib/visible";
 import { storefront } from "./storefront";
 
@@ -133,7 +134,7 @@ describe("facets", () => {
 
 describe("expansion", () => {
   const short = (paths: ReadonlySet<string>) =>
-    [...paths].map((path) => path.split("/").at(-1)).toSorted();
+    [...paths].map((path) => path.split("/").at(-1) ?? "").toSorted((a, b) => a.localeCompare(b));
 
   it("opens the current wave and the way to every problem", () => {
     expect(short(defaultExpansion(tree))).toEqual([
@@ -155,10 +156,23 @@ describe("expansion", () => {
   });
 });
 
-describe("splitMatches", () => {
-  it("gives every second part as a match, whatever its case", () => {
-    expect(splitMatches("customer-API", "api")).toEqual(["customer-", "API", ""]);
-    expect(splitMatches("api", "")).toEqual(["api"]);
-    expect(splitMatches("aXaXa", "x")).toEqual(["a", "X", "a", "X", "a"]);
+describe("pieces", () => {
+  const marked = (text: string, find: string) =>
+    splitMatches(text, find).map((piece) => (piece.isMatch ? `[${piece.text}]` : piece.text));
+
+  it("marks every match, whatever its case", () => {
+    expect(marked("customer-API", "api")).toEqual(["customer-", "[API]"]);
+    expect(marked("api", "")).toEqual(["api"]);
+    expect(marked("aXaXa", " x ")).toEqual(["a", "[X]", "a", "[X]", "a"]);
+  });
+
+  it("breaks ids after each separator and loses nothing", () => {
+    expect(splitAfter("app:a-b:c", ":").map((piece) => piece.text)).toEqual(["app:", "a-b:", "c"]);
+    expect(
+      splitAfter("a::", ":")
+        .map((piece) => piece.text)
+        .join(""),
+    ).toBe("a::");
+    expect(splitAfter("plain", ":")).toEqual([{ text: "plain", start: 0 }]);
   });
 });

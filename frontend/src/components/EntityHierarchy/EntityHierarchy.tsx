@@ -13,7 +13,7 @@ import type { TreeAction } from "@/lib/treeKeys";
 import type { Row } from "@/lib/visible";
 import { TreeColumns } from "./TreeColumns";
 import { TreeRow } from "./TreeRow";
-import { rootSize, useDocumentTop, useHeight, useRowHeight } from "./treeMetrics";
+import { useCovered, useDocumentTop, useRowHeight } from "./treeMetrics";
 import "./EntityHierarchy.css";
 
 interface EntityHierarchyProps {
@@ -35,8 +35,6 @@ interface EntityHierarchyProps {
   onAction: (action: TreeAction) => void;
 }
 
-/** The top bar sticks above everything, in rem. */
-const TOP_BAR = 3;
 const OVERSCAN = 6;
 
 /** Known ahead, so that the container can name its active row. */
@@ -60,7 +58,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   const head = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const scrollMargin = useDocumentTop(list);
-  const covered = useHeight(head) + TOP_BAR * rootSize();
+  const covered = useCovered(head);
   const now = useNow();
   const zone = useZone();
   const activeIndex = rows.findIndex((row) => row.node.path === active);

@@ -1,10 +1,10 @@
 /** Column heads. The rows tell the same in their names, so they are for the eye only. */
 export function TreeColumns({ isPast }: { isPast: boolean }) {
   return (
-    <div className="tree-columns" aria-hidden="true">
+    <div className="tree-columns" data-past={isPast || undefined} aria-hidden="true">
       <span className="tree-column-name">Name</span>
       <span>Status</span>
-      {isPast && <span>How we know</span>}
+      {isPast && <span className="tree-column-source">How we know</span>}
       <span>{isPast ? "Last progress" : "Progress"}</span>
       <span className="tree-version">Version</span>
       <span>{isPast ? "In state then" : "In state"}</span>

@@ -5,7 +5,7 @@ const PHONE = "(max-width: 39.99em)";
 const ROW = 1.875;
 const PHONE_ROW = 2.875;
 
-export function rootSize(): number {
+function rootSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
@@ -40,17 +40,20 @@ export function useDocumentTop(element: RefObject<HTMLElement | null>): number {
   return top;
 }
 
-/** An element's height, which changes when what is in it wraps. */
-export function useHeight(element: RefObject<HTMLElement | null>): number {
-  const [height, setHeight] = useState(0);
+/** How much of the window a sticky element covers: its height changes when what is in it wraps. */
+export function useCovered(element: RefObject<HTMLElement | null>): number {
+  const [covered, setCovered] = useState(0);
   useLayoutEffect(() => {
     const measured = element.current;
     if (!measured) return;
-    const measure = (): void => setHeight(measured.offsetHeight);
+    const measure = (): void => {
+      const top = Number.parseFloat(getComputedStyle(measured).top) || 0;
+      setCovered(top + measured.offsetHeight);
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(measured);
     return () => observer.disconnect();
   }, [element]);
-  return height;
+  return covered;
 }

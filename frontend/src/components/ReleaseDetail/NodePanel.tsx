@@ -104,27 +104,28 @@ function Actions({ entity, href }: { entity: EntityNode; href: string | null }) 
 }
 
 /** A phone's sheet covers the page, so focus has to follow; beside the tree it stays where one works. */
-function useSheetFocus(path: string) {
+function Title({ label }: { label: string }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (window.matchMedia("(max-width: 39.99em)").matches) title.current?.focus();
-  }, [path]);
-  return title;
+  }, []);
+  return (
+    <h2 ref={title} tabIndex={-1} className="panel-title">
+      {label}
+    </h2>
+  );
 }
 
 /** Everything known of one node: facts, failure, what is below it and what it stands in. */
 export function NodePanel(props: NodePanelProps) {
   const { tree, row, entity, problems, past, href, onOpen, onStep, onClose } = props;
-  const title = useSheetFocus(row.path);
   const { status, stuck } = row;
   return (
     <aside className="panel" aria-label={`Details of ${row.label}`}>
       <header className="panel-head">
         <Bar type={entity.type} onStep={onStep} onClose={onClose} />
         <div className="panel-title-row">
-          <h2 ref={title} tabIndex={-1} className="panel-title">
-            {row.label}
-          </h2>
+          <Title key={row.path} label={row.label} />
           {row.type !== "cluster" && row.detail !== null && (
             <span className="panel-detail">{row.detail}</span>
           )}
@@ -140,14 +141,16 @@ export function NodePanel(props: NodePanelProps) {
       </header>
       <div className="panel-body" tabIndex={-1}>
         {row.type !== "app" && <PanelCounts row={row} past={past} />}
-        {row.type !== "app" && <PanelFirstFailure row={row} problems={problems} onOpen={onOpen} />}
+        {row.type !== "app" && (
+          <PanelFirstFailure row={row} problems={problems} isPast={past !== null} onOpen={onOpen} />
+        )}
         <section className="panel-section">
           {row.bundle && (
             <PanelSwitch row={row} bundle={row.bundle} open={entity.path} onOpen={onOpen} />
           )}
           <PanelFacts tree={tree} row={row} entity={entity} past={past} />
         </section>
-        <PanelFailure entity={entity} />
+        <PanelFailure entity={entity} isPast={past !== null} />
         <PanelParents tree={tree} path={entity.path} onOpen={onOpen} isPast={past !== null} />
       </div>
       <Actions entity={entity} href={href} />

@@ -4,6 +4,7 @@ import { Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { useNow } from "@/hooks/useNow";
 import { executionFor, lineage } from "@/lib/lineage";
+import { splitAfter } from "@/lib/pieces";
 import { attemptOf } from "@/lib/problems";
 import type { Past } from "@/lib/rowView";
 import { formatDuration, formatDurationExact, formatIso, parseTime } from "@/lib/time";
@@ -33,12 +34,12 @@ function Id({ id, label }: { id: string; label: string }) {
   return (
     <span className="panel-id">
       <code>
-        {id.split(/(?<=:)/).map((part, index) => (
-          <span key={index} className="panel-id-part">
-            {part.split(/(?<=-)/).map((piece, at) => (
-              <Fragment key={at}>
-                {at > 0 && <wbr />}
-                {piece}
+        {splitAfter(id, ":").map((part) => (
+          <span key={part.start} className="panel-id-part">
+            {splitAfter(part.text, "-").map((piece) => (
+              <Fragment key={piece.start}>
+                {piece.start > 0 && <wbr />}
+                {piece.text}
               </Fragment>
             ))}
           </span>

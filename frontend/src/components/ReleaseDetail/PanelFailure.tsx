@@ -18,7 +18,7 @@ function failureOf(entity: EntityNode): { heading: string; text: string; note: s
   if (!isFailure || !text) return null;
   const attempt = attemptOf(entity);
   const notes = [retrying?.activity_type, attempt === null ? null : `attempt ${attempt}`];
-  return { heading: "Last failure", text, note: notes.filter((one) => one != null).join(" · ") };
+  return { heading: "Last failure", text, note: notes.flatMap((one) => one ?? []).join(" · ") };
 }
 
 /** Eight lines, then everything on request. */
@@ -28,8 +28,13 @@ function Clamped({ text }: { text: string }) {
   const [isAll, setAll] = useState(false);
   useLayoutEffect(() => {
     const element = box.current;
-    if (element && !isAll) setLong(element.scrollHeight > element.clientHeight + 1);
-  }, [text, isAll]);
+    if (!element || isAll) return;
+    const measure = (): void => setLong(element.scrollHeight > element.clientHeight + 1);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isAll]);
   return (
     <>
       <code ref={box} className="panel-failure-text" data-all={isAll || undefined}>
@@ -44,13 +49,13 @@ function Clamped({ text }: { text: string }) {
   );
 }
 
-export function PanelFailure({ entity }: { entity: EntityNode }) {
+export function PanelFailure({ entity, isPast }: { entity: EntityNode; isPast: boolean }) {
   const failure = failureOf(entity);
   if (!failure) return null;
   return (
     <section className="panel-section">
       <h3 className="panel-heading">{failure.heading}</h3>
-      <div className="panel-failure" data-status={entity.status}>
+      <div className="panel-failure" data-status={isPast ? undefined : entity.status}>
         <Clamped key={entity.path} text={failure.text} />
         {failure.note !== "" && <p className="panel-failure-note">{failure.note}</p>}
       </div>
@@ -61,11 +66,12 @@ export function PanelFailure({ entity }: { entity: EntityNode }) {
 interface PanelFirstFailureProps {
   row: TreeNode;
   problems: readonly Problem[];
+  isPast: boolean;
   onOpen: (path: string) => void;
 }
 
 /** The worst problem below a parent, one click away. */
-export function PanelFirstFailure({ row, problems, onOpen }: PanelFirstFailureProps) {
+export function PanelFirstFailure({ row, problems, isPast, onOpen }: PanelFirstFailureProps) {
   const below = problems.filter((one) =>
     one.nodes.some((node) => node !== row && isWithin(node.path, row.path)),
   );
@@ -85,7 +91,7 @@ export function PanelFirstFailure({ row, problems, onOpen }: PanelFirstFailurePr
       <button
         type="button"
         className="panel-failure panel-first"
-        data-status={first.status}
+        data-status={isPast ? undefined : first.status}
         onClick={() => onOpen(node.path)}
       >
         <span className="panel-first-name">

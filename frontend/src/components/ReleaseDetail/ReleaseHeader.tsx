@@ -47,13 +47,13 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const end = closed ?? past?.readAt;
   return (
     <>
-      <span>
-        Started{" "}
+      <span className="rd-started">
+        <span className="rd-started-word">Started </span>
         <strong>
           <Moment time={from} />
         </strong>
       </span>
-      <span>
+      <span className="rd-running">
         {closed === undefined ? "Running" : "Took"}{" "}
         <strong>
           <Elapsed from={from} to={end} />

@@ -1,7 +1,7 @@
 import "./ReleaseSkeleton.css";
 
 const WAVES = [1, 2, 3, 4, 5];
-const ROWS = [14, 18, 11, 12, 10, 16, 12, 9, 13, 11, 10, 12];
+const ROWS = [14, 18, 11, 12, 10, 16, 13, 9, 15, 8, 17, 19];
 
 /** The page's own shape, shown only when the first answer takes longer than a glance. */
 export function ReleaseSkeleton() {
@@ -23,8 +23,8 @@ export function ReleaseSkeleton() {
           ))}
         </div>
         <div className="skeleton-card">
-          {ROWS.map((width, index) => (
-            <span key={index} className="skeleton-row">
+          {ROWS.map((width) => (
+            <span key={width} className="skeleton-row">
               <span className="skeleton skeleton-icon" />
               <span className="skeleton" style={{ width: `${String(width)}rem` }} />
               <span className="skeleton skeleton-cell" />

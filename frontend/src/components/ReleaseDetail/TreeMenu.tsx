@@ -12,44 +12,43 @@ export interface TreeMenuProps {
 /** Closes on Escape and on whatever happens outside. */
 function useDismiss(isOpen: boolean, close: () => void) {
   const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!isOpen) return;
     function onOutside(event: Event): void {
       const isInside = event.target instanceof Node && box.current?.contains(event.target) === true;
       if (!isInside) close();
     }
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      close();
+      button.current?.focus();
+    }
+    document.addEventListener("keydown", onKeyDown);
     document.addEventListener("pointerdown", onOutside);
     document.addEventListener("focusin", onOutside);
     return () => {
+      document.removeEventListener("keydown", onKeyDown);
       document.removeEventListener("pointerdown", onOutside);
       document.removeEventListener("focusin", onOutside);
     };
   }, [isOpen, close]);
-  return box;
+  return { box, button };
 }
 
 /** What is rarely needed: hiding what is finished, and taking the rows along. */
 export function TreeMenu({ isHiding, onHide, onExport }: TreeMenuProps) {
   const [isOpen, setOpen] = useState(false);
   const [close] = useState(() => () => setOpen(false));
-  const box = useDismiss(isOpen, close);
-  const button = useRef<HTMLButtonElement>(null);
+  const { box, button } = useDismiss(isOpen, close);
   const id = useId();
   function take(format: ExportFormat) {
     onExport(format);
     close();
   }
   return (
-    <div
-      ref={box}
-      className="tree-menu"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !isOpen) return;
-        event.preventDefault();
-        close();
-        button.current?.focus();
-      }}
-    >
+    <div ref={box} className="tree-menu">
       <Button
         ref={button}
         variant="ghost"

@@ -26,13 +26,14 @@ interface CellProps {
 }
 
 function Note({ cell, isPast }: { cell: WaveCell; isPast: boolean }) {
+  const separator = isPast ? ", " : " · ";
   return cell.note.map((part, index) => (
     <span
       key={part.text}
       className="wave-note-part"
       data-tone={isPast ? undefined : (part.tone ?? undefined)}
     >
-      {index > 0 && <span aria-hidden="true"> · </span>}
+      {index > 0 && <span aria-hidden="true">{separator}</span>}
       {part.tone === null ? part.text : <strong>{part.text}</strong>}
     </span>
   ));
