@@ -64,8 +64,9 @@ async def run_worker(client: Client, stop: asyncio.Event) -> None:
 
 
 def keep_quiet() -> None:
-    """Log errors only: apps that fail are part of the play, Temporal shows their failures."""
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    """Log to standard error what somebody has to look at, and nothing else."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # The SDK's core warns of every call that it repeats by itself.
     errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
     Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=errors))))
 

@@ -126,15 +126,15 @@ class Parent(Entity[PlanT]):
 
     async def _run_child(self, run: Callable[[Any, ChildT], Awaitable[Answer]], plan: ChildT) -> str:
         """Start a child workflow, wait for its end and return its final state."""
-        child = await workflow.start_child_workflow(
-            run,
-            plan,
-            id=plan.id,
-            # When somebody terminates a release, its apps stop in good order and say so.
-            parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
-        )
-        self._started.add(plan.id)
         try:
+            child = await workflow.start_child_workflow(
+                run,
+                plan,
+                id=plan.id,
+                # When somebody terminates a release, its apps stop in good order and say so.
+                parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
+            )
+            self._started.add(plan.id)
             state = (await child)["state"]
         except ChildWorkflowError as error:
             state = "cancelled" if is_cancelled_exception(error) else "failed"

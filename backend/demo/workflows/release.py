@@ -43,6 +43,9 @@ class DeployRelease(Parent[ReleasePlan]):
 
     async def _run_waves(self, plan: ReleasePlan) -> str:
         for wave in plan.waves:
+            # The cancelled wave may have been done all the same, and would hide the cancellation.
+            if workflow.cancellation_reason() is not None:
+                return "cancelled"
             self._wave = wave
             if wave.approver:
                 await self._wait_for_approval(wave, wave.approver)
