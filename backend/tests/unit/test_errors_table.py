@@ -21,9 +21,9 @@ def all_errors(error: type[AppError] = AppError) -> list[type[AppError]]:
     return [error, *(each for below in error.__subclasses__() for each in all_errors(below))]
 
 
-def test_codes_are_distinct() -> None:
-    codes = [error.code for error in all_errors()]
-    assert len(codes) == len(set(codes))
+def test_one_code_means_one_thing() -> None:
+    meanings = {(error.code, error.status, error.title) for error in all_errors()}
+    assert len(meanings) == len({error.code for error in all_errors()})
 
 
 @pytest.mark.parametrize("error", all_errors(), ids=lambda error: error.code)
