@@ -1,8 +1,8 @@
 import createClient from "openapi-fetch";
 import { noteServerTime } from "@/lib/clock";
-import { ApiError, noAnswer, toApiError } from "./apiError";
+import { ApiError, noAnswer, notSignedIn, toApiError } from "./apiError";
 import type { paths } from "./schema.gen";
-import { accessToken, beginSession, endSession } from "./session";
+import { accessToken, beginSession, endSession, sessionState } from "./session";
 
 const DEADLINE = 30_000;
 /** Renewed a little early, so that no request leaves with a token that dies on the way. */
@@ -53,6 +53,7 @@ function withToken(request: Request): Request {
 }
 
 async function sendAuthorised(request: Request): Promise<Response> {
+  if (sessionState().kind === "signed-out") throw notSignedIn();
   const token = accessToken();
   if (!token || token.expiresAt - EXPIRY_MARGIN <= Date.now()) await refreshSession();
   const used = accessToken()?.value;

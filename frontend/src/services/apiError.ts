@@ -40,6 +40,16 @@ export function noAnswer(cause: unknown): ApiError {
   });
 }
 
+/** Known without asking: whoever still polls after the session has ended is stopped here. */
+export function notSignedIn(): ApiError {
+  return new ApiError({
+    status: 401,
+    code: "not_authenticated",
+    title: "Sign in first",
+    detail: "There is no session.",
+  });
+}
+
 function field(body: unknown, name: string): unknown {
   return typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
 }

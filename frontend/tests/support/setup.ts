@@ -1,0 +1,67 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
+import { setPaused } from "@/hooks/live";
+import { keysPreference } from "@/hooks/useKeys";
+import { zonePreference } from "@/hooks/useZone";
+import { endSession } from "@/services/session";
+import { server, unhandled } from "./server";
+
+// What jsdom has not. Nothing here is laid out, so sizes are pretended where a virtual list asks for them.
+vi.stubGlobal("matchMedia", (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}));
+class NoObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+vi.stubGlobal("ResizeObserver", NoObserver);
+vi.stubGlobal("IntersectionObserver", NoObserver);
+Element.prototype.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+for (const [size, pixels] of [
+  ["clientHeight", 900],
+  ["clientWidth", 1200],
+  ["offsetHeight", 900],
+  ["offsetWidth", 1200],
+] as const) {
+  Object.defineProperty(HTMLElement.prototype, size, { configurable: true, get: () => pixels });
+}
+
+// The whole page in every failure hides the failure.
+configure({ getElementError: (message) => new Error(message ?? "not found") });
+
+beforeAll(() => {
+  server.listen({
+    onUnhandledFrame: ({ frame, defaults }) => {
+      const { request } = frame.data as { request?: Request };
+      unhandled.push(request?.url ?? frame.protocol);
+      defaults.error();
+    },
+  });
+});
+
+beforeEach(() => {
+  zonePreference.set("utc");
+  keysPreference.set("on");
+});
+
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  vi.useRealTimers();
+  setPaused(false);
+  endSession({ ended: false, tellOthers: false });
+  localStorage.clear();
+  sessionStorage.clear();
+  document.documentElement.className = "";
+  expect(unhandled.splice(0), "requests nobody answers").toEqual([]);
+});
+
+afterAll(() => {
+  server.close();
+});

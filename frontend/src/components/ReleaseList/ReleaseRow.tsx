@@ -25,7 +25,7 @@ function NameCell({ item }: { item: ReleaseSummary }) {
       {/* Its box covers the whole row, so the row is one link and no clickable box. */}
       <Link className="release-link" to={releasePath(item.id)} data-release-id={item.id}>
         <span className="truncate">
-          <strong>{name}</strong>
+          <strong>{name}</strong>{" "}
           {version !== null && <span className="release-version">{version}</span>}
         </span>
       </Link>

@@ -31,7 +31,7 @@ export function FacetChip(props: FacetChipProps) {
       onClick={onClick}
     >
       {status !== undefined && <StatusIcon status={status} muted={muted} />}
-      {label}
+      {label}{" "}
       {count !== undefined && <span className="facet-chip-count">{formatNumber(count)}</span>}
       {status !== undefined && isOn && <X size="0.8125rem" aria-hidden="true" />}
     </button>

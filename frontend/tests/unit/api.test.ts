@@ -1,0 +1,235 @@
+import { QueryClient } from "@tanstack/react-query";
+import { HttpResponse, delay, http } from "msw";
+import { beforeEach, describe, expect, it } from "vitest";
+import { api, unwrap } from "@/services/api";
+import { ApiError } from "@/services/apiError";
+import { restoreSession, signIn, signOut } from "@/services/authService";
+import { releaseTreeQuery, releasesQuery } from "@/services/releaseService";
+import { accessToken, beginSession, sessionState, subscribeSession } from "@/services/session";
+import { releasePage, releaseSummary } from "@tests/support/releases";
+import { problem, server, tokens, url } from "@tests/support/server";
+
+async function failure(call: Promise<unknown>): Promise<ApiError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof ApiError)) throw new Error(`no ApiError: ${String(error)}`);
+  return error;
+}
+
+function readMeta() {
+  return unwrap(api.GET("/api/meta"));
+}
+
+describe("errors", () => {
+  beforeEach(() => {
+    beginSession("access", 600);
+  });
+
+  it("keeps what the server said", async () => {
+    server.use(
+      http.get(url("/api/meta"), () => {
+        const answer = problem(503, "temporal_unreachable", { title: "Temporal unreachable" });
+        answer.headers.set("retry-after", "30");
+        return answer;
+      }),
+    );
+    expect(await failure(readMeta())).toMatchObject({
+      status: 503,
+      code: "temporal_unreachable",
+      title: "Temporal unreachable",
+      detail: "What temporal_unreachable means.",
+      requestId: "7f3a91c2d0",
+      retryAfter: 30_000,
+    });
+  });
+
+  it("understands a list of field errors, and an answer that is no JSON at all", async () => {
+    server.use(
+      http.get(url("/api/meta"), () =>
+        HttpResponse.json(
+          { detail: [{ msg: "Too long." }, { msg: "Not an id." }] },
+          { status: 422 },
+        ),
+      ),
+    );
+    expect((await failure(readMeta())).detail).toBe("Too long. Not an id.");
+    server.use(
+      http.get(url("/api/meta"), () =>
+        HttpResponse.text("<h1>Bad gateway</h1>", {
+          status: 502,
+          headers: { "x-request-id": "r1" },
+        }),
+      ),
+    );
+    expect(await failure(readMeta())).toMatchObject({
+      status: 502,
+      code: "http_502",
+      requestId: "r1",
+    });
+  });
+
+  it("is status 0 where nobody answered", async () => {
+    server.use(http.get(url("/api/meta"), () => HttpResponse.error()));
+    expect(await failure(readMeta())).toMatchObject({ status: 0, code: "no_answer" });
+  });
+});
+
+describe("the session", () => {
+  it("begins by signing in, with the name and password as a form", async () => {
+    server.use(
+      http.post(url("/api/auth/login"), async ({ request }) => {
+        const form = new URLSearchParams(await request.text());
+        return form.get("password") === "right & proper"
+          ? tokens(form.get("username") ?? "")
+          : problem(401, "bad_credentials");
+      }),
+    );
+    await signIn("mk", "right & proper");
+    expect(accessToken()?.value).toBe("mk");
+    expect(sessionState()).toEqual({ kind: "signed-in" });
+    expect((await failure(signIn("mk", "wrong"))).code).toBe("bad_credentials");
+  });
+
+  it("renews an expired token once, however many requests need it", async () => {
+    let refreshes = 0;
+    const seen: (string | null)[] = [];
+    beginSession("old", 0);
+    server.use(
+      http.post(url("/api/auth/refresh"), async ({ request }) => {
+        refreshes += 1;
+        expect(request.headers.get("x-requested-with")).toBe("releasewatch");
+        await delay(20);
+        return tokens("new");
+      }),
+      http.get(url("/api/meta"), ({ request }) => {
+        seen.push(request.headers.get("authorization"));
+        return HttpResponse.json({});
+      }),
+    );
+    await Promise.all([readMeta(), readMeta(), readMeta()]);
+    expect(refreshes).toBe(1);
+    expect(seen).toEqual(["Bearer new", "Bearer new", "Bearer new"]);
+  });
+
+  it("renews a token that the server no longer takes, and asks again", async () => {
+    beginSession("revoked", 600);
+    server.use(
+      http.post(url("/api/auth/refresh"), () => tokens("new")),
+      http.get(url("/api/meta"), ({ request }) =>
+        request.headers.get("authorization") === "Bearer new"
+          ? HttpResponse.json({ version: "1" })
+          : problem(401, "not_authenticated"),
+      ),
+    );
+    expect(await readMeta()).toEqual({ version: "1" });
+  });
+
+  it("ends once when it cannot be renewed", async () => {
+    beginSession("revoked", 600);
+    let ends = 0;
+    const stop = subscribeSession(() => {
+      ends += 1;
+    });
+    server.use(
+      http.post(url("/api/auth/refresh"), () => problem(401, "not_authenticated")),
+      http.get(url("/api/meta"), () => problem(401, "not_authenticated")),
+    );
+    const errors = await Promise.all([failure(readMeta()), failure(readMeta())]);
+    stop();
+    expect(errors.map(({ status }) => status)).toEqual([401, 401]);
+    expect(sessionState()).toEqual({ kind: "signed-out", ended: true });
+    expect(ends).toBe(1);
+    expect(accessToken()).toBeUndefined();
+  });
+
+  it("survives a server that does not answer", async () => {
+    beginSession("old", 0);
+    server.use(http.post(url("/api/auth/refresh"), () => problem(503, "users_unavailable")));
+    expect((await failure(readMeta())).status).toBe(503);
+    expect(sessionState()).toEqual({ kind: "signed-in" });
+  });
+
+  it("ends here even when the server cannot be told", async () => {
+    beginSession("access", 600);
+    server.use(http.post(url("/api/auth/logout"), () => HttpResponse.error()));
+    await signOut();
+    expect(sessionState()).toEqual({ kind: "signed-out", ended: false });
+  });
+
+  it("is not looked for when there cannot be one", async () => {
+    await restoreSession();
+    expect(sessionState()).toEqual({ kind: "signed-out", ended: false });
+  });
+
+  it("leaves no token where scripts of another visit could find it", () => {
+    beginSession("secret", 600);
+    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain("secret");
+  });
+});
+
+describe("reading", () => {
+  beforeEach(() => {
+    beginSession("access", 600);
+  });
+
+  const tree = {
+    release: { ...releaseSummary({ name: "A", version: "1" }), waves: [] },
+    read_at: "2026-11-24T12:00:00Z",
+    complete: true,
+    progress: { read: 1, known: 1 },
+  };
+
+  it("asks only for changes, and keeps the tree it has", async () => {
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get(url("/api/releases/:id/hierarchy"), ({ request }) => {
+        asked.push(request.headers.get("if-none-match"));
+        return asked.length === 1
+          ? HttpResponse.json(tree, { headers: { etag: '"v1"' } })
+          : new HttpResponse(null, {
+              status: 304,
+              headers: { "x-read-at": "2026-11-24T12:00:02Z" },
+            });
+      }),
+    );
+    const client = new QueryClient();
+    const first = await client.fetchQuery(releaseTreeQuery("release:a"));
+    const second = await client.fetchQuery(releaseTreeQuery("release:a"));
+    expect(asked).toEqual([null, '"v1"']);
+    expect(second.release).toBe(first.release);
+    expect(second.read_at).toBe("2026-11-24T12:00:02Z");
+  });
+
+  it("turns words of a newer server into Unknown", async () => {
+    const strange = { ...tree.release, status: "exploded", health: "exploded" };
+    server.use(
+      http.get(url("/api/releases/:id/hierarchy"), () =>
+        HttpResponse.json({ ...tree, release: strange }),
+      ),
+      http.get(url("/api/releases"), () =>
+        HttpResponse.json({ ...releasePage(), items: [strange] }),
+      ),
+    );
+    const client = new QueryClient();
+    const { release } = await client.fetchQuery(releaseTreeQuery("release:a"));
+    expect(release).toMatchObject({ status: "unknown", health: "unknown", state: "exploded" });
+    const page = await client.fetchQuery(releasesQuery({ q: "", statuses: [], page: 1 }));
+    expect(page.items[0]?.health).toBe("unknown");
+  });
+
+  it("asks for what the filter says", async () => {
+    let asked = "";
+    server.use(
+      http.get(url("/api/releases"), ({ request }) => {
+        asked = new URL(request.url).search;
+        return HttpResponse.json(releasePage());
+      }),
+    );
+    await new QueryClient().fetchQuery(
+      releasesQuery({ q: "pay", statuses: ["failed", "waiting"], page: 2 }),
+    );
+    expect(asked).toBe("?page=2&page_size=20&q=pay&status=failed&status=waiting");
+  });
+});

@@ -1,0 +1,145 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { App } from "@/App";
+import { usePageHead } from "@/hooks/pageHead";
+import { TopBar } from "@/components/shell/TopBar";
+import { restoreSession } from "@/services/authService";
+import { beginSession, sessionState } from "@/services/session";
+import { NOW, releasePage } from "@tests/support/releases";
+import { renderApp, renderWith } from "@tests/support/render";
+import { problem, server, tokens, url } from "@tests/support/server";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+  server.use(http.get(url("/api/releases"), () => HttpResponse.json(releasePage())));
+});
+
+describe("the shell", () => {
+  it("names the namespace, leads to the pages, and lets one skip to the content", async () => {
+    renderApp();
+    expect(await screen.findByText("prod")).toBeVisible();
+    expect(screen.getByRole("link", { name: "Skip to content" })).toHaveAttribute("href", "#main");
+    expect(screen.getByRole("link", { name: "Releases" })).toHaveAttribute("aria-current", "page");
+    await userEvent.click(screen.getByRole("link", { name: "Legend" }));
+    expect(await screen.findByRole("heading", { name: "Status vocabulary" })).toBeVisible();
+    expect(screen.getByRole("link", { name: "Legend" })).toHaveAttribute("aria-current", "page");
+    expect(screen.queryByRole("group", { name: "Freshness" })).toBeNull();
+  });
+
+  it("pauses and resumes by button and by key", async () => {
+    renderApp();
+    await userEvent.click(await screen.findByRole("button", { name: "Pause live updates" }));
+    expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent(
+      "Paused at 12:04:11",
+    );
+    await userEvent.keyboard("p");
+    expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent("Live");
+  });
+
+  it("changes the theme, and forgets the choice when it is the system's own", async () => {
+    document.documentElement.className = "light";
+    renderApp();
+    await userEvent.click(await screen.findByRole("button", { name: "Use the dark theme" }));
+    expect(document.documentElement).toHaveClass("dark");
+    expect(localStorage.getItem("releasewatch.theme")).toBe("dark");
+    await userEvent.click(screen.getByRole("button", { name: "Use the light theme" }));
+    expect(document.documentElement).toHaveClass("light");
+    expect(localStorage.getItem("releasewatch.theme")).toBeNull();
+  });
+
+  it("shows the keys, and lets single keys be turned off", async () => {
+    renderApp();
+    await screen.findByRole("link", { name: "Storefront 2026.48.2" });
+    await userEvent.keyboard("?");
+    expect(await screen.findByRole("dialog", { name: "Keys" })).toBeVisible();
+    await userEvent.click(screen.getByRole("checkbox", { name: "Single keys are commands" }));
+    await userEvent.click(screen.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await userEvent.keyboard("p");
+    expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent("Live");
+  });
+
+  it("goes to the list with g and l", async () => {
+    renderApp("/legend");
+    await screen.findByRole("heading", { name: "Status vocabulary" });
+    await userEvent.keyboard("gl");
+    expect(await screen.findByRole("heading", { name: "Releases" })).toBeVisible();
+  });
+
+  it("reads clocks in the zone one chooses, and remembers it", async () => {
+    renderApp();
+    await userEvent.selectOptions(
+      await screen.findByRole("combobox", { name: "Time zone" }),
+      "Local time",
+    );
+    expect(localStorage.getItem("releasewatch.zone")).toBe("local");
+  });
+
+  it("names the page and leads back on a phone", () => {
+    beginSession("access", 600);
+    function Page() {
+      usePageHead("Storefront", "2026.48.2", "/?q=a");
+      return <TopBar onShowKeys={() => undefined} />;
+    }
+    renderWith(<Page />);
+    expect(screen.getByRole("link", { name: "Back" })).toHaveAttribute("href", "/?q=a");
+    expect(screen.getByText("2026.48.2")).toBeInTheDocument();
+  });
+
+  it("says that an address leads nowhere", async () => {
+    renderApp("/relaeses");
+    expect(await screen.findByRole("heading", { name: "Nothing has this address" })).toBeVisible();
+    expect(screen.getByRole("link", { name: "All releases" })).toHaveAttribute("href", "/");
+  });
+});
+
+describe("the legend", () => {
+  it("explains every word as this server uses it", async () => {
+    renderApp("/legend");
+    expect(await screen.findByText("What unknown means.")).toBeVisible();
+    expect(screen.getAllByText("Stuck")).toHaveLength(2);
+    expect(screen.getAllByRole("row")).toHaveLength(11);
+  });
+
+  it("says when it could not be read", async () => {
+    server.use(http.get(url("/api/meta"), () => problem(503, "internal_error")));
+    renderApp("/legend");
+    expect(await screen.findByText("The vocabulary could not be read")).toBeVisible();
+  });
+});
+
+describe("the start of a visit", () => {
+  it("goes on with the session that the cookie holds", async () => {
+    localStorage.setItem("releasewatch.session", "1");
+    vi.resetModules();
+    server.use(http.post(url("/api/auth/refresh"), () => tokens()));
+    const { restoreSession: restore } = await import("@/services/authService");
+    const session = await import("@/services/session");
+    expect(session.sessionState().kind).toBe("restoring");
+    await restore();
+    expect(session.sessionState().kind).toBe("signed-in");
+  });
+
+  it("says when the server does not answer, and tries again on request", async () => {
+    localStorage.setItem("releasewatch.session", "1");
+    vi.resetModules();
+    server.use(http.post(url("/api/auth/refresh"), () => HttpResponse.error()));
+    const { restoreSession: restore } = await import("@/services/authService");
+    const session = await import("@/services/session");
+    await restore();
+    expect(session.sessionState()).toMatchObject({ kind: "unreachable", error: { status: 0 } });
+    server.use(http.post(url("/api/auth/refresh"), () => problem(401, "not_authenticated")));
+    await restore();
+    expect(session.sessionState()).toEqual({ kind: "signed-out", ended: true });
+  });
+
+  it("mounts as a whole", async () => {
+    await restoreSession();
+    expect(sessionState().kind).toBe("signed-out");
+    window.history.replaceState(null, "", "/");
+    render(<App />);
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeVisible();
+  });
+});

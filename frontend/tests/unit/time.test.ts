@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { noteServerTime, serverNow } from "@/lib/clock";
+import {
+  formatAgo,
+  formatChanged,
+  formatClock,
+  formatDuration,
+  formatDurationExact,
+  formatIso,
+  formatMoment,
+  parseTime,
+} from "@/lib/time";
+
+const NOW = Date.parse("2026-11-24T12:04:12Z");
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+describe("durations", () => {
+  it.each([
+    [0, "0 s"],
+    [42 * SECOND, "42 s"],
+    [26 * MINUTE + 59 * SECOND, "26 min"],
+    [HOUR, "1 h"],
+    [HOUR + 12 * MINUTE, "1 h 12 min"],
+    [19 * HOUR + 42 * MINUTE, "19 h 42 min"],
+    [50 * HOUR, "2 d 2 h"],
+    [-3 * SECOND, "0 s"],
+  ])("says %i ms as %s", (span, words) => {
+    expect(formatDuration(span)).toBe(words);
+  });
+
+  it("keeps the seconds where one fact is told exactly", () => {
+    expect(formatDurationExact(6 * MINUTE + 16 * SECOND)).toBe("6 min 16 s");
+    expect(formatDurationExact(6 * MINUTE)).toBe("6 min");
+    expect(formatDurationExact(2 * HOUR)).toBe("2 h");
+    expect(formatAgo(NOW - 3 * SECOND, NOW)).toBe("3 s ago");
+  });
+});
+
+describe("moments", () => {
+  it.each([
+    ["2026-11-24T11:38:00Z", "11:38"],
+    ["2026-11-23T16:22:00Z", "Mon 16:22"],
+    ["2026-11-14T09:31:00Z", "14 Nov 09:31"],
+    ["2025-11-14T09:31:00Z", "14 Nov 2025"],
+  ])("says %s as %s", (iso, words) => {
+    expect(formatMoment(Date.parse(iso), NOW, "utc")).toBe(words);
+  });
+
+  it.each([
+    ["2026-11-24T12:04:11Z", "1 s ago"],
+    ["2026-11-24T11:47:00Z", "11:47"],
+    ["2026-11-23T18:00:00Z", "18 h ago"],
+    ["2026-11-22T18:13:00Z", "Sun 18:13"],
+  ])("says a change at %s as %s", (iso, words) => {
+    expect(formatChanged(Date.parse(iso), NOW, "utc")).toBe(words);
+  });
+
+  it("reads clocks in the zone that was chosen", () => {
+    expect(formatClock(NOW, "utc")).toBe("12:04:12");
+    expect(formatClock(NOW, "utc", false)).toBe("12:04");
+    const local = new Date(NOW);
+    expect(formatClock(NOW, "local").startsWith(String(local.getHours()).padStart(2, "0"))).toBe(
+      true,
+    );
+    expect(formatIso(NOW)).toBe("2026-11-24T12:04:12Z");
+  });
+
+  it("takes what is absent or no date as absent", () => {
+    expect([parseTime(null), parseTime(undefined), parseTime("soon")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(parseTime("2026-11-24T12:04:12Z")).toBe(NOW);
+  });
+});
+
+describe("the server's clock", () => {
+  afterEach(() => {
+    noteServerTime(Date.now());
+  });
+
+  it("counts when this computer's clock is off by more than a little", () => {
+    noteServerTime(Date.now() + 90 * SECOND);
+    expect(serverNow() - Date.now()).toBeGreaterThan(89 * SECOND);
+    noteServerTime(Date.now() + SECOND);
+    expect(Math.abs(serverNow() - Date.now())).toBeLessThan(50);
+  });
+});
