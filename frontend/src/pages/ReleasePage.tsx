@@ -48,8 +48,6 @@ interface FailedProps {
 
 function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
   usePageHead(releaseId, undefined, "/");
-  // 422: the address holds what can be no id at all.
-  if (error.status === 404 || error.status === 422) return <NotFound releaseId={releaseId} />;
   const answer = error.status > 0 ? `The server answered ${String(error.status)}: ` : "";
   return (
     <div className="release-failed">
@@ -70,6 +68,8 @@ function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
 function LiveRelease({ releaseId }: { releaseId: string }) {
   const { data, error, outage, retry } = useRealtime(releaseTreeQuery(releaseId), isOver);
   if (data) return <ReleaseView reading={data} outage={outage} />;
+  // 422: the address holds what can be no id at all.
+  if (error?.status === 404 || error?.status === 422) return <NotFound releaseId={releaseId} />;
   if (error)
     return <Failed releaseId={releaseId} error={error} nextAt={outage?.nextAt} onRetry={retry} />;
   return (

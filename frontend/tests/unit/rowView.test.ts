@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import { changesBetween } from "@/lib/changes";
+import { exportRows } from "@/lib/exportRows";
+import { nearestQuery } from "@/lib/nearest";
+import { isSameView, rowView, spokenName } from "@/lib/rowView";
+import { temporalLink } from "@/lib/temporalLink";
+import { buildTree } from "@/lib/tree";
+import { survivingRow, treeAction } from "@/lib/treeKeys";
+import { unreadOf } from "@/lib/unread";
+import { NO_FILTER, visibleRows } from "@/lib/visible";
+import { makeApp, makeCluster, makeRelease, makeWave, NOW, READ_AT } from "./factories";
+import { storefront } from "./storefront";
+
+const tree = buildTree(storefront());
+const none: ReadonlySet<string> = new Set();
+const rows = visibleRows(tree, NO_FILTER, { expanded: none, flipped: none });
+
+function view(end: string, past: Parameters<typeof rowView>[4] = null) {
+  const node = tree.nodes.find((one) => one.path.endsWith(end));
+  if (!node) throw new Error(`No node ${end}`);
+  return rowView(tree, node, NOW, "utc", past);
+}
+
+const WEST = "cluster:eu-west-1b/bundle:storefront-core";
+
+describe("rowView", () => {
+  it("says what an app is at: attempt, activity, or what it waits for", () => {
+    expect(view(`${WEST}/app:checkout`).note).toBe("Attempt 3 of 3");
+    expect(view(`${WEST}/app:customer-api`).note).toBe("Shifting traffic, 60%");
+    expect(view(`${WEST}/app:notifications`).note).toBe("After ledger-api");
+    expect(view(`${WEST}/app:ledger-api`).note).toMatch(/^Migration 0412/);
+    expect(view(`${WEST}/app:accounts`).note).toBeNull();
+  });
+
+  it("tells a version that is not the target, and ages from the server's clock", () => {
+    expect(view(`${WEST}/app:checkout`)).toMatchObject({
+      version: "2026.47.3",
+      isOffTarget: true,
+      inState: "6 min",
+      changed: "11:58",
+    });
+    expect(view("wave:wave-2")).toMatchObject({
+      isOffTarget: false,
+      count: "27 / 36",
+      size: "3 clusters",
+      changed: "3 s ago",
+    });
+  });
+
+  it("stops every clock during an outage and says how each row is known", () => {
+    const past = { readAt: Date.parse(READ_AT) - 60_000, zone: "utc" as const };
+    expect(view(`${WEST}/app:checkout`, past)).toMatchObject({
+      word: "Was failed",
+      source: "Last read 12:03:30",
+      inState: "5 min",
+      note: null,
+      isPast: true,
+    });
+  });
+
+  it("is the same view when a poll brings equal values in new objects", () => {
+    const again = buildTree(storefront());
+    const wave = again.root.children[1];
+    expect(wave && isSameView(view("wave:wave-2"), rowView(again, wave, NOW, "utc", null))).toBe(
+      true,
+    );
+    expect(isSameView(view("wave:wave-2"), view("wave:wave-3"))).toBe(false);
+  });
+
+  it("speaks in words, without seconds that would change while being read", () => {
+    expect(spokenName(view("wave:wave-2"))).toBe("Wave 2, Early Europe, failing, 27 / 36, 6 min");
+    expect(spokenName(view("app:search"))).toMatch(/^app search, succeeded/);
+  });
+});
+
+describe("changesBetween", () => {
+  it("names what changed, and not what is new or only read again", () => {
+    const next = storefront();
+    expect(changesBetween(tree, buildTree(next)).count).toBe(0);
+    const app = next.release.waves?.[0]?.clusters?.[0]?.bundle?.apps?.[0];
+    if (app) app.state = "RESTARTED";
+    const { flashes } = changesBetween(tree, buildTree(next));
+    expect([...flashes]).toEqual([[app?.path, "succeeded"]]);
+  });
+});
+
+describe("tree keys", () => {
+  const paths = rows.map((row) => row.node.path);
+
+  it("begins at the first row, stops at both ends", () => {
+    expect(treeAction("j", rows, null)).toEqual({ kind: "move", path: paths[0] });
+    expect(treeAction("ArrowUp", rows, paths[0] ?? null)).toEqual({ kind: "move", path: paths[0] });
+    expect(treeAction("PageDown", rows, paths[0] ?? null)).toEqual({
+      kind: "move",
+      path: paths[4],
+    });
+    expect(treeAction("x", rows, null)).toBeNull();
+  });
+
+  it("leads from a leaf to its parent", () => {
+    const expanded = new Set([paths[0] ?? "", `${paths[0] ?? ""}/cluster:eu-north-1a`]);
+    const open = visibleRows(tree, NO_FILTER, { expanded, flipped: none });
+    const app = open.find((row) => row.node.type === "app");
+    expect(treeAction("ArrowLeft", open, app?.node.path ?? null)).toEqual({
+      kind: "move",
+      path: `${paths[0] ?? ""}/cluster:eu-north-1a`,
+    });
+    expect(treeAction("ArrowRight", open, app?.node.path ?? null)).toBeNull();
+  });
+
+  it("falls back to the nearest row that is still shown", () => {
+    expect(survivingRow(rows, `${paths[1] ?? ""}/cluster:x/bundle:y/app:z`)).toBe(paths[1]);
+    expect(survivingRow(rows, "gone")).toBe(paths[0]);
+    expect(survivingRow([], "gone")).toBeNull();
+  });
+});
+
+describe("unreadOf", () => {
+  const whole = { complete: false, progress: { read: 5, known: 5 } };
+
+  it("is silent about a tree that was read", () => {
+    expect(unreadOf(tree, { complete: true, progress: { read: 5, known: 5 } })).toBeNull();
+  });
+
+  it("counts the reasons where they differ", () => {
+    const unread = (reason: string) => ({ status: "unknown" as const, reason });
+    const apps = (path: string) => [
+      makeApp(path, "a", unread("Query timed out")),
+      makeApp(path, "b", unread("No worker polls queue q.")),
+      makeApp(path, "c", unread("No worker polls queue q.")),
+    ];
+    const wave = makeWave(1, "x", (path) => [makeCluster(path, "c", apps)]);
+    const shown = unreadOf(buildTree({ release: makeRelease([wave]) }), whole);
+    expect(shown).toEqual({
+      title: "Partly known.",
+      text: "3 of 3 apps cannot be read: no worker polls queue q, and 1 other reason.",
+      apps: 3,
+    });
+  });
+});
+
+describe("what leaves the page", () => {
+  it("links to exactly one run", () => {
+    const meta = { namespace: "prod", temporal_ui_url: "https://temporal.example" };
+    const run = tree.release.execution ?? null;
+    expect(temporalLink(meta, run)).toBe(
+      `https://temporal.example/namespaces/prod/workflows/release%3Astorefront-2026.48.2/${run?.run_id ?? ""}`,
+    );
+    expect(temporalLink({ ...meta, temporal_ui_url: null }, run)).toBeNull();
+    expect(temporalLink(meta, null)).toBeNull();
+  });
+
+  it("exports the rows on screen, as CSV and as JSON", () => {
+    const csv = exportRows(tree, rows, "csv").split("\r\n");
+    expect(csv).toHaveLength(6);
+    expect(csv[2]).toContain("Wave 2,running,failed");
+    expect(JSON.parse(exportRows(tree, rows, "json"))).toMatchObject([
+      { name: "Wave 1" },
+      { apps: 36, apps_done: 27 },
+      {},
+      {},
+      {},
+    ]);
+  });
+
+  it.each([
+    ["release:storefront-2026.48.9", "storefront"],
+    ["release:2026.48", "2026.48"],
+    ["payments", "payments"],
+  ])("looks for ids near %s by %s", (id, query) => {
+    expect(nearestQuery(id)).toBe(query);
+  });
+});
