@@ -20,8 +20,8 @@ from demo.workflows.release import DeployRelease
 from demo.workflows.whole_release import WholeRelease, WholeReleasePlan
 
 TRAFFIC = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
-# The four waves after the first take about eight minutes each with this.
-HUMAN = Pace(step_seconds=12, traffic_steps=TRAFFIC, parallel=2, quick_apps=2)
+# The four waves after the first take about seven minutes each with this.
+HUMAN = Pace(step_seconds=10, traffic_steps=TRAFFIC, parallel=2, quick_apps=1)
 # What goes on once a person has approved it, or repaired what was broken.
 BRISK = Pace(step_seconds=3, traffic_steps=(25, 50, 75, 100), parallel=3)
 # Begins and then all but stands still, so that there is something to cancel.
