@@ -9,7 +9,9 @@ import "./Login.css";
 
 function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return "This page broke while signing in. Load it again.";
-  if (error.status === 401) return "The user name or the password is wrong.";
+  // 422: too long to be anybody's.
+  if (error.status === 401 || error.status === 422)
+    return "The user name or the password is wrong.";
   if (error.status === 429 && error.retryAfter) {
     return `Too many attempts. Try again in ${formatDuration(error.retryAfter)}.`;
   }

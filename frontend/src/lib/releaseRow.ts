@@ -114,8 +114,9 @@ function culpritName(culprit: Culprit): string {
 
 function troubleReason(item: ReleaseSummary): RowReason {
   const { culprit } = item;
-  const [lead = STATUS_LABELS[item.health], ...others] = leads(item);
   const isBelow = culprit !== undefined && culprit !== null && culprit.type !== "release";
+  // The release itself is no part of what it counts.
+  const [lead = STATUS_LABELS[item.health], ...others] = isBelow ? leads(item) : [];
   const attempt =
     culprit?.status === "retrying" && culprit.attempt ? `attempt ${String(culprit.attempt)}` : "";
   const reason = culprit?.reason ?? item.reason ?? item.message ?? "";
@@ -137,7 +138,7 @@ function approvalReason(item: ReleaseSummary, now: number): RowReason {
   const whom = item.waiting_for ? `asked of ${item.waiting_for}` : (culprit?.reason ?? "");
   const name = isBelow ? culpritName(culprit).replace(/^Wave /, "wave ") : "";
   return {
-    lead: name === "" ? STATUS_LABELS.waiting : `Approval of ${name}`,
+    lead: name === "" ? (item.message ?? STATUS_LABELS.waiting) : `Approval of ${name}`,
     rest: "",
     who: "",
     where: "",

@@ -3,7 +3,10 @@ import type { Verdict } from "@/lib/verdict";
 import type { Release } from "@/types/entities";
 
 /** "Storefront 2026.48.2", once where the name already says the version. */
-export function titleParts(release: Release): { name: string; version: string | null } {
+export function titleParts(release: Pick<Release, "id" | "name" | "version">): {
+  name: string;
+  version: string | null;
+} {
   const name = nameOf(release);
   const version = release.version ?? null;
   return version !== null && name.endsWith(version)

@@ -7,6 +7,7 @@ export async function signIn(username: string, password: string): Promise<void> 
   const token = await unwrap(
     openApi.POST("/api/auth/login", {
       body: { username, password },
+      headers: { "Content-Type": "application/x-www-form-urlencoded" },
       bodySerializer: (fields) => new URLSearchParams({ ...fields }),
     }),
   );
