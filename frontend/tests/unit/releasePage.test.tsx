@@ -39,12 +39,12 @@ describe("the release page", () => {
     const waves = within(await screen.findByRole("region", { name: "Waves" })).getAllByRole(
       "button",
     );
-    expect(waves.map((wave) => wave.getAttribute("aria-label"))).toEqual([
-      "Wave 1, Canary, Succeeded, 12/12 apps, Canary, done in 9 min",
-      "Wave 2, Early Europe, Failing, 27/36 apps, 2 failed, 1 stuck, 4 in progress, 2 not started",
-      "Wave 3, Europe, Not started, 0/48 apps, Europe, held by wave 2",
-      "Wave 4, Americas, Not started, 0/72 apps, Americas, after wave 3",
-      "Wave 5, Asia Pacific, Not started, 0/72 apps, Asia Pacific, after wave 4",
+    expect(waves.map((wave) => wave.textContent)).toEqual([
+      "Wave 1, Succeeded, 12/12Canary, done in 9 min",
+      "Wave 2, Failing, Early EuropeCurrent27/362 failed · 1 stuck · 4 in progress · 2 not started",
+      "Wave 3, Not started, 0/48Europe, held by wave 2",
+      "Wave 4, Not started, 0/72Americas, after wave 3",
+      "Wave 5, Not started, 0/72Asia Pacific, after wave 4",
     ]);
     expect(screen.getByText("Current")).toBeVisible();
   });

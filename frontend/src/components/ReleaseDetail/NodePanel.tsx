@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusBadge } from "@/components/ui/StatusBadge";
+import { failureOf } from "@/lib/failure";
 import type { Problem } from "@/lib/problems";
 import { wordOf } from "@/lib/rowView";
 import type { Past } from "@/lib/rowView";
@@ -67,14 +68,20 @@ function Bar({
   );
 }
 
-/** The workflow's own words: its sentence, and its state as it is. */
+/** The workflow's own words: its sentence, and its state as it is. What failed is told further down. */
 function Words({ entity }: { entity: EntityNode }) {
-  const sentence = entity.message ?? entity.reason ?? null;
-  const more = entity.message && entity.reason ? entity.reason : null;
+  const failure = failureOf(entity)?.text;
+  const [sentence, ...more] = [entity.message, entity.reason].filter(
+    (text) => text && text !== failure,
+  );
   return (
     <>
-      {sentence !== null && <p className="panel-sentence">{sentence}</p>}
-      {more !== null && <p className="panel-reason">{more}</p>}
+      {sentence && <p className="panel-sentence">{sentence}</p>}
+      {more.map((text) => (
+        <p key={text} className="panel-reason">
+          {text}
+        </p>
+      ))}
       {entity.state && (
         <p className="panel-state">
           State from the workflow: <code>{entity.state}</code>

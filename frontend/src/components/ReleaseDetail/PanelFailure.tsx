@@ -2,24 +2,11 @@ import { ChevronRight } from "lucide-react";
 import { useLayoutEffect, useRef, useState } from "react";
 import { Elapsed } from "@/components/Time";
 import { isWithin } from "@/lib/lineage";
-import { attemptOf, causeOf } from "@/lib/problems";
+import { failureOf } from "@/lib/failure";
 import type { Problem } from "@/lib/problems";
 import type { TreeNode } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
 import type { EntityNode } from "@/types/entities";
-
-/** What failed last, and on which attempt. An unread node tells why it could not be read. */
-function failureOf(entity: EntityNode): { heading: string; text: string; note: string } | null {
-  const retrying = entity.execution?.retrying;
-  const text = retrying?.last_failure ?? causeOf(entity);
-  if (entity.status === "unknown" && text)
-    return { heading: "Why it is unknown", text, note: entity.code ?? "" };
-  const isFailure = entity.status === "failed" || entity.status === "retrying";
-  if (!isFailure || !text) return null;
-  const attempt = attemptOf(entity);
-  const notes = [retrying?.activity_type, attempt === null ? null : `attempt ${attempt}`];
-  return { heading: "Last failure", text, note: notes.flatMap((one) => one ?? []).join(" · ") };
-}
 
 /** Eight lines, then everything on request. */
 function Clamped({ text }: { text: string }) {

@@ -44,24 +44,26 @@ function Cell({ cell, isChosen, isPast, isCompact, onChoose }: CellProps) {
   const figure = `${formatNumber(node.done)}/${formatNumber(node.total)}`;
   const isSmall = isCompact && !isCurrent;
   const note = cell.note.map((part) => part.text).join(", ");
-  const spoken = [node.label, node.detail, wordOf(node, isPast), `${figure} apps`, note];
   return (
     <button
       type="button"
       className="wave"
-      aria-label={spoken.filter((part) => part !== null).join(", ")}
       aria-pressed={isChosen}
       title={isSmall ? `${node.label}: ${note}` : undefined}
       onClick={() => onChoose(node.path)}
     >
       <span className="wave-line">
         <StatusIcon status={node.status} stuck={node.stuck} size={15} muted={isPast} />
-        <strong>{isSmall ? String(ordinal) : node.label}</strong>
+        <strong>
+          {isSmall && <span className="visually-hidden">Wave </span>}
+          {isSmall ? formatNumber(ordinal) : node.label}
+        </strong>
+        <span className="visually-hidden">, {wordOf(node, isPast)}, </span>
         {isCurrent && node.detail !== null && (
           <span className="wave-detail truncate">{node.detail}</span>
         )}
         {isCurrent && <span className="wave-tag">{isPast ? "Was current" : "Current"}</span>}
-        {!isSmall && <span className="wave-figure">{figure}</span>}
+        <span className={isSmall ? "visually-hidden" : "wave-figure"}>{figure}</span>
       </span>
       <ProgressBar
         counts={node.counts}
@@ -69,11 +71,9 @@ function Cell({ cell, isChosen, isPast, isCompact, onChoose }: CellProps) {
         asOf={isPast ? "past" : null}
         size={isCurrent ? "lg" : "sm"}
       />
-      {!isSmall && (
-        <span className="wave-note truncate" title={note}>
-          <Note cell={cell} isPast={isPast} />
-        </span>
-      )}
+      <span className={isSmall ? "visually-hidden" : "wave-note truncate"} title={note}>
+        <Note cell={cell} isPast={isPast} />
+      </span>
     </button>
   );
 }
