@@ -3,7 +3,7 @@ import type { Problem } from "@/lib/problems";
 import { statusWord } from "@/lib/status";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { currentWave } from "@/lib/waves";
-import { formatNumber, list, plural, sentence } from "@/lib/words";
+import { capitalised, formatNumber, list, plural, sentence } from "@/lib/words";
 import type { Progress, Status } from "@/types/entities";
 
 export interface Verdict {
@@ -162,7 +162,8 @@ function finishedClauses(tree: Tree): Clauses {
 }
 
 function cancelledClauses(tree: Tree): Clauses {
-  const cause = causeOf(tree.release);
+  // The word stands in the badge and in bold already.
+  const cause = capitalised((causeOf(tree.release) ?? "").replace(/^cancelled\b[:\s]*/i, ""));
   const bold = `Cancelled with ${ofApps(tree.root.done, tree)} done.`;
   return { bold, plain: beyond(cause, bold), figure: figure(tree.root.done, tree) };
 }

@@ -1,4 +1,4 @@
-import { isFinal, STATUS_LABELS } from "@/lib/status";
+import { STATUS_LABELS } from "@/lib/status";
 import { formatClock, formatDuration } from "@/lib/time";
 import type { Zone } from "@/lib/time";
 import { isOpen, millis } from "@/lib/tree";
@@ -24,7 +24,8 @@ export function currentWave(tree: Tree): TreeNode | null {
   if (!tree.root.open) return null;
   const waves = tree.root.children;
   return (
-    waves.find((wave) => !isFinal(wave.entity.status) && wave.entity.status !== "pending") ??
+    // A wave that reports failures may still be under way, so it is the run that counts.
+    waves.find((wave) => isOpen(wave.entity) && wave.entity.status !== "pending") ??
     waves.find((wave) => wave.status === "failed" || wave.status === "unknown") ??
     waves.find((wave) => wave.status === "pending") ??
     null

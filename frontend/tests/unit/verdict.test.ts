@@ -105,6 +105,25 @@ describe("verdict", () => {
     expect(say(done)).toEqual(["Succeeded", "1 of 2 apps succeeded, 1 skipped.", ""]);
   });
 
+  it("says why a release was cancelled without saying so twice", () => {
+    const over = { status: "cancelled" as const, message: "Cancelled: superseded by 7.1" };
+    const stopped = { status: "cancelled" as const };
+    const shown = small((path) => [makeApp(path, "a"), makeApp(path, "b", stopped)], over, stopped);
+    expect(say(shown)).toEqual([
+      "Cancelled",
+      "Cancelled with 1 of 2 apps done.",
+      "Superseded by 7.1.",
+    ]);
+  });
+
+  it("does not repeat what stands beside it already", () => {
+    const message = "1 of 2 apps failed. The rest goes on";
+    const shown = small((path) => [makeApp(path, "a", { status: "failed" }), makeApp(path, "b")], {
+      message,
+    });
+    expect(say(shown)).toEqual(["Failing", "1 of 2 apps failed.", "The rest goes on."]);
+  });
+
   it("counts a first read that is under way instead of calling it unreadable", () => {
     const unread = { status: "unknown" as const, code: "not_read_yet" as const };
     const shown = small((path) => [makeApp(path, "a", unread)]);
@@ -195,6 +214,25 @@ describe("wave strip", () => {
       "Asia Pacific, after wave 4",
     ]);
     expect(currentWave(tree)?.label).toBe("Wave 2");
+  });
+
+  it("takes a wave that reports failures as under way while its run is", () => {
+    const ahead = storefront();
+    const wave = ahead.release.waves?.[1];
+    if (wave) wave.status = "failed";
+    expect(currentWave(buildTree(ahead))?.label).toBe("Wave 2");
+  });
+
+  it("says whom a wave waits for when the release does not let it begin", () => {
+    const pending = { status: "pending" as const };
+    const held = small(
+      (path) => [makeApp(path, "a", pending)],
+      { status: "waiting", waiting_for: "platform-oncall" },
+      pending,
+    );
+    expect(waveCells(held)[0]?.note).toEqual([
+      { text: "Needs approval by platform-oncall", tone: "waiting" },
+    ]);
   });
 
   it("has no current wave once the release is over", () => {
