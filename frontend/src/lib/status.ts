@@ -48,11 +48,6 @@ export function parseStatus(word: string): Status {
   return isStatus(word) ? word : "unknown";
 }
 
-/** 0 is the worst. */
-export function severity(status: Status): number {
-  return STATUSES.indexOf(status);
-}
-
 export function isOpen(execution: Execution | null | undefined): boolean {
   return execution?.status === "Running" || execution?.status === "Paused";
 }

@@ -18,9 +18,9 @@ export function LoginPage() {
     return <Starting error={session.kind === "unreachable" ? session.error : undefined} />;
   }
   return (
-    <div className="login-page">
+    <main className="login-page">
       <title>Sign in · Releasewatch</title>
-      <main className="login-side">
+      <div className="login-side">
         <p className="login-brand">
           <BrandMark size={28} />
           Releasewatch
@@ -38,13 +38,13 @@ export function LoginPage() {
           <Lock size="0.875rem" aria-hidden="true" />
           Accounts are made by your platform team
         </p>
-      </main>
+      </div>
       <div className="login-picture">
         <LoginRings />
         <p className="login-caption">
           One app out of 240, <strong>visible from the top</strong>
         </p>
       </div>
-    </div>
+    </main>
   );
 }

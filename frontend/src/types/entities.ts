@@ -4,10 +4,7 @@ type Schemas = components["schemas"];
 
 export type Status = Schemas["Status"];
 export type EntityType = Schemas["EntityType"];
-export type ExecutionStatus = Schemas["ExecutionStatus"];
-export type ReasonCode = Schemas["Code"];
 export type Execution = Schemas["Execution"];
-export type Retrying = Schemas["Retrying"];
 
 export type App = Schemas["App"];
 export type Bundle = Schemas["Bundle"];

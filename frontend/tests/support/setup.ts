@@ -1,6 +1,6 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { setPaused } from "@/hooks/live";
 import { keysPreference } from "@/hooks/useKeys";
 import { zonePreference } from "@/hooks/useZone";
@@ -35,11 +35,15 @@ for (const [size, pixels] of [
 // The whole page in every failure hides the failure.
 configure({ getElementError: (message) => new Error(message ?? "not found") });
 
+function urlOf(data: unknown): string | undefined {
+  if (typeof data !== "object" || data === null || !("request" in data)) return undefined;
+  return data.request instanceof Request ? data.request.url : undefined;
+}
+
 beforeAll(() => {
   server.listen({
     onUnhandledFrame: ({ frame, defaults }) => {
-      const { request } = frame.data as { request?: Request };
-      unhandled.push(request?.url ?? frame.protocol);
+      unhandled.push(urlOf(frame.data) ?? frame.protocol);
       defaults.error();
     },
   });
@@ -59,7 +63,8 @@ afterEach(() => {
   localStorage.clear();
   sessionStorage.clear();
   document.documentElement.className = "";
-  expect(unhandled.splice(0), "requests nobody answers").toEqual([]);
+  const lost = unhandled.splice(0);
+  if (lost.length > 0) throw new Error(`Nobody answers ${lost.join(", ")}`);
 });
 
 afterAll(() => {

@@ -8,10 +8,9 @@ interface UserTriggerProps extends ComponentProps<"button"> {
 /** The initials; on a phone the three lines that hold everything the bar has no room for. */
 export function UserTrigger({ initials = "", className = "", ...rest }: UserTriggerProps) {
   return (
-    <button type="button" aria-label="Menu" {...rest} className={`user-trigger ${className}`}>
-      <span className="user-trigger-initials" aria-hidden="true">
-        {initials}
-      </span>
+    <button type="button" {...rest} className={`user-trigger ${className}`}>
+      <span className="user-trigger-initials">{initials}</span>
+      <span className="visually-hidden"> Menu</span>
       <MenuIcon className="user-trigger-lines" size="1.25rem" aria-hidden="true" />
     </button>
   );

@@ -1,0 +1,161 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./stack";
+
+const STOREFRONT = "/releases/release:storefront-2026.48.2";
+
+function release(page: Page, name: RegExp): Locator {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name }) });
+}
+
+/** The current row of a level: 1 is a wave, 2 a cluster with its bundle, 3 an app. */
+function treeRows(page: Page, level: number): Locator {
+  return page.locator(`[role=treeitem][aria-level="${String(level)}"]`);
+}
+
+async function unfold(row: Locator): Promise<void> {
+  await expect(row).toBeVisible({ timeout: 45_000 });
+  if ((await row.getAttribute("aria-expanded")) === "false") {
+    await row.locator("[data-toggle]").click();
+  }
+}
+
+test("from the door to the broken app and its reason", async ({ page, signIn }) => {
+  await page.goto("/");
+  await signIn(page);
+  await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Live");
+
+  const storefront = release(page, /^Storefront 2026\.48\.2/);
+  // The first reads share the machine with the start of everything.
+  await expect(storefront).toContainText("Failing", { timeout: 45_000 });
+  await expect(storefront).toContainText(/\d failed/);
+  await expect(storefront).toContainText(/\d+ \/ 240/);
+  await expect(release(page, /^Mobile BFF/)).toContainText("Needs approval");
+  await expect(release(page, /^Identity/)).toContainText("Succeeded");
+  await expect(release(page, /^Billing/)).toContainText("Ended with failures");
+
+  await storefront.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Storefront");
+  await expect(page.getByText(/\d of 240 apps failed in wave 2/).first()).toBeVisible();
+  await expect(page).toHaveTitle(/^Failing, \d of 240: Storefront 2026\.48\.2$/);
+
+  // All five levels: the release, its waves, clusters sharing a row with their bundle, apps.
+  await expect(treeRows(page, 1).first()).toHaveAttribute("aria-setsize", "5");
+  await expect(treeRows(page, 2).filter({ hasText: "storefront-core" }).first()).toBeVisible();
+  const checkout = page.getByRole("treeitem", { name: /^app checkout, failed/ }).first();
+  await checkout.click();
+  await expect(page).toHaveURL(/[?&]node=/);
+  const panel = page.getByRole("complementary");
+  await expect(panel).toContainText("ImagePullBackOff");
+  await expect(panel.getByRole("link", { name: /Temporal/ })).toHaveAttribute(
+    "href",
+    /\/namespaces\/default\/workflows\/.+\/.+/,
+  );
+
+  // The address says it all: a second visit opens to the same node.
+  await page.reload();
+  await expect(page.getByRole("complementary")).toContainText("ImagePullBackOff");
+});
+
+test("apps change while one watches, without touching anything", async ({ page, signIn }) => {
+  await page.goto("/releases/release:payments-7.14.0");
+  await signIn(page);
+  await unfold(
+    treeRows(page, 1)
+      .and(page.getByRole("treeitem", { name: /in progress/ }))
+      .first(),
+  );
+  await unfold(
+    treeRows(page, 2)
+      .and(page.getByRole("treeitem", { name: /in progress/ }))
+      .first(),
+  );
+  const moving = page.getByRole("treeitem", { name: /^app .*, in progress/ });
+  await expect(moving.first()).toBeVisible();
+  const watched = await moving.evaluateAll((rows) =>
+    rows.map((row) => row.getAttribute("data-path") ?? ""),
+  );
+  const done = page.locator("[role=treeitem]").filter({ hasText: "Succeeded" });
+  await expect
+    .poll(
+      async () => {
+        const paths = await done.evaluateAll((rows) =>
+          rows.map((row) => row.getAttribute("data-path") ?? ""),
+        );
+        return watched.some((path) => paths.includes(path));
+      },
+      { timeout: 45_000 },
+    )
+    .toBe(true);
+
+  // Paused means paused.
+  const requests: string[] = [];
+  await page.keyboard.press("p");
+  await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Paused at");
+  page.on("request", (request) => requests.push(request.url()));
+  await page.waitForTimeout(5000);
+  expect(requests).toEqual([]);
+});
+
+test("a session that ends leads to the door and back to the same place", async ({
+  page,
+  signIn,
+}) => {
+  await page.goto("/");
+  await signIn(page);
+  await page.getByRole("button", { name: /^Failed \d/ }).click();
+  await expect(page).toHaveURL(/\?status=failed$/);
+  await expect(release(page, /^Mobile BFF/)).toHaveCount(0);
+
+  // Signed out elsewhere, as an administrator or another browser would.
+  const ended = await page.context().request.post("/api/auth/logout", {
+    headers: { "X-Requested-With": "releasewatch" },
+  });
+  expect(ended.status()).toBe(204);
+  await expect(page.getByText("Your session has ended.")).toBeVisible();
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.waitForTimeout(3000);
+  expect(requests).toEqual([]);
+
+  await signIn(page);
+  await expect(page).toHaveURL(/\?status=failed$/);
+  await expect(release(page, /^Storefront 2026\.48\.2/)).toBeVisible();
+
+  // A reload goes on without asking: the cookie holds the session.
+  await page.reload();
+  await expect(release(page, /^Storefront 2026\.48\.2/)).toBeVisible();
+  await page.getByRole("button", { name: /Menu$/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await page.goto(STOREFRONT);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("with the keyboard alone", async ({ page, signIn }) => {
+  await page.goto("/");
+  await signIn(page);
+  await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("storefront");
+  await expect(page).toHaveURL(/q=storefront/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/$/);
+  await page.keyboard.press("j");
+  while (
+    !(await page.evaluate(() => document.activeElement?.textContent ?? "")).startsWith("Storefront")
+  ) {
+    await page.keyboard.press("j");
+  }
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Storefront");
+  await page.keyboard.press("n");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
+  await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();
+});
