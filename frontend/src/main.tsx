@@ -4,9 +4,6 @@ import "@/theme/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import { restoreSession } from "./services/authService";
-
-void restoreSession();
 
 const root = document.getElementById("root");
 if (root) {

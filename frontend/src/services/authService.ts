@@ -20,7 +20,7 @@ export async function signOut(): Promise<void> {
   await openApi.POST("/api/auth/logout").catch(() => undefined);
 }
 
-/** At the start of a visit: the cookie may still hold a session. */
+/** At the start of a visit, or when another tab has signed in: the cookie may hold a session. */
 export async function restoreSession(): Promise<void> {
   const { kind } = sessionState();
   if (kind === "signed-in" || kind === "signed-out") return;

@@ -63,9 +63,11 @@ export function accessToken(): AccessToken | undefined {
 }
 
 export function beginSession(value: string, expiresInSeconds: number): void {
+  const isNew = state.kind === "signed-out";
   token = { value, expiresAt: Date.now() + expiresInSeconds * 1000 };
   setHint(true);
   change({ kind: "signed-in" });
+  if (isNew) tell("signed-in");
 }
 
 export function restoreFailed(error: ApiError): void {
@@ -80,11 +82,16 @@ export function endSession({ ended, tellOthers }: { ended: boolean; tellOthers: 
   token = undefined;
   setHint(false);
   change({ kind: "signed-out", ended });
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
-  if (tellOthers) otherTabs?.postMessage("signed-out");
+  if (tellOthers) tell("signed-out");
 }
 
-// Signing out in one tab means all of them.
-otherTabs?.addEventListener("message", () => {
-  endSession({ ended: true, tellOthers: false });
+function tell(what: "signed-in" | "signed-out"): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target
+  otherTabs?.postMessage(what);
+}
+
+// Signing out in one tab means all of them; signing in brings back those that wait at the form.
+otherTabs?.addEventListener("message", ({ data }) => {
+  if (data === "signed-out") endSession({ ended: true, tellOthers: false });
+  else if (state.kind === "signed-out") restoring();
 });

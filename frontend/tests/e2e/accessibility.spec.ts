@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./stack";
+import { expect, signIn, test } from "./stack";
 
 /** A row's label is its name, and that it says; its other columns are data, too much to be spoken each time. */
 const IS_TREE_ROW = /^<div [^>]*role="treeitem"/;
@@ -17,7 +17,7 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`every page is accessible, ${colorScheme}`, async ({ page, signIn }) => {
+  test(`every page is accessible, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await page.goto("/");
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();

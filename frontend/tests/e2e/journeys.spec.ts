@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, test } from "./stack";
+import { expect, signIn, test } from "./stack";
 
 const STOREFRONT = "/releases/release:storefront-2026.48.2";
 
@@ -19,7 +19,7 @@ async function unfold(row: Locator): Promise<void> {
   }
 }
 
-test("from the door to the broken app and its reason", async ({ page, signIn }) => {
+test("from the door to the broken app and its reason", async ({ page }) => {
   await page.goto("/");
   await signIn(page);
   await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();
@@ -57,7 +57,7 @@ test("from the door to the broken app and its reason", async ({ page, signIn }) 
   await expect(page.getByRole("complementary")).toContainText("ImagePullBackOff");
 });
 
-test("apps change while one watches, without touching anything", async ({ page, signIn }) => {
+test("apps change while one watches, without touching anything", async ({ page }) => {
   await page.goto("/releases/release:payments-7.14.0");
   await signIn(page);
   await unfold(
@@ -97,10 +97,7 @@ test("apps change while one watches, without touching anything", async ({ page, 
   expect(requests).toEqual([]);
 });
 
-test("a session that ends leads to the door and back to the same place", async ({
-  page,
-  signIn,
-}) => {
+test("a session that ends leads to the door and back to the same place", async ({ page }) => {
   await page.goto("/");
   await signIn(page);
   await page.getByRole("button", { name: /^Failed \d/ }).click();
@@ -132,7 +129,7 @@ test("a session that ends leads to the door and back to the same place", async (
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
-test("with the keyboard alone", async ({ page, signIn }) => {
+test("with the keyboard alone", async ({ page }) => {
   await page.goto("/");
   await signIn(page);
   await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();

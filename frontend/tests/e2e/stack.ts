@@ -2,29 +2,21 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { test as base, expect } from "@playwright/test";
 
-function password(state: unknown): string {
-  return readFileSync(`${String(state)}/password`, "utf8").trim();
-}
-
 /** What a browser says when a session has ended or a release is looked for in vain: journeys do both. */
 const EXPECTED = /Failed to load resource: the server responded with a status of 40[14]/;
 
-interface Fixtures {
-  signIn: (page: Page) => Promise<void>;
-  /** Anything the browser complains about fails the journey: errors, and what the policy blocks. */
-  noComplaints: void;
+/** The stack's start made the one user there is. */
+export async function signIn(page: Page): Promise<void> {
+  const state = String(base.info().config.metadata["state"]);
+  await page.getByLabel("Username").fill("demo");
+  await page
+    .getByLabel("Password", { exact: true })
+    .fill(readFileSync(`${state}/password`, "utf8").trim());
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-export const test = base.extend<Fixtures>({
-  signIn: async ({ baseURL: _ }, provide, info) => {
-    await provide(async (page) => {
-      await page.getByLabel("Username").fill("demo");
-      await page
-        .getByLabel("Password", { exact: true })
-        .fill(password(info.config.metadata["state"]));
-      await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    });
-  },
+export const test = base.extend<{ noComplaints: void }>({
+  /** Anything the browser complains about fails the journey: errors, and what the policy blocks. */
   noComplaints: [
     async ({ page }, provide) => {
       const complaints: string[] = [];

@@ -1,4 +1,5 @@
 import { Button } from "@chakra-ui/react";
+import { useEffect } from "react";
 import { EmptyState } from "@/components/ui/EmptyState";
 import type { ApiError } from "@/services/apiError";
 import { restoreSession } from "@/services/authService";
@@ -6,6 +7,10 @@ import "./Starting.css";
 
 /** Before it is known whether there is a session. Blank: it takes one short request. */
 export function Starting({ error }: { error: ApiError | undefined }) {
+  const isAsking = error === undefined;
+  useEffect(() => {
+    if (isAsking) void restoreSession();
+  }, [isAsking]);
   if (!error) return <div className="starting" aria-busy="true" />;
   return (
     <main className="starting">
