@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { configure, screen, waitFor } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, vi } from "vitest";
 import type { App, Hierarchy } from "@/types/entities";
@@ -8,7 +8,8 @@ import { NOW } from "./factories";
 import { storefront } from "./storefront";
 
 // Each test renders the whole application, on machines that may be busy with other things.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 export const PAGE = "/releases/release:storefront-2026.48.2";
 export const BUNDLE =
