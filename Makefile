@@ -40,11 +40,7 @@ check: $(PY) $(JS) ## Check format, lint, types, layers and generated files.
 	@$(MAKE) --no-print-directory $(PARALLEL) check-backend check-api check-frontend check-locks
 
 .PHONY: test
-test: $(WEB) ## Run every test: back end, front end, and a browser against the real stack.
-	cd backend && pytest --cov
-	cd frontend && npm run --silent test
-	cd frontend && npm run --silent size
-	cd frontend && npm run --silent e2e
+test: test-backend test-frontend test-browser ## Run every test: back end, front end, and a browser against the real stack.
 
 .PHONY: bench
 bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
@@ -60,6 +56,17 @@ lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and fro
 openapi: $(PY) $(JS) ## Write the API description and the types generated from it.
 	python scripts/openapi.py $(API)
 	cd frontend && npm run --silent api:generate
+
+.PHONY: test-backend test-frontend test-browser
+test-backend: $(PY)
+	cd backend && pytest --cov
+
+test-frontend: $(WEB)
+	cd frontend && npm run --silent test
+	cd frontend && npm run --silent size
+
+test-browser: $(WEB)
+	cd frontend && npm run --silent e2e
 
 .PHONY: check-backend check-api check-frontend check-locks
 check-backend:
