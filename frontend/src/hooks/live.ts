@@ -6,6 +6,8 @@ export type OutageKind = "temporal" | "server" | "offline";
 /** Nothing has been confirmed for a while. */
 export interface Outage {
   kind: OutageKind;
+  /** The server's word for it. */
+  code: string;
   title: string;
   /** When the last good read began; absent when there never was one. */
   readAt: number | undefined;

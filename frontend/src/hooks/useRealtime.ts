@@ -71,7 +71,8 @@ function useOutage({ state, error, readAt, base }: OutageFacts): Outage | undefi
   );
   return useMemo(() => {
     if (!isOut) return undefined;
-    return { kind: outageKind(error), title: error?.title ?? "No answer", readAt, attempt, nextAt };
+    const { code = "no_answer", title = "No answer" } = error ?? {};
+    return { kind: outageKind(error), code, title, readAt, attempt, nextAt };
   }, [isOut, error, readAt, attempt, nextAt]);
 }
 

@@ -7,10 +7,12 @@ import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
 import { formatClock, formatDuration } from "@/lib/time";
 
-function titleOf({ kind, title }: Outage, span: string): string {
+function titleOf({ kind, code, title }: Outage, span: string): string {
   if (kind === "offline") return "This browser is offline.";
   if (kind === "server") return `Releasewatch unreachable for ${span}.`;
-  return title === "Temporal unreachable" ? `${title} for ${span}.` : `${title}, for ${span}.`;
+  if (code === "temporal_unreachable") return `Temporal unreachable for ${span}.`;
+  if (code === "timed_out") return `No answer from Temporal for ${span}.`;
+  return `${title}, for ${span}.`;
 }
 
 function Attempt({ outage: { attempt, nextAt } }: { outage: Outage }) {
