@@ -86,7 +86,7 @@ describe("buildTree", () => {
 });
 
 describe("walking up", () => {
-  const checkout = `${row(`${BUNDLE}/app:checkout`)?.path ?? ""}`;
+  const checkout = row(`${BUNDLE}/app:checkout`)?.path ?? "";
 
   it("names every parent from the nearest to the release", () => {
     expect(lineage(tree, checkout).map((entity) => entity.type)).toEqual([
