@@ -1,5 +1,6 @@
-import { Suspense, lazy, useState } from "react";
-import { Outlet, useLocation, useNavigate } from "react-router";
+import type { RefObject } from "react";
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
+import { Outlet, useLocation, useNavigate, useNavigationType } from "react-router";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { OutageBanner } from "@/components/shell/OutageBanner";
 import { TopBar } from "@/components/shell/TopBar";
@@ -11,11 +12,26 @@ const KeysDialog = lazy(async () => ({
   default: (await import("@/components/shell/KeysDialog")).KeysDialog,
 }));
 
+/** Following a link begins a page: at its top, and for the keyboard and a screen reader too. */
+function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): void {
+  const isBackOrFirst = useNavigationType() === "POP";
+  const begun = useRef(pathname);
+  useEffect(() => {
+    if (begun.current === pathname) return;
+    begun.current = pathname;
+    if (isBackOrFirst) return;
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [main, pathname, isBackOrFirst]);
+}
+
 /** The shell that stays while pages change, fail or wait. */
 export function Layout() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const isPaused = usePaused();
+  const main = useRef<HTMLElement>(null);
+  useBeginning(main, pathname);
   const [areKeysShown, setKeysShown] = useState(false);
   useKeys({
     "?": () => setKeysShown(true),
@@ -29,7 +45,7 @@ export function Layout() {
       </a>
       <TopBar onShowKeys={() => setKeysShown(true)} />
       <OutageBanner />
-      <main id="main" className="layout-main" tabIndex={-1}>
+      <main ref={main} id="main" className="layout-main" tabIndex={-1}>
         <ErrorBoundary key={pathname}>
           <Suspense fallback={null}>
             <Outlet />

@@ -1,4 +1,5 @@
 import { Button } from "@chakra-ui/react";
+import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useRef } from "react";
 import { ListBody } from "@/components/ReleaseList/ListBody";
 import { ListSummary } from "@/components/ReleaseList/ListSummary";
@@ -9,6 +10,8 @@ import { ZoneSelect } from "@/components/ZoneSelect";
 import { useReleases } from "@/hooks/useReleases";
 import { isFiltered } from "@/lib/listFilter";
 import { summaryOf, summaryText } from "@/lib/releaseRow";
+import { temporalLink } from "@/lib/temporalLink";
+import { metaQuery } from "@/services/releaseService";
 import type { ReleasePage } from "@/types/entities";
 import "./Dashboard.css";
 
@@ -47,9 +50,14 @@ export function Dashboard() {
   const searchRef = useRef<HTMLInputElement>(null);
   const listRef = useRef<HTMLDivElement>(null);
   const clear = () => setFilter({ q: "", statuses: [] });
-  useRowKeys(listRef, searchRef, clear);
-
   const { data: page, outage, readAt } = live;
+  const { data: meta } = useQuery(metaQuery);
+  const onOpenInTemporal = (releaseId: string) => {
+    const item = page?.items.find(({ id }) => id === releaseId);
+    const href = temporalLink(meta, item?.execution ?? null);
+    if (href !== null) window.open(href, "_blank", "noopener");
+  };
+  useRowKeys(listRef, searchRef, { onClear: clear, onOpenInTemporal });
   const isOut = outage !== undefined;
   const hasNone =
     page?.total === 0 && !isFiltered(filter) && !live.isPlaceholder && filter.page === 1;

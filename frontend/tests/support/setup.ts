@@ -22,6 +22,7 @@ class NoObserver {
 vi.stubGlobal("ResizeObserver", NoObserver);
 vi.stubGlobal("IntersectionObserver", NoObserver);
 Element.prototype.scrollTo = () => undefined;
+window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 for (const [size, pixels] of [
   ["clientHeight", 900],

@@ -159,6 +159,23 @@ describe("keys", () => {
   });
 });
 
+it("opens the focused release in Temporal, and copies its id", async () => {
+  answer();
+  const open = vi.spyOn(window, "open").mockReturnValue(null);
+  const user = userEvent.setup();
+  renderApp();
+  await rowOf("Storefront 2026.48.2");
+  await screen.findByText("prod");
+  await user.keyboard("jo");
+  expect(open).toHaveBeenCalledWith(
+    expect.stringMatching(/\/namespaces\/prod\/workflows\/release%3Astorefront-2026\.48\.2\/.+/),
+    "_blank",
+    "noopener",
+  );
+  await user.keyboard("c");
+  expect(await navigator.clipboard.readText()).toBe("release:storefront-2026.48.2");
+});
+
 describe("states", () => {
   it("draws the shape of the list while it reads for the first time", async () => {
     server.use(http.get(url("/api/releases"), () => new Promise<never>(() => undefined)));

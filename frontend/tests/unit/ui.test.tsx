@@ -6,6 +6,7 @@ import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { StatusIcon } from "@/components/ui/StatusIcon";
+import { system } from "@/theme/system";
 import { STATUSES } from "@/types/entities";
 import { renderWith } from "@tests/support/render";
 
@@ -78,3 +79,10 @@ it("says that a link opens elsewhere", () => {
   expect(link).toHaveAttribute("rel", "noreferrer");
   expect(link).toHaveAttribute("target", "_blank");
 });
+
+it.each(["button", "input", "dialog", "field", "menu"])(
+  "has a recipe for %s, which would otherwise be silently unstyled",
+  (recipe) => {
+    expect(system.isRecipe(recipe) || system.isSlotRecipe(recipe)).toBe(true);
+  },
+);

@@ -20,11 +20,12 @@ interface ReleaseRowProps {
 
 function NameCell({ item }: { item: ReleaseSummary }) {
   const { name, version } = titleParts(item);
+  const title = version === null ? name : `${name} ${version}`;
   return (
     <div role="cell" className="release-name">
       {/* Its box covers the whole row, so the row is one link and no clickable box. */}
       <Link className="release-link" to={releasePath(item.id)} data-release-id={item.id}>
-        <span className="truncate">
+        <span className="truncate" title={title}>
           <strong>{name}</strong>{" "}
           {version !== null && <span className="release-version">{version}</span>}
         </span>

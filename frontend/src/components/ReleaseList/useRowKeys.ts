@@ -1,13 +1,18 @@
 import type { RefObject } from "react";
 import { useKeys } from "@/hooks/useKeys";
 
+interface RowActions {
+  onClear: () => void;
+  onOpenInTemporal: (releaseId: string) => void;
+}
+
 type Step = (index: number, last: number) => number;
 
 /** Moves the focus between the rows' links; the browser does the rest. */
 export function useRowKeys(
   listRef: RefObject<HTMLElement | null>,
   searchRef: RefObject<HTMLInputElement | null>,
-  onClear: () => void,
+  { onClear, onOpenInTemporal }: RowActions,
 ): void {
   function links(): HTMLElement[] {
     return [...(listRef.current?.querySelectorAll<HTMLElement>("[data-release-id]") ?? [])];
@@ -17,9 +22,11 @@ export function useRowKeys(
     const index = all.findIndex((link) => link === document.activeElement);
     all[Math.max(0, Math.min(all.length - 1, step(index, all.length - 1)))]?.focus();
   }
-  function copyId(): void {
-    const id = links().find((link) => link === document.activeElement)?.dataset["releaseId"];
-    if (id !== undefined) void navigator.clipboard.writeText(id).catch(() => undefined);
+  function withFocused(act: (releaseId: string) => void) {
+    return () => {
+      const id = links().find((link) => link === document.activeElement)?.dataset["releaseId"];
+      if (id !== undefined) act(id);
+    };
   }
   const next = () => move((index) => index + 1);
   const previous = () => move((index) => (index === -1 ? 0 : index - 1));
@@ -31,7 +38,8 @@ export function useRowKeys(
     ArrowUp: previous,
     Home: () => move(() => 0),
     End: () => move((_, last) => last),
-    c: copyId,
+    c: withFocused((id) => void navigator.clipboard.writeText(id).catch(() => undefined)),
+    o: withFocused(onOpenInTemporal),
     Escape: onClear,
   });
 }
