@@ -16,6 +16,7 @@ import secrets
 import signal
 import socket
 import sys
+import textwrap
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ ANSWER_SECONDS = 5.0
 POLL_SECONDS = 0.1
 UI_PORT_OFFSET = 1000
 MAX_PORT = 65_536
+PROBLEM_LENGTH = 120
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -118,18 +120,17 @@ async def choose_temporal() -> Temporal:
     """Take the Temporal that TEMPORAL_ADDRESS names, else the one on this machine's usual port, else our own."""
     ui_url = os.environ.get("RELEASEWATCH_TEMPORAL_UI_URL")
     if address := os.environ.get("TEMPORAL_ADDRESS"):
-        temporal = Temporal(dict(os.environ), ui_url)
-        await require_temporal(temporal, f"{address} (TEMPORAL_ADDRESS)")
-        return temporal
+        await require_temporal(dict(os.environ), f"TEMPORAL_ADDRESS is {address}, and no Temporal answers there")
+        return Temporal(dict(os.environ), ui_url)
     port = port_from("RELEASEWATCH_TEMPORAL_PORT", 7233)
     ui_port = port_from("RELEASEWATCH_TEMPORAL_UI_PORT", port + UI_PORT_OFFSET)
-    ours = is_free(port)
-    temporal = Temporal(local_env(port), ui_url or f"http://localhost:{ui_port}", (port, ui_port) if ours else None)
-    if ours:
+    env = local_env(port)
+    if is_free(port):
         require_free(ui_port, "RELEASEWATCH_TEMPORAL_UI_PORT")
-    else:
-        await require_temporal(temporal, f"port {port}; set RELEASEWATCH_TEMPORAL_PORT to a free one")
-    return temporal
+        return Temporal(env, ui_url or f"http://localhost:{ui_port}", (port, ui_port))
+    advice = "Set RELEASEWATCH_TEMPORAL_PORT to another"
+    await require_temporal(env, f"Port {port} is in use, but no Temporal answers there. {advice}")
+    return Temporal(env, ui_url or (None if is_free(ui_port) else f"http://localhost:{ui_port}"))
 
 
 def local_env(port: int) -> dict[str, str]:
@@ -142,10 +143,10 @@ def local_env(port: int) -> dict[str, str]:
     }
 
 
-async def require_temporal(temporal: Temporal, where: str) -> None:
+async def require_temporal(env: dict[str, str], complaint: str) -> None:
     """Go on only if a Temporal that was there before us answers."""
-    if problem := await temporal_problem(temporal.env):
-        raise StackError(f"No Temporal answers at {where}: {problem}")
+    if problem := await temporal_problem(env):
+        raise StackError(f"{complaint} ({textwrap.shorten(problem, PROBLEM_LENGTH)}).")
 
 
 async def start_temporal(processes: Processes, env: dict[str, str], port: int, ui_port: int) -> None:
@@ -251,4 +252,8 @@ def is_free(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    # The threads of Temporal's SDK may crash a process that ends soon after it connected.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from temporalio.testing import WorkflowEnvironment
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "devstack.py"
 PATIENCE = 90.0
@@ -130,5 +131,28 @@ async def test_a_temporal_that_is_named_and_away_is_one_line(start: Start) -> No
     (port,) = free_ports(1)
     code, _, stderr = await outcome(await start(TEMPORAL_ADDRESS=f"127.0.0.1:{port}"))
     assert code == 1
-    assert stderr.startswith(f"No Temporal answers at 127.0.0.1:{port} (TEMPORAL_ADDRESS): ")
+    assert stderr.startswith(f"TEMPORAL_ADDRESS is 127.0.0.1:{port}, and no Temporal answers there (")
     assert stderr.count("\n") == 1
+
+
+async def test_something_else_on_temporals_port_is_one_line_that_names_the_variable(start: Start) -> None:
+    async with await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0) as other:
+        port = other.sockets[0].getsockname()[1]
+        code, _, stderr = await outcome(await start(RELEASEWATCH_TEMPORAL_PORT=str(port)))
+    assert code == 1
+    assert stderr.startswith(f"Port {port} is in use, but no Temporal answers there. Set RELEASEWATCH_TEMPORAL_PORT ")
+    assert stderr.count("\n") == 1
+
+
+async def test_a_temporal_that_is_already_there_is_used_without_the_demo(
+    start: Start, temporal: WorkflowEnvironment, tmp_path: Path
+) -> None:
+    address = temporal.client.service_client.config.target_host
+    process = await start(RELEASEWATCH_TEMPORAL_PORT=address.rpartition(":")[2])
+    assert process.stdout
+    async with asyncio.timeout(PATIENCE):
+        assert (await process.stdout.readline()).startswith(b"Dashboard: ")
+    ours = " ".join(await processes_of(tmp_path))
+    assert "releasewatch serve" in ours
+    assert "start-dev" not in ours
+    assert "demo.worker" not in ours
