@@ -37,7 +37,8 @@ run: $(WEB) ## Start Temporal, the demo, the API and the dashboard; Ctrl-C stops
 
 .PHONY: check
 check: $(PY) $(JS) ## Check format, lint, types, layers and generated files.
-	@$(MAKE) --no-print-directory $(PARALLEL) check-backend check-api check-frontend check-locks
+	@$(MAKE) --no-print-directory $(PARALLEL) check-frontend check-types check-format check-lint check-layers \
+	  check-api check-locks
 
 .PHONY: test
 test: test-backend test-frontend test-browser ## Run every test: back end, front end, and a browser against the real stack.
@@ -68,11 +69,17 @@ test-frontend: $(WEB)
 test-browser: $(WEB)
 	cd frontend && npm run --silent e2e
 
-.PHONY: check-backend check-api check-frontend check-locks
-check-backend:
+.PHONY: check-format check-lint check-types check-layers check-api check-frontend check-locks
+check-format:
 	cd backend && ruff format --check . ../scripts
+
+check-lint:
 	cd backend && ruff check . ../scripts
+
+check-types:
 	cd backend && mypy
+
+check-layers:
 	cd backend && lint-imports --no-logo
 
 check-api:
