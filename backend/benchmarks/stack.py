@@ -55,12 +55,14 @@ async def worker(client: Client, module: str) -> AsyncIterator[None]:
 
 def tree_reader(client: Client, *, concurrency: int = 32, deadline: float = 60.0) -> TreeReader:
     """Releasewatch's reading with nothing kept yet."""
-    reader = WorkflowReader(TemporalClient(client), KeptAnswers())
+    reader = WorkflowReader(TemporalClient(client, queries_per_second=100_000), KeptAnswers())
     return TreeReader(reader, concurrency=concurrency, deadline=deadline)
 
 
 async def read(trees: TreeReader, release_id: str) -> Snapshot:
     """Read a release up to the bytes that are sent, without the pause that the product makes between reads."""
     stuck = StuckRule(5, timedelta(minutes=5))
-    service = EntityService(trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0.0)
+    service = EntityService(
+        trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0.0, patience=60.0
+    )
     return await service.hierarchy(release_id)

@@ -100,7 +100,7 @@ def _build_state_table(settings: Settings) -> StateTable:
 def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with TemporalClient.open() as temporal:
+        async with TemporalClient.open(queries_per_second=settings.temporal_rps) as temporal:
             app.state.services = _build_state(settings, auth_service, table, temporal)
             logger.info("started", version=app.version, namespace=temporal.namespace, temporal=temporal.address)
             yield
@@ -114,7 +114,10 @@ def _build_state(settings: Settings, auth_service: AuthService, table: StateTabl
     reader = WorkflowReader(temporal, KeptAnswers())
     trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
     entity_service = EntityService(
-        trees, lambda now: Assembler(table, stuck, now), freshness_window=settings.freshness_window
+        trees,
+        lambda now: Assembler(table, stuck, now),
+        freshness_window=settings.freshness_window,
+        patience=settings.read_deadline,
     )
     return State(
         settings=settings,

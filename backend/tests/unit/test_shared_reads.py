@@ -128,3 +128,26 @@ async def test_a_read_given_up_before_it_begins_leaves_no_trace(reads: Reads) ->
     reads.gate.set()
     assert await early == 1
     assert await shared.get("a", strict=True) == 2
+
+
+async def test_who_waited_long_enough_takes_the_last_read_and_the_new_one_goes_on(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0, patience=0.02)
+    reads.gate.set()
+    assert await shared.get("a") == 1
+    reads.gate.clear()
+    assert await shared.get("a") == 1
+    assert reads.begun == 2
+    reads.gate.set()
+    assert await shared.get("a", strict=True) in (2, 3)
+    assert reads.cancelled == 0
+
+
+async def test_a_strict_request_has_all_the_patience_there_is(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0, patience=0.01)
+    reads.gate.set()
+    assert await shared.get("a") == 1
+    reads.gate.clear()
+    strict = asyncio.create_task(shared.get("a", strict=True))
+    await reads.until(lambda: reads.begun == 2)
+    reads.gate.set()
+    assert await strict == 2

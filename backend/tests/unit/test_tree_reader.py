@@ -276,7 +276,7 @@ async def test_handlers_are_learned_anew_when_they_prove_wrong(trees: Trees) -> 
 async def test_a_retrying_activity_turns_running_into_retrying_and_then_stuck(trees: Trees) -> None:
     trees.entity("app:a")
     now = datetime.now(UTC)
-    activity = PendingActivity("PullImage", 2, 0, "not found", now, now + timedelta(seconds=10))
+    activity = PendingActivity("1", "PullImage", 2, 0, "not found", now, now + timedelta(seconds=10))
     trees.temporal.touch("app:a", activities=(activity,))
     app = await trees.read("app:a")
     assert (app.status, app.stuck) == (Status.RETRYING, False)
@@ -284,12 +284,54 @@ async def test_a_retrying_activity_turns_running_into_retrying_and_then_stuck(tr
     assert app.execution.retrying is not None
     assert app.execution.retrying.last_failure == "not found"
     assert app.execution.retrying.maximum_attempts is None
-    old = PendingActivity("PullImage", 2, 9, "not found", now - timedelta(minutes=6), None)
+    old = PendingActivity("2", "PullImage", 2, 9, "not found", now - timedelta(minutes=6), None)
     trees.temporal.touch("app:a", activities=(old,))
     assert (await trees.read("app:a")).stuck
-    often = PendingActivity("PullImage", 5, 9, "not found", now, None)
+    often = PendingActivity("3", "PullImage", 5, 9, "not found", now, None)
     trees.temporal.touch("app:a", activities=(often, activity))
     assert (await trees.read("app:a")).stuck
+
+
+async def test_retrying_counts_from_when_it_was_first_seen(trees: Trees) -> None:
+    trees.entity("app:a")
+    first = datetime.now(UTC) - timedelta(minutes=1)
+    for attempt in range(2, 4):
+        # Temporal moves the time with every attempt.
+        scheduled = first + timedelta(seconds=attempt - 2)
+        trees.temporal.touch("app:a", activities=(PendingActivity("1", "Wait", attempt, 0, "no", scheduled, None),))
+        app = await trees.read("app:a")
+        assert app.execution is not None
+        assert app.execution.retrying is not None
+        assert app.execution.retrying.since == first
+
+
+async def test_a_child_named_by_an_open_parent_in_trouble_may_still_come(trees: Trees) -> None:
+    trees.entity(RELEASE, state="degraded", wave_ids=["wave:1"])
+    assert by_id(await trees.read())["wave:1"].status is Status.PENDING
+
+
+async def test_a_workflow_that_goes_while_it_is_read_is_not_there(trees: Trees) -> None:
+    trees.grow()
+    trees.temporal.change("app:1a-x", {"get_app_state": WorkflowNotFoundError("gone")})
+    app = by_id(await trees.read())["app:1a-x"]
+    assert (app.status, app.code) == (Status.PENDING, Code.NOT_STARTED)
+
+
+async def test_a_workflow_that_was_there_has_vanished(trees: Trees) -> None:
+    trees.grow()
+    await trees.read()
+    del trees.temporal.runs["app:1a-x"]
+    app = by_id(await trees.read())["app:1a-x"]
+    assert (app.status, app.code) == (Status.UNKNOWN, Code.VANISHED)
+
+
+async def test_another_workflow_of_the_type_may_have_other_handlers(trees: Trees) -> None:
+    inner = {"get_bundle_state": {"id": "bundle:b", "state": "running", "app_ids": ["app:a"]}}
+    trees.temporal.start("app:z", {"get_app_state": {"id": "app:z", "state": "running"}})
+    await trees.read("app:z")
+    trees.temporal.start("bundle:b", inner)
+    trees.entity("app:a", state="done")
+    assert by_id(await trees.read("bundle:b"))["app:a"].status is Status.SUCCEEDED
 
 
 async def test_an_unmapped_state_of_an_open_workflow_is_running(trees: Trees) -> None:
@@ -331,17 +373,46 @@ async def test_the_same_app_may_stand_under_several_bundles(trees: Trees) -> Non
     assert len(set(paths)) == 2
 
 
-async def test_an_unknown_root_and_an_unreadable_root_raise(trees: Trees) -> None:
+async def test_an_unknown_root_raises(trees: Trees) -> None:
     with pytest.raises(WorkflowNotFoundError):
         await trees.read()
-    trees.entity(RELEASE)
-    trees.temporal.has_worker = False
-    with pytest.raises(NoWorkerError):
-        await trees.read()
-    trees.temporal.has_worker = True
-    trees.temporal.change(RELEASE, {"get_app_state": {}})
+
+
+async def test_a_root_without_the_handler_raises(trees: Trees) -> None:
+    trees.temporal.start(RELEASE, {"get_app_state": {}})
     with pytest.raises(QueryHandlerMissingError):
         await trees.read()
+
+
+async def test_a_root_without_a_worker_raises_and_is_left_alone_for_a_moment(trees: Trees) -> None:
+    trees.entity(RELEASE)
+    trees.temporal.has_worker = False
+    for _ in range(2):
+        with pytest.raises(NoWorkerError):
+            await trees.read()
+        assert trees.temporal.count_asked("query") == 0
+
+
+async def test_a_tree_without_workers_costs_one_question(trees: Trees) -> None:
+    trees.grow()
+    await trees.read()
+    trees.temporal.has_worker = False
+    for workflow_id in list(trees.temporal.runs)[1:]:
+        trees.temporal.touch(workflow_id)
+    root = await trees.read()
+    assert {node.code for node in walk(root)} == {None, Code.NO_WORKER}
+    assert trees.temporal.count_asked("query") <= 4
+
+
+async def test_a_run_that_hung_is_not_waited_for_again_until_it_moves(trees: Trees) -> None:
+    trees.entity("bundle:b", app_ids=["app:a"])
+    trees.temporal.start("app:a", {"get_app_state": TemporalTimeoutError("silence")})
+    for asked in (1, 0):
+        app = by_id(await trees.read("bundle:b"))["app:a"]
+        assert (app.status, app.code) == (Status.UNKNOWN, Code.TIMED_OUT)
+        assert sum(call[:3] == ("query", "app:a", "get_app_state") for call in trees.temporal.asked) == asked
+    trees.temporal.change("app:a", {"get_app_state": {"id": "app:a", "state": "done"}})
+    assert by_id(await trees.read("bundle:b"))["app:a"].status is Status.SUCCEEDED
 
 
 async def test_links_are_https_only(trees: Trees) -> None:

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from releasewatch.api.dependencies import CurrentUser, Entities, Strict
 from releasewatch.api.errors import problems
@@ -15,13 +16,21 @@ router = APIRouter(prefix="/api/entities", tags=["Entities"])
 _PROBLEMS = problems(*READ_ERRORS, EntityNotFoundError, ReleaseNotFoundError, AmbiguousEntityError)
 
 
+class EntityQuery(BaseModel):
+    """Where to look. A misspelt parameter is refused: it would look elsewhere."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    release_id: Annotated[ReleaseId | None, Field(description="Look inside this release.")] = None
+
+
 @router.get("/{entity_id}", responses=_PROBLEMS, response_model_exclude_none=True)
 async def get_entity(
     _: CurrentUser,
     entities: Entities,
     strict: Strict,
     entity_id: EntityId,
-    release_id: Annotated[ReleaseId | None, Query(description="Look inside this release.")] = None,
+    query: Annotated[EntityQuery, Query()],
 ) -> Entity:
     """Read one entity; with `release_id` also one that lives inside the release's workflow."""
-    return await entities.entity(entity_id, release_id, strict=strict)
+    return await entities.entity(entity_id, query.release_id, strict=strict)

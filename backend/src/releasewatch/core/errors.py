@@ -40,14 +40,6 @@ class BadCredentialsError(AppError):
     title = "Wrong user name or password"
 
 
-class NotAllowedError(AppError):
-    """Signed in, but not for this."""
-
-    status = HTTPStatus.FORBIDDEN
-    code = "not_allowed"
-    title = "Not allowed"
-
-
 class CrossSiteError(AppError):
     """A request with the session cookie that did not come from the dashboard itself."""
 
@@ -188,6 +180,10 @@ class WorkflowNotFoundError(TemporalError):
 
     code = "workflow_not_found"
     title = "No such workflow"
+
+
+class WorkflowVanishedError(WorkflowNotFoundError):
+    """A workflow that was there before is gone: deleted, or past its namespace's retention."""
 
 
 class NoWorkerError(TemporalError):

@@ -42,6 +42,7 @@ class Code(StrEnum):
     NOT_READ_YET = "not_read_yet"
     NOT_STARTED = "not_started"
     NEVER_STARTED = "never_started"
+    VANISHED = "vanished"
     NO_WORKER = "no_worker"
     TIMED_OUT = "timed_out"
     QUERY_FAILED = "query_failed"
@@ -70,7 +71,7 @@ class Retrying(BaseModel):
     attempt: int = Field(description="The attempt under way or due next.")
     maximum_attempts: int | None = Field(None, description="Absent: no limit.")
     last_failure: str | None = None
-    since: datetime | None = Field(None, description="When the activity was first scheduled.")
+    since: datetime | None = Field(None, description="When it was first seen retrying.")
     next_attempt_at: datetime | None = None
     stuck: bool = Field(description="Past the threshold at which retrying is shown as Stuck.")
 

@@ -12,14 +12,22 @@ Key = tuple[str, int, ExecutionStatus]
 
 @dataclass(frozen=True, slots=True)
 class PendingActivity:
-    """An activity that has not finished. `maximum_attempts` 0 means no limit."""
+    """An activity that has not finished.
 
+    Attributes:
+        maximum_attempts: 0 means no limit.
+        scheduled_at: When its present attempt was scheduled; Temporal moves it with every retry.
+        retrying_since: When it was first seen on a second attempt or later.
+    """
+
+    activity_id: str
     activity_type: str
     attempt: int
     maximum_attempts: int
     last_failure: str | None
     scheduled_at: datetime | None
     next_attempt_at: datetime | None
+    retrying_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def _drop(value: Json, place: Place, message: str) -> str:
         if isinstance(got, dict) and "id" not in got
         else f"{message[0].lower()}{message[1:]}, got {_kind(got)}"
     )
-    return f"{path}: {problem}"
+    return f"{path}: {problem}."
 
 
 def _kind(value: Json) -> str:

@@ -47,12 +47,19 @@ class EntityFilter(NamedTuple):
 class EntityService:
     """Trees of releases, shared by all who ask for the same one at the same moment."""
 
-    def __init__(self, trees: TreeReader, assembler_at: AssemblerAt, *, freshness_window: float) -> None:
+    def __init__(
+        self, trees: TreeReader, assembler_at: AssemblerAt, *, freshness_window: float, patience: float
+    ) -> None:
         """Read trees with `trees`, judge them with the assembler of the moment."""
         self._trees = trees
         self._assembler_at = assembler_at
         self._finished: OrderedDict[str, ReleaseSummary] = OrderedDict()
-        self._snapshots: SharedReads[Snapshot] = SharedReads(self._read_release, window=freshness_window)
+        self._entity_reads: SharedReads[Entity] = SharedReads(
+            self._read_entity, window=freshness_window, patience=patience
+        )
+        self._snapshots: SharedReads[Snapshot] = SharedReads(
+            self._read_release, window=freshness_window, patience=patience
+        )
 
     async def hierarchy(self, release_id: str, *, strict: bool = False) -> Snapshot:
         """A release as a tree, read within the freshness window, or after this call when `strict`.
@@ -109,7 +116,7 @@ class EntityService:
             AmbiguousEntityError: the id stands at several places of the release.
         """
         if release_id is None:
-            return await self._entity_by_workflow(entity_id)
+            return await self._entity_reads.get(entity_id, strict=strict)
         snapshot = await self.hierarchy(release_id, strict=strict)
         found = [node for node in walk(snapshot.hierarchy.release) if node.id == entity_id]
         if len(found) > 1:
@@ -119,7 +126,7 @@ class EntityService:
             raise EntityNotFoundError(f"{release_id} holds no entity {entity_id}.")
         return _alone(found[0])
 
-    async def _entity_by_workflow(self, entity_id: str) -> Entity:
+    async def _read_entity(self, entity_id: str) -> Entity:
         try:
             reading = await self._trees.read(entity_id, EntityType(entity_id.partition(":")[0]))
         except WorkflowNotFoundError as error:

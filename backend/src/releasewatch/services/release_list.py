@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from releasewatch.core.errors import ReleaseNotFoundError, TemporalError
+from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, WorkflowNotFoundError
 from releasewatch.models.entities import Code, Execution
 from releasewatch.models.executions import OPEN_STATUSES, ListedExecution
 from releasewatch.models.page import ReleasePage, ReleaseSummary
@@ -87,7 +87,7 @@ class ReleaseList:
             await asyncio.wait(reads.values(), timeout=_ROW_DEADLINE)
         rows = [self._row_so_far(execution, reads[execution.run_id]) for execution in executions]
         known = [row for row in rows if row]
-        self._last = {row.execution.run_id: row for row in known if row.execution}
+        self._last = {run_id: row for run_id, row in self._last.items() if run_id in reads}
         return _Rows(known, read_at)
 
     async def _latest_runs(self) -> list[ListedExecution]:
@@ -107,9 +107,16 @@ class ReleaseList:
         under_way = self._under_way.get(execution.run_id)
         if under_way is None:
             under_way = asyncio.create_task(self._row(execution))
-            under_way.add_done_callback(lambda _: self._under_way.pop(execution.run_id))
+            under_way.add_done_callback(lambda task: self._finish_row(execution, task))
             self._under_way[execution.run_id] = under_way
         return under_way
+
+    def _finish_row(self, execution: ListedExecution, read: "asyncio.Task[ReleaseSummary | None]") -> None:
+        """Keep what was read, though the list that asked for it may be answered already."""
+        del self._under_way[execution.run_id]
+        row = None if read.cancelled() else read.result()
+        if row:
+            self._last[execution.run_id] = row
 
     async def _row(self, execution: ListedExecution) -> ReleaseSummary | None:
         if not is_entity_id(execution.workflow_id, EntityType.RELEASE):
@@ -119,7 +126,7 @@ class ReleaseList:
                 return (await self._entities.hierarchy(execution.workflow_id)).summary
             async with self._places:
                 return await self._entities.closed_release(execution)
-        except ReleaseNotFoundError:
+        except (ReleaseNotFoundError, WorkflowNotFoundError):
             return None
         except TemporalError as error:
             return _unread(execution, Code(error.code), error.detail)

@@ -1,6 +1,7 @@
 """One read serves all who ask for the same thing at the same moment."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -21,6 +22,10 @@ class _Read(Generic[_Value]):
     def is_over(self) -> bool:
         return self.task.done()
 
+    @property
+    def has_value(self) -> bool:
+        return self.is_over and not self.task.cancelled() and self.task.exception() is None
+
 
 class SharedReads(Generic[_Value]):
     """Joins requests to reads so that nobody gets a read older than asked for.
@@ -30,10 +35,15 @@ class SharedReads(Generic[_Value]):
     last one's duration if that is longer. The last waiter gone stops the read.
     """
 
-    def __init__(self, read: Callable[[str], Awaitable[_Value]], *, window: float) -> None:
-        """Share calls of `read` by its key; `window` in seconds."""
+    def __init__(self, read: Callable[[str], Awaitable[_Value]], *, window: float, patience: float = math.inf) -> None:
+        """Share calls of `read` by its key; `window` in seconds.
+
+        After `patience` seconds a request that need not be strict takes the last read there was, which
+        says when it began, rather than wait on.
+        """
         self._read = read
         self._window = window
+        self._patience = patience
         self._latest: dict[str, _Read[_Value]] = {}
         self._next: dict[str, _Read[_Value]] = {}
 
@@ -47,15 +57,21 @@ class SharedReads(Generic[_Value]):
         Raises:
             whatever the read raises, to all who joined it.
         """
+        last = self._latest.get(key)
         read = self._joinable(key, strict=strict) or self._schedule(key)
         read.waiters += 1
         try:
+            if last and last is not read and last.has_value and not strict:
+                done, _ = await asyncio.wait([read.task], timeout=self._patience)
+                return (read if done else last).task.result()
             return await asyncio.shield(read.task)
-        finally:
-            read.waiters -= 1
-            if not read.waiters and not read.is_over:
+        except asyncio.CancelledError:
+            if read.waiters == 1 and not read.is_over:
                 read.task.cancel()
                 self._forget(key, read)
+            raise
+        finally:
+            read.waiters -= 1
 
     def _joinable(self, key: str, *, strict: bool) -> _Read[_Value] | None:
         if key in self._next:

@@ -97,6 +97,7 @@ def description_of(response: DescribeWorkflowExecutionResponse) -> Description:
 
 def _activity_of(info: PendingActivityInfo) -> PendingActivity:
     return PendingActivity(
+        activity_id=info.activity_id,
         activity_type=info.activity_type.name,
         attempt=info.attempt,
         maximum_attempts=info.maximum_attempts,

@@ -114,6 +114,9 @@ _NODES: dict[EntityType, tuple[type[Node], str]] = {
 }
 
 
+_PAST = {ExecutionStatus.TIMED_OUT: "timed out", ExecutionStatus.CANCELED: "cancelled"}
+
+
 class Assembler:
     """Builds nodes from parts, at one moment, by one table of states."""
 
@@ -204,7 +207,8 @@ class Assembler:
     def _never_read(self, part: Part) -> Verdict:
         """A part that is named and has no workflow: it may still come while its parent is at work."""
         above = part.parent
-        if above and above.source and above.source.is_open and self.judge(above).status not in FINAL:
+        # A parent that failed and is still open may yet recover and go on.
+        if above and above.source and above.source.is_open and self.judge(above).status not in FINAL - {Status.FAILED}:
             return Verdict(Status.PENDING, Code.NOT_STARTED, "Named, not started.")
         return Verdict(Status.UNKNOWN, Code.NEVER_STARTED, "Named, never started.")
 
@@ -216,7 +220,7 @@ class Assembler:
         return self._retrying_activity(activity) if activity else None
 
     def _retrying_activity(self, activity: PendingActivity) -> Retrying:
-        since = activity.scheduled_at
+        since = activity.retrying_since or activity.scheduled_at
         too_long = since is not None and self._now - since >= self._stuck.after
         return Retrying(
             activity_type=activity.activity_type,
@@ -239,7 +243,7 @@ def in_sequence(parts: list[Part]) -> list[Part]:
 
 
 def _past(status: ExecutionStatus) -> str:
-    return "timed out" if status is ExecutionStatus.TIMED_OUT else status.value.lower()
+    return _PAST.get(status, status.value.lower())
 
 
 def _reason(part: Part, verdict: Verdict) -> str | None:

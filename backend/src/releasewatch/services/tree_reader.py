@@ -1,11 +1,12 @@
 """Reads a whole tree: level by level as ids become known, in parallel, within one deadline."""
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 
-from releasewatch.core.errors import TemporalError, TemporalTimeoutError, WorkflowNotFoundError
+from releasewatch.core.errors import TemporalError, TemporalTimeoutError, WorkflowNotFoundError, WorkflowVanishedError
 from releasewatch.models.entities import Code
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
@@ -51,6 +52,7 @@ class TreeReader:
             if root.source is None:
                 raise TemporalTimeoutError("Temporal did not answer in time.") from error
             # What was read is kept, so the next read goes on from here.
+        _note_shared_parts(root)
         return TreeReading(root, read_at)
 
     async def read_run(self, description: Description, type_: EntityType) -> TreeReading:
@@ -62,6 +64,18 @@ class TreeReader:
             raise reading.error
         _FanOut(self._reader).accept(root, reading, has_workflow=True)
         return TreeReading(root, read_at)
+
+
+def _note_shared_parts(root: Part) -> None:
+    """Say it where two parents claim the same part; only apps may stand under several."""
+    places: defaultdict[str, list[Part]] = defaultdict(list)
+    for part in root.walk():
+        if part.type is not EntityType.APP:
+            places[part.id].append(part)
+    for parts in places.values():
+        for part in parts[1:] and parts:
+            others = [other.parent.id for other in parts if other is not part and other.parent]
+            part.findings.append(f"It is also claimed by {', '.join(others)}, and counted there too.")
 
 
 class _FanOut:
@@ -98,6 +112,8 @@ class _FanOut:
                 self.accept(part, reading, has_workflow=False)
             else:
                 self.accept(part, await self._reader.read(part.id, part.type), has_workflow=True)
+        except WorkflowVanishedError as error:
+            part.error = (Code.VANISHED, error.detail)
         except WorkflowNotFoundError:
             part.error = (Code.NOT_STARTED, "")
         except TemporalError as error:

@@ -14,6 +14,8 @@ from releasewatch.models.executions import Description, Outcome
 
 METADATA_QUERY = "__temporal_workflow_metadata"
 _PATIENCE = 0.3
+# How long a queue without workers is left alone; a worker that comes back is seen this much later.
+_SILENCE = 2.0
 # A worker's poll waits up to a minute at Temporal, so one that polled longer ago is gone.
 _LONG_POLL = timedelta(seconds=70)
 
@@ -65,6 +67,7 @@ class WorkflowQueries:
         """Ask through `temporal`."""
         self._temporal = temporal
         self._handlers: dict[str, frozenset[str]] = {}
+        self._silent_until: dict[str, float] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, workflow_id: str) -> asyncio.Lock:
@@ -72,17 +75,29 @@ class WorkflowQueries:
         return self._lock(workflow_id)
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
-        """Ask, and say which queue or query it was when no answer comes."""
+        """Ask, and say which queue or query it was when no answer comes.
+
+        A queue without workers is not asked again for a moment, so that a tree without workers costs
+        one time-out and not one for each of its nodes.
+        """
+        queue = description.task_queue
+        if asyncio.get_running_loop().time() < self._silent_until.get(queue, 0):
+            raise _no_worker(queue)
         try:
             return await self._temporal.query(description, name, argument)
         except NoWorkerError as error:
-            raise _no_worker(description.task_queue) from error
+            self._note_silence(queue)
+            raise _no_worker(queue) from error
         except TemporalTimeoutError as error:
-            await self._require_worker(description.task_queue)
+            await self._require_worker(queue)
             raise TemporalTimeoutError(f"Query {name} was not answered in time.") from error
+
+    def _note_silence(self, task_queue: str) -> None:
+        self._silent_until[task_queue] = asyncio.get_running_loop().time() + _SILENCE
 
     async def _require_worker(self, task_queue: str) -> None:
         if not is_polled(await self._temporal.last_poll(task_queue)):
+            self._note_silence(task_queue)
             raise _no_worker(task_queue)
 
     async def handlers(self, description: Description) -> frozenset[str]:

@@ -1,6 +1,9 @@
 """Reads one workflow truthfully: describe first, and ask only when something has happened."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
@@ -9,9 +12,11 @@ from releasewatch.core.errors import (
     QueryHandlerMissingError,
     TemporalError,
     TemporalTimeoutError,
+    WorkflowNotFoundError,
     WorkflowTaskFailingError,
+    WorkflowVanishedError,
 )
-from releasewatch.models.executions import Description, Outcome, RunClosedError
+from releasewatch.models.executions import Description, Key, Outcome, PendingActivity, RunClosedError
 from releasewatch.models.status import EntityType
 from releasewatch.models.workflow_answers import Understood, UnusableAnswerError, understand
 from releasewatch.services.kept_answers import CLOSE_EVENT, KeptAnswers, Question
@@ -20,6 +25,11 @@ from releasewatch.services.workflow_queries import Temporal, WorkflowQueries
 HIERARCHY_QUERY = "get_hierarchy"
 _FAILING_ATTEMPT = 3
 _RUNS_TO_FOLLOW = 3
+_Name = TypeVar("_Name")
+_Fact = TypeVar("_Fact")
+_REMEMBERED = 200_000
+# Long enough for every other read to be quick while one workflow hangs, short enough to see it recover.
+_LEFT_ALONE = 6.0
 _RESTLESS = "The workflow starts new runs faster than they answer."
 
 
@@ -39,6 +49,13 @@ class Reading:
     error: TemporalError | None = None
 
 
+def _remember(memory: dict[_Name, _Fact], name: _Name, fact: _Fact) -> None:
+    """Remember a fact, and forget the oldest where there are too many."""
+    memory[name] = fact
+    if len(memory) > _REMEMBERED:
+        del memory[next(iter(memory))]
+
+
 def state_query(type_: EntityType) -> str:
     """The query that answers for an entity of a type."""
     return f"get_{type_}_state"
@@ -52,21 +69,49 @@ class WorkflowReader:
         self._temporal = temporal
         self._kept = kept
         self._queries = WorkflowQueries(temporal)
+        self._hung: dict[Question, tuple[Key, float]] = {}
+        self._seen: dict[str, None] = {}
+        self._retrying_since: dict[tuple[str, str], datetime] = {}
 
     async def read(self, workflow_id: str, type_: EntityType) -> Reading:
         """Read what the workflow with this id says about itself.
 
         Raises:
-            WorkflowNotFoundError: no workflow has this id.
+            WorkflowNotFoundError: no workflow has this id, or no longer.
             TemporalError: the workflow could not even be described.
         """
         for _ in range(_RUNS_TO_FOLLOW):
-            description = await self._temporal.describe(workflow_id)
+            description = await self._describe(workflow_id)
             try:
                 return await self.read_described(description, type_)
             except RunClosedError:
                 continue
         return Reading(description, error=TemporalTimeoutError(_RESTLESS))
+
+    async def _describe(self, workflow_id: str) -> Description:
+        try:
+            description = await self._temporal.describe(workflow_id)
+        except WorkflowNotFoundError as error:
+            if workflow_id in self._seen:
+                raise WorkflowVanishedError("Was there and is gone: deleted, or past its retention.") from error
+            raise
+        _remember(self._seen, workflow_id, None)
+        return self._with_retries_dated(description)
+
+    def _with_retries_dated(self, description: Description) -> Description:
+        """Temporal does not say since when an activity is retried, only when its present attempt was due."""
+        if all(activity.attempt <= 1 for activity in description.pending_activities):
+            return description
+        dated = (self._dated(description, activity) for activity in description.pending_activities)
+        return replace(description, pending_activities=tuple(dated))
+
+    def _dated(self, description: Description, activity: PendingActivity) -> PendingActivity:
+        if activity.attempt <= 1:
+            return activity
+        name = (description.run_id, activity.activity_id)
+        since = self._retrying_since.get(name) or activity.scheduled_at or datetime.now(UTC)
+        _remember(self._retrying_since, name, since)
+        return replace(activity, retrying_since=since)
 
     async def ask_for_part(self, description: Description, type_: EntityType, entity_id: str) -> Reading | None:
         """Ask a workflow about an entity inside it; None when the entity is not its own."""
@@ -78,9 +123,17 @@ class WorkflowReader:
         raise TemporalTimeoutError(_RESTLESS)
 
     async def _ask_for_part(self, description: Description, type_: EntityType, entity_id: str) -> Reading | None:
-        if state_query(type_) not in await self._handlers_if_needed(description):
+        name = state_query(type_)
+        if name not in await self._handlers_if_needed(description):
             return None
-        understood = await self._ask(description, state_query(type_), entity_id)
+        try:
+            understood = await self._ask(description, name, entity_id)
+        except QueryFailedError:
+            # What was learned from another workflow of the type need not hold for this one.
+            self._queries.forget_handlers(description.workflow_type)
+            if name in await self._queries.handlers(description):
+                raise
+            return None
         # A Python handler without parameters drops the argument and answers for itself.
         is_own = understood.answer is not None and understood.answer.id == entity_id
         return Reading(description, understood) if is_own else None
@@ -88,7 +141,7 @@ class WorkflowReader:
     async def _handlers_if_needed(self, description: Description) -> frozenset[str]:
         try:
             return await self._queries.handlers(description)
-        except NoWorkerError:
+        except (NoWorkerError, TemporalTimeoutError):
             if description.is_open:
                 raise
             # A finished run that said everything itself stays readable without its workers.
@@ -108,6 +161,8 @@ class WorkflowReader:
             failure = outcome.failure
             understood = self._final_answer(description, type_, outcome)
             return Reading(description, understood or await self._ask_closed(description, type_), failure)
+        except WorkflowNotFoundError:
+            raise
         except TemporalError as error:
             return Reading(description, failure=failure, error=error)
 
@@ -154,13 +209,26 @@ class WorkflowReader:
             kept = self._kept.get(question, description.key)
             if isinstance(kept, Understood):
                 return kept
-            payload = await self._queries.query(description, name, argument)
+            payload = await self._query(question, description)
             try:
                 understood = understand(payload)
             except UnusableAnswerError as error:
                 raise AnswerNotUnderstoodError(f"{name}: {error}.") from error
             self._kept.keep(question, description.key, understood, size=len(payload))
             return understood
+
+    async def _query(self, question: Question, description: Description) -> bytes:
+        """Ask; a run that hung a moment ago and has not moved since is not given the time to hang again."""
+        now = asyncio.get_running_loop().time()
+        key, until = self._hung.get(question, (None, 0.0))
+        if key == description.key and now < until:
+            raise TemporalTimeoutError(f"Query {question.name} was not answered in time.")
+        try:
+            return await self._queries.query(description, question.name, question.argument)
+        except TemporalTimeoutError:
+            if description.is_open:
+                _remember(self._hung, question, (description.key, now + _LEFT_ALONE))
+            raise
 
     async def _outcome(self, description: Description) -> Outcome:
         question = Question(description.workflow_id, CLOSE_EVENT)

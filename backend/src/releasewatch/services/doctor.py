@@ -1,0 +1,209 @@
+"""The doctor for workflow authors: reads a release as the dashboard does, and says what could be better."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from releasewatch.core.errors import TemporalError
+from releasewatch.models.entities import Code
+from releasewatch.models.examination import (
+    Examination,
+    Finding,
+    FindingKind,
+    StateExamination,
+    TaskQueueExamination,
+    TypeExamination,
+)
+from releasewatch.models.executions import Description, Outcome
+from releasewatch.models.status import EntityType, StateTable, Status
+from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.tree import Assembler, Part, StuckRule, Verdict
+from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.workflow_queries import METADATA_QUERY, Temporal, WorkflowQueries, is_polled
+from releasewatch.services.workflow_reader import HIERARCHY_QUERY, WorkflowReader, state_query
+
+SLOW_SECONDS = 0.5
+# At about 0.3 ms an event, a replay of this many takes a worker more than half a second.
+LONG_HISTORY = 2_000
+_DEADLINE = 60.0
+_CONCURRENCY = 16
+
+
+@dataclass
+class _Type:
+    """What was noticed about one workflow type while its workflows were read."""
+
+    workflows: dict[str, Description] = field(default_factory=dict)
+    queries: list[tuple[float, str, str]] = field(default_factory=list)
+    queried_closed: list[str] = field(default_factory=list)
+
+
+class ObservedTemporal:
+    """Passes every question on, and notes who was asked and how long it took."""
+
+    def __init__(self, temporal: Temporal) -> None:
+        """Observe a Temporal."""
+        self._temporal = temporal
+        self.types: defaultdict[str, _Type] = defaultdict(_Type)
+
+    async def describe(self, workflow_id: str) -> Description:
+        """Describe, and note the run."""
+        description = await self._temporal.describe(workflow_id)
+        self.types[description.workflow_type].workflows[workflow_id] = description
+        return description
+
+    async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
+        """Query, and note the time."""
+        noted = self.types[description.workflow_type]
+        if not description.is_open and name != METADATA_QUERY:
+            noted.queried_closed.append(description.workflow_id)
+        began = time.perf_counter()
+        try:
+            return await self._temporal.query(description, name, argument)
+        finally:
+            noted.queries.append((time.perf_counter() - began, name, description.workflow_id))
+
+    async def outcome(self, description: Description) -> Outcome:
+        """Read how a closed run ended."""
+        return await self._temporal.outcome(description)
+
+    async def last_poll(self, task_queue: str) -> datetime | None:
+        """When a worker last asked a task queue for work."""
+        return await self._temporal.last_poll(task_queue)
+
+
+async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Examination:
+    """Read a release once, with nothing kept, and examine how that went.
+
+    Raises:
+        WorkflowNotFoundError: there is no such workflow.
+        TemporalError: it could not be read at all.
+    """
+    observed = ObservedTemporal(temporal)
+    reader = WorkflowReader(observed, KeptAnswers())
+    began = time.perf_counter()
+    trees = TreeReader(reader, concurrency=_CONCURRENCY, deadline=_DEADLINE)
+    reading = await trees.read(release_id, EntityType.RELEASE)
+    seconds = time.perf_counter() - began
+    queries = WorkflowQueries(temporal)
+    handlers = {name: await _contract_handlers(queries, noted) for name, noted in observed.types.items()}
+    names = {described.task_queue for noted in observed.types.values() for described in noted.workflows.values()}
+    queues = [await _examine_queue(temporal, name) for name in sorted(names)]
+    doctor = _Doctor(observed.types, table, reading.root, handlers)
+    return Examination(
+        release_id=release_id,
+        read_at=reading.read_at,
+        seconds=seconds,
+        entities=Counter(part.type for part in reading.root.walk()),
+        types=doctor.types(),
+        states=doctor.states(),
+        task_queues=queues,
+        findings=_fold(doctor.findings()),
+        advice=_fold(doctor.advice()),
+    )
+
+
+async def _contract_handlers(queries: WorkflowQueries, noted: _Type) -> list[str]:
+    """The handlers of a type that are the contract's; it may have others of its own."""
+    try:
+        known = await queries.handlers(next(iter(noted.workflows.values())))
+    except TemporalError:
+        return []
+    contract = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
+    return [name for name in contract if name in known]
+
+
+async def _examine_queue(temporal: Temporal, name: str) -> TaskQueueExamination:
+    last_poll = await temporal.last_poll(name)
+    return TaskQueueExamination(name=name, last_poll=last_poll, has_worker=is_polled(last_poll))
+
+
+class _Doctor:
+    """Draws conclusions from one reading."""
+
+    def __init__(self, types: dict[str, _Type], table: StateTable, root: Part, handlers: dict[str, list[str]]) -> None:
+        self._types = types
+        self._table = table
+        self._handlers = handlers
+        # What retries is no fault of the workflow's answers, so nothing counts as stuck here.
+        judge = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC)).judge
+        self._judged: list[tuple[Part, Verdict]] = [(part, judge(part)) for part in root.walk()]
+
+    def types(self) -> list[TypeExamination]:
+        """One line a workflow type."""
+        return [self._type(name, noted) for name, noted in sorted(self._types.items())]
+
+    def _type(self, name: str, noted: _Type) -> TypeExamination:
+        parts = [part for part, _ in self._judged if part.source and part.source.workflow_type == name]
+        return TypeExamination(
+            workflow_type=name,
+            levels=[level for level in EntityType if any(part.type is level for part in parts if part.has_workflow)],
+            workflows=len(noted.workflows),
+            inline=sum(not part.has_workflow for part in parts),
+            handlers=self._handlers[name],
+            slowest_seconds=max((seconds for seconds, _, _ in noted.queries), default=None),
+            longest_history=max(described.history_length for described in noted.workflows.values()),
+        )
+
+    def states(self) -> list[StateExamination]:
+        """Every state that was answered, and what it is taken for."""
+        said = Counter((part.type, part.answer.state) for part, _ in self._judged if part.answer and part.answer.state)
+        return [
+            StateExamination(type=type_, state=state, status=self._table.status(type_, state), count=count)
+            for (type_, state), count in said.items()
+            if state
+        ]
+
+    def findings(self) -> Iterator[Finding]:
+        """What keeps nodes from being shown as they are."""
+        for part, verdict in self._judged:
+            if verdict.status is Status.UNKNOWN and verdict.code:
+                yield _finding(verdict.code, part, verdict.reason or "")
+            for sentence in (*part.findings, *part.foreign_parents()):
+                yield _finding(FindingKind.ANSWER_INVALID, part, sentence)
+
+    def advice(self) -> Iterator[Finding]:
+        """What works, and could be clearer or cost less."""
+        for part, verdict in self._judged:
+            state = part.answer.state if part.answer else None
+            if verdict.status is Status.RUNNING and state and self._table.status(part.type, state) is None:
+                what = f"State {state!r} is in no table: it is shown as running while the workflow is open."
+                yield _finding(FindingKind.UNMAPPED_STATE, part, what)
+        for name, noted in self._types.items():
+            yield from _costs(name, noted)
+            if not self._handlers[name]:
+                what = "Its query handlers cannot be learned, so it is only asked about itself."
+                yield Finding(
+                    kind=FindingKind.NO_HANDLERS, workflow_type=name, what=what, where=next(iter(noted.workflows))
+                )
+
+
+def _costs(name: str, noted: _Type) -> Iterator[Finding]:
+    for seconds, query, workflow_id in noted.queries:
+        if seconds >= SLOW_SECONDS:
+            what = f"Query {query} took longer than {SLOW_SECONDS} s."
+            yield Finding(kind=FindingKind.SLOW_HANDLER, workflow_type=name, what=what, where=workflow_id)
+    for workflow_id, described in noted.workflows.items():
+        if described.history_length >= LONG_HISTORY:
+            what = f"Its history is longer than {LONG_HISTORY} events: replaying it holds up a worker."
+            yield Finding(kind=FindingKind.LONG_HISTORY, workflow_type=name, what=what, where=workflow_id)
+    for workflow_id in noted.queried_closed:
+        what = "It is closed and returned no final answer, so reading it needs a worker to replay it."
+        yield Finding(kind=FindingKind.NO_FINAL_ANSWER, workflow_type=name, what=what, where=workflow_id)
+
+
+def _finding(kind: Code | FindingKind, part: Part, what: str) -> Finding:
+    source = part.source.workflow_type if part.source else None
+    return Finding(kind=kind, workflow_type=source, what=what, where=part.path)
+
+
+def _fold(findings: Iterable[Finding]) -> list[Finding]:
+    """One line for the same thing met many times."""
+    folded: dict[tuple[str, str | None, str], Finding] = {}
+    for finding in findings:
+        first = folded.setdefault((finding.kind, finding.workflow_type, finding.what), finding)
+        if first is not finding:
+            first.count += 1
+    return list(folded.values())
