@@ -213,7 +213,7 @@ export interface paths {
         };
         /**
          * Readyz
-         * @description Whether Temporal answers for the namespace. Checked at most once a second.
+         * @description Whether users can be recognised and Temporal answers for the namespace. Checked at most once a second.
          */
         get: operations["readyz"];
         put?: never;
@@ -501,7 +501,7 @@ export interface components {
          * @description Why a node shows what it shows, where its own answer does not say it.
          * @enum {string}
          */
-        Code: "not_read_yet" | "not_started" | "never_started" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id";
+        Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id";
         /**
          * Culprit
          * @description The first node a person should look at: the worst, the deepest, then the longest in that state.
@@ -1180,7 +1180,7 @@ export interface components {
             last_failure?: string | null;
             /**
              * Since
-             * @description When the activity was first scheduled.
+             * @description When it was first seen retrying.
              */
             since?: string | null;
             /** Next Attempt At */
@@ -1883,7 +1883,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. */
+            /** @description `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
                     [name: string]: unknown;
