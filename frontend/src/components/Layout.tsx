@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
-import { Outlet, useLocation, useNavigate, useNavigationType } from "react-router";
+import { NavigationType, Outlet, useLocation, useNavigate, useNavigationType } from "react-router";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { OutageBanner } from "@/components/shell/OutageBanner";
 import { TopBar } from "@/components/shell/TopBar";
@@ -14,7 +14,7 @@ const KeysDialog = lazy(async () => ({
 
 /** Following a link begins a page: at its top, and for the keyboard and a screen reader too. */
 function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): void {
-  const isBackOrFirst = useNavigationType() === "POP";
+  const isBackOrFirst = useNavigationType() === NavigationType.Pop;
   const begun = useRef(pathname);
   useEffect(() => {
     if (begun.current === pathname) return;
