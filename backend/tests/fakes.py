@@ -71,6 +71,10 @@ class FakeTemporal:
             workflow_task_attempt=task_attempt,
         )
 
+    def lengthen(self, workflow_id: str, events: int) -> None:
+        run = self.runs[workflow_id]
+        run.description = replace(run.description, history_length=events)
+
     def end(self, workflow_id: str, status: ExecutionStatus, *, result: Any = None, failure: str | None = None) -> None:
         run = self.runs[workflow_id]
         run.description = replace(run.description, status=status, closed_at=datetime.now(UTC))

@@ -1,5 +1,7 @@
 """The `releasewatch` command."""
 
+import asyncio
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -14,19 +16,29 @@ import typer
 import uvicorn
 import yaml
 from pydantic import SecretStr, TypeAdapter, ValidationError
+from rich.console import Console
 from typing_extensions import override
 
-from releasewatch.core.config import ENV_PREFIX, Settings, SettingsError, load_settings
+from releasewatch.core.config import ENV_PREFIX, Settings, SettingsError, load_settings, parse_state_map
+from releasewatch.core.errors import TemporalError
 from releasewatch.core.security import MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH, HashCost, hash_password
-from releasewatch.main import create_app, describe_api
+from releasewatch.examination_text import print_examination
+from releasewatch.main import build_state_table, create_app, describe_api
 from releasewatch.models.auth import Role, User, UserName
+from releasewatch.models.examination import Examination
+from releasewatch.models.status import EntityType, StateTable
+from releasewatch.models.workflow_answers import is_entity_id
+from releasewatch.services.doctor import examine
+from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
 from releasewatch.services.users_file import UsersFileError, cost_for_new_user, read_users, write_users
 
 logger = structlog.get_logger(__name__)
 
+EXIT_FINDINGS = 1
 EXIT_REFUSED = 2
 EXIT_FAILED = 3
 GRACEFUL_SECONDS = 10
+DOCTORS_QUERIES = 50.0
 
 _USERS_FILE = Settings.model_fields["users_file"]
 _MEMORY = Settings.model_fields["argon2_memory_kib"]
@@ -68,8 +80,13 @@ class _Target:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line, and leave at once: the Temporal SDK's threads may abort a process that ends slowly."""
+    try:
+        app()
+    except SystemExit as ended:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ended.code if isinstance(ended.code, int) else 0)
 
 
 @app.command()
@@ -107,6 +124,40 @@ def openapi(
         output.write_text(text, encoding="utf-8")
     else:
         typer.echo(text, nl=False)
+
+
+@app.command()
+def check(
+    release: Annotated[str, typer.Argument(help="The release's id, such as release:2026-11.")],
+    *,
+    state_map: Annotated[
+        str, typer.Option(envvar=f"{ENV_PREFIX}STATE_MAP", help="More states and the status each means, as JSON.")
+    ] = "{}",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Read a release as the dashboard does, and say what its workflows could do better.
+
+    Ends with 0 when all is clean, 1 when there are findings, 2 when the release could not be read.
+    """
+    with _one_line_errors():
+        require_usable_environment()
+        table = build_state_table(parse_state_map(state_map))
+        examination = asyncio.run(_examine(release, table))
+    if as_json:
+        typer.echo(examination.model_dump_json(indent=2, exclude_none=True))
+    else:
+        print_examination(examination, Console())
+    raise typer.Exit(EXIT_FINDINGS if examination.findings else 0)
+
+
+async def _examine(release: str, table: StateTable) -> Examination:
+    if not is_entity_id(release, EntityType.RELEASE):
+        raise RefusedError(f"{release!r} is no release id: it has to begin with `release:`.")
+    async with TemporalClient.open(queries_per_second=DOCTORS_QUERIES) as temporal:
+        try:
+            return await examine(temporal, release, table)
+        except TemporalError as error:
+            raise RefusedError(f"{release} could not be read: {error.detail}") from error
 
 
 @user_app.callback()

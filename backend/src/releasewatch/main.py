@@ -16,7 +16,7 @@ from releasewatch.api.errors import add_error_handlers
 from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware
 from releasewatch.api.openapi import DESCRIPTION, DescribedApp
 from releasewatch.api.spa import Dashboard
-from releasewatch.core.config import Settings, SettingsError, load_settings
+from releasewatch.core.config import Settings, SettingsError, StateMap, load_settings
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.security import HashCost, TokenSigner
 from releasewatch.models.page import Meta, vocabulary
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     configure_logging(settings.log_format)
     require_usable_environment()
-    app = _assemble(_lifespan(settings, _build_auth(settings), _build_state_table(settings)))
+    app = _assemble(_lifespan(settings, _build_auth(settings), build_state_table(settings.state_map)))
     app.router.default = Dashboard(settings.dashboard)
     # The last one added is the outermost.
     app.add_middleware(LimitsMiddleware, allowed_hosts=settings.allowed_hosts)
@@ -85,15 +85,14 @@ def _build_auth(settings: Settings) -> AuthService:
     return AuthService(users_file, TokenSigner([secret.get_secret_value() for secret in settings.jwt_secret]))
 
 
-def _build_state_table(settings: Settings) -> StateTable:
+def build_state_table(state_map: StateMap) -> StateTable:
+    """The table `state -> status` with the extensions of the setting."""
     try:
         extra: dict[str, dict[str, Status]] = {
-            kind: {state: Status(status) for state, status in states.items()}
-            for kind, states in settings.state_map.items()
+            kind: {state: Status(status) for state, status in states.items()} for kind, states in state_map.items()
         }
     except ValueError as error:
-        words = ", ".join(Status)
-        raise SettingsError(f"RELEASEWATCH_STATE_MAP: {error}; statuses are {words}") from error
+        raise SettingsError(f"RELEASEWATCH_STATE_MAP: {error}; statuses are {', '.join(Status)}") from error
     return StateTable(extra)
 
 

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from app_fixtures import make_settings, serving, sign_in
 from httpx import AsyncClient
 
+from app_fixtures import make_settings, serving, sign_in
 from releasewatch.core.config import Settings
 
 

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from app_fixtures import assert_problem, log_lines, running
 from fastapi.responses import StreamingResponse
 from httpx import AsyncClient
 
+from app_fixtures import assert_problem, log_lines, running
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
 

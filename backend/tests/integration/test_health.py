@@ -1,10 +1,10 @@
 """Liveness and readiness, with Temporal there and away."""
 
 import pytest
-from app_fixtures import assert_problem, serving, sign_in
 from httpx import AsyncClient
 from temporalio.testing import WorkflowEnvironment
 
+from app_fixtures import assert_problem, serving, sign_in
 from releasewatch.core.config import Settings
 
 

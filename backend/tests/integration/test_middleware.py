@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from app_fixtures import assert_problem, log_lines, running, serving, sign_in
 from httpx import AsyncClient
 
+from app_fixtures import assert_problem, log_lines, running, serving, sign_in
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ENV_PREFIX = "RELEASEWATCH_"
@@ -71,7 +71,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Secret = Annotated[SecretStr, AfterValidator(_check_secret)]
 WebAddress = Annotated[str, AfterValidator(_check_web_address)]
-States = dict[str, str]
+StateMap = dict[Literal["*", "release", "wave", "cluster", "bundle", "app"], dict[str, str]]
 
 
 class Settings(BaseSettings):
@@ -103,11 +103,7 @@ class Settings(BaseSettings):
     release_query: Annotated[str, Field(min_length=1)] = Field(
         "WorkflowId STARTS_WITH 'release:'", description="The Temporal list filter that makes a workflow a release."
     )
-    state_map: Annotated[
-        dict[Literal["*", "release", "wave", "cluster", "bundle", "app"], States],
-        NoDecode,
-        BeforeValidator(_parse_json),
-    ] = Field(
+    state_map: Annotated[StateMap, NoDecode, BeforeValidator(_parse_json)] = Field(
         default_factory=dict,
         description='More states and the status each means, as JSON by type: `{"*": {"baking": "running"}}`.',
     )
@@ -143,6 +139,14 @@ class Settings(BaseSettings):
         if self.dashboard_dir:
             return self.dashboard_dir
         return _PACKAGED_DASHBOARD if _PACKAGED_DASHBOARD.is_dir() else _REPOSITORY_DASHBOARD
+
+
+def parse_state_map(text: str) -> StateMap:
+    """Read the one setting that reading a release needs, for commands that need no other."""
+    try:
+        return TypeAdapter(Annotated[StateMap, BeforeValidator(_parse_json)]).validate_python(text)
+    except ValidationError as error:
+        raise SettingsError(f"{ENV_PREFIX}STATE_MAP: {error.errors()[0]['msg']}") from None
 
 
 def load_settings() -> Settings:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from releasewatch.core.errors import TemporalError
-from releasewatch.models.entities import Code
+from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.examination import (
     Examination,
     Finding,
@@ -29,6 +29,7 @@ SLOW_SECONDS = 0.5
 LONG_HISTORY = 2_000
 _DEADLINE = 60.0
 _CONCURRENCY = 16
+_LEVELS = list(EntityType)
 
 
 @dataclass
@@ -37,7 +38,7 @@ class _Type:
 
     workflows: dict[str, Description] = field(default_factory=dict)
     queries: list[tuple[float, str, str]] = field(default_factory=list)
-    queried_closed: list[str] = field(default_factory=list)
+    queried_completed: list[str] = field(default_factory=list)
 
 
 class ObservedTemporal:
@@ -57,8 +58,8 @@ class ObservedTemporal:
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         """Query, and note the time."""
         noted = self.types[description.workflow_type]
-        if not description.is_open and name != METADATA_QUERY:
-            noted.queried_closed.append(description.workflow_id)
+        if description.status is ExecutionStatus.COMPLETED and name != METADATA_QUERY:
+            noted.queried_completed.append(description.workflow_id)
         began = time.perf_counter()
         try:
             return await self._temporal.query(description, name, argument)
@@ -152,7 +153,7 @@ class _Doctor:
         said = Counter((part.type, part.answer.state) for part, _ in self._judged if part.answer and part.answer.state)
         return [
             StateExamination(type=type_, state=state, status=self._table.status(type_, state), count=count)
-            for (type_, state), count in said.items()
+            for (type_, state), count in sorted(said.items(), key=lambda item: _LEVELS.index(item[0][0]))
             if state
         ]
 
@@ -189,8 +190,8 @@ def _costs(name: str, noted: _Type) -> Iterator[Finding]:
         if described.history_length >= LONG_HISTORY:
             what = f"Its history is longer than {LONG_HISTORY} events: replaying it holds up a worker."
             yield Finding(kind=FindingKind.LONG_HISTORY, workflow_type=name, what=what, where=workflow_id)
-    for workflow_id in noted.queried_closed:
-        what = "It is closed and returned no final answer, so reading it needs a worker to replay it."
+    for workflow_id in noted.queried_completed:
+        what = "It completed without returning its final answer, so reading it needs a worker to replay it."
         yield Finding(kind=FindingKind.NO_FINAL_ANSWER, workflow_type=name, what=what, where=workflow_id)
 
 
