@@ -40,6 +40,8 @@ export default defineConfig({
     reuseExistingServer: false,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
     env: {
+      // Its own Temporal with the demo, whatever the developer works with.
+      TEMPORAL_ADDRESS: "",
       RELEASEWATCH_PORT: port,
       RELEASEWATCH_TEMPORAL_PORT: temporalPort,
     },
