@@ -1,14 +1,19 @@
 """Signing in over HTTP: tokens, the cookie, and who is let in where."""
 
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 import pytest
-from httpx import AsyncClient
+from httpx import ASGITransport, AsyncClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app_fixtures import CSRF, PASSWORD, assert_problem, log_lines, serving, sign_in, user
+from app_fixtures import CSRF, PASSWORD, assert_problem, log_lines, running, serving, sign_in, user
 from releasewatch.core.config import Settings
+from releasewatch.main import create_app
 from releasewatch.models.auth import Role
 from releasewatch.services.users_file import write_users
+
+WRONG = {"username": "alice", "password": "wrong password"}
 
 
 @pytest.fixture
@@ -208,3 +213,24 @@ async def test_server_without_users_starts_and_says_so(settings: Settings, capsy
         response = await api.post("/api/auth/login", data={"username": "admin", "password": "admin"})
         assert_problem(response, 401, "bad_credentials")
     assert "no_users" in {line["event"] for line in log_lines(capsys.readouterr().out)}
+
+
+async def test_s12_too_many_failures_are_429(api: AsyncClient) -> None:
+    for _ in range(5):
+        assert (await api.post("/api/auth/login", data=WRONG)).status_code == 401
+    response = await api.post("/api/auth/login", data=WRONG)
+    assert_problem(response, 429, "too_many_attempts")
+    assert 295 <= int(response.headers["retry-after"]) <= 300
+
+
+@pytest.mark.parametrize(("proxies", "expected"), [(["10.0.0.1"], 429), (["192.0.2.7"], 401)])
+async def test_s14_only_named_proxies_may_say_who_asks(settings: Settings, proxies: list[str], expected: int) -> None:
+    app = create_app(settings)
+    # As `serve` sets it up when RELEASEWATCH_TRUSTED_PROXIES is set.
+    behind: Any = ProxyHeadersMiddleware(cast("Any", app), proxies)
+    transport = ASGITransport(behind, client=("192.0.2.7", 4711))
+    async with running(app), AsyncClient(transport=transport, base_url="http://localhost") as api:
+        for number in range(6):
+            forwarded = {"X-Forwarded-For": f"203.0.113.{number}"}
+            response = await api.post("/api/auth/login", data=WRONG, headers=forwarded)
+    assert response.status_code == expected

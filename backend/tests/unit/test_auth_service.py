@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from app_fixtures import CHEAP, PASSWORD, SECRET, user
+from clock import Clock
 from releasewatch.core.errors import BadCredentialsError, NotAuthenticatedError, UsersUnavailableError
 from releasewatch.core.security import TokenSigner, read_cost
 from releasewatch.models.auth import Role
@@ -19,16 +19,6 @@ from releasewatch.services import auth_service
 from releasewatch.services.auth_service import SESSION_SECONDS, AuthService, SignIn
 from releasewatch.services.sessions import GRACE_SECONDS, Sessions, Verdict
 from releasewatch.services.users_file import UsersFile, write_users
-
-
-class Clock:
-    """A clock that only moves when told."""
-
-    def __init__(self) -> None:
-        self.now = time.time()
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

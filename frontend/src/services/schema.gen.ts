@@ -1370,6 +1370,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
+            /** @description `too_many_attempts`: Too many failed sign-ins. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {

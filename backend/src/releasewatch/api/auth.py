@@ -9,13 +9,14 @@ from pydantic import AfterValidator
 
 from releasewatch.api.dependencies import Auth, CurrentUser
 from releasewatch.api.errors import SIGN_IN_PROBLEMS, problems
-from releasewatch.api.middleware import host_name
+from releasewatch.api.middleware import client_ip, host_name
 from releasewatch.core.config import LOOPBACK_HOSTS
 from releasewatch.core.errors import (
     BadCredentialsError,
     CrossSiteError,
     InvalidRequestError,
     NotAuthenticatedError,
+    TooManyAttemptsError,
     UsersUnavailableError,
 )
 from releasewatch.core.security import MAX_PASSWORD_BYTES
@@ -58,12 +59,15 @@ def refuse_cross_site(
 SameSite = Depends(refuse_cross_site)
 
 
-@router.post("/login", responses=problems(BadCredentialsError, InvalidRequestError, UsersUnavailableError))
+@router.post(
+    "/login",
+    responses=problems(BadCredentialsError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError),
+)
 async def login(
     request: Request, response: Response, auth: Auth, username: UserNameField, password: PasswordField
 ) -> AccessToken:
     """Sign in with user name and password. Also sets the refresh cookie."""
-    sign_in = await auth.sign_in(username, password)
+    sign_in = await auth.sign_in(username, password, address=client_ip(request.scope) or "")
     _set_cookie(request, response, sign_in)
     return sign_in.access
 

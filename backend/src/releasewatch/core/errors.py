@@ -40,6 +40,19 @@ class BadCredentialsError(AppError):
     title = "Wrong user name or password"
 
 
+class TooManyAttemptsError(AppError):
+    """Too many failed sign-ins."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_attempts"
+    title = "Too many failed sign-ins"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        """Say when there is room for the next attempt."""
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
 class CrossSiteError(AppError):
     """A request with the session cookie that did not come from the dashboard itself."""
 

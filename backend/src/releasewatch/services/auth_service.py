@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from releasewatch.core.errors import BadCredentialsError, NotAuthenticatedError
+from releasewatch.core.errors import BadCredentialsError, NotAuthenticatedError, TooManyAttemptsError
 from releasewatch.core.security import Claims, TokenKind, TokenSigner, fingerprint, verify_password
 from releasewatch.models.auth import AccessToken, Role, User
 from releasewatch.services.sessions import Sessions, Verdict
-from releasewatch.services.users_file import UsersFile
+from releasewatch.services.throttle import SignInThrottle
+from releasewatch.services.users_file import Users, UsersFile
 
 logger = structlog.get_logger(__name__)
 
@@ -50,6 +51,7 @@ class AuthService:
         self._signer = signer
         self._now = now
         self._sessions = Sessions(now)
+        self.throttle = SignInThrottle(now)
         self._log_key = secrets.token_bytes(32)
         # Each hash takes its memory and a core: more at once would starve everything else.
         self._hashing = asyncio.Semaphore(_PARALLEL_HASHES)
@@ -58,17 +60,21 @@ class AuthService:
         """Raise `UsersUnavailableError` while nobody can be recognised."""
         self._users_file.users()
 
-    async def sign_in(self, username: str, password: str) -> SignIn:
-        """Check a password and open a session."""
+    async def sign_in(self, username: str, password: str, *, address: str = "") -> SignIn:
+        """Check a password that came from an address, and open a session."""
         users = self._users_file.users()
         user = users.by_name.get(username)
-        # A stranger costs the same time as a user, or the time would tell who exists.
-        password_hash = user.password_hash.get_secret_value() if user else users.nobody
-        async with self._hashing:
-            matches = await asyncio.to_thread(verify_password, password, password_hash)
-        if user is None or not matches:
-            logger.warning("sign_in_failed", subject=username if user else self._pseudonym(username))
-            raise BadCredentialsError("The user name or the password is wrong.")
+        try:
+            self.throttle.arrive(username, address)
+            async with self._hashing:
+                with self.throttle.attempt(username, address):
+                    user = await _require_match(users, user, password)
+        except (BadCredentialsError, TooManyAttemptsError) as error:
+            logger.warning("sign_in_failed", subject=username if user else self._pseudonym(username), code=error.code)
+            raise
+        return self._open_session(username, user)
+
+    def _open_session(self, username: str, user: User) -> SignIn:
         now = int(self._now())
         claims = Claims(username, secrets.token_hex(16), _version(user), signed_in_at=now)
         self._sessions.open(claims.session_id, now + SESSION_SECONDS)
@@ -130,6 +136,15 @@ class AuthService:
     def _pseudonym(self, username: str) -> str:
         """Stand for a name nobody has: people type passwords there."""
         return "unknown:" + hmac.digest(self._log_key, username.encode(errors="replace"), "sha256").hex()[:12]
+
+
+async def _require_match(users: Users, user: User | None, password: str) -> User:
+    # A stranger costs the same time as a user, or the time would tell who exists.
+    password_hash = user.password_hash.get_secret_value() if user else users.nobody
+    matches = await asyncio.to_thread(verify_password, password, password_hash)
+    if user is None or not matches:
+        raise BadCredentialsError("The user name or the password is wrong.")
+    return user
 
 
 def _version(user: User) -> str:

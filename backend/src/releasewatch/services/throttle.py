@@ -1,0 +1,130 @@
+"""How many failed sign-ins are borne: per user and address, per user, and for all together."""
+
+import ipaddress
+import math
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from releasewatch.core.errors import TooManyAttemptsError
+
+
+class Limit(NamedTuple):
+    """So many within a time in seconds."""
+
+    most: int
+    seconds: float
+
+
+PER_USER_AND_ADDRESS = Limit(5, 5 * 60)
+PER_USER = Limit(50, 15 * 60)
+TOGETHER = Limit(20, 1)
+# The part of an IPv6 address that names a network: whoever has one address of it has them all.
+_IPV6_NETWORK = 64
+_EVERYBODY = ("",)
+_Key = tuple[str, ...]
+
+
+class _Window:
+    """Counts under keys what happened within a limit's time, and forgets nothing that still counts.
+
+    It needs no bound of its own: nothing is counted faster than all sign-ins together are let through.
+    """
+
+    def __init__(self, limit: Limit, now: Callable[[], float]) -> None:
+        self._limit = limit
+        self._now = now
+        self._happened: dict[_Key, deque[float]] = {}
+        self._swept_at = now()
+
+    def __len__(self) -> int:
+        return len(self._happened)
+
+    def wait(self, key: _Key) -> float:
+        """Seconds until there is room for one more."""
+        times = self._happened.get(key, deque())
+        while times and times[0] <= self._now() - self._limit.seconds:
+            times.popleft()
+        return times[0] + self._limit.seconds - self._now() if len(times) >= self._limit.most else 0.0
+
+    def add(self, key: _Key) -> None:
+        """Count one."""
+        self._sweep()
+        self._happened.setdefault(key, deque()).append(self._now())
+
+    def take_back(self, key: _Key) -> None:
+        """Uncount the latest."""
+        if self._happened.get(key):
+            self._happened[key].pop()
+
+    def clear(self, key: _Key) -> None:
+        """Uncount all."""
+        self._happened.pop(key, None)
+
+    def _sweep(self) -> None:
+        if self._now() - self._swept_at < self._limit.seconds:
+            return
+        self._swept_at = self._now()
+        oldest = self._now() - self._limit.seconds
+        self._happened = {key: times for key, times in self._happened.items() if times and times[-1] > oldest}
+
+
+class SignInThrottle:
+    """Lets a sign-in be tried, or says when it may be tried again. Unknown names are counted like users'."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        """Take the clock."""
+        self._pairs = _Window(PER_USER_AND_ADDRESS, now)
+        self._users = _Window(PER_USER, now)
+        self._together = _Window(TOGETHER, now)
+        self.refused = 0
+
+    def __len__(self) -> int:
+        """How many pairs of user and address have failed lately."""
+        return len(self._pairs)
+
+    def arrive(self, username: str, address: str) -> None:
+        """Let an attempt come in, or raise `TooManyAttemptsError`. One that cannot succeed takes no place."""
+        self._require_room(username, address)
+        self._refuse_for(self._together.wait(_EVERYBODY))
+        self._together.add(_EVERYBODY)
+
+    @contextmanager
+    def attempt(self, username: str, address: str) -> Iterator[None]:
+        """Count a failure beforehand, so that attempts at the same moment cannot slip through; undo it on success."""
+        self._require_room(username, address)
+        pair, user = _keys(username, address)
+        self._pairs.add(pair)
+        self._users.add(user)
+        yield
+        # Somebody else's failures from elsewhere still count.
+        self._pairs.clear(pair)
+        self._users.take_back(user)
+
+    def _require_room(self, username: str, address: str) -> None:
+        pair, user = _keys(username, address)
+        self._refuse_for(max(self._pairs.wait(pair), self._users.wait(user)))
+
+    def _refuse_for(self, seconds: float) -> None:
+        if seconds > 0:
+            self.refused += 1
+            raise TooManyAttemptsError(
+                "Too many sign-ins have failed. Wait as long as the header Retry-After says.",
+                retry_after=math.ceil(seconds),
+            )
+
+
+def _keys(username: str, address: str) -> tuple[_Key, _Key]:
+    return (username, _network(address)), (username,)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((int(parsed), _IPV6_NETWORK), strict=False))
+    return str(parsed)

@@ -1,0 +1,153 @@
+"""Failed sign-ins: what is counted, for how long, and who is held up by it."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from app_fixtures import CHEAP, PASSWORD, SECRET, user
+from clock import Clock
+from releasewatch.core.errors import BadCredentialsError, TooManyAttemptsError
+from releasewatch.core.security import TokenSigner
+from releasewatch.services.auth_service import AuthService
+from releasewatch.services.throttle import SignInThrottle
+from releasewatch.services.users_file import UsersFile, write_users
+
+HERE = "192.0.2.7"
+ELSEWHERE = "198.51.100.1"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def throttle(clock: Clock) -> SignInThrottle:
+    return SignInThrottle(clock)
+
+
+@pytest.fixture
+def service(tmp_path: Path, clock: Clock) -> AuthService:
+    write_users(tmp_path / "users.toml", {"alice": user()})
+    return AuthService(UsersFile(tmp_path / "users.toml", CHEAP), TokenSigner([SECRET]), now=clock)
+
+
+def fail(throttle: SignInThrottle, name: str = "alice", address: str = HERE) -> None:
+    throttle.arrive(name, address)
+    with pytest.raises(BadCredentialsError), throttle.attempt(name, address):
+        raise BadCredentialsError("no")
+
+
+def wait_of(use: Callable[[], object]) -> int:
+    with pytest.raises(TooManyAttemptsError) as caught:
+        use()
+    assert caught.value.retry_after is not None
+    return caught.value.retry_after
+
+
+def test_s12_five_failures_from_one_address(throttle: SignInThrottle, clock: Clock) -> None:
+    for _ in range(5):
+        fail(throttle)
+        clock.now += 10
+    assert wait_of(lambda: fail(throttle)) == 250
+    fail(throttle, address=ELSEWHERE)
+    fail(throttle, "bob")
+    clock.now += 251
+    fail(throttle)
+    assert wait_of(lambda: fail(throttle)) > 0
+    assert throttle.refused == 2
+
+
+def test_s12_fifty_failures_from_anywhere(throttle: SignInThrottle, clock: Clock) -> None:
+    for number in range(50):
+        fail(throttle, address=f"192.0.2.{number}")
+        clock.now += 1
+    assert wait_of(lambda: fail(throttle, address=ELSEWHERE)) == 850
+    fail(throttle, "bob", ELSEWHERE)
+    clock.now += 851
+    fail(throttle, address=ELSEWHERE)
+
+
+def test_s12_twenty_a_second_together(throttle: SignInThrottle, clock: Clock) -> None:
+    for number in range(20):
+        throttle.arrive(f"user-{number}", HERE)
+    assert wait_of(lambda: throttle.arrive("alice", ELSEWHERE)) == 1
+    clock.now += 1.1
+    throttle.arrive("alice", ELSEWHERE)
+
+
+def test_s13_floods_of_names_displace_nothing_that_counts(throttle: SignInThrottle, clock: Clock) -> None:
+    for _ in range(4):
+        fail(throttle, "root")
+    clock.now += 1
+    for number in range(5_900):
+        clock.now += 0.0501
+        fail(throttle, f"name-{number}", f"10.0.{number // 250}.{number % 250}")
+    assert len(throttle) == 5_901
+    clock.now += 1
+    fail(throttle, "root")
+    assert wait_of(lambda: fail(throttle, "root")) > 0
+
+
+def test_s13_what_no_longer_counts_is_forgotten(throttle: SignInThrottle, clock: Clock) -> None:
+    for number in range(100):
+        clock.now += 0.1
+        fail(throttle, f"name-{number}")
+    clock.now += 301
+    fail(throttle)
+    assert len(throttle) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("2001:db8::1", "2001:db8::ffff:1"), ("::ffff:192.0.2.7", "192.0.2.7"), ("", ""), ("not-an-ip", "not-an-ip")],
+)
+def test_s12_addresses_of_one_network_count_together(throttle: SignInThrottle, first: str, second: str) -> None:
+    for _ in range(5):
+        fail(throttle, address=first)
+    assert wait_of(lambda: fail(throttle, address=second)) > 0
+    fail(throttle, address="2001:db8:0:1::1")
+
+
+def test_success_forgives_the_address_and_nobody_else(throttle: SignInThrottle) -> None:
+    for _ in range(4):
+        fail(throttle)
+    for _ in range(4):
+        fail(throttle, address=ELSEWHERE)
+    throttle.arrive("alice", HERE)
+    with throttle.attempt("alice", HERE):
+        pass
+    for _ in range(4):
+        fail(throttle)
+    fail(throttle, address=ELSEWHERE)
+    assert wait_of(lambda: fail(throttle, address=ELSEWHERE)) > 0
+
+
+async def test_s12_attempts_at_the_same_moment_do_not_slip_through(service: AuthService) -> None:
+    tries = [service.sign_in("alice", "wrong", address=HERE) for _ in range(15)]
+    kinds = [type(error) for error in await asyncio.gather(*tries, return_exceptions=True)]
+    assert kinds.count(BadCredentialsError) == 5
+    assert kinds.count(TooManyAttemptsError) == 10
+
+
+async def test_s12_unknown_names_are_counted_alike_and_not_logged(service: AuthService) -> None:
+    with capture_logs() as logs:
+        for _ in range(5):
+            with pytest.raises(BadCredentialsError):
+                await service.sign_in("my-secret-password", "x", address=HERE)
+        with pytest.raises(TooManyAttemptsError):
+            await service.sign_in("my-secret-password", "x", address=HERE)
+    assert [line["code"] for line in logs][4:] == ["bad_credentials", "too_many_attempts"]
+    assert "my-secret" not in str(logs)
+
+
+async def test_s12_owner_gets_in_from_elsewhere(service: AuthService) -> None:
+    for _ in range(5):
+        with pytest.raises(BadCredentialsError):
+            await service.sign_in("alice", "wrong", address=HERE)
+    with pytest.raises(TooManyAttemptsError):
+        await service.sign_in("alice", PASSWORD, address=HERE)
+    assert (await service.sign_in("alice", PASSWORD, address=ELSEWHERE)).username == "alice"
