@@ -278,6 +278,14 @@ async def test_a_child_that_is_named_and_has_not_started(lives: Lives) -> None:
     assert node.reason == "Named, not started."
 
 
+async def test_a_start_that_is_delayed(lives: Lives) -> None:
+    app = f"app:{uuid.uuid4().hex}"
+    delay = timedelta(hours=1)
+    await lives.client.start_workflow("Scripted", {}, id=app, task_queue=TASK_QUEUE, start_delay=delay)
+    node = await lives.shows(app, Status.PENDING, Code.NOT_STARTED)
+    assert node.reason == "Its first workflow task is still to come."
+
+
 async def test_a_child_that_vanished(lives: Lives) -> None:
     app = await lives.script()
     await lives.shows(app, Status.RUNNING)

@@ -9,13 +9,13 @@ from releasewatch.models.workflow_answers import UnusableAnswerError, WorkflowAn
 
 
 def test_null_means_not_mine() -> None:
-    assert understand(b" null ") == (None, (), False)
+    assert understand(b" null ") == (None,)
 
 
 def test_unknown_fields_are_ignored_and_missing_ones_absent() -> None:
     understood = understand(b'{"id": "app:x", "colour": "red"}')
     assert understood.answer == WorkflowAnswer(id="app:x")
-    assert understood.findings == ()
+    assert understood.answer.findings == []
 
 
 @pytest.mark.parametrize("empty", ["", ',"wave_ids":null', ',"wave_ids":[]'])
@@ -46,24 +46,38 @@ def test_numbers_become_text() -> None:
 
 
 def test_a_wrong_optional_field_is_dropped_and_said() -> None:
-    understood = understand(b'{"id":"app:x","state":"ok","sequence":"first","updated_at":"soon"}')
-    assert understood.answer == WorkflowAnswer(id="app:x", state="ok")
-    assert [finding.partition(":")[0] for finding in understood.findings] == ["sequence", "updated_at"]
-    assert "got 'first'" in understood.findings[0]
-    assert not understood.lost_children
+    answer = understand(b'{"id":"app:x","state":"ok","sequence":"first","updated_at":"soon"}').answer
+    assert answer is not None
+    assert (answer.state, answer.sequence, answer.updated_at) == ("ok", None, None)
+    assert [finding.partition(":")[0] for finding in answer.findings] == ["sequence", "updated_at"]
+    assert "got 'first'" in answer.findings[0]
+    assert not answer.lost_children
 
 
 def test_a_child_that_cannot_be_identified_is_dropped_and_said() -> None:
-    understood = understand(
+    answer = understand(
         b'{"id":"bundle:x","app_ids":["app:a",null],'
         b'"apps":[{"created_at":"?","state":"ok"},{"id":"app:b","sequence":[]},{"id":"app:c"}]}'
-    )
-    assert understood.answer is not None
-    assert [app.id for app in understood.answer.inline_children(EntityType.BUNDLE)] == ["app:b", "app:c"]
-    assert understood.answer.child_ids(EntityType.BUNDLE) == ["app:a"]
-    assert understood.lost_children
-    places = [finding.partition(":")[0] for finding in understood.findings]
-    assert places == ["app_ids[1]", "apps[0]", "apps[0].created_at", "apps[1].sequence"]
+    ).answer
+    assert answer is not None
+    assert [app.id for app in answer.inline_children(EntityType.BUNDLE)] == ["app:b", "app:c"]
+    assert answer.child_ids(EntityType.BUNDLE) == ["app:a"]
+    assert answer.lost_children
+    assert [finding.partition(":")[0] for finding in answer.findings] == ["app_ids[1]", "apps[0]"]
+
+
+def test_what_is_wrong_deep_inside_is_said_of_the_entity_that_it_belongs_to() -> None:
+    answer = understand(
+        b'{"id":"release:x","sequence":"?","waves":[{"id":"wave:1","clusters":[{"id":"cluster:1","name":[],'
+        b'"bundle":{"id":"bundle:1","app_ids":"none"}}]}]}'
+    ).answer
+    assert answer is not None
+    wave = answer.inline_children(EntityType.RELEASE)[0]
+    cluster = wave.inline_children(EntityType.WAVE)[0]
+    bundle = cluster.inline_children(EntityType.CLUSTER)[0]
+    said = [[finding.partition(":")[0] for finding in each.findings] for each in (answer, wave, cluster, bundle)]
+    assert said == [["sequence"], [], ["name"], ["app_ids"]]
+    assert [each.lost_children for each in (answer, wave, cluster, bundle)] == [False, False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,13 @@ class WorkflowTaskFailingError(QueryFailedError):
     title = "The workflow's code fails"
 
 
+class WorkflowNotStartedError(TemporalError):
+    """The workflow exists, and its first task is still to come: a start delay, for instance."""
+
+    code = "not_started"
+    title = "The workflow has not begun"
+
+
 class AnswerNotUnderstoodError(TemporalError):
     """The answer is not the JSON object the contract asks for."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from releasewatch.core.security import MalformedHashError, read_cost
 
@@ -34,6 +34,30 @@ class User(BaseModel):
     role: Role
     password_hash: Annotated[SecretStr, AfterValidator(_check_hash)]
     tokens_valid_after: datetime | None = None
+
+
+class ScriptToken(BaseModel):
+    """One token for scripts, of which only the hash is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    role: Role
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    expires_at: AwareDatetime
+
+    @property
+    def credential_id(self) -> str:
+        """Names the token in logs."""
+        return self.sha256[:12]
+
+
+class Accounts(BaseModel):
+    """All that the users file holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    users: dict[UserName, User] = Field(default_factory=dict)
+    tokens: dict[UserName, ScriptToken] = Field(default_factory=dict)
 
 
 class AccessToken(BaseModel):

@@ -6,9 +6,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.json_schema import SkipJsonSchema
 
 from releasewatch.models.entities import ENTITY_ID_PATTERN
 from releasewatch.models.status import EntityType
+
+# What we note about an entity stands in its own object, under names that no workflow uses.
+_FINDINGS = " findings"
+_LOST_CHILDREN = " lost children"
 
 Json = Any  # any JSON value, as pydantic_core parses it
 Place = tuple[int | str, ...]  # where in a JSON value, outermost step first
@@ -51,6 +56,13 @@ class WorkflowAnswer(BaseModel):
     clusters: list[Self] | None = None
     bundle: Self | None = None
     apps: list[Self] | None = None
+
+    findings: SkipJsonSchema[list[str]] = Field(
+        default_factory=list, alias=" findings", description="One sentence per part that was dropped as wrong."
+    )
+    lost_children: SkipJsonSchema[bool] = Field(
+        False, alias=" lost children", description="Whether a dropped part was a child: then not all are known."
+    )
 
     def child_ids(self, type_: EntityType) -> list[str]:
         """The ids of the children of an entity of this type, as answered."""
@@ -111,13 +123,9 @@ class Understood(NamedTuple):
 
     Attributes:
         answer: None for JSON `null`, which means "not mine".
-        findings: One sentence per part that was dropped because it was wrong.
-        lost_children: Whether a dropped part was a child, so that the children are not all known.
     """
 
     answer: WorkflowAnswer | None
-    findings: tuple[str, ...] = ()
-    lost_children: bool = False
 
 
 class UnusableAnswerError(Exception):
@@ -152,9 +160,9 @@ def _without_wrong_parts(payload: bytes, error: ValidationError) -> Understood:
         wrong[_droppable(found["loc"])] = found["msg"]
     # Deepest and last first, so that removing one part leaves the other places where they were.
     places = sorted(wrong, key=_position, reverse=True)
-    findings = [_drop(value, place, wrong[place]) for place in places]
-    lost_children = any(_is_child(place) for place in places)
-    return Understood(_ADAPTER.validate_python(value), tuple(findings[::-1]), lost_children)
+    for place in places:
+        _drop(value, place, wrong[place])
+    return Understood(_ADAPTER.validate_python(value))
 
 
 def _position(place: Place) -> list[str]:
@@ -171,19 +179,23 @@ def _droppable(place: Place) -> Place:
     return place[:-1] if place[-1] == "id" else place
 
 
-def _drop(value: Json, place: Place, message: str) -> str:
+def _drop(value: Json, place: Place, message: str) -> None:
+    """Take out what is wrong, and say so to the entity that it belongs to."""
     *parents, last = place
-    holder = value
-    for step in parents:
+    holder, entity, inside = value, value, place
+    for depth, step in enumerate(parents, start=1):
         holder = holder[step]
+        if isinstance(holder, dict) and parents[0] in _CHILD_FIELDS:
+            entity, inside = holder, place[depth:]
     got = holder.pop(last)
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in inside).lstrip(".")
     problem = (
         "an object without id"
         if isinstance(got, dict) and "id" not in got
         else f"{message[0].lower()}{message[1:]}, got {_kind(got)}"
     )
-    return f"{path}: {problem}."
+    entity[_FINDINGS] = [f"{path}: {problem}.", *entity.get(_FINDINGS, ())]
+    entity[_LOST_CHILDREN] = entity.get(_LOST_CHILDREN, False) or _is_child(inside)
 
 
 def _kind(value: Json) -> str:

@@ -195,7 +195,7 @@ class Assembler:
 
     def _unanswered(self, part: Part) -> Verdict:
         if part.error and part.error[0] is Code.NOT_STARTED:
-            return self._never_read(part)
+            return Verdict(Status.PENDING, *part.error) if part.has_workflow else self._never_read(part)
         if part.error:
             return Verdict(Status.UNKNOWN, *part.error)
         if part.answer is not None:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 
-from releasewatch.core.errors import TemporalError, TemporalTimeoutError, WorkflowNotFoundError, WorkflowVanishedError
+from releasewatch.core.errors import (
+    TemporalError,
+    TemporalTimeoutError,
+    WorkflowNotFoundError,
+    WorkflowNotStartedError,
+    WorkflowVanishedError,
+)
 from releasewatch.models.entities import Code
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
@@ -60,10 +66,15 @@ class TreeReader:
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
         reading = await self._reader.read_described(description, type_)
-        if reading.error and description.status not in ENDED_BADLY:
+        if reading.error and not _can_be_shown(reading):
             raise reading.error
         _FanOut(self._reader).accept(root, reading, has_workflow=True)
         return TreeReading(root, read_at)
+
+
+def _can_be_shown(reading: Reading) -> bool:
+    """Whether a root without an answer is still worth a tree: Temporal's word says enough of it."""
+    return reading.description.status in ENDED_BADLY or isinstance(reading.error, WorkflowNotStartedError)
 
 
 def _note_shared_parts(root: Part) -> None:
@@ -88,7 +99,7 @@ class _FanOut:
 
     async def read_root(self, root: Part) -> None:
         reading = await self._reader.read(root.id, root.type)
-        if reading.understood is None and reading.error and reading.description.status not in ENDED_BADLY:
+        if reading.error and not _can_be_shown(reading):
             raise reading.error
         self.accept(root, reading, has_workflow=True)
 
@@ -137,9 +148,10 @@ class _FanOut:
     def _understand(self, part: Part, understood: Understood) -> None:
         """Take an answer, and its children: inline ones at once, the others to be read."""
         part.understood = understood
-        part.findings.extend(understood.findings)
-        part.lost_children = understood.lost_children
         answer, below = understood.answer, part.type.child
+        if answer:
+            part.findings.extend(answer.findings)
+            part.lost_children = answer.lost_children
         if answer is None or answer.id != part.id or below is None:
             return
         inline = {child.id: child for child in reversed(answer.inline_children(part.type))}

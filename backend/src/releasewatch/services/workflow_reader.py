@@ -13,6 +13,7 @@ from releasewatch.core.errors import (
     TemporalError,
     TemporalTimeoutError,
     WorkflowNotFoundError,
+    WorkflowNotStartedError,
     WorkflowTaskFailingError,
     WorkflowVanishedError,
 )
@@ -173,6 +174,11 @@ class WorkflowReader:
         name = await self._state_question(description, type_)
         try:
             return await self._ask(description, name)
+        except WorkflowTaskFailingError as error:
+            # Temporal says the same of code that fails and of a start that is delayed.
+            if description.is_open:
+                raise WorkflowNotStartedError("Its first workflow task is still to come.") from error
+            raise
         except QueryFailedError:
             return await self._ask_again(description, type_, name)
 
