@@ -17,6 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 # A stamp lives inside what it stamps: deleting the folder undoes the step.
 PY := .venv/.synced
 JS := frontend/node_modules/.synced
+EXAMPLE := docs/examples/typescript/node_modules/.synced
 WEB := frontend/dist/.built
 
 API := specs/001-temporal-bff-system/contracts/api.openapi.yaml
@@ -43,6 +44,10 @@ check: $(PY) $(JS) ## Check format, lint, types, layers and generated files.
 .PHONY: test
 test: test-backend test-frontend test-browser ## Run every test: back end, front end, and a browser against the real stack.
 
+.PHONY: examples
+examples: $(PY) ## Run the Go and Java examples of the documentation, where go and mvn are there.
+	cd backend && pytest -m toolchain
+
 .PHONY: bench
 bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
 	cd backend && python -m benchmarks
@@ -59,7 +64,7 @@ openapi: $(PY) $(JS) ## Write the API description and the types generated from i
 	cd frontend && npm run --silent api:generate
 
 .PHONY: test-backend test-frontend test-browser
-test-backend: $(PY)
+test-backend: $(PY) $(EXAMPLE)
 	cd backend && pytest --cov
 
 test-frontend: $(WEB)
@@ -91,7 +96,7 @@ check-frontend:
 # A lock file that names a host works only where that host answers.
 check-locks:
 	@! grep -nE '"resolved"|^--|://' backend/requirements.lock || exit 1
-	@! grep -n '"resolved"' frontend/package-lock.json || exit 1
+	@! grep -n '"resolved"' frontend/package-lock.json docs/examples/typescript/package-lock.json || exit 1
 
 # Another path inside the stamp means that the folder was moved or copied: the environment's own paths are then wrong.
 ifneq ($(shell cat $(PY) 2>/dev/null),$(CURDIR))
@@ -108,6 +113,9 @@ $(PY): backend/requirements.lock backend/pyproject.toml scripts/bootstrap.py
 # The order-only prerequisite brings Node; a newer one needs no other packages, because none has a native part.
 $(JS): frontend/package-lock.json frontend/.npmrc | $(PY)
 	@python scripts/bootstrap.py node
+
+$(EXAMPLE): docs/examples/typescript/package-lock.json docs/examples/typescript/.npmrc | $(PY)
+	@python scripts/bootstrap.py example
 
 $(WEB): $(WEB_SOURCES) frontend/package.json | $(PY) $(JS)
 	@echo "Building the dashboard ..."

@@ -15,6 +15,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 LOCK = ROOT / "backend" / "requirements.lock"
 FRONTEND = ROOT / "frontend"
+EXAMPLE = ROOT / "docs" / "examples" / "typescript"
 LOG = ROOT / ".run" / "setup.log"
 QUICK_RETRIES = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 NETWORK_TROUBLE = re.compile(
@@ -29,7 +30,7 @@ class SetupError(Exception):
 
 def main(part: str) -> int:
     """Install the part of the project that the Makefile asks for."""
-    steps = {"python": install_python, "node": install_node}
+    steps = {"python": install_python, "node": install_node, "example": install_example}
     try:
         steps[part]()
     except SetupError as error:
@@ -54,9 +55,19 @@ def install_python() -> None:
 
 
 def install_node() -> None:
-    """Install exactly what `package-lock.json` says."""
-    run("Installing the npm packages", "npm", "ci", "--loglevel=error", *QUICK_RETRIES, folder=FRONTEND)
-    (FRONTEND / "node_modules" / ".synced").touch()
+    """Install what the dashboard needs."""
+    install_npm_packages("Installing the npm packages", FRONTEND)
+
+
+def install_example() -> None:
+    """Install what the TypeScript example of the documentation needs: for its test, and for nothing else."""
+    install_npm_packages("Installing Temporal's SDK for TypeScript", EXAMPLE)
+
+
+def install_npm_packages(what: str, folder: Path) -> None:
+    """Install exactly what the folder's `package-lock.json` says."""
+    run(what, "npm", "ci", "--loglevel=error", *QUICK_RETRIES, folder=folder)
+    (folder / "node_modules" / ".synced").touch()
 
 
 def works(program: Path) -> bool:

@@ -10,14 +10,16 @@ from temporalio.testing import WorkflowEnvironment
 
 from demo.worker import build_worker
 
+NAMESPACES = ("demo", "example-python", "example-typescript", "example-go", "example-java")
+
 
 @pytest.fixture(scope="session")
 async def temporal() -> AsyncIterator[WorkflowEnvironment]:
-    """A dev server with the namespaces `default` and, for the demo's own tests, `demo`."""
+    """A dev server with the namespaces `default` and, for those who must not see other tests' releases, their own."""
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
         dev_server_log_level="error",
-        dev_server_extra_args=["--namespace", "demo"],
+        dev_server_extra_args=[argument for each in NAMESPACES for argument in ("--namespace", each)],
     ) as environment:
         yield environment
 

@@ -1,0 +1,102 @@
+"""A release of two waves, each with one cluster, one bundle and two apps."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from temporalio import activity, workflow
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.worker import Worker
+
+Answer = dict[str, Any]
+
+
+@activity.defn
+async def deploy(app_id: str) -> None:
+    """The work. While it fails, Temporal tries again, and the app's wave is shown as retrying."""
+    await asyncio.sleep(1)
+
+
+@workflow.defn
+class Release:
+    """Names its waves by id, each a workflow of its own, and answers for those that it has not started yet."""
+
+    @workflow.init
+    def __init__(self) -> None:
+        wave_ids = ["wave:shop-2.0:1", "wave:shop-2.0:2"]
+        self.answer: Answer = {
+            "id": workflow.info().workflow_id,
+            "name": "Shop",
+            "version": "2.0",
+            "previous_version": "1.9",
+            "wave_ids": wave_ids,
+            "waves": [plan(wave_id) for wave_id in wave_ids],
+        }
+        move("in_progress", self.answer)
+
+    @workflow.run
+    async def run(self) -> Answer:
+        for wave_id in self.answer["wave_ids"]:
+            self.answer["waves"].pop(0)  # from now on it answers for itself
+            await workflow.execute_child_workflow(Wave.run, id=wave_id)
+        move("succeeded", self.answer)
+        return self.answer  # readable from now on without a worker
+
+    @workflow.query
+    def get_release_state(self) -> Answer:
+        return self.answer
+
+
+@workflow.defn
+class Wave:
+    """Answers for everything below it inline."""
+
+    @workflow.init
+    def __init__(self) -> None:
+        self.answer = plan(workflow.info().workflow_id)
+
+    @workflow.run
+    async def run(self) -> Answer:
+        cluster = self.answer["clusters"][0]
+        parents = [self.answer, cluster, cluster["bundle"]]
+        move("in_progress", *parents)
+        for app in cluster["bundle"]["apps"]:
+            move("in_progress", app)
+            await workflow.execute_activity(deploy, app["id"], start_to_close_timeout=timedelta(minutes=5))
+            move("succeeded", app)
+        move("succeeded", *parents)
+        return self.answer
+
+    @workflow.query
+    def get_wave_state(self) -> Answer:
+        return self.answer
+
+
+def plan(wave_id: str) -> Answer:
+    """Answer for a wave that has not begun."""
+    name = wave_id.removeprefix("wave:")
+    apps = [{"id": f"app:{name}:{app}", "name": app, "version": "2.0"} for app in ("web", "checkout")]
+    bundle = {"id": f"bundle:{name}", "name": "shop-core", "apps": apps}
+    cluster = {"id": f"cluster:{name}", "name": f"cluster {name[-1]}", "bundle": bundle}
+    wave = {"id": wave_id, "name": f"Wave {name[-1]}", "clusters": [cluster]}
+    move("pending", wave, cluster, bundle, *apps)
+    return wave
+
+
+def move(state: str, *parts: Answer) -> None:
+    """Note a state, and since when it holds: in the workflow's time, which is the same in every replay."""
+    for part in parts:
+        part |= {"state": state, "updated_at": workflow.now().isoformat()}
+
+
+async def main() -> None:
+    config = ClientConfig.load_client_connect_config()  # TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and more
+    client = await Client.connect(**{"target_host": "localhost:7233"} | config)
+    async with Worker(client, task_queue="shop", workflows=[Release, Wave], activities=[deploy]):
+        await client.execute_workflow(Release.run, id="release:shop-2.0", task_queue="shop")
+    print("release:shop-2.0 has finished.")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
