@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from httpx import ASGITransport, AsyncClient, Response
 from pydantic import SecretStr
 
 from releasewatch.core.config import Settings
-from releasewatch.core.security import HashCost, hash_password
+from releasewatch.core.security import HashCost, hash_password, hash_script_token
 from releasewatch.main import create_app
-from releasewatch.models.auth import Role, User
-from releasewatch.services.users_file import write_users
+from releasewatch.models.auth import Accounts, Role, ScriptToken, User
+from releasewatch.services.users_file import read_accounts, write_accounts
 
 SECRET = "0123456789abcdef" * 4
 PASSWORD = "correct horse battery"
@@ -25,6 +26,22 @@ CSRF = {"X-Requested-With": "releasewatch"}
 def user(password: str = PASSWORD, role: Role = Role.VIEWER, cost: HashCost = CHEAP) -> User:
     """A user with a cheap hash."""
     return User(role=role, password_hash=SecretStr(hash_password(password, cost)))
+
+
+def write_users(path: Path, users: dict[str, User]) -> None:
+    """A users file with these users, and no tokens for scripts."""
+    write_accounts(path, Accounts(users=users))
+
+
+def read_users(path: Path) -> dict[str, User]:
+    """The users in a users file."""
+    return read_accounts(path).users
+
+
+def script_token(text: str, role: Role = Role.VIEWER, *, days: float = 1) -> ScriptToken:
+    """The entry of a token for scripts."""
+    expires_at = datetime.now(UTC) + timedelta(days=days)
+    return ScriptToken(role=role, sha256=hash_script_token(text), expires_at=expires_at)
 
 
 def make_settings(folder: Path) -> Settings:

@@ -4,10 +4,6 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,45 +11,31 @@ import structlog
 import typer
 import uvicorn
 import yaml
-from pydantic import SecretStr, TypeAdapter, ValidationError
 from rich.console import Console
 from typing_extensions import override
 
-from releasewatch.core.config import ENV_PREFIX, Settings, SettingsError, load_settings, parse_state_map
+from releasewatch.cli_accounts import token_app, user_app
+from releasewatch.cli_errors import RefusedError, one_line_errors
+from releasewatch.core.config import ENV_PREFIX, load_settings, parse_state_map
 from releasewatch.core.errors import TemporalError
-from releasewatch.core.security import MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH, HashCost, hash_password
 from releasewatch.examination_text import print_examination
 from releasewatch.main import build_state_table, create_app, describe_api
-from releasewatch.models.auth import Role, User, UserName
 from releasewatch.models.examination import Examination
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.services.doctor import examine
 from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
-from releasewatch.services.users_file import UsersFileError, cost_for_new_user, read_users, write_users
 
 logger = structlog.get_logger(__name__)
 
 EXIT_FINDINGS = 1
-EXIT_REFUSED = 2
 EXIT_FAILED = 3
 GRACEFUL_SECONDS = 10
 DOCTORS_QUERIES = 50.0
 
-_USERS_FILE = Settings.model_fields["users_file"]
-_MEMORY = Settings.model_fields["argon2_memory_kib"]
-
 app = typer.Typer(help="The dashboard and API for releases that run on Temporal.", no_args_is_help=True)
-user_app = typer.Typer(no_args_is_help=True)
 app.add_typer(user_app, name="user")
-
-PasswordFlag = Annotated[
-    bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
-]
-
-
-class RefusedError(Exception):
-    """Something the command will not do, as one line."""
+app.add_typer(token_app, name="token")
 
 
 class _ReadableDumper(yaml.SafeDumper):
@@ -71,14 +53,6 @@ class _ReadableDumper(yaml.SafeDumper):
 _ReadableDumper.add_representer(str, _ReadableDumper.represent_str)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """The file that the `user` commands work on, and what a first hash in it costs."""
-
-    path: Path
-    cost: HashCost
-
-
 def main() -> None:
     """Run the command line, and leave at once: the Temporal SDK's threads may abort a process that ends slowly."""
     try:
@@ -92,7 +66,7 @@ def main() -> None:
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the API and the dashboard."""
-    with _one_line_errors():
+    with one_line_errors():
         settings = load_settings()
         server_app = create_app(settings)
         listening = _listen(host, port)
@@ -139,7 +113,7 @@ def check(
 
     Ends with 0 when all is clean, 1 when there are findings, 2 when the release could not be read.
     """
-    with _one_line_errors():
+    with one_line_errors():
         require_usable_environment()
         table = build_state_table(parse_state_map(state_map))
         examination = asyncio.run(_examine(release, table))
@@ -160,82 +134,6 @@ async def _examine(release: str, table: StateTable) -> Examination:
             raise RefusedError(f"{release} could not be read: {error.detail}") from error
 
 
-@user_app.callback()
-def choose_users_file(
-    context: typer.Context,
-    users_file: Annotated[
-        Path, typer.Option(envvar=f"{ENV_PREFIX}USERS_FILE", help="The users file.")
-    ] = _USERS_FILE.default,
-    memory_kib: Annotated[
-        int, typer.Option(envvar=f"{ENV_PREFIX}ARGON2_MEMORY_KIB", min=8, help="Memory of the first hash in a file.")
-    ] = _MEMORY.default,
-) -> None:
-    """Say who may sign in. A running server notices at once."""
-    context.obj = _Target(users_file, HashCost(memory_kib=memory_kib))
-
-
-@user_app.command("add")
-def add_user(
-    context: typer.Context,
-    name: str,
-    *,
-    role: Role = Role.VIEWER,
-    replace: Annotated[bool, typer.Option(help="Give an existing user a new password and role.")] = False,
-    password_stdin: PasswordFlag = False,
-) -> None:
-    """Add a user."""
-    target: _Target = context.obj
-    with _one_line_errors():
-        users = read_users(target.path) if target.path.exists() else {}
-        _check_name(name)
-        if name in users and not replace:
-            raise RefusedError(f"{name} exists. Use --replace for a new password or role.")
-        others = {each: user for each, user in users.items() if each != name}
-        cost = cost_for_new_user(target.path, others, default=target.cost)
-        password_hash = hash_password(_ask_password(from_stdin=password_stdin), cost)
-        user = User(role=role, password_hash=SecretStr(password_hash))
-        write_users(target.path, others | {name: user})
-    typer.echo(f"{name} may sign in as {role}.")
-
-
-@user_app.command("remove")
-def remove_user(context: typer.Context, name: str) -> None:
-    """Remove a user. Their tokens stop counting at once."""
-    path = context.obj.path
-    with _one_line_errors():
-        users = _users_with(name, path)
-        write_users(path, {each: user for each, user in users.items() if each != name})
-    typer.echo(f"{name} may no longer sign in.")
-
-
-@user_app.command("sign-out")
-def sign_out_user(context: typer.Context, name: str) -> None:
-    """End all sessions of a user, on every machine that reads the file."""
-    path = context.obj.path
-    with _one_line_errors():
-        users = _users_with(name, path)
-        signed_out = users[name].model_copy(update={"tokens_valid_after": datetime.now(UTC)})
-        write_users(path, users | {name: signed_out})
-    typer.echo(f"{name} has to sign in again.")
-
-
-@user_app.command("list")
-def list_users(context: typer.Context) -> None:
-    """List the users and their roles."""
-    with _one_line_errors():
-        for name, user in sorted(read_users(context.obj.path).items()):
-            typer.echo(f"{name}\t{user.role}")
-
-
-@contextmanager
-def _one_line_errors() -> Iterator[None]:
-    try:
-        yield
-    except (RefusedError, SettingsError, UsersFileError) as error:
-        typer.echo(f"releasewatch: {error}", err=True)
-        raise typer.Exit(EXIT_REFUSED) from error
-
-
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before anything starts, so that a taken one costs one line."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -243,29 +141,3 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise RefusedError(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-def _users_with(name: str, users_file: Path) -> dict[str, User]:
-    users = read_users(users_file)
-    if name not in users:
-        raise RefusedError(f"{users_file} has no user {name}.")
-    return users
-
-
-def _check_name(name: str) -> None:
-    try:
-        TypeAdapter(UserName).validate_python(name)
-    except ValidationError as error:
-        raise RefusedError("A user name has 1 to 64 letters, digits or . _ @ - and begins with a letter.") from error
-
-
-def _ask_password(*, from_stdin: bool) -> str:
-    if from_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    else:
-        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-    if len(password) < MIN_PASSWORD_LENGTH or len(password.encode()) > MAX_PASSWORD_BYTES or "\0" in password:
-        raise RefusedError(
-            f"A password has {MIN_PASSWORD_LENGTH} characters or more, {MAX_PASSWORD_BYTES} bytes at most."
-        )
-    return password

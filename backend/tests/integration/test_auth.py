@@ -7,11 +7,23 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app_fixtures import CSRF, PASSWORD, assert_problem, log_lines, running, serving, sign_in, user
+from app_fixtures import (
+    CSRF,
+    PASSWORD,
+    assert_problem,
+    log_lines,
+    running,
+    script_token,
+    serving,
+    sign_in,
+    user,
+    write_users,
+)
 from releasewatch.core.config import Settings
+from releasewatch.core.security import hash_script_token, make_script_token
 from releasewatch.main import create_app
-from releasewatch.models.auth import Role
-from releasewatch.services.users_file import write_users
+from releasewatch.models.auth import Accounts, Role
+from releasewatch.services.users_file import write_accounts
 
 WRONG = {"username": "alice", "password": "wrong password"}
 
@@ -234,3 +246,19 @@ async def test_s14_only_named_proxies_may_say_who_asks(settings: Settings, proxi
             forwarded = {"X-Forwarded-For": f"203.0.113.{number}"}
             response = await api.post("/api/auth/login", data=WRONG, headers=forwarded)
     assert response.status_code == expected
+
+
+async def test_scripts_read_with_a_token_of_their_own(
+    api: AsyncClient, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = make_script_token()
+    write_accounts(settings.users_file, Accounts(tokens={"ci": script_token(token)}))
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert (await api.get("/api/auth/me", headers=bearer)).json() == {"username": "token:ci", "role": "viewer"}
+    assert (await api.get("/api/releases", headers=bearer)).status_code == 503
+    (line,) = [each for each in log_lines(capsys.readouterr().out) if each["event"] == "read"]
+    assert (line["subject"], line["role"]) == ("token:ci", "viewer")
+    assert line["credential"] == hash_script_token(token)[:12]
+    assert token not in str(line)
+    write_accounts(settings.users_file, Accounts())
+    assert_problem(await api.get("/api/auth/me", headers=bearer), 401, "not_authenticated")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from app_fixtures import CHEAP, PASSWORD, SECRET, user
+from app_fixtures import CHEAP, PASSWORD, SECRET, user, write_users
 from clock import Clock
 from releasewatch.core.errors import BadCredentialsError, NotAuthenticatedError, UsersUnavailableError
 from releasewatch.core.security import TokenSigner, read_cost
@@ -18,7 +18,7 @@ from releasewatch.models.auth import Role
 from releasewatch.services import auth_service
 from releasewatch.services.auth_service import SESSION_SECONDS, AuthService, SignIn
 from releasewatch.services.sessions import GRACE_SECONDS, Sessions, Verdict
-from releasewatch.services.users_file import UsersFile, write_users
+from releasewatch.services.users_file import UsersFile
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app_fixtures import CHEAP, user
+from app_fixtures import CHEAP, read_users, user, write_users
 from releasewatch.core.security import HashCost, read_cost
 from releasewatch.models.auth import Role
-from releasewatch.services.users_file import UsersFile, UsersFileError, cost_for_new_user, read_users, write_users
+from releasewatch.services.users_file import UsersFile, UsersFileError, cost_for_new_user
 
 HASH = user().password_hash.get_secret_value()
 DEAR = HashCost(memory_kib=16, rounds=3)
@@ -52,7 +52,7 @@ def test_link_stays_a_link(path: Path, tmp_path: Path) -> None:
 def test_failed_write_leaves_the_file_as_it_was(path: Path) -> None:
     write_users(path, {"alice": user()})
     before = path.read_bytes()
-    broken = user().model_copy(update={"password_hash": None})
+    broken = user().model_copy(update={"role": None})
     with pytest.raises(AttributeError):
         write_users(path, {"alice": broken})
     assert path.read_bytes() == before

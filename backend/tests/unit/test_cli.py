@@ -9,10 +9,9 @@ import pytest
 import uvicorn
 from typer.testing import CliRunner, Result
 
-from app_fixtures import PASSWORD, SECRET
+from app_fixtures import PASSWORD, SECRET, read_users
 from releasewatch.cli import app
 from releasewatch.models.auth import Role
-from releasewatch.services.users_file import read_users
 
 Run = Callable[..., Result]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from app_fixtures import CHEAP, PASSWORD, SECRET, user
+from app_fixtures import CHEAP, PASSWORD, SECRET, user, write_users
 from clock import Clock
 from releasewatch.core.errors import BadCredentialsError, TooManyAttemptsError
 from releasewatch.core.security import TokenSigner
 from releasewatch.services.auth_service import AuthService
 from releasewatch.services.throttle import SignInThrottle
-from releasewatch.services.users_file import UsersFile, write_users
+from releasewatch.services.users_file import UsersFile
 
 HERE = "192.0.2.7"
 ELSEWHERE = "198.51.100.1"

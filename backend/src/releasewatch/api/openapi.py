@@ -13,8 +13,9 @@ from releasewatch.core.errors import InvalidRequestError
 DESCRIPTION = """\
 Releases that run as Temporal workflows: which there are, how far they are, and what needs a person. Read-only.
 
-Sign in with the Authorize button, or with `POST /api/auth/login` from a script, and send the access token as
-`Authorization: Bearer TOKEN`. Errors are `application/problem+json`; their `code` is stable.
+Sign in with the Authorize button, or with `POST /api/auth/login`, and send the access token as `Authorization: Bearer
+TOKEN`. A script sends the token that `releasewatch token add` made for it in the same way. Errors are
+`application/problem+json`; their `code` is stable.
 """
 
 _INVALID = str(int(HTTPStatus.UNPROCESSABLE_ENTITY))

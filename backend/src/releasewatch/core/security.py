@@ -1,5 +1,6 @@
-"""Passwords and signed tokens: the only importer of passlib and python-jose, and the fences around both."""
+"""Passwords and tokens: the only importer of passlib and python-jose, and the fences around both."""
 
+import hashlib
 import hmac
 import re
 import secrets
@@ -25,6 +26,8 @@ CLOCK_LEEWAY = 10
 MAX_TOKEN_LENGTH = 4096
 MAX_PASSWORD_BYTES = 1024
 MIN_PASSWORD_LENGTH = 12
+# Lets secret scanners and people see what a string is.
+SCRIPT_TOKEN_PREFIX = "rwt_"  # noqa: S105 - what all of them begin with
 
 _ALGORITHM = "HS256"
 _SEGMENTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -77,6 +80,16 @@ def verify_password(password: str, password_hash: str) -> bool:
 def fingerprint(password_hash: str, facts: str) -> str:
     """A short text that changes with the user's hash or facts, and tells nobody either."""
     return hmac.digest(password_hash.encode(), facts.encode(), "sha256").hex()[:32]
+
+
+def make_script_token() -> str:
+    """A token for scripts: 256 random bits, which nobody can guess, whatever the hash of them costs."""
+    return SCRIPT_TOKEN_PREFIX + secrets.token_urlsafe(32)
+
+
+def hash_script_token(token: str) -> str:
+    """What is kept of a script token."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 class TokenKind(StrEnum):

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 import structlog
 
 from releasewatch.core.errors import BadCredentialsError, NotAuthenticatedError, TooManyAttemptsError
-from releasewatch.core.security import Claims, TokenKind, TokenSigner, fingerprint, verify_password
+from releasewatch.core.security import (
+    SCRIPT_TOKEN_PREFIX,
+    Claims,
+    TokenKind,
+    TokenSigner,
+    fingerprint,
+    hash_script_token,
+    verify_password,
+)
 from releasewatch.models.auth import AccessToken, Role, User
 from releasewatch.services.sessions import Sessions, Verdict
 from releasewatch.services.throttle import SignInThrottle
@@ -82,9 +90,19 @@ class AuthService:
         return self._hand_out(claims)
 
     def authenticate(self, token: str) -> Caller:
-        """Recognise the caller by an access token."""
+        """Recognise the caller by an access token, or by a token for scripts."""
+        if token.startswith(SCRIPT_TOKEN_PREFIX):
+            return self._authenticate_script(token)
         claims, user = self._check(TokenKind.ACCESS, token)
         return Caller(claims.subject, user.role, claims.session_id)
+
+    def _authenticate_script(self, token: str) -> Caller:
+        sha256 = hash_script_token(token)
+        for name, known in self._users_file.users().tokens.items():
+            if known.sha256 == sha256 and known.expires_at.timestamp() > self._now():
+                # No user's name has a colon.
+                return Caller(f"token:{name}", known.role, known.credential_id)
+        raise NotAuthenticatedError("The script token is not valid, has expired or was revoked.")
 
     def refresh(self, token: str) -> SignIn:
         """Exchange a refresh token for a fresh pair. One that was exchanged long ago ends the session."""

@@ -9,15 +9,18 @@ from pathlib import Path
 
 import structlog
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import SecretStr, ValidationError
 
 from releasewatch.core.errors import UsersUnavailableError
 from releasewatch.core.security import HashCost, hash_password, read_cost
-from releasewatch.models.auth import User, UserName
+from releasewatch.models.auth import Accounts, ScriptToken, User
 
 logger = structlog.get_logger(__name__)
 
-_HEADER = "# Written by `releasewatch user`. Holds password hashes: keep it readable to the server alone.\n\n"
+_HEADER = """# Written by `releasewatch user` and `releasewatch token`. Holds hashes:
+# keep it readable to the server alone.
+
+"""
 _NO_STAMP = (-1, -1, -1)
 
 
@@ -25,17 +28,12 @@ class UsersFileError(Exception):
     """A users file that cannot be used, as one line that names no hash."""
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    users: dict[UserName, User] = Field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Users:
-    """The users by name, and a hash of nobody's password that costs what theirs cost."""
+    """The users and the tokens for scripts, and a hash of nobody's password that costs what theirs cost."""
 
     by_name: Mapping[str, User]
+    tokens: Mapping[str, ScriptToken]
     cost: HashCost
     nobody: str = field(repr=False)
 
@@ -62,13 +60,13 @@ class UsersFile:
 
     def load(self) -> Users:
         """Read and check the file, or raise `UsersFileError`."""
-        by_name = read_users(self._path)
-        cost = cost_for_new_user(self._path, by_name, default=self._minimum)
+        accounts = read_accounts(self._path)
+        cost = cost_for_new_user(self._path, accounts.users, default=self._minimum)
         if cost.is_weaker_than(self._minimum):
             raise UsersFileError(f"{self._path}: the password hashes are weaker than the server accepts")
-        if self._users and self._users.cost == cost:
-            return Users(by_name, cost, self._users.nobody)
-        return Users(by_name, cost, hash_password(os.urandom(16).hex(), cost))
+        known = self._users.nobody if self._users and self._users.cost == cost else None
+        nobody = known or hash_password(os.urandom(16).hex(), cost)
+        return Users(accounts.users, accounts.tokens, cost, nobody)
 
     def _read_stamp(self) -> tuple[int, int, int]:
         try:
@@ -85,8 +83,8 @@ class UsersFile:
             return None
 
 
-def read_users(path: Path) -> dict[str, User]:
-    """Read the users from a file, or raise `UsersFileError`."""
+def read_accounts(path: Path) -> Accounts:
+    """Read what a file holds, or raise `UsersFileError`."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -94,7 +92,7 @@ def read_users(path: Path) -> dict[str, User]:
     except UnicodeDecodeError as error:
         raise UsersFileError(f"{path}: is not UTF-8") from error
     try:
-        return dict(_Document.model_validate(tomllib.loads(text)).users)
+        return Accounts.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise UsersFileError(f"{path}: is not TOML: {error}") from error
     except ValidationError as error:
@@ -103,7 +101,7 @@ def read_users(path: Path) -> dict[str, User]:
         raise UsersFileError(f"{path}: {where}: {problem['msg'].removeprefix('Value error, ')}") from error
 
 
-def write_users(path: Path, users: Mapping[str, User]) -> None:
+def write_accounts(path: Path, accounts: Accounts) -> None:
     """Replace the file in one step, readable to its owner alone."""
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +110,7 @@ def write_users(path: Path, users: Mapping[str, User]) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(_HEADER + tomli_w.dumps({"users": {each: _entry(users[each]) for each in sorted(users)}}))
+            file.write(_HEADER + tomli_w.dumps(_document(accounts)))
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
@@ -128,6 +126,14 @@ def cost_for_new_user(path: Path, users: Mapping[str, User], *, default: HashCos
     return costs.pop() if costs else default
 
 
-def _entry(user: User) -> dict[str, object]:
-    values = user.model_dump(mode="python", exclude_none=True)
-    return values | {"role": user.role.value, "password_hash": user.password_hash.get_secret_value()}
+def _document(accounts: Accounts) -> dict[str, dict[str, dict[str, object]]]:
+    return {
+        "users": {name: _entry(user) for name, user in sorted(accounts.users.items())},
+        "tokens": {name: _entry(token) for name, token in sorted(accounts.tokens.items())},
+    }
+
+
+def _entry(account: User | ScriptToken) -> dict[str, object]:
+    """The plain values of an entry; the hash is written in full here and nowhere else."""
+    values = account.model_dump(mode="python", exclude_none=True) | {"role": account.role.value}
+    return {name: each.get_secret_value() if isinstance(each, SecretStr) else each for name, each in values.items()}

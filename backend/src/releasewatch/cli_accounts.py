@@ -1,0 +1,211 @@
+"""The commands that say who may come in: `releasewatch user` and `releasewatch token`."""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
+from releasewatch.cli_errors import RefusedError, one_line_errors
+from releasewatch.core.config import ENV_PREFIX, Settings
+from releasewatch.core.security import (
+    MAX_PASSWORD_BYTES,
+    MIN_PASSWORD_LENGTH,
+    HashCost,
+    hash_password,
+    hash_script_token,
+    make_script_token,
+)
+from releasewatch.models.auth import Accounts, Role, ScriptToken, User, UserName
+from releasewatch.services.users_file import cost_for_new_user, read_accounts, write_accounts
+
+LONGEST_TOKEN_LIFE = timedelta(days=90)
+
+_USERS_FILE = Settings.model_fields["users_file"]
+_MEMORY = Settings.model_fields["argon2_memory_kib"]
+_LIFE = re.compile(r"([1-9][0-9]{0,4})([dhm])")
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
+
+user_app = typer.Typer(no_args_is_help=True)
+token_app = typer.Typer(no_args_is_help=True)
+
+UsersFileOption = Annotated[Path, typer.Option(envvar=f"{ENV_PREFIX}USERS_FILE", help="The users file.")]
+PasswordFlag = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The file that the `user` commands work on, and what a first hash in it costs."""
+
+    path: Path
+    cost: HashCost
+
+
+@user_app.callback()
+def choose_users_file(
+    context: typer.Context,
+    users_file: UsersFileOption = _USERS_FILE.default,
+    memory_kib: Annotated[
+        int, typer.Option(envvar=f"{ENV_PREFIX}ARGON2_MEMORY_KIB", min=8, help="Memory of the first hash in a file.")
+    ] = _MEMORY.default,
+) -> None:
+    """Say who may sign in. A running server notices at once."""
+    context.obj = _Target(users_file, HashCost(memory_kib=memory_kib))
+
+
+@user_app.command("add")
+def add_user(
+    context: typer.Context,
+    name: str,
+    *,
+    role: Role = Role.VIEWER,
+    replace: Annotated[bool, typer.Option(help="Give an existing user a new password and role.")] = False,
+    password_stdin: PasswordFlag = False,
+) -> None:
+    """Add a user."""
+    target: _Target = context.obj
+    with one_line_errors():
+        accounts = _read_or_begin(target.path)
+        _check_name(name, "user")
+        if name in accounts.users and not replace:
+            raise RefusedError(f"{name} exists. Use --replace for a new password or role.")
+        others = {each: user for each, user in accounts.users.items() if each != name}
+        cost = cost_for_new_user(target.path, others, default=target.cost)
+        password_hash = hash_password(_ask_password(from_stdin=password_stdin), cost)
+        user = User(role=role, password_hash=SecretStr(password_hash))
+        _write_users(target.path, accounts, others | {name: user})
+    typer.echo(f"{name} may sign in as {role}.")
+
+
+@user_app.command("remove")
+def remove_user(context: typer.Context, name: str) -> None:
+    """Remove a user. Their tokens stop counting at once."""
+    path = context.obj.path
+    with one_line_errors():
+        accounts = _accounts_with_user(name, path)
+        _write_users(path, accounts, {each: user for each, user in accounts.users.items() if each != name})
+    typer.echo(f"{name} may no longer sign in.")
+
+
+@user_app.command("sign-out")
+def sign_out_user(context: typer.Context, name: str) -> None:
+    """End all sessions of a user, on every machine that reads the file."""
+    path = context.obj.path
+    with one_line_errors():
+        accounts = _accounts_with_user(name, path)
+        signed_out = accounts.users[name].model_copy(update={"tokens_valid_after": datetime.now(UTC)})
+        _write_users(path, accounts, accounts.users | {name: signed_out})
+    typer.echo(f"{name} has to sign in again.")
+
+
+@user_app.command("list")
+def list_users(context: typer.Context) -> None:
+    """List the users and their roles."""
+    with one_line_errors():
+        for name, user in sorted(read_accounts(context.obj.path).users.items()):
+            typer.echo(f"{name}\t{user.role}")
+
+
+@token_app.callback()
+def choose_file_with_tokens(context: typer.Context, users_file: UsersFileOption = _USERS_FILE.default) -> None:
+    """Make and revoke tokens for scripts. A running server notices at once."""
+    context.obj = users_file
+
+
+@token_app.command("add")
+def add_token(
+    context: typer.Context,
+    name: str,
+    *,
+    role: Role = Role.VIEWER,
+    expires: Annotated[str, typer.Option(help="How long it counts, 90 days at most: 90d, 12h or 30m.")] = "90d",
+) -> None:
+    """Make a token for a script, and print it: now or never, since only its hash is kept."""
+    path: Path = context.obj
+    with one_line_errors():
+        accounts = _read_or_begin(path)
+        _check_name(name, "token")
+        if name in accounts.tokens:
+            raise RefusedError(f"there is a token {name}. Revoke it first, or take another name.")
+        expires_at = datetime.now(UTC).replace(microsecond=0) + _parse_life(expires)
+        text = make_script_token()
+        token = ScriptToken(role=role, sha256=hash_script_token(text), expires_at=expires_at)
+        _write_tokens(path, accounts, accounts.tokens | {name: token})
+    typer.echo(f"{name} may read as {role} until {expires_at.isoformat()}. Its token is shown this once:", err=True)
+    typer.echo(text)
+
+
+@token_app.command("revoke")
+def revoke_token(context: typer.Context, name: str) -> None:
+    """Remove a token. It stops counting at once."""
+    path: Path = context.obj
+    with one_line_errors():
+        accounts = read_accounts(path)
+        if name not in accounts.tokens:
+            raise RefusedError(f"{path} has no token {name}.")
+        _write_tokens(path, accounts, {each: token for each, token in accounts.tokens.items() if each != name})
+    typer.echo(f"{name} no longer counts.")
+
+
+@token_app.command("list")
+def list_tokens(context: typer.Context) -> None:
+    """List the tokens: name, role, end, and the credential under which the log knows them."""
+    with one_line_errors():
+        for name, token in sorted(read_accounts(context.obj).tokens.items()):
+            end = "expired" if token.expires_at <= datetime.now(UTC) else token.expires_at.isoformat()
+            typer.echo(f"{name}\t{token.role}\t{end}\t{token.credential_id}")
+
+
+def _read_or_begin(path: Path) -> Accounts:
+    return read_accounts(path) if path.exists() else Accounts()
+
+
+def _accounts_with_user(name: str, path: Path) -> Accounts:
+    accounts = read_accounts(path)
+    if name not in accounts.users:
+        raise RefusedError(f"{path} has no user {name}.")
+    return accounts
+
+
+def _write_users(path: Path, accounts: Accounts, users: Mapping[str, User]) -> None:
+    write_accounts(path, accounts.model_copy(update={"users": users}))
+
+
+def _write_tokens(path: Path, accounts: Accounts, tokens: Mapping[str, ScriptToken]) -> None:
+    write_accounts(path, accounts.model_copy(update={"tokens": tokens}))
+
+
+def _check_name(name: str, kind: str) -> None:
+    try:
+        TypeAdapter(UserName).validate_python(name)
+    except ValidationError as error:
+        raise RefusedError(
+            f"A {kind} name has 1 to 64 letters, digits or . _ @ - and begins with a letter or digit."
+        ) from error
+
+
+def _parse_life(text: str) -> timedelta:
+    match = _LIFE.fullmatch(text)
+    life = int(match[1]) * _UNITS[match[2]] if match else None
+    if life is None or life > LONGEST_TOKEN_LIFE:
+        raise RefusedError("A token counts for 90 days at most: write 90d, 12h or 30m.")
+    return life
+
+
+def _ask_password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    if len(password) < MIN_PASSWORD_LENGTH or len(password.encode()) > MAX_PASSWORD_BYTES or "\0" in password:
+        raise RefusedError(
+            f"A password has {MIN_PASSWORD_LENGTH} characters or more, {MAX_PASSWORD_BYTES} bytes at most."
+        )
+    return password
