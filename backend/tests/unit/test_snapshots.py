@@ -23,7 +23,7 @@ async def take(*, read_at: datetime = NOW, status: Status = Status.RUNNING, wave
     ]
     release = Release(id="release:r", path="release:r", status=status, health=status, waves=below)
     progress = Progress(read=waves + 1, known=waves + 1)
-    return await snapshot_of(Hierarchy(release=release, read_at=read_at, complete=True, progress=progress))
+    return snapshot_of(Hierarchy(release=release, read_at=read_at, complete=True, progress=progress))
 
 
 async def test_the_body_is_the_hierarchy_without_absent_fields() -> None:

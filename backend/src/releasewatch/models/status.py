@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 
 class EntityType(StrEnum):
@@ -18,9 +19,10 @@ class EntityType(StrEnum):
     @property
     def child(self) -> "EntityType | None":
         """The level below, or None for apps."""
-        levels = list(EntityType)
-        below = levels.index(self) + 1
-        return levels[below] if below < len(levels) else None
+        return _CHILD.get(self)
+
+
+_CHILD = dict(pairwise(EntityType))
 
 
 class Status(StrEnum):
@@ -144,5 +146,5 @@ def roll_up(own: Status, below: Iterable[RollUp], *, stuck: bool = False, is_app
     return RollUp(
         health=worst([own, *(part.health for part in parts)]),
         stuck=stuck or any(part.stuck for part in parts),
-        counts={status: counts[status] for status in Status if status in counts},
+        counts=dict(sorted(counts.items(), key=lambda item: _SEVERITY[item[0]])),
     )

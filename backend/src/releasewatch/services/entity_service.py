@@ -1,5 +1,6 @@
 """Reads one entity or a whole release, and gives back nodes: the room behind the routes."""
 
+import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from releasewatch.services.shared_reads import SharedReads
 from releasewatch.services.snapshots import Snapshot, snapshot_of
 from releasewatch.services.summaries import summarise
 from releasewatch.services.tree import Assembler
-from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.tree_reader import TreeReader, TreeReading
 
 _FINISHED_KEPT = 5_000
 
@@ -141,6 +142,13 @@ class EntityService:
             reading = await self._trees.read(release_id, EntityType.RELEASE)
         except WorkflowNotFoundError as error:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
+        # In a thread: ten thousand nodes would hold up everybody else for a third of a second.
+        snapshot = await asyncio.to_thread(self._take_snapshot, reading)
+        if snapshot.hierarchy.complete:
+            self._remember(snapshot.summary)
+        return snapshot
+
+    def _take_snapshot(self, reading: TreeReading) -> Snapshot:
         release = cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
         parts = list(reading.root.walk())
         hierarchy = Hierarchy(
@@ -149,10 +157,7 @@ class EntityService:
             complete=all(node.status is not Status.UNKNOWN for node in walk(release)),
             progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
         )
-        snapshot = await snapshot_of(hierarchy)
-        if hierarchy.complete:
-            self._remember(snapshot.summary)
-        return snapshot
+        return snapshot_of(hierarchy)
 
     def _remember(self, summary: ReleaseSummary) -> None:
         """Keep the row of a closed run: it never changes."""

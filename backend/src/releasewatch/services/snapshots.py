@@ -69,12 +69,8 @@ def _accepts(accept: str, name: str) -> bool:
     return False
 
 
-async def snapshot_of(hierarchy: Hierarchy) -> Snapshot:
-    """Dump and hash a tree in a thread, so that big ones do not hold up the event loop."""
-    return await asyncio.to_thread(_dump, hierarchy)
-
-
-def _dump(hierarchy: Hierarchy) -> Snapshot:
+def snapshot_of(hierarchy: Hierarchy) -> Snapshot:
+    """Dump and hash a tree."""
     release = hierarchy.release.model_dump_json(exclude_none=True).encode()
     rest = hierarchy.model_dump_json(exclude={"release"}).encode()
     undated = hierarchy.model_dump_json(exclude={"release", "read_at"}).encode()

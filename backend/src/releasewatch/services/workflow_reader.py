@@ -24,6 +24,7 @@ from releasewatch.services.kept_answers import CLOSE_EVENT, KeptAnswers, Questio
 from releasewatch.services.workflow_queries import Temporal, WorkflowQueries
 
 HIERARCHY_QUERY = "get_hierarchy"
+_STATE_QUERIES = {type_: f"get_{type_}_state" for type_ in EntityType}
 _FAILING_ATTEMPT = 3
 _RUNS_TO_FOLLOW = 3
 _Name = TypeVar("_Name")
@@ -59,7 +60,7 @@ def _remember(memory: dict[_Name, _Fact], name: _Name, fact: _Fact) -> None:
 
 def state_query(type_: EntityType) -> str:
     """The query that answers for an entity of a type."""
-    return f"get_{type_}_state"
+    return _STATE_QUERIES[type_]
 
 
 class WorkflowReader:
@@ -176,7 +177,7 @@ class WorkflowReader:
             return await self._ask(description, name)
         except WorkflowTaskFailingError as error:
             # Temporal says the same of code that fails and of a start that is delayed.
-            if description.is_open:
+            if description.is_open and not description.workflow_task_attempt:
                 raise WorkflowNotStartedError("Its first workflow task is still to come.") from error
             raise
         except QueryFailedError:
@@ -211,7 +212,11 @@ class WorkflowReader:
 
     async def _ask(self, description: Description, name: str, argument: str | None = None) -> Understood:
         question = Question(description.workflow_id, name, argument)
+        kept = self._kept.get(question, description.key)
+        if isinstance(kept, Understood):
+            return kept
         async with self._queries.turn(description.workflow_id):
+            # Whoever had the turn before may have asked the same.
             kept = self._kept.get(question, description.key)
             if isinstance(kept, Understood):
                 return kept
