@@ -21,6 +21,7 @@ EXAMPLE := docs/examples/typescript/node_modules/.synced
 WEB := frontend/dist/.built
 
 API := specs/001-temporal-bff-system/contracts/api.openapi.yaml
+ANSWER := docs/schemas/workflow-answer.schema.json
 WEB_SOURCES := $(shell find frontend/src frontend/public frontend/scripts -type f 2>/dev/null) \
   $(wildcard frontend/*.html frontend/*.ts frontend/tsconfig*.json)
 PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -59,8 +60,9 @@ lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and fro
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi
-openapi: $(PY) $(JS) ## Write the API description and the types generated from it.
+openapi: $(PY) $(JS) ## Write the API description, the types generated from it, and the schema of answers.
 	python scripts/openapi.py $(API)
+	python scripts/schema.py $(ANSWER)
 	cd frontend && npm run --silent api:generate
 
 .PHONY: test-backend test-frontend test-browser
@@ -89,6 +91,7 @@ check-layers:
 
 check-api:
 	python scripts/openapi.py --check $(API)
+	python scripts/schema.py --check $(ANSWER)
 
 check-frontend:
 	cd frontend && npm run --silent check

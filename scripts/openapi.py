@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 
 import yaml
+from generated import write_or_check
 from typing_extensions import override
 
 from releasewatch.main import describe_api
 
 WIDTH = 120
-
-
-def main() -> int:
-    """Write or check the file that is named."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail when the file differs")
-    arguments = parser.parse_args()
-    file: Path = arguments.file
-    wanted = as_yaml()
-    if not arguments.check:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(wanted, encoding="utf-8")
-    elif not file.exists() or file.read_text(encoding="utf-8") != wanted:
-        print(f"{file} differs from what the app says: run make openapi.", file=sys.stderr)
-        return 1
-    return 0
 
 
 class Dumper(yaml.SafeDumper):
@@ -53,4 +35,4 @@ def as_yaml() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(as_yaml, purpose=__doc__))

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, docs, entities, health, releases
+from releasewatch.api import auth, docs, entities, health, releases, schemas
 from releasewatch.api.audit import AuditMiddleware
 from releasewatch.api.dependencies import State
 from releasewatch.api.errors import add_error_handlers
@@ -69,7 +69,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     add_error_handlers(app)
-    for module in (auth, releases, entities, health, docs):
+    for module in (auth, releases, entities, schemas, health, docs):
         app.include_router(module.router)
     return app
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from releasewatch.models.entities import ENTITY_ID_PATTERN
@@ -26,36 +26,58 @@ def _aware(moment: datetime) -> datetime:
 Moment = Annotated[datetime, AfterValidator(_aware)]
 
 
+def _id_schema(type_: str) -> WithJsonSchema:
+    """What an id should look like. A wrong one is read all the same, and told."""
+    return WithJsonSchema({"type": "string", "pattern": rf"^{type_}:[A-Za-z0-9][A-Za-z0-9._:-]{{0,199}}$"})
+
+
+_AnyId = Annotated[str, _id_schema("(release|wave|cluster|bundle|app)")]
+_ReleaseId = Annotated[str, _id_schema("release")]
+_WaveId = Annotated[str, _id_schema("wave")]
+_ClusterId = Annotated[str, _id_schema("cluster")]
+_BundleId = Annotated[str, _id_schema("bundle")]
+_AppId = Annotated[str, _id_schema("app")]
+
+
 class WorkflowAnswer(BaseModel):
-    """What a workflow answers for one entity. Missing, `null` and `[]` mean the same."""
+    """What a workflow answers for one entity. Missing, `null` and `[]` mean the same; other fields are ignored."""
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(
+        extra="ignore",
+        coerce_numbers_to_str=True,
+        # An answer without a state is read all the same, and told.
+        json_schema_extra={"required": ["id", "state"]},
+    )
 
-    id: str
-    state: str | None = None
-    name: str | None = None
-    version: str | None = None
-    previous_version: str | None = None
-    message: str | None = None
-    error_message: str | None = None
-    waiting_for: str | None = None
-    links: dict[str, str] | None = None
-    sequence: int | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    id: _AnyId = Field(description="The entity's own id, `type:name`.", examples=["wave:shop-2.0:1"])
+    state: Annotated[str | None, WithJsonSchema({"type": "string"})] = Field(
+        None, description="The workflow's own word; what it means is looked up.", examples=["in_progress"]
+    )
+    name: str | None = Field(None, description="Shown as it is. A number is taken as text.", examples=["Canary"])
+    version: str | None = Field(None, description="Shown as it is. A number is taken as text.", examples=["2.0"])
+    previous_version: str | None = Field(None, description="The version it comes from.", examples=["1.9"])
+    message: str | None = Field(None, description="What is going on or went wrong, for people.")
+    error_message: str | None = Field(None, description="Counts where `message` is missing.")
+    waiting_for: str | None = Field(None, description="Who or what must act.", examples=["Approval by the SRE on duty"])
+    links: dict[str, str] | None = Field(
+        None, description="Label to address. Addresses that do not begin with `https://` are left out."
+    )
+    sequence: int | None = Field(None, description="Orders siblings when all of them have one.")
+    created_at: Moment | None = Field(None, description="Since when it exists. Without an offset: UTC.")
+    updated_at: Moment | None = Field(None, description="Since when it is in this state. Without an offset: UTC.")
 
-    release_id: str | None = None
-    wave_id: str | None = None
-    cluster_id: str | None = None
-    bundle_id: str | None = Field(None, description="On a cluster its child, on an app its parent.")
+    release_id: _ReleaseId | None = Field(None, description="Optional: the release above it.")
+    wave_id: _WaveId | None = Field(None, description="Optional: the wave above it.")
+    cluster_id: _ClusterId | None = Field(None, description="Optional: the cluster above it.")
+    bundle_id: _BundleId | None = Field(None, description="On a cluster its child, on an app its parent.")
 
-    wave_ids: list[str] | None = None
-    cluster_ids: list[str] | None = None
-    app_ids: list[str] | None = None
-    waves: list[Self] | None = None
-    clusters: list[Self] | None = None
-    bundle: Self | None = None
-    apps: list[Self] | None = None
+    wave_ids: list[_WaveId] | None = Field(None, description="The waves of a release.")
+    cluster_ids: list[_ClusterId] | None = Field(None, description="The clusters of a wave.")
+    app_ids: list[_AppId] | None = Field(None, description="The apps of a bundle.")
+    waves: list[Self] | None = Field(None, description="The waves of a release, as whole answers.")
+    clusters: list[Self] | None = Field(None, description="The clusters of a wave, as whole answers.")
+    bundle: Self | None = Field(None, description="The bundle of a cluster, as a whole answer.")
+    apps: list[Self] | None = Field(None, description="The apps of a bundle, as whole answers.")
 
     findings: SkipJsonSchema[list[str]] = Field(
         default_factory=list, alias=" findings", description="One sentence per part that was dropped as wrong."
