@@ -40,6 +40,8 @@ class FakeTemporal:
         self.asked: list[tuple[str, ...]] = []
         self.has_worker = True
         self.hanging: set[str] = set()
+        self.gate: asyncio.Event | None = None
+        self.older: list[FakeRun] = []
         self._started = 0
 
     def start(self, workflow_id: str, answers: Answers, *, workflow_type: str = "Scripted") -> FakeRun:
@@ -95,6 +97,8 @@ class FakeTemporal:
         run = self.runs[description.workflow_id]
         if description.workflow_id in self.hanging:
             await asyncio.Event().wait()
+        if self.gate:
+            await self.gate.wait()
         if not self.has_worker:
             raise NoWorkerError("nobody polls")
         if description.is_open and not run.description.is_open:
@@ -120,7 +124,8 @@ class FakeTemporal:
 
     async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
         self.asked.append(("list", list_filter, page_token.decode()))
-        return ListedPage([_listed(run.description) for run in reversed(self.runs.values())])
+        newest_first = [*reversed(self.runs.values()), *self.older]
+        return ListedPage([_listed(run.description) for run in newest_first])
 
 
 def _listed(description: Description) -> ListedExecution:

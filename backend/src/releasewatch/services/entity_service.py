@@ -22,7 +22,7 @@ from releasewatch.services.summaries import summarise
 from releasewatch.services.tree import Assembler
 from releasewatch.services.tree_reader import TreeReader, TreeReading
 
-_FINISHED_KEPT = 5_000
+_ROWS_KEPT = 5_000
 
 AssemblerAt = Callable[[datetime], Assembler]
 
@@ -54,7 +54,7 @@ class EntityService:
         """Read trees with `trees`, judge them with the assembler of the moment."""
         self._trees = trees
         self._assembler_at = assembler_at
-        self._finished: OrderedDict[str, ReleaseSummary] = OrderedDict()
+        self._rows: OrderedDict[str, ReleaseSummary] = OrderedDict()
         self._entity_reads: SharedReads[Entity] = SharedReads(
             self._read_entity, window=freshness_window, patience=patience
         )
@@ -73,8 +73,9 @@ class EntityService:
 
     async def closed_release(self, execution: ListedExecution) -> ReleaseSummary:
         """The list row of a closed release. Its tree counts when it was answered whole or was read before."""
-        if execution.run_id in self._finished:
-            return self._finished[execution.run_id]
+        seen = self.last_seen(execution.run_id)
+        if seen and _is_closed(seen):
+            return seen
         reading = await self._trees.read_run(described(execution), EntityType.RELEASE)
         is_whole = all(part.is_read for part in reading.root.walk())
         if not is_whole:
@@ -144,7 +145,7 @@ class EntityService:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         # In a thread: ten thousand nodes would hold up everybody else for a third of a second.
         snapshot = await asyncio.to_thread(self._take_snapshot, reading)
-        if snapshot.hierarchy.complete:
+        if snapshot.hierarchy.complete or not _is_closed(snapshot.summary):
             self._remember(snapshot.summary)
         return snapshot
 
@@ -159,12 +160,20 @@ class EntityService:
         )
         return snapshot_of(hierarchy)
 
-    def _remember(self, summary: ReleaseSummary) -> None:
-        """Keep the row of a closed run: it never changes."""
-        if summary.execution and summary.execution.status not in OPEN_STATUSES:
-            self._finished[summary.execution.run_id] = summary
-            if len(self._finished) > _FINISHED_KEPT:
-                self._finished.popitem(last=False)
+    def last_seen(self, run_id: str) -> ReleaseSummary | None:
+        """The list row of a release run as it was last read: for good, once the run is closed."""
+        return self._rows.get(run_id)
+
+    def _remember(self, row: ReleaseSummary) -> None:
+        if row.execution:
+            self._rows[row.execution.run_id] = row
+            self._rows.move_to_end(row.execution.run_id)
+        if len(self._rows) > _ROWS_KEPT:
+            self._rows.popitem(last=False)
+
+
+def _is_closed(row: ReleaseSummary) -> bool:
+    return row.execution is not None and row.execution.status not in OPEN_STATUSES
 
 
 def count_statuses(statuses: Iterable[Status]) -> dict[Status, int]:

@@ -2,28 +2,38 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple, Protocol
 
 from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, WorkflowNotFoundError
 from releasewatch.models.entities import Code, Execution
-from releasewatch.models.executions import OPEN_STATUSES, ListedExecution
+from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, ListedPage
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.services.entity_service import EntityService, count_statuses
 from releasewatch.services.shared_reads import SharedReads
-from releasewatch.services.temporal_client import TemporalClient
 from releasewatch.services.tree import ENDED_BADLY
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL = 2.0
 _ROW_DEADLINE = 1.0
 _ROWS_AT_ONCE = 16
+# Below the five seconds in which a change has to be seen, and well above what a viewer of one tree asks for.
+_TREE_AGE = timedelta(seconds=3.5)
+_TREES_AT_ONCE = 4
+_AT_EASE, _STRICT = "at ease", "strict"
 
 Group = Literal["attention", "open", "closed"]
 _GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
 _NEEDS_A_PERSON = frozenset({Status.FAILED, Status.UNKNOWN, Status.WAITING})
+
+
+class Listing(Protocol):
+    """What the list needs of Temporal."""
+
+    async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
+        """Read one page of visibility."""
 
 
 class ReleaseFilter(NamedTuple):
@@ -51,7 +61,7 @@ class _Rows:
 class ReleaseList:
     """All releases of the namespace, read once for all who look at the same moment."""
 
-    def __init__(self, temporal: TemporalClient, entities: EntityService, *, release_query: str) -> None:
+    def __init__(self, temporal: Listing, entities: EntityService, *, release_query: str) -> None:
         """List what matches `release_query`, a Temporal list filter."""
         self._temporal = temporal
         self._entities = entities
@@ -60,10 +70,11 @@ class ReleaseList:
         self._under_way: dict[str, asyncio.Task[ReleaseSummary | None]] = {}
         self._last: dict[str, ReleaseSummary] = {}
         self._places = asyncio.Semaphore(_ROWS_AT_ONCE)
+        self._trees_at_once = asyncio.Semaphore(_TREES_AT_ONCE)
 
     async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> ReleasePage:
         """One page: needing attention first, then open, then closed, newest first."""
-        listed = await self._shared.get("releases", strict=strict)
+        listed = await self._shared.get(_STRICT if strict else _AT_EASE, strict=strict)
         found = [row for row in listed.rows if wanted.finds(row)]
         chosen = [row for row in found if not wanted.statuses or row.health in wanted.statuses]
         chosen.sort(key=lambda row: (_GROUPS.index(group_of(row)), -_started(row)))
@@ -79,10 +90,10 @@ class ReleaseList:
             complete=listed.complete,
         )
 
-    async def _read_rows(self, _: str) -> _Rows:
+    async def _read_rows(self, pace: str) -> _Rows:
         read_at = datetime.now(UTC)
         executions = await self._latest_runs()
-        reads = {execution.run_id: self._read_row(execution) for execution in executions}
+        reads = {execution.run_id: self._read_row(execution, pace) for execution in executions}
         if reads:
             await asyncio.wait(reads.values(), timeout=_ROW_DEADLINE)
         rows = [self._row_so_far(execution, reads[execution.run_id]) for execution in executions]
@@ -102,34 +113,45 @@ class ReleaseList:
             if not token:
                 return list(latest.values())
 
-    def _read_row(self, execution: ListedExecution) -> "asyncio.Task[ReleaseSummary | None]":
+    def _read_row(self, execution: ListedExecution, pace: str) -> "asyncio.Task[ReleaseSummary | None]":
         """The read of one row: it outlives this list, so that a slow one is there for the next."""
         under_way = self._under_way.get(execution.run_id)
-        if under_way is None:
-            under_way = asyncio.create_task(self._row(execution))
+        if under_way is None or pace == _STRICT:
+            under_way = asyncio.create_task(self._row(execution, pace))
             under_way.add_done_callback(lambda task: self._finish_row(execution, task))
             self._under_way[execution.run_id] = under_way
         return under_way
 
     def _finish_row(self, execution: ListedExecution, read: "asyncio.Task[ReleaseSummary | None]") -> None:
         """Keep what was read, though the list that asked for it may be answered already."""
-        del self._under_way[execution.run_id]
+        if self._under_way.get(execution.run_id) is read:
+            del self._under_way[execution.run_id]
         row = None if read.cancelled() else read.result()
         if row:
             self._last[execution.run_id] = row
 
-    async def _row(self, execution: ListedExecution) -> ReleaseSummary | None:
+    async def _row(self, execution: ListedExecution, pace: str) -> ReleaseSummary | None:
         if not is_entity_id(execution.workflow_id, EntityType.RELEASE):
             return _unread(execution, Code.INVALID_ID, f"{execution.workflow_id!r} is no release id.")
         try:
             if execution.is_open:
-                return (await self._entities.hierarchy(execution.workflow_id)).summary
+                return await self._open_row(execution, pace)
             async with self._places:
                 return await self._entities.closed_release(execution)
         except (ReleaseNotFoundError, WorkflowNotFoundError):
             return None
         except TemporalError as error:
             return _unread(execution, Code(error.code), error.detail)
+
+    async def _open_row(self, execution: ListedExecution, pace: str) -> ReleaseSummary:
+        """Read the tree at the list's own slower pace, or take what somebody who looks at it has just read."""
+        if pace == _STRICT:
+            return (await self._entities.hierarchy(execution.workflow_id, strict=True)).summary
+        seen = self._entities.last_seen(execution.run_id)
+        if seen and seen.tree_read_at and datetime.now(UTC) - seen.tree_read_at < _TREE_AGE:
+            return seen
+        async with self._trees_at_once:
+            return (await self._entities.hierarchy(execution.workflow_id)).summary
 
     def _row_so_far(
         self, execution: ListedExecution, read: "asyncio.Task[ReleaseSummary | None]"
@@ -144,6 +166,8 @@ def group_of(row: ReleaseSummary) -> Group:
     """Which group of the list a row stands in. An ended release needs nobody any more."""
     if row.execution and row.execution.status not in OPEN_STATUSES:
         return "closed"
+    if row.code is Code.NOT_READ_YET:
+        return "open"
     trouble = row.problems.unknown or row.problems.waiting
     return "attention" if row.health in _NEEDS_A_PERSON or row.stuck or trouble else "open"
 

@@ -1,0 +1,163 @@
+"""The list of releases on the fake Temporal: which rows, how far read, at what pace."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from fakes import FakeTemporal
+from releasewatch.models.entities import Code, ExecutionStatus
+from releasewatch.models.page import ReleasePage, ReleaseSummary
+from releasewatch.models.status import StateTable, Status
+from releasewatch.services.entity_service import EntityService
+from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.release_list import ReleaseFilter, ReleaseList
+from releasewatch.services.tree import Assembler, StuckRule
+from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.workflow_reader import WorkflowReader
+
+
+class Lists:
+    """Releases on the fake, and the means to list them."""
+
+    def __init__(self) -> None:
+        self.temporal = FakeTemporal()
+        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=4, deadline=5)
+        stuck = StuckRule(5, timedelta(minutes=5))
+        self.entities = EntityService(
+            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=5
+        )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Forget the list that was read, and nothing else: the next one is read anew."""
+        self._list = ReleaseList(self.temporal, self.entities, release_query="all")
+
+    def release(self, id_name: str, state: str = "running", **fields: Any) -> str:
+        release_id = f"release:{id_name}"
+        answer = {"id": release_id, "state": state, **fields}
+        self.temporal.start(release_id, {"get_release_state": answer}, workflow_type="Release")
+        return release_id
+
+    async def page(self, text: str = "", *, page: int = 1, page_size: int = 50, status: str = "") -> ReleasePage:
+        self.temporal.asked.clear()
+        wanted = ReleaseFilter(text=text, statuses=frozenset({Status(status)} if status else ()))
+        return await self._list.page(wanted, page=page, page_size=page_size)
+
+    async def rows(self) -> dict[str, ReleaseSummary]:
+        return {row.id: row for row in (await self.page()).items}
+
+
+@pytest.fixture
+def lists() -> Lists:
+    return Lists()
+
+
+async def test_needing_attention_then_open_then_closed_newest_first(lists: Lists) -> None:
+    done = lists.release("done", state="done")
+    lists.temporal.end(done, ExecutionStatus.COMPLETED)
+    failed = lists.release("failed", state="failed")
+    lists.temporal.end(failed, ExecutionStatus.FAILED, failure="boom")
+    for name, state in (("old", "running"), ("waiting", "waiting"), ("failing", "failing"), ("new", "running")):
+        lists.release(name, state)
+    page = await lists.page()
+    assert [row.id.partition(":")[2] for row in page.items] == ["failing", "waiting", "new", "old", "failed", "done"]
+    assert page.groups == {"attention": 2, "open": 2, "closed": 2}
+    assert page.facets == {Status.FAILED: 2, Status.WAITING: 1, Status.RUNNING: 2, Status.SUCCEEDED: 1}
+    assert page.complete
+
+
+async def test_only_the_latest_run_of_an_id_is_listed(lists: Lists) -> None:
+    lists.temporal.end(lists.release("again", state="failed"), ExecutionStatus.FAILED, failure="boom")
+    first = lists.temporal.runs["release:again"]
+    lists.release("again")
+    lists.temporal.older = [first]
+    assert [(row.id, row.status) for row in (await lists.page()).items] == [("release:again", Status.RUNNING)]
+
+
+async def test_a_closed_tree_of_many_workflows_is_not_walked(lists: Lists) -> None:
+    release = lists.release("done", state="done", wave_ids=["wave:1", "wave:2"])
+    result = {"id": release, "state": "done", "wave_ids": ["wave:1", "wave:2"]}
+    lists.temporal.end(release, ExecutionStatus.COMPLETED, result=result)
+    row = (await lists.rows())[release]
+    assert (row.status, row.tree_read_at, row.counts) == (Status.SUCCEEDED, None, {})
+    assert {call[0] for call in lists.temporal.asked} == {"list", "outcome"}
+    lists.refresh()
+    await lists.page()
+    assert {call[0] for call in lists.temporal.asked} == {"list"}
+
+
+async def test_a_closed_tree_that_was_answered_whole_counts(lists: Lists) -> None:
+    release = lists.release("done", state="done")
+    result = {"id": release, "state": "done", "waves": [{"id": "wave:1", "state": "done"}]}
+    lists.temporal.end(release, ExecutionStatus.COMPLETED, result=result)
+    row = (await lists.rows())[release]
+    assert [wave.health for wave in row.waves] == [Status.SUCCEEDED]
+    assert row.tree_read_at is not None
+
+
+async def test_open_trees_are_read_at_the_lists_own_pace(lists: Lists) -> None:
+    release = lists.release("open")
+    await lists.page()
+    lists.refresh()
+    await lists.page()
+    assert lists.temporal.count_asked("describe") == 0
+    seen = lists.entities.last_seen(lists.temporal.runs[release].description.run_id)
+    assert seen is not None
+    seen.tree_read_at = datetime.now(UTC) - timedelta(seconds=4)
+    lists.refresh()
+    await lists.page()
+    assert lists.temporal.count_asked("describe") == 1
+
+
+async def test_what_somebody_looks_at_is_not_read_again_for_the_list(lists: Lists) -> None:
+    release = lists.release("open")
+    await lists.entities.hierarchy(release)
+    await lists.page()
+    assert lists.temporal.count_asked("describe") == 0
+
+
+async def test_a_slow_row_is_there_for_the_next_list(lists: Lists) -> None:
+    slow, quick = lists.release("slow"), lists.release("quick")
+    lists.temporal.hanging = {slow}
+    page = await lists.page()
+    rows = {row.id: row for row in page.items}
+    assert (rows[slow].status, rows[slow].code) == (Status.UNKNOWN, Code.NOT_READ_YET)
+    assert rows[quick].status is Status.RUNNING
+    assert (page.complete, page.groups["attention"]) == (False, 0)
+
+
+async def test_a_row_that_ends_between_two_lists_is_kept(lists: Lists) -> None:
+    release = lists.release("slow")
+    lists.temporal.gate = asyncio.Event()
+    assert (await lists.rows())[release].code is Code.NOT_READ_YET
+    lists.temporal.gate.set()
+    seen = None
+    async with asyncio.timeout(5):
+        while not seen:
+            await asyncio.sleep(0)
+            seen = lists.entities.last_seen(lists.temporal.runs[release].description.run_id)
+    assert seen.status is Status.RUNNING
+
+
+async def test_an_unreadable_row_says_why_and_the_others_stand(lists: Lists) -> None:
+    lists.release("good")
+    lists.temporal.start("release:mute", {}, workflow_type="Mute")
+    lists.temporal.start("not a release", {})
+    rows = await lists.rows()
+    assert rows["release:good"].status is Status.RUNNING
+    assert (rows["release:mute"].status, rows["release:mute"].code) == (Status.UNKNOWN, Code.QUERY_HANDLER_MISSING)
+    assert (rows["not a release"].status, rows["not a release"].code) == (Status.UNKNOWN, Code.INVALID_ID)
+
+
+async def test_filters_and_pages(lists: Lists) -> None:
+    for number in range(5):
+        lists.release(f"storefront-{number}", name="Storefront", version=f"2026.4{number}")
+    lists.release("payments", state="paused")
+    assert (await lists.page("STORE")).total == 5
+    assert (await lists.page("2026.43")).total == 1
+    assert [row.id for row in (await lists.page(status="paused")).items] == ["release:payments"]
+    assert (await lists.page(status="paused")).facets == {Status.PAUSED: 1, Status.RUNNING: 5}
+    third = await lists.page("store", page=3, page_size=2)
+    assert ([row.id for row in third.items], third.total) == (["release:storefront-0"], 5)
