@@ -169,6 +169,8 @@ def settings(state: Path, temporal: Temporal) -> dict[str, str]:
     if not secret.exists():
         write_private(secret, secrets.token_hex(32))
     ours = {"RELEASEWATCH_JWT_SECRET": secret.read_text(), "RELEASEWATCH_USERS_FILE": str(state / "users.toml")}
+    # No load balancer is to be told before it stops.
+    ours["RELEASEWATCH_DRAIN_TIME"] = "0"
     return ours | ({"RELEASEWATCH_TEMPORAL_UI_URL": temporal.ui_url} if temporal.ui_url else {})
 
 

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import structlog
 import typer
-import uvicorn
 import yaml
 from rich.console import Console
 from typing_extensions import override
 
+from releasewatch.api.dependencies import state_of
 from releasewatch.cli_accounts import token_app, user_app
 from releasewatch.cli_errors import RefusedError, one_line_errors
 from releasewatch.core.config import ENV_PREFIX, load_settings, parse_state_map
@@ -23,6 +23,7 @@ from releasewatch.main import build_state_table, create_app, describe_api
 from releasewatch.models.examination import Examination
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.models.workflow_answers import is_entity_id
+from releasewatch.server import Server, server_config
 from releasewatch.services.doctor import examine
 from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
 
@@ -30,7 +31,6 @@ logger = structlog.get_logger(__name__)
 
 EXIT_FINDINGS = 1
 EXIT_FAILED = 3
-GRACEFUL_SECONDS = 10
 DOCTORS_QUERIES = 50.0
 
 app = typer.Typer(help="The dashboard and API for releases that run on Temporal.", no_args_is_help=True)
@@ -70,19 +70,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         settings = load_settings()
         server_app = create_app(settings)
         listening = _listen(host, port)
-    config = uvicorn.Config(
-        server_app,
-        # Our own formatter prints uvicorn's lines too; the audit line replaces its access log.
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ws="none",
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
-    )
     logger.info("listening", host=host, port=listening.getsockname()[1])
-    server = uvicorn.Server(config)
+    server = Server(
+        server_config(server_app, settings),
+        drain_time=settings.drain_time,
+        # The state is made when the app starts.
+        announce=lambda: state_of(server_app).readiness.stop(),  # noqa: PLW0108
+    )
     server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(EXIT_FAILED)

@@ -10,6 +10,8 @@ import uvicorn
 from typer.testing import CliRunner, Result
 
 from app_fixtures import PASSWORD, SECRET, read_users
+from releasewatch import cli
+from releasewatch.api.connections import BoundedProtocol
 from releasewatch.cli import app
 from releasewatch.models.auth import Role
 
@@ -128,7 +130,9 @@ class Server:
     seen: ClassVar[list[uvicorn.Config]] = []
     started = True
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, *, drain_time: float, announce: Callable[[], None]) -> None:
+        assert drain_time == 2
+        assert callable(announce)
         self.seen.append(config)
 
     def run(self, sockets: list[socket.socket]) -> None:
@@ -137,7 +141,7 @@ class Server:
 
 
 def test_serve_hides_the_server_and_trusts_only_named_proxies(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uvicorn, "Server", Server)
+    monkeypatch.setattr(cli, "Server", Server)
     run("user", "add", "alice", "--password-stdin")
     secret = {"RELEASEWATCH_JWT_SECRET": SECRET}
     assert run("serve", "--port", "0", env=secret).exit_code == 0
@@ -145,11 +149,12 @@ def test_serve_hides_the_server_and_trusts_only_named_proxies(run: Run, monkeypa
     plain, proxied = Server.seen
     assert (plain.server_header, plain.proxy_headers, plain.access_log) == (False, False, False)
     assert plain.timeout_graceful_shutdown == 10
+    assert plain.http is BoundedProtocol
     assert (proxied.proxy_headers, proxied.forwarded_allow_ips) == (True, ["10.0.0.0/8"])
 
 
 def test_server_that_failed_to_start_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uvicorn, "Server", Server)
+    monkeypatch.setattr(cli, "Server", Server)
     monkeypatch.setattr(Server, "started", False)
     run("user", "add", "alice", "--password-stdin")
     assert run("serve", "--port", "0", env={"RELEASEWATCH_JWT_SECRET": SECRET}).exit_code == 3

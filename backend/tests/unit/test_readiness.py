@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from releasewatch.core.errors import AppError, TemporalTimeoutError, TemporalUnreachableError
+from releasewatch.core.errors import AppError, ShuttingDownError, TemporalTimeoutError, TemporalUnreachableError
 from releasewatch.services.readiness import Readiness
 
 
@@ -58,4 +58,11 @@ async def test_answer_is_kept_for_a_second_good_or_bad(temporal: Temporal, readi
 async def test_silence_is_an_answer() -> None:
     readiness = Readiness(asyncio.Event().wait, deadline=0.01)  # type: ignore[arg-type]
     with pytest.raises(TemporalTimeoutError):
+        await readiness.require()
+
+
+async def test_r13_server_that_is_about_to_stop_is_not_ready(readiness: Readiness) -> None:
+    await readiness.require()
+    readiness.stop()
+    with pytest.raises(ShuttingDownError):
         await readiness.require()

@@ -1934,7 +1934,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `users_unavailable`: The users file cannot be read. */
+            /** @description `shutting_down`: The server is shutting down. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
                     [name: string]: unknown;

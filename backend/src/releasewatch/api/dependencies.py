@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, FastAPI, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from releasewatch.core.config import Settings
@@ -26,7 +26,7 @@ _bearer = OAuth2PasswordBearer(
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that lives as long as the app: made by the lifespan, read by `get_state`."""
+    """Everything that lives as long as the app: made by the lifespan, read by `state_of`."""
 
     settings: Settings
     auth: AuthService
@@ -36,10 +36,15 @@ class State:
     meta: Meta
 
 
-def get_state(request: Request) -> State:
+def state_of(app: FastAPI) -> State:
     """The one place that reads the app's untyped state."""
-    state: State = request.app.state.services
+    state: State = app.state.services
     return state
+
+
+def get_state(request: Request) -> State:
+    """The state of the app that serves this request."""
+    return state_of(request.app)
 
 
 AppState = Annotated[State, Depends(get_state)]

@@ -9,6 +9,7 @@ from releasewatch.api.dependencies import AppState, CurrentUser
 from releasewatch.api.errors import SIGN_IN_PROBLEMS, problems
 from releasewatch.core.errors import (
     NamespaceNotFoundError,
+    ShuttingDownError,
     TemporalBusyError,
     TemporalDeniedError,
     TemporalError,
@@ -21,6 +22,7 @@ from releasewatch.models.page import Meta
 router = APIRouter(tags=["Health"])
 
 _NOT_READY = problems(
+    ShuttingDownError,
     TemporalUnreachableError,
     TemporalTimeoutError,
     TemporalBusyError,

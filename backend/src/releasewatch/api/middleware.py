@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from releasewatch.api.errors import answer
@@ -83,7 +84,8 @@ class _Sender:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            _set_headers(self._scope, MutableHeaders(raw=message["headers"]))
+            request_id, is_secure = self._scope["state"]["request_id"], self._scope["scheme"] == "https"
+            set_headers(MutableHeaders(raw=message["headers"]), request_id, is_secure=is_secure)
         await self._send(message)
 
 
@@ -107,6 +109,9 @@ class LimitsMiddleware:
                 receive = await _read_whole_body(receive)
         except AppError as error:
             await answer(error, scope["state"]["request_id"])(scope, receive, send)
+            return
+        except ClientDisconnect:
+            # Nobody is there to be answered.
             return
         await self._app(scope, receive, send)
 
@@ -140,6 +145,8 @@ async def _read_whole_body(receive: Receive) -> Receive:
     more = True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         messages.append(message)
         size += len(message.get("body", b""))
         if size > MAX_BODY_BYTES:
@@ -154,16 +161,22 @@ async def _read_whole_body(receive: Receive) -> Receive:
     return tell_again
 
 
+def new_request_id() -> str:
+    """An id for a request that brought none."""
+    return secrets.token_hex(8)
+
+
 def _choose_request_id(offered: str | None) -> str:
-    return offered if offered and _REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+    return offered if offered and _REQUEST_ID.fullmatch(offered) else new_request_id()
 
 
-def _set_headers(scope: Scope, headers: MutableHeaders) -> None:
-    headers[REQUEST_ID_HEADER] = scope["state"]["request_id"]
+def set_headers(headers: MutableHeaders, request_id: str, *, is_secure: bool) -> None:
+    """Set the headers that every answer has."""
+    headers[REQUEST_ID_HEADER] = request_id
     for name, value in _SECURITY_HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")
     if headers.get("content-type", "").startswith("text/html"):
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if scope["scheme"] == "https":
+    if is_secure:
         headers["Strict-Transport-Security"] = _ONE_YEAR

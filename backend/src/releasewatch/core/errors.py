@@ -70,6 +70,15 @@ class UsersUnavailableError(AppError):
     retry_after = 5
 
 
+class ShuttingDownError(AppError):
+    """The server is about to stop, and new work should go elsewhere."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "shutting_down"
+    title = "The server is shutting down"
+    retry_after = 5
+
+
 class HostNotAllowedError(AppError):
     """Addressed under a host name that is not ours."""
 
@@ -100,6 +109,22 @@ class BadRequestError(AppError):
     status = HTTPStatus.BAD_REQUEST
     code = "bad_request"
     title = "The request cannot be read"
+
+
+class HeadersTooLargeError(AppError):
+    """Request line and headers beyond the limit."""
+
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    code = "headers_too_large"
+    title = "The request headers are too large"
+
+
+class RequestTimeoutError(AppError):
+    """A request that did not arrive in time."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    code = "request_timeout"
+    title = "The request did not arrive in time"
 
 
 class PageNotFoundError(AppError):

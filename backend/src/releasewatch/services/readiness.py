@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from releasewatch.core.errors import AppError, TemporalTimeoutError
+from releasewatch.core.errors import AppError, ShuttingDownError, TemporalTimeoutError
 
 MAX_AGE_SECONDS = 1.0
 
@@ -22,9 +22,16 @@ class Readiness:
         self._lock = asyncio.Lock()
         self._checked_at: float | None = None
         self._problem: AppError | None = None
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Say from now on that the server is about to stop."""
+        self._is_stopping = True
 
     async def require(self) -> None:
         """Return when all is well, or raise what is wrong."""
+        if self._is_stopping:
+            raise ShuttingDownError("The server is about to stop. Ask another one.")
         async with self._lock:
             if self._checked_at is None or self._now() - self._checked_at > MAX_AGE_SECONDS:
                 self._problem = await self._ask()

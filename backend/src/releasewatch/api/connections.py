@@ -1,0 +1,156 @@
+"""What a connection may leave unfinished: uvicorn's HTTP protocol with deadlines and bounds of its own."""
+
+import asyncio
+import time
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from typing_extensions import override
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from releasewatch.api.errors import answer
+from releasewatch.api.middleware import new_request_id, set_headers
+from releasewatch.core.errors import AppError, BadRequestError, HeadersTooLargeError, RequestTimeoutError
+
+RECEIVE_SECONDS = 10.0
+SEND_SECONDS = 30.0
+MAX_HEADER_BYTES = 16 * 1024
+MAX_WAITING = 500
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Ends a connection whose request does not arrive, whose answer is not taken, or that only takes up room.
+
+    Middleware cannot: it is called when the headers are complete, and uvicorn itself waits for ever.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Start as uvicorn does."""
+        super().__init__(config, server_state, app_state, _loop)
+        self._receive_timer: asyncio.TimerHandle | None = None
+        self._send_timer: asyncio.TimerHandle | None = None
+        self._in_head = True
+        self._head_bytes = 0
+        self.waiting_since = time.monotonic()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing is being done for this client: it has asked nothing yet, or nothing again."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_request()
+        self._make_room()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._stop_receive_timer()
+        self._stop_send_timer()
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        if self._in_head and self._head_bytes + len(data) > MAX_HEADER_BYTES:
+            # The parser sees no more than may be: a header in progress is otherwise kept at any length.
+            head = MAX_HEADER_BYTES - self._head_bytes + 1
+            self._feed(data[:head])
+            data = data[head:]
+        self._feed(data)
+
+    def _feed(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        self._head_bytes += len(data) if self._in_head else 0
+        super().data_received(data)
+        if self._in_head and self._head_bytes > MAX_HEADER_BYTES:
+            self._refuse(HeadersTooLargeError(f"The headers may have at most {MAX_HEADER_BYTES} bytes."))
+        elif self.is_waiting and self.timeout_keep_alive_task is None:
+            # Line breaks before a request stop uvicorn's own timer without beginning one.
+            self._await_request()
+
+    @override
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(BadRequestError("The request cannot be read."))
+
+    @override
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head = True
+        self._await_request()
+
+    @override
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._head_bytes = 0
+        super().on_headers_complete()
+
+    @override
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._in_head = True
+        self._stop_receive_timer()
+
+    @override
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self.waiting_since = time.monotonic()
+
+    @override
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._send_timer = self.loop.call_later(SEND_SECONDS, self.transport.abort)
+
+    @override
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_send_timer()
+
+    def _await_request(self) -> None:
+        if self._receive_timer is None:
+            self._receive_timer = self.loop.call_later(RECEIVE_SECONDS, self._end_receiving)
+
+    def _end_receiving(self) -> None:
+        if self._head_bytes or not self._in_head:
+            self._refuse(RequestTimeoutError(f"The request was not complete after {RECEIVE_SECONDS:.0f} seconds."))
+        else:
+            self.transport.close()
+
+    def _stop_receive_timer(self) -> None:
+        if self._receive_timer:
+            self._receive_timer.cancel()
+            self._receive_timer = None
+
+    def _stop_send_timer(self) -> None:
+        if self._send_timer:
+            self._send_timer.cancel()
+            self._send_timer = None
+
+    def _make_room(self) -> None:
+        """Close the connection that has waited longest, so that idle ones never keep new ones out."""
+        waiting = [each for each in self.connections if isinstance(each, BoundedProtocol) and each.is_waiting]
+        if len(waiting) > MAX_WAITING:
+            min(waiting, key=lambda each: each.waiting_since).transport.close()
+
+    def _refuse(self, error: AppError) -> None:
+        """Answer what the app never sees, unless an answer to something else is on its way."""
+        if self.transport.is_closing():
+            return
+        if self.is_waiting or not self.cycle.response_started:
+            request_id = new_request_id()
+            response = answer(error, request_id)
+            set_headers(MutableHeaders(raw=response.raw_headers), request_id, is_secure=self.scheme == "https")
+            headers = [*self.server_state.default_headers, *response.raw_headers, (b"connection", b"close")]
+            lines = b"".join(b"%s: %s\r\n" % each for each in headers)
+            self.transport.write(STATUS_LINE[response.status_code] + lines + b"\r\n" + bytes(response.body))
+        self.transport.close()

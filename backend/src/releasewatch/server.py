@@ -1,0 +1,56 @@
+"""Runs the app under uvicorn: within bounds, and ending without dropping anybody."""
+
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+from typing_extensions import override
+
+from releasewatch.api.connections import BoundedProtocol
+from releasewatch.core.config import Settings
+
+GRACEFUL_SECONDS = 10
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn is set up."""
+    return uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        # Our own formatter prints uvicorn's lines too; the audit line replaces its access log.
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+    )
+
+
+class Server(uvicorn.Server):
+    """Told to stop, it first says so in `/readyz` and goes on, so that load balancers can turn away in time."""
+
+    def __init__(self, config: uvicorn.Config, *, drain_time: float, announce: Callable[[], None]) -> None:
+        """Go on for `drain_time` seconds after `announce` was called."""
+        super().__init__(config)
+        self._drain_time = drain_time
+        self._announce = announce
+        self._leaves_at: float | None = None
+
+    @override
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Ctrl-C means now, and so does whoever says it twice.
+        if sig == signal.SIGINT or self._leaves_at is not None or not self.started:
+            super().handle_exit(sig, frame)
+            return
+        self._leaves_at = time.monotonic() + self._drain_time
+        self._announce()
+
+    @override
+    async def on_tick(self, counter: int) -> bool:
+        is_drained = self._leaves_at is not None and time.monotonic() >= self._leaves_at
+        return await super().on_tick(counter) or is_drained

@@ -1,0 +1,71 @@
+"""The app behind a real port, in the loop of the test, and a client that speaks HTTP by the byte."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from typing_extensions import override
+
+from releasewatch.core.config import Settings
+from releasewatch.main import create_app
+from releasewatch.server import Server, server_config
+
+
+class QuietServer(Server):
+    """Leaves the test run's signals alone."""
+
+    @contextmanager
+    @override
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server under way."""
+
+    app: FastAPI
+    server: QuietServer
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+
+@asynccontextmanager
+async def served(settings: Settings, app: FastAPI | None = None) -> AsyncIterator[Served]:
+    """Serve the app on a free port until the end of the block."""
+    app = app or create_app(settings)
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = server_config(app, settings)
+    server = QuietServer(config, drain_time=0, announce=lambda: None)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await until(lambda: server.started or task.done())
+        yield Served(app, server, listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def until(is_so: Callable[[], object], *, seconds: float = 10) -> None:
+    """Wait for what gives no sign of itself, such as uvicorn's and the operating system's state."""
+    async with asyncio.timeout(seconds):
+        while not is_so():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.01)
+
+
+async def speak(port: int, *parts: bytes) -> bytes:
+    """Send the parts, and read until the server closes the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+        return await reader.read()
+    finally:
+        writer.close()
