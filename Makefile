@@ -28,7 +28,7 @@ PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sy
 
 .PHONY: help
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
 setup: $(PY) $(JS) $(WEB) ## Install everything from the lock files and build the dashboard.
@@ -52,6 +52,10 @@ examples: $(PY) ## Run the Go and Java examples of the documentation, where go a
 .PHONY: bench
 bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
 	cd backend && python -m benchmarks
+
+.PHONY: screenshots
+screenshots: $(WEB) ## Take docs/images from the demo: every page, light, dark and on a phone.
+	cd frontend && npm run --silent screenshots
 
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.

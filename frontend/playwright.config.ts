@@ -8,7 +8,7 @@ const python = `${root}.venv/bin/python`;
 /** Ports and a state folder of their own, so that a running `make run` is left alone. */
 const port = process.env["RELEASEWATCH_E2E_PORT"] ?? "8180";
 const temporalPort = process.env["RELEASEWATCH_E2E_TEMPORAL_PORT"] ?? "7480";
-const state = `${root}frontend/.cache/e2e`;
+const state = process.env["RELEASEWATCH_E2E_STATE"] ?? `${root}frontend/.cache/e2e`;
 
 const chromium = execFileSync(python, [`${root}scripts/browser.py`], { encoding: "utf8" }).trim();
 

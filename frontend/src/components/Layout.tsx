@@ -6,6 +6,7 @@ import { OutageBanner } from "@/components/shell/OutageBanner";
 import { TopBar } from "@/components/shell/TopBar";
 import { setPaused, usePaused } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
+import { usePaper } from "@/hooks/usePrinting";
 import "./Layout.css";
 
 const KeysDialog = lazy(async () => ({
@@ -32,6 +33,7 @@ export function Layout() {
   const isPaused = usePaused();
   const main = useRef<HTMLElement>(null);
   useBeginning(main, pathname);
+  usePaper();
   const [areKeysShown, setKeysShown] = useState(false);
   useKeys({
     "?": () => setKeysShown(true),

@@ -108,9 +108,13 @@ export function useRealtime<T extends Readable, K extends QueryKey>(
   const outage = useOutage({ state, error, readAt, base });
   const retry = useCallback(() => void refetch(), [refetch]);
   const progress = unread(data?.progress);
+  // "There is none" is an answer too, and it is as fresh as any other.
+  const isRefused = data === undefined && isFinalAnswer(error);
+  const answeredAt = isRefused ? toServerTime(errorUpdatedAt) : readAt;
+  const interval = isRefused ? pollInterval(base, state) : base;
   useEffect(
-    () => publishLive({ readAt, interval: base, outage, progress, retry }),
-    [readAt, base, outage, progress, retry],
+    () => publishLive({ readAt: answeredAt, interval, outage, progress, retry }),
+    [answeredAt, interval, outage, progress, retry],
   );
   return { data, error, outage, readAt, isPlaceholder: query.isPlaceholderData, retry };
 }

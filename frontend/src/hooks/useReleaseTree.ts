@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { RefObject } from "react";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { treeAction } from "@/lib/treeKeys";
@@ -76,6 +76,15 @@ function useRevealed(tree: Tree, node: string | null, reveal: (path: string) => 
   }, [isThere]);
 }
 
+/** When the panel goes, the keyboard goes back to the tree: only then is the tree there again on a phone. */
+function useReturn(node: string | null, list: RefObject<HTMLDivElement | null>): void {
+  const wasOpen = useRef(node !== null);
+  useEffect(() => {
+    if (wasOpen.current && node === null) list.current?.focus({ preventScroll: true });
+    wasOpen.current = node !== null;
+  }, [node, list]);
+}
+
 /** The keys of the page; the tree itself handles only its named ones. */
 function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts): void {
   const { view, url } = state;
@@ -124,6 +133,7 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const select = useCallback((path: string) => change({ node: path }), [change]);
   const view = useTreeView(tree, filter, parts.isWhole, select);
   useRevealed(tree, url.node, view.reveal);
+  useReturn(url.node, list);
 
   const selectedRow = url.node === null ? undefined : tree.rowOf.get(url.node);
   const open = (path: string) => {
@@ -139,10 +149,7 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
     view,
     selectedRow,
     open,
-    close: () => {
-      change({ node: null });
-      list.current?.focus({ preventScroll: true });
-    },
+    close: () => change({ node: null }),
     step: (by) => {
       const at = view.rows.findIndex((row) => row.node === selectedRow);
       const next = view.rows[at + by];

@@ -1,4 +1,7 @@
+import { isWithin } from "@/lib/lineage";
 import { attemptOf, causeOf } from "@/lib/problems";
+import type { Problem } from "@/lib/problems";
+import type { TreeNode } from "@/lib/tree";
 import type { EntityNode } from "@/types/entities";
 
 export interface Failure {
@@ -7,8 +10,24 @@ export interface Failure {
   readonly note: string;
 }
 
-/** What failed last, and on which attempt. An unread node tells why it could not be read. */
-export function failureOf(entity: EntityNode): Failure | null {
+/** The problems of what lies below a row, without the row's own. */
+export function problemsBelow(problems: readonly Problem[], row: TreeNode): Problem[] {
+  return problems.filter((one) =>
+    one.nodes.some((node) => node !== row && isWithin(node.path, row.path)),
+  );
+}
+
+/** Whether it is failed for what failed below it, and not because its own run ended so. */
+function isBlamed(entity: EntityNode): boolean {
+  return entity.status === "failed" && !(entity.code ?? "").startsWith("execution_");
+}
+
+/**
+ * What failed last, and on which attempt. An unread node tells why it could not be read. What a parent says of the
+ * failures below it is a sentence of its own and no further failure.
+ */
+export function failureOf(entity: EntityNode, hasTroubleBelow = false): Failure | null {
+  if (hasTroubleBelow && isBlamed(entity)) return null;
   const retrying = entity.execution?.retrying;
   const text = retrying?.last_failure ?? causeOf(entity);
   if (entity.status === "unknown" && text)

@@ -34,6 +34,11 @@ export function groupsOf(page: ReleasePage): Group[] {
   }).filter((group) => group.items.length > 0);
 }
 
+/** Nobody has looked at it yet: nothing is known, and nothing is wrong either. */
+export function isUnread(item: ReleaseSummary): boolean {
+  return item.code === "not_read_yet";
+}
+
 /** Before its tree is read only the release's own word counts; nothing is known of what is below. */
 export function isTreeRead(item: ReleaseSummary): boolean {
   return Boolean(item.tree_read_at);
@@ -68,13 +73,24 @@ export interface WavePosition {
   hasBegun: boolean;
 }
 
+/** A release cancelled in its second wave has not reached its fifth. */
+const NOT_BEGUN: ReadonlySet<Status> = new Set(["pending", "cancelled", "skipped"]);
+
+function begunWaves({ health }: ReleaseSummary, waves: readonly WaveSummary[]): number {
+  if (health === "succeeded" || health === "skipped") return waves.length;
+  return (
+    waves.findLastIndex(
+      ({ health: reached, counts }) => !NOT_BEGUN.has(reached) || (counts?.succeeded ?? 0) > 0,
+    ) + 1
+  );
+}
+
 export function wavePosition(item: ReleaseSummary): WavePosition | undefined {
   const waves = item.waves ?? [];
   if (waves.length === 0) return undefined;
   const current = isOpen(item.execution) ? (item.current_wave ?? undefined) : undefined;
-  const begun = waves.filter((wave) => wave.health !== "pending").length;
-  const reached = item.current_wave ?? undefined;
-  const position = reached === undefined || item.health === "pending" ? begun : reached + 1;
+  const position =
+    current === undefined || item.health === "pending" ? begunWaves(item, waves) : current + 1;
   return {
     waves,
     current,
@@ -165,7 +181,11 @@ function calmReason(item: ReleaseSummary): RowReason | undefined {
   if (item.health === "succeeded") return undefined;
   const lead =
     isRunning && running > 0 ? `${formatNumber(running)} in progress` : STATUS_LABELS[item.health];
-  const said = item.message ?? item.reason ?? item.waiting_for ?? "";
+  // "Cancelled: superseded" says its first word in bold already.
+  const said = (item.message ?? item.reason ?? item.waiting_for ?? "").replace(
+    new RegExp(`^${STATUS_LABELS[item.health]}\\b[:,\\s]*`, "i"),
+    "",
+  );
   return { lead, rest: "", who: "", where: "", why: isRunning ? progressWords(item) : said };
 }
 
@@ -208,6 +228,11 @@ export function summaryOf(page: ReleasePage): Summary {
     words,
   }));
   return { attention: attention.filter(({ count }) => count > 0), untold: 0, running };
+}
+
+/** The worst of the list, for the icon of the tab; nothing while nothing needs a person. */
+export function worstOf({ attention, untold }: Summary): Status | undefined {
+  return untold > 0 ? "failed" : attention[0]?.status;
 }
 
 /** For the title of the tab. */

@@ -7,9 +7,10 @@ import { ListToolbar } from "@/components/ReleaseList/ListToolbar";
 import { NoReleases } from "@/components/ReleaseList/NoReleases";
 import { useRowKeys } from "@/components/ReleaseList/useRowKeys";
 import { ZoneSelect } from "@/components/ZoneSelect";
+import { useFavicon } from "@/hooks/useFavicon";
 import { useReleases } from "@/hooks/useReleases";
 import { isFiltered } from "@/lib/listFilter";
-import { summaryOf, summaryText } from "@/lib/releaseRow";
+import { summaryOf, summaryText, worstOf } from "@/lib/releaseRow";
 import { temporalLink } from "@/lib/temporalLink";
 import { metaQuery } from "@/services/releaseService";
 import type { ReleasePage } from "@/types/entities";
@@ -59,6 +60,7 @@ export function Dashboard() {
   };
   useRowKeys(listRef, searchRef, { onClear: clear, onOpenInTemporal });
   const isOut = outage !== undefined;
+  useFavicon(isOut ? "unknown" : page && worstOf(summaryOf(page)));
   const hasNone =
     page?.total === 0 && !isFiltered(filter) && !live.isPlaceholder && filter.page === 1;
   return (

@@ -9,6 +9,7 @@ import { WaveStrip } from "@/components/ReleaseDetail/WaveStrip";
 import type { Outage } from "@/hooks/live";
 import { usePageHead } from "@/hooks/pageHead";
 import { useChanges } from "@/hooks/useChanges";
+import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
 import { executionFor } from "@/lib/lineage";
@@ -41,6 +42,7 @@ export function ReleaseView({ reading, outage }: ReleaseViewProps) {
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
+  useFavicon(verdict.status);
 
   const { view, url, change, selectedRow, open, nextProblem, act } = state;
   return (

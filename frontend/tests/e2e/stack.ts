@@ -6,12 +6,14 @@ import { test as base, expect } from "@playwright/test";
 const EXPECTED = /Failed to load resource: the server responded with a status of 40[14]/;
 
 /** The stack's start made the one user there is. */
-export async function signIn(page: Page): Promise<void> {
+function password(): string {
   const state = String(base.info().config.metadata["state"]);
+  return readFileSync(`${state}/password`, "utf8").trim();
+}
+
+export async function signIn(page: Page): Promise<void> {
   await page.getByLabel("Username").fill("demo");
-  await page
-    .getByLabel("Password", { exact: true })
-    .fill(readFileSync(`${state}/password`, "utf8").trim());
+  await page.getByLabel("Password", { exact: true }).fill(password());
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { statusTokens } from "@/theme/statusTokens";
 import type { ReleasePage } from "@/types/entities";
 import { NOW, releasePage, releaseSummary } from "@tests/support/releases";
 import { renderApp } from "@tests/support/render";
@@ -71,6 +72,36 @@ describe("the list", () => {
     renderApp();
     expect(await rowOf("Fresh 1")).toHaveTextContent("reading");
     expect(await rowOf("Old 1")).not.toHaveTextContent("/ 0");
+  });
+
+  it("shows a release that nobody read yet calmly, and fills its row in", async () => {
+    const known = releaseSummary({ name: "Fresh", version: "1", counts: { succeeded: 3 } });
+    const unread = {
+      ...known,
+      status: "unknown",
+      health: "unknown",
+      code: "not_read_yet",
+      counts: {},
+      tree_read_at: null,
+    } as const;
+    answer({ items: [unread], total: 1, groups: { open: 1 } });
+    const { client } = renderApp();
+    const row = await rowOf("Fresh 1");
+    expect(row).toHaveTextContent("Reading");
+    expect(row).not.toHaveTextContent("Unknown");
+    answer({ items: [known], total: 1, groups: { open: 1 } });
+    await act(() => client.refetchQueries());
+    await waitFor(() => expect(row).toHaveTextContent("3 / 3"));
+  });
+
+  it("lets the icon of the tab say what its title says", async () => {
+    const icon = document.head.appendChild(document.createElement("link"));
+    icon.rel = "icon";
+    answer();
+    renderApp();
+    await rowOf("Search 41.3");
+    expect(decodeURIComponent(icon.href)).toContain(statusTokens.failed.dark.icon);
+    icon.remove();
   });
 
   it("keeps its rows, in place, while it reads again", async () => {

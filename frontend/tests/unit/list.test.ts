@@ -10,6 +10,7 @@ import {
   summaryOf,
   summaryText,
   wavePosition,
+  worstOf,
 } from "@/lib/releaseRow";
 import { NOW, problems, releasePage, releaseSummary, waves } from "@tests/support/releases";
 
@@ -66,6 +67,16 @@ describe("the reason", () => {
     expect(reason?.why).toBe(why);
   });
 
+  it("does not say twice that it was cancelled", () => {
+    const twice = releaseSummary({
+      name: "A",
+      version: "1",
+      health: "cancelled",
+      message: "Cancelled: superseded by 2",
+    });
+    expect(rowReason(twice, NOW)).toMatchObject({ lead: "Cancelled", why: "superseded by 2" });
+  });
+
   it("is nothing for what succeeded", () => {
     const done = releaseSummary({ name: "A", version: "1", health: "succeeded" });
     expect(rowReason(done, NOW)).toBeUndefined();
@@ -94,6 +105,23 @@ describe("the wave", () => {
     expect(wavePosition(row("Ledger"))).toMatchObject({ text: "1 of 3", current: undefined });
   });
 
+  it("is where an ended release came to, not where it would have gone", () => {
+    const ended = "2026-11-23T14:57:00Z";
+    const facts = { name: "A", version: "1", ended, current_wave: 3 };
+    const cut = releaseSummary({
+      ...facts,
+      health: "cancelled",
+      waves: waves("succeeded", "cancelled", "cancelled"),
+    });
+    expect(wavePosition(cut)?.text).toBe("1 of 3");
+    const failed = releaseSummary({
+      ...facts,
+      health: "failed",
+      waves: waves("succeeded", "failed", "skipped", "skipped"),
+    });
+    expect(wavePosition(failed)?.text).toBe("2 of 4");
+  });
+
   it("is the last one once all are over, and none before they are read", () => {
     const done = releaseSummary({
       name: "A",
@@ -117,6 +145,11 @@ it("says words and times of a row", () => {
 describe("the summary", () => {
   it("counts what needs a person", () => {
     expect(summaryText(summaryOf(page))).toBe("1 failing, 1 stuck, 1 unknown, 1 needs approval");
+  });
+
+  it("gives the tab's icon the worst of it", () => {
+    expect(worstOf(summaryOf(page))).toBe("failed");
+    expect(worstOf(summaryOf(releasePage({ groups: { open: 8 } })))).toBeUndefined();
   });
 
   it("does not guess at rows of another page", () => {

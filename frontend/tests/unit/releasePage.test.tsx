@@ -119,6 +119,9 @@ describe("the node panel", () => {
     await user.click(await row(/^cluster eu-west-1b/));
     const panel = within(await screen.findByRole("complementary"));
     expect(panel.getByText("DEPLOYING_DEGRADED")).toBeVisible();
+    // What failed is told by the app below; the cluster has only a sentence of its own.
+    expect(panel.queryByText("Last failure")).toBeNull();
+    expect(panel.getByText("First failure, of 2")).toBeVisible();
     expect(panel.getByText("DeployCluster")).toBeVisible();
     await user.click(panel.getByRole("button", { name: "Bundle storefront-core" }));
     expect(await panel.findByText("DeployBundle")).toBeVisible();
@@ -226,6 +229,8 @@ describe("no tree at all", () => {
     );
     renderApp("/releases/release:storefront-2026.48.9");
     expect(await screen.findByRole("heading", { name: "No release has this id" })).toBeVisible();
+    // That there is none is an answer too, and the page goes on looking.
+    expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent("Live");
     expect(screen.getByText("release:storefront-2026.48.9")).toBeVisible();
     expect(await screen.findByRole("link", { name: /Storefront 2026\.48\.2/ })).toHaveAttribute(
       "href",

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { renderApp } from "@tests/support/render";
@@ -38,6 +38,25 @@ describe("the keyboard", () => {
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
     expect(address()).toBe(PAGE);
+    expect(await tree()).toHaveFocus();
+    await user.click(await screen.findByRole("button", { name: "checkout" }));
+    await user.click(await screen.findByRole("button", { name: "Close" }));
+    await waitFor(async () => expect(await tree()).toHaveFocus());
+  });
+
+  it("puts every row there for the printer, and white under it", async () => {
+    const user = userEvent.setup({ delay: null });
+    document.documentElement.className = "dark";
+    renderApp(PAGE);
+    (await tree()).focus();
+    await user.keyboard("{Home}*");
+    const all = [...(await tree()).querySelectorAll("[role=treeitem]")].length;
+    fireEvent(window, new Event("beforeprint"));
+    expect(rowNames().length).toBeGreaterThanOrEqual(all);
+    expect(document.documentElement).toHaveClass("light");
+    fireEvent(window, new Event("afterprint"));
+    expect(document.documentElement).toHaveClass("dark");
+    document.documentElement.className = "light";
   });
 
   it("walks the problems, and an open panel keeps up", async () => {

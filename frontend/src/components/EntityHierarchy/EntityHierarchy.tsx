@@ -3,6 +3,7 @@ import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
 import { useNow } from "@/hooks/useNow";
+import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
 import type { Changes } from "@/lib/changes";
 import { rowView } from "@/lib/rowView";
@@ -36,6 +37,8 @@ interface EntityHierarchyProps {
 }
 
 const OVERSCAN = 6;
+/** Some fifty sheets of paper: nobody wants more, and a browser can lay it out. */
+const MOST_PRINTED = 2500;
 
 /** Known ahead, so that the container can name its active row. */
 export function rowId(path: string): string {
@@ -61,6 +64,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   const covered = useCovered(head);
   const now = useNow();
   const zone = useZone();
+  const isPrinting = usePrinting();
   const activeIndex = rows.findIndex((row) => row.node.path === active);
 
   // oxlint-disable-next-line react/incompatible-library -- the one place that virtualises
@@ -73,6 +77,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
     getItemKey: (index) => rows[index]?.node.path ?? index,
     // The active row stays in the document wherever one scrolls, since the container points at it.
     rangeExtractor: (range: Range) => {
+      if (isPrinting) return [...rows.keys()].slice(0, MOST_PRINTED);
       const shown = defaultRangeExtractor(range);
       return activeIndex < 0 || shown.includes(activeIndex)
         ? shown

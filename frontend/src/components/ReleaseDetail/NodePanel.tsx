@@ -5,7 +5,8 @@ import { useEffect, useRef } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusBadge } from "@/components/ui/StatusBadge";
-import { failureOf } from "@/lib/failure";
+import { failureOf, problemsBelow } from "@/lib/failure";
+import type { Failure } from "@/lib/failure";
 import type { Problem } from "@/lib/problems";
 import { wordOf } from "@/lib/rowView";
 import type { Past } from "@/lib/rowView";
@@ -69,10 +70,9 @@ function Bar({
 }
 
 /** The workflow's own words: its sentence, and its state as it is. What failed is told further down. */
-function Words({ entity }: { entity: EntityNode }) {
-  const failure = failureOf(entity)?.text;
+function Words({ entity, failure }: { entity: EntityNode; failure: Failure | null }) {
   const [sentence, ...more] = [entity.message, entity.reason].filter(
-    (text) => text && text !== failure,
+    (text) => text && text !== failure?.text,
   );
   return (
     <>
@@ -127,6 +127,7 @@ function Title({ label }: { label: string }) {
 export function NodePanel(props: NodePanelProps) {
   const { tree, row, entity, problems, past, href, onOpen, onStep, onClose } = props;
   const { status, stuck } = row;
+  const failure = failureOf(entity, problemsBelow(problems, row).length > 0);
   return (
     <aside className="panel" aria-label={`Details of ${row.label}`}>
       <header className="panel-head">
@@ -144,7 +145,7 @@ export function NodePanel(props: NodePanelProps) {
           <CopyButton text={entity.id} label={`Copy the id ${entity.id}`} />
         </div>
         {past && <AsOf past={past} />}
-        <Words entity={entity} />
+        <Words entity={entity} failure={failure} />
       </header>
       <div className="panel-body" tabIndex={-1}>
         {row.type !== "app" && <PanelCounts row={row} past={past} />}
@@ -157,7 +158,7 @@ export function NodePanel(props: NodePanelProps) {
           )}
           <PanelFacts tree={tree} row={row} entity={entity} past={past} />
         </section>
-        <PanelFailure entity={entity} isPast={past !== null} />
+        <PanelFailure entity={entity} failure={failure} isPast={past !== null} />
         <PanelParents tree={tree} path={entity.path} onOpen={onOpen} isPast={past !== null} />
       </div>
       <Actions entity={entity} href={href} />

@@ -2,7 +2,8 @@ import { ChevronRight } from "lucide-react";
 import { useLayoutEffect, useRef, useState } from "react";
 import { Elapsed } from "@/components/Time";
 import { isWithin } from "@/lib/lineage";
-import { failureOf } from "@/lib/failure";
+import { problemsBelow } from "@/lib/failure";
+import type { Failure } from "@/lib/failure";
 import type { Problem } from "@/lib/problems";
 import type { TreeNode } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
@@ -36,8 +37,13 @@ function Clamped({ text }: { text: string }) {
   );
 }
 
-export function PanelFailure({ entity, isPast }: { entity: EntityNode; isPast: boolean }) {
-  const failure = failureOf(entity);
+interface PanelFailureProps {
+  entity: EntityNode;
+  failure: Failure | null;
+  isPast: boolean;
+}
+
+export function PanelFailure({ entity, failure, isPast }: PanelFailureProps) {
   if (!failure) return null;
   return (
     <section className="panel-section">
@@ -59,9 +65,7 @@ interface PanelFirstFailureProps {
 
 /** The worst problem below a parent, one click away. */
 export function PanelFirstFailure({ row, problems, isPast, onOpen }: PanelFirstFailureProps) {
-  const below = problems.filter((one) =>
-    one.nodes.some((node) => node !== row && isWithin(node.path, row.path)),
-  );
+  const below = problemsBelow(problems, row);
   const first = below[0];
   const node = first?.nodes.find((one) => one !== row && isWithin(one.path, row.path));
   if (!first || !node) return null;

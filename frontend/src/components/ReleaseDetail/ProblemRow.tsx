@@ -26,7 +26,7 @@ const WORDS: Record<ProblemKind, string> = {
 /** ", retrying in 45 s" */
 function NextAttempt({ at }: { at: number }) {
   const now = useNow();
-  return at > now ? <>, retrying in {formatDuration(at - now)}</> : <>, retrying now</>;
+  return at - now >= 1000 ? <>, retrying in {formatDuration(at - now)}</> : <>, retrying now</>;
 }
 
 function Since({ problem, past }: { problem: Problem; past: Past | null }) {

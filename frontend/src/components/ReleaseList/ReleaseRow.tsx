@@ -5,7 +5,7 @@ import { Changed, Elapsed, Moment } from "@/components/Time";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { releasePath } from "@/lib/paths";
-import { isTreeRead, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
+import { isTreeRead, isUnread, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
 import { doneOf, totalOf } from "@/lib/status";
 import { titleParts } from "@/lib/title";
 import { formatNumber } from "@/lib/words";
@@ -78,11 +78,31 @@ function TimeCells({ item, isOpen, asOf }: ReleaseRowProps) {
   );
 }
 
-export function ReleaseRow({ item, isOpen, asOf }: ReleaseRowProps) {
+/** Nothing is known yet but that it is there: the shape of what will stand here. */
+function UnreadCells({ isAsOf }: { isAsOf: boolean }) {
+  return (
+    <>
+      <div role="cell" className="release-status">
+        <StatusBadge status="pending" word="Reading" muted={isAsOf} />
+      </div>
+      <div role="cell" className="release-progress">
+        <ProgressBar counts={{}} />
+      </div>
+      <div role="cell" className="release-wave" aria-label="Not read yet">
+        <span className="skeleton" aria-hidden="true" />
+      </div>
+      <div role="cell" className="release-reason skeleton-name" aria-label="Not read yet">
+        <span className="skeleton" aria-hidden="true" />
+        <span className="skeleton" aria-hidden="true" />
+      </div>
+    </>
+  );
+}
+
+function Cells({ item, isOpen, asOf }: ReleaseRowProps) {
   const isAsOf = asOf !== undefined;
   return (
-    <div role="row" className="release-row">
-      <NameCell item={item} />
+    <>
       <div role="cell" className="release-status">
         <StatusBadge
           status={item.health}
@@ -93,12 +113,24 @@ export function ReleaseRow({ item, isOpen, asOf }: ReleaseRowProps) {
       </div>
       <ProgressCell item={item} isOpen={isOpen} asOf={asOf} />
       <div role="cell" className="release-wave">
-        <WavePips position={wavePosition(item)} isAsOf={isAsOf} />
+        <WavePips position={wavePosition(item)} isAsOf={isAsOf} health={item.health} />
       </div>
       <div role="cell" className="release-reason">
         <ReasonCell item={item} asOf={asOf} />
       </div>
-      <TimeCells item={item} isOpen={isOpen} asOf={asOf} />
+    </>
+  );
+}
+
+/** The row and its link stay the same while they are filled in: whoever is on them stays there. */
+export function ReleaseRow(props: ReleaseRowProps) {
+  const { item, asOf } = props;
+  const unread = isUnread(item);
+  return (
+    <div role="row" className="release-row" data-unread={unread || undefined}>
+      <NameCell item={item} />
+      {unread ? <UnreadCells isAsOf={asOf !== undefined} /> : <Cells {...props} />}
+      <TimeCells {...props} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { WavePosition } from "@/lib/releaseRow";
+import type { Status } from "@/types/entities";
 import "./WavePips.css";
 
 const MOST = 8;
@@ -6,12 +7,15 @@ const MOST = 8;
 interface WavePipsProps {
   position: WavePosition | undefined;
   isAsOf: boolean;
+  health: Status;
 }
 
 /** One pip a wave, the current one taller. Decorative: the text beside them counts. */
-export function WavePips({ position, isAsOf }: WavePipsProps) {
+export function WavePips({ position, isAsOf, health }: WavePipsProps) {
   if (!position) return <span className="wave-none">–</span>;
   const { waves, current, text, hasBegun } = position;
+  // A wave that a person holds back has not started, but it is what the release waits at.
+  const held = health === "waiting" ? current : undefined;
   return (
     <span className="wave-cell" data-begun={hasBegun || undefined}>
       {waves.length <= MOST && (
@@ -20,7 +24,7 @@ export function WavePips({ position, isAsOf }: WavePipsProps) {
             <span
               key={wave.id}
               className="wave-pip"
-              data-status={wave.health}
+              data-status={index === held && wave.health === "pending" ? health : wave.health}
               data-current={(index === current && hasBegun) || undefined}
             />
           ))}

@@ -50,9 +50,10 @@ function Brand() {
           <Link className="top-bar-back" to={head.backTo} aria-label="Back">
             <ArrowLeft size="1.125rem" aria-hidden="true" />
           </Link>
-          <span className="truncate">
-            {head.title} <span className="top-bar-head-detail">{head.detail}</span>
-          </span>
+          <span className="top-bar-head-title truncate">{head.title}</span>
+          {head.detail !== undefined && (
+            <span className="top-bar-head-detail truncate">{head.detail}</span>
+          )}
         </div>
       )}
       <Link className="top-bar-brand" to="/" data-hidden-on-phone={head ? "" : undefined}>

@@ -1,0 +1,110 @@
+import { fileURLToPath } from "node:url";
+import type { BrowserContextOptions, Locator, Page } from "@playwright/test";
+import { expect, signIn, test } from "../e2e/stack";
+
+const IMAGES = fileURLToPath(new URL("../../../docs/images/", import.meta.url));
+const STOREFRONT = "/releases/release:storefront-2026.48.2";
+/** Long enough for ages to be minutes. */
+const SETTLED = 150_000;
+
+const LOOKS = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  phone: {
+    colorScheme: "light",
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  },
+} satisfies Record<string, BrowserContextOptions>;
+
+type Look = keyof typeof LOOKS;
+
+/** What the list has to say before anything is photographed. */
+const SITUATIONS = {
+  Storefront: /2 failed, 1 stuck/,
+  "Edge gateway": /Stuck/,
+  "Mobile BFF": /Approval of wave 3/,
+  Search: /(?:1[3-9]|[2-9]\d) \/ 120/,
+  Catalog: /Ended with failures/,
+  Billing: /Ended with failures/,
+  Ledger: /Cancelled/,
+  Identity: /Succeeded/,
+};
+const FINISHED = ["Catalog", "Billing", "Ledger", "Identity"];
+
+function linkTo(page: Page, name: string): Locator {
+  return page.getByRole("link", { name: new RegExp(`^${name} `) });
+}
+
+async function waitForSituations(page: Page): Promise<void> {
+  for (const [name, situation] of Object.entries(SITUATIONS)) {
+    const row = page.getByRole("row").filter({ has: linkTo(page, name) });
+    await expect(row).toContainText(situation, { timeout: 200_000 });
+  }
+  // The list counts the apps of what has ended once its tree was read.
+  for (const name of FINISHED) {
+    await linkTo(page, name).click();
+    await expect(page.getByRole("tree")).toBeVisible();
+    await page.goto("/");
+  }
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  // Entrances and flashes end, and the pointer is out of the way.
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: `${IMAGES}${name}.png` });
+}
+
+async function takeRelease(page: Page, look: Look): Promise<void> {
+  await page.goto(STOREFRONT);
+  const checkout = page.getByRole("treeitem", { name: /^app checkout, failed/ }).first();
+  await checkout.click();
+  await expect(page.getByRole("complementary")).toBeVisible();
+  await take(page, `release-page-${look}`);
+  await page.locator("[role=treeitem][aria-level='2']", { hasText: "eu-west-1b" }).click();
+  await expect(page.getByRole("complementary", { name: /eu-west-1b/ })).toBeVisible();
+  await take(page, `cluster-panel-${look}`);
+}
+
+async function takeReleaseOnPhone(page: Page): Promise<void> {
+  await page.goto(STOREFRONT);
+  const checkout = page.getByRole("button", { name: "checkout", exact: true });
+  await expect(checkout).toBeVisible();
+  await take(page, "release-page-phone");
+  await checkout.click();
+  await expect(page.getByRole("complementary")).toBeVisible();
+  await take(page, "app-panel-phone");
+  await page.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+  await page.getByRole("treeitem", { name: /^app checkout/ }).scrollIntoViewIfNeeded();
+  await take(page, "tree-phone");
+}
+
+test("every page, light, dark and on a phone", async ({ browser, page: scout }) => {
+  const begun = Date.now();
+  await scout.goto("/");
+  await signIn(scout);
+  await waitForSituations(scout);
+  await scout.waitForTimeout(Math.max(0, begun + SETTLED - Date.now()));
+  for (const look of ["light", "dark", "phone"] as const) {
+    const context = await browser.newContext(LOOKS[look]);
+    const page = await context.newPage();
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await take(page, `login-${look}`);
+    await signIn(page);
+    await expect(linkTo(page, "Storefront")).toBeVisible();
+    await take(page, `releases-${look}`);
+    await (look === "phone" ? takeReleaseOnPhone(page) : takeRelease(page, look));
+    await page.goto("/legend");
+    await expect(page.getByRole("rowheader").first()).toBeVisible();
+    await take(page, `legend-${look}`);
+    await page.goto("/releases/release:storefront-2026.48.9");
+    await expect(linkTo(page, "Storefront")).toBeVisible();
+    await take(page, `not-found-${look}`);
+    await context.close();
+  }
+});
