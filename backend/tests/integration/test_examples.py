@@ -102,11 +102,15 @@ async def ends_well(process: Process) -> None:
     assert process.returncode == 0, output.decode(errors="replace")
 
 
-async def read(client: Client) -> list[Node]:
-    """Read the release as a server does that has just been started; no nodes where there is none yet."""
-    reader = WorkflowReader(TemporalClient(client), KeptAnswers())
+def build_trees(client: Client) -> TreeReader:
+    """What a server has that has just been started: nothing is learned and no answer is kept."""
+    return TreeReader(WorkflowReader(TemporalClient(client), KeptAnswers()), concurrency=8, deadline=10)
+
+
+async def read(trees: TreeReader) -> list[Node]:
+    """Read the release; no nodes where there is none yet."""
     try:
-        reading = await TreeReader(reader, concurrency=8, deadline=10).read(RELEASE, EntityType.RELEASE)
+        reading = await trees.read(RELEASE, EntityType.RELEASE)
     except TemporalError:
         return []
     return list(
@@ -116,9 +120,10 @@ async def read(client: Client) -> list[Node]:
 
 async def read_under_way(client: Client, process: Process) -> list[Node]:
     """Read until an app is done and another is not, or the program has ended."""
+    trees = build_trees(client)
     nodes: list[Node] = []
     while process.returncode is None:
-        nodes = await read(client)
+        nodes = await read(trees)
         if {Status.SUCCEEDED, Status.RUNNING} <= {node.status for node in nodes if node.type is EntityType.APP}:
             return nodes
         await asyncio.sleep(0.1)
@@ -150,7 +155,7 @@ async def test_its_release_is_read_under_way_and_without_its_worker(
     assert under_way[0].status is Status.RUNNING
     assert {node.status for node in under_way} <= {Status.RUNNING, Status.PENDING, Status.SUCCEEDED}
 
-    finished = await read(client)
+    finished = await read(build_trees(client))
     assert_all_is_told(finished)
     assert {node.status for node in finished} == {Status.SUCCEEDED}
     assert finished[0].counts == {Status.SUCCEEDED: 4}
