@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { test as base, expect } from "@playwright/test";
 
-/** What a browser says when a session has ended or a release is looked for in vain: journeys do both. */
-const EXPECTED = /Failed to load resource: the server responded with a status of 40[14]/;
+/** What a browser says when a session has ended, a release is looked for in vain or Temporal is gone: journeys do all. */
+const EXPECTED = /Failed to load resource: the server responded with a status of (?:40[14]|503)/;
 
 /** The stack's start made the one user there is. */
 function password(): string {

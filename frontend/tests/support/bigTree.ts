@@ -1,0 +1,165 @@
+import type { App, Cluster, Execution, Hierarchy, Status, Wave } from "@/types/entities";
+
+/** Trees of any size in the shape that the API answers, the same for the same arguments. */
+export const BIG = "release:big-1.0";
+
+const APPS = 12;
+/** A cluster, its bundle and their apps. */
+const NODES_PER_CLUSTER = APPS + 2;
+const BEGAN = Date.parse("2026-11-24T11:00:00Z");
+
+function iso(seconds: number): string {
+  return new Date(BEGAN + seconds * 1000).toISOString();
+}
+
+/** Varied like real ids, so that a compressed answer is not flattered. */
+function runId(seed: number): string {
+  const part = (salt: number): string =>
+    (Math.imul(seed + 1, 2_654_435_761 + salt * 97) >>> 0).toString(16).padStart(8, "0");
+  return `${part(1)}-${part(2).slice(0, 4)}-7${part(3).slice(0, 3)}-9${part(4).slice(0, 3)}-${part(5)}${part(6).slice(0, 4)}`;
+}
+
+function execution(id: string, type: string, seed: number): Execution {
+  return {
+    workflow_id: id,
+    run_id: runId(seed),
+    workflow_type: type,
+    status: "Running",
+    task_queue: "releases",
+    started_at: iso(seed % 1800),
+  };
+}
+
+function statusOf(index: number, round: number, changed: number): Status {
+  // Each round moves as many apps as are to change, and others than the round before.
+  const step = Math.max(1, Math.round(1 / changed));
+  if (changed > 0 && round > 0 && (index + round) % step === 0) {
+    return round % 2 === 0 ? "running" : "succeeded";
+  }
+  if (index % 977 === 5) return "failed";
+  return index % 3 === 0 ? "succeeded" : index % 3 === 1 ? "running" : "pending";
+}
+
+interface Below {
+  status: Status;
+  health: Status;
+  stuck: boolean;
+  counts: Partial<Record<Status, number>>;
+}
+
+function over(children: readonly { counts?: Partial<Record<Status, number>> }[]): Below {
+  const counts: Partial<Record<Status, number>> = {};
+  for (const child of children) {
+    for (const status of ["failed", "running", "pending", "succeeded"] as const) {
+      const count = child.counts?.[status] ?? 0;
+      if (count > 0) counts[status] = (counts[status] ?? 0) + count;
+    }
+  }
+  return {
+    status: "running",
+    health: (counts.failed ?? 0) > 0 ? "failed" : "running",
+    stuck: false,
+    counts,
+  };
+}
+
+export interface BigTree {
+  nodes: number;
+  /** Which read it is; each changes some apps. */
+  round?: number;
+  /** The part of the apps that differs from the read before. */
+  changed?: number;
+}
+
+export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
+  const waveCount = nodes > 5000 ? 10 : 5;
+  const clusterCount = Math.round((nodes - 1 - waveCount) / NODES_PER_CLUSTER);
+  let seed = 0;
+
+  function app(parent: string, cluster: number, index: number): App {
+    const id = `app:big-1.0:cluster-${String(cluster)}:service-${String(index)}`;
+    const status = statusOf(seed, round, changed);
+    const hasFailed = status === "failed";
+    return {
+      id,
+      type: "app",
+      path: `${parent}/${id}`,
+      state: status,
+      status,
+      health: status,
+      stuck: false,
+      counts: { [status]: 1 },
+      name: `service-${String(index)}`,
+      version: "1.0",
+      previous_version: "0.9",
+      ...(hasFailed ? { message: "ImagePullBackOff: not found in registry" } : {}),
+      updated_at: iso((seed % 1500) + round),
+      execution: execution(id, "DeployApp", (seed += 1)),
+    };
+  }
+
+  function cluster(parent: string, number: number): Cluster {
+    const id = `cluster:big-1.0:cluster-${String(number)}`;
+    const path = `${parent}/${id}`;
+    const bundleId = `bundle:big-1.0:cluster-${String(number)}`;
+    const bundlePath = `${path}/${bundleId}`;
+    const apps = Array.from({ length: APPS }, (_, index) => app(bundlePath, number, index));
+    const facts = { ...over(apps), state: "deploying", version: "1.0", updated_at: iso(60) };
+    return {
+      ...facts,
+      id,
+      type: "cluster",
+      path,
+      name: `cluster-${String(number)}`,
+      execution: execution(id, "DeployCluster", (seed += 1)),
+      bundle: {
+        ...facts,
+        id: bundleId,
+        type: "bundle",
+        path: bundlePath,
+        name: "core",
+        execution: execution(bundleId, "DeployBundle", (seed += 1)),
+        apps,
+      },
+    };
+  }
+
+  function wave(index: number): Wave {
+    const id = `wave:big-1.0:${String(index + 1)}`;
+    const path = `${BIG}/${id}`;
+    const first = Math.floor((clusterCount * index) / waveCount);
+    const end = Math.floor((clusterCount * (index + 1)) / waveCount);
+    const clusters = Array.from({ length: end - first }, (_, at) => cluster(path, first + at));
+    return {
+      ...over(clusters),
+      id,
+      type: "wave",
+      path,
+      name: `Wave ${String(index + 1)}`,
+      state: "deploying",
+      updated_at: iso(30),
+      execution: execution(id, "DeployWave", (seed += 1)),
+      clusters,
+    };
+  }
+
+  const waves = Array.from({ length: waveCount }, (_, index) => wave(index));
+  return {
+    release: {
+      ...over(waves),
+      id: BIG,
+      type: "release",
+      path: BIG,
+      name: "Big",
+      version: "1.0",
+      previous_version: "0.9",
+      state: "deploying",
+      updated_at: iso(0),
+      execution: execution(BIG, "DeployRelease", (seed += 1)),
+      waves,
+    },
+    read_at: new Date().toISOString(),
+    complete: true,
+    progress: { read: nodes, known: nodes },
+  };
+}

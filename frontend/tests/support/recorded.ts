@@ -1,0 +1,118 @@
+import type { Page, Route } from "@playwright/test";
+import type { Hierarchy, Meta, ReleasePage } from "@/types/entities";
+import { bigTree } from "./bigTree";
+import type { BigTree } from "./bigTree";
+
+/** What the built app is answered instead of by the server, whose files and policy stay the real ones. */
+export interface Recorded {
+  /** Reads of the tree so far, unchanged ones included. */
+  reads: number;
+  isDown: boolean;
+  tree: BigTree;
+  list: ReleasePage;
+}
+
+const META: Meta = {
+  version: "0",
+  namespace: "default",
+  temporal_address: "localhost:7233",
+  temporal_ui_url: "http://localhost:8233",
+  poll_interval: 0.5,
+  release_query: 'WorkflowId STARTS_WITH "release:"',
+  vocabulary: [],
+};
+
+function summaryOf(tree: Hierarchy): ReleasePage["items"][number] {
+  const { waves, ...release } = tree.release;
+  return {
+    ...release,
+    waves: (waves ?? []).map(({ id, name, status, health, stuck, counts }) => ({
+      id,
+      name: name ?? null,
+      status,
+      health,
+      stuck,
+      counts: counts ?? {},
+    })),
+    current_wave: 0,
+    problems: { failed: 1, stuck: 0, retrying: 0, unknown: 0, waiting: 0 },
+    tree_read_at: tree.read_at,
+  };
+}
+
+export function listOf(tree: Hierarchy): ReleasePage {
+  return {
+    items: [summaryOf(tree)],
+    total: 1,
+    page: 1,
+    page_size: 20,
+    facets: { failed: 1 },
+    groups: { attention: 1 },
+    read_at: tree.read_at,
+    complete: true,
+  };
+}
+
+function json(route: Route, body: unknown, headers: Record<string, string> = {}) {
+  return route.fulfill({
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", date: new Date().toUTCString(), ...headers },
+  });
+}
+
+function down(route: Route) {
+  return route.fulfill({
+    status: 503,
+    contentType: "application/problem+json",
+    body: JSON.stringify({
+      title: "Temporal unreachable",
+      status: 503,
+      detail: "No connection to Temporal.",
+      code: "temporal_unreachable",
+      request_id: "0",
+    }),
+  });
+}
+
+const bodies = new Map<string, string>();
+
+/** Written once per tree: what is measured is the page, not this. */
+function bodyOf(tree: BigTree): string {
+  const key = JSON.stringify(tree);
+  const body = bodies.get(key) ?? JSON.stringify(bigTree(tree));
+  bodies.set(key, body);
+  return body;
+}
+
+function answerTree(route: Route, recorded: Recorded) {
+  recorded.reads += 1;
+  const etag = `"${JSON.stringify(recorded.tree).replaceAll(/[^\w.]/g, "")}"`;
+  const headers = {
+    etag,
+    "x-read-at": new Date().toISOString(),
+    date: new Date().toUTCString(),
+    "content-type": "application/json",
+  };
+  return route.request().headers()["if-none-match"] === etag
+    ? route.fulfill({ status: 304, headers })
+    : route.fulfill({ body: bodyOf(recorded.tree), headers });
+}
+
+export async function answerRecorded(page: Page, tree: BigTree): Promise<Recorded> {
+  const recorded: Recorded = { reads: 0, isDown: false, tree, list: listOf(bigTree(tree)) };
+  await page.addInitScript(() => localStorage.setItem("releasewatch.session", "1"));
+  await page.route("**/api/auth/refresh", (route) =>
+    json(route, { access_token: "recorded", token_type: "bearer", expires_in: 600 }),
+  );
+  await page.route("**/api/auth/me", (route) => json(route, { username: "demo", role: "viewer" }));
+  await page.route("**/api/meta", (route) => json(route, META));
+  await page.route(/\/api\/releases(?:\?|$)/, (route) =>
+    recorded.isDown
+      ? down(route)
+      : json(route, { ...recorded.list, read_at: new Date().toISOString() }),
+  );
+  await page.route(/\/api\/releases\/[^/]+\/hierarchy$/, (route) =>
+    recorded.isDown ? down(route) : answerTree(route, recorded),
+  );
+  return recorded;
+}
