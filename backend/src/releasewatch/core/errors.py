@@ -47,7 +47,7 @@ class TooManyAttemptsError(AppError):
     code = "too_many_attempts"
     title = "Too many failed sign-ins"
 
-    def __init__(self, detail: str, *, retry_after: int) -> None:
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
         """Say when there is room for the next attempt."""
         super().__init__(detail)
         self.retry_after = retry_after

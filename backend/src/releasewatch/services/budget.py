@@ -8,19 +8,27 @@ class TokenBucket:
 
     def __init__(self, rate: float, *, burst: float) -> None:
         """Let `rate` calls through per second in the long run, and `burst` at once after a pause."""
-        self._rate = rate
-        self._burst = burst
+        self.rate = rate
+        self.burst = burst
         self._tokens = burst
         self._counted_at = 0.0
+
+    @property
+    def available(self) -> float:
+        """How many calls could begin at once; below zero: how many are waiting."""
+        return self._tokens_at(asyncio.get_running_loop().time())
 
     async def take(self) -> None:
         """Wait for a token. Tokens are promised in the order of asking."""
         now = asyncio.get_running_loop().time()
-        self._tokens = min(self._burst, self._tokens + (now - self._counted_at) * self._rate) - 1
+        self._tokens = self._tokens_at(now) - 1
         self._counted_at = now
         if self._tokens < 0:
             try:
-                await asyncio.sleep(-self._tokens / self._rate)
+                await asyncio.sleep(-self._tokens / self.rate)
             except asyncio.CancelledError:
                 self._tokens += 1
                 raise
+
+    def _tokens_at(self, now: float) -> float:
+        return min(self.burst, self._tokens + (now - self._counted_at) * self.rate)

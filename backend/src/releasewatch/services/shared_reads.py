@@ -9,6 +9,14 @@ from typing import Generic, TypeVar
 _Value = TypeVar("_Value")
 
 
+@dataclass(slots=True)
+class ReadCounts:
+    """How many requests there were, and how many reads served them."""
+
+    requests: int = 0
+    reads: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class _Read(Generic[_Value]):
     """One read, scheduled, under way or finished. Times are the event loop's, in seconds."""
@@ -21,6 +29,10 @@ class _Read(Generic[_Value]):
     @property
     def is_over(self) -> bool:
         return self.task.done()
+
+    @property
+    def has_failed(self) -> bool:
+        return self.is_over and not self.has_value
 
     @property
     def has_value(self) -> bool:
@@ -46,6 +58,7 @@ class SharedReads(Generic[_Value]):
         self._patience = patience
         self._latest: dict[str, _Read[_Value]] = {}
         self._next: dict[str, _Read[_Value]] = {}
+        self.counts = ReadCounts()
 
     async def get(self, key: str, *, strict: bool = False) -> _Value:
         """The value of a read fresh enough for a request that arrives now.
@@ -57,6 +70,7 @@ class SharedReads(Generic[_Value]):
         Raises:
             whatever the read raises, to all who joined it.
         """
+        self.counts.requests += 1
         last = self._latest.get(key)
         read = self._joinable(key, strict=strict) or self._schedule(key)
         read.waiters += 1
@@ -94,6 +108,7 @@ class SharedReads(Generic[_Value]):
             await self._wait_for_turn(previous)
         read = self._next.pop(key)
         read.began = loop.time()
+        self.counts.reads += 1
         self._latest[key] = read
         try:
             return await self._read(key)
@@ -112,7 +127,8 @@ class SharedReads(Generic[_Value]):
         """Seconds from one read's beginning to the next one's."""
         if read.began is None or read.ended is None:
             return self._window
-        return max(self._window, 2 * (read.ended - read.began))
+        # A failure costs Temporal little, and nobody is to wait for the next one.
+        return max(self._window, 2 * (read.ended - read.began)) if not read.has_failed else self._window
 
     def _forget(self, key: str, read: _Read[_Value]) -> None:
         if self._next.get(key) is read:

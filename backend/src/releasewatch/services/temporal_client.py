@@ -16,13 +16,15 @@ from temporalio.api.workflowservice.v1 import (
     CountWorkflowExecutionsRequest,
     DescribeTaskQueueRequest,
     DescribeWorkflowExecutionRequest,
+    GetSystemInfoRequest,
     GetWorkflowExecutionHistoryRequest,
     ListWorkflowExecutionsRequest,
     QueryWorkflowRequest,
+    QueryWorkflowResponse,
 )
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
-from temporalio.service import GrpcCompression, RetryConfig, RPCError
+from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig, RPCError
 
 from releasewatch.core.config import SettingsError
 from releasewatch.core.errors import (
@@ -32,6 +34,7 @@ from releasewatch.core.errors import (
 )
 from releasewatch.models.executions import Description, ListedPage, Outcome, RunClosedError
 from releasewatch.services.budget import TokenBucket
+from releasewatch.services.circuit import Circuit
 from releasewatch.services.temporal_messages import (
     answer_of,
     description_of,
@@ -44,6 +47,7 @@ from releasewatch.services.temporal_messages import (
 
 _RPC_TIMEOUT = 1.5
 _QUERY_TIMEOUT = 2.0
+_PROBE_TIMEOUT = 1.0
 _LIST_PAGE = 1000
 # A first read of a thousand workflows fits into the burst. What needs no worker costs a fifth of a query.
 _BURST = 15
@@ -76,10 +80,11 @@ class TemporalClient:
 
     def __init__(self, client: Client, *, queries_per_second: float = 100.0) -> None:
         """Wrap a connected or lazy SDK client, and keep to a budget of queries, which cost Temporal most."""
-        self._queries = TokenBucket(queries_per_second, burst=_BURST * queries_per_second)
-        self._others = TokenBucket(_OTHERS * queries_per_second, burst=_BURST * _OTHERS * queries_per_second)
+        self.query_budget = TokenBucket(queries_per_second, burst=_BURST * queries_per_second)
+        self.other_budget = TokenBucket(_OTHERS * queries_per_second, burst=_BURST * _OTHERS * queries_per_second)
         self._client = client
         self._service = client.workflow_service
+        self.circuit = Circuit(self._probe)
         self.namespace = client.namespace
         self.address = client.service_client.config.target_host
 
@@ -95,8 +100,14 @@ class TemporalClient:
             # One attempt: the SDK's own retries would hide a busy Temporal as seconds of silence.
             retry_config=RetryConfig(max_retries=1),
             grpc_compression=GrpcCompression.NONE,
+            # A dead link is noticed in a quarter of a minute. Temporal allows a ping every 10 seconds.
+            keep_alive_config=KeepAliveConfig(interval_millis=12_000, timeout_millis=4_000),
         )
-        yield cls(client, queries_per_second=queries_per_second)
+        opened = cls(client, queries_per_second=queries_per_second)
+        try:
+            yield opened
+        finally:
+            await opened.circuit.close()
 
     async def check_health(self) -> None:
         """Return when Temporal answers for our namespace; raise the error that says what is wrong."""
@@ -111,8 +122,7 @@ class TemporalClient:
         request = DescribeWorkflowExecutionRequest(
             namespace=self.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
         )
-        await self._others.take()
-        response = await self._call(self._service.describe_workflow_execution, request, _RPC_TIMEOUT)
+        response = await self._call(self._service.describe_workflow_execution, request)
         return description_of(response)
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
@@ -135,8 +145,7 @@ class TemporalClient:
             if description.is_open
             else QueryRejectCondition.QUERY_REJECT_CONDITION_NONE,
         )
-        await self._queries.take()
-        response = await self._call(self._service.query_workflow, request, _QUERY_TIMEOUT)
+        response = await self._query(request)
         if response.HasField("query_rejected"):
             raise RunClosedError
         return answer_of(response.query_result)
@@ -149,8 +158,7 @@ class TemporalClient:
             history_event_filter_type=HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
             skip_archival=True,
         )
-        await self._others.take()
-        response = await self._call(self._service.get_workflow_execution_history, request, _RPC_TIMEOUT)
+        response = await self._call(self._service.get_workflow_execution_history, request)
         return outcome_of(response.history.events[-1])
 
     async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
@@ -158,15 +166,13 @@ class TemporalClient:
         request = ListWorkflowExecutionsRequest(
             namespace=self.namespace, query=list_filter, page_size=_LIST_PAGE, next_page_token=page_token
         )
-        await self._others.take()
-        response = await self._call(self._service.list_workflow_executions, request, _RPC_TIMEOUT)
+        response = await self._call(self._service.list_workflow_executions, request)
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
 
     async def count(self, list_filter: str) -> int:
         """Count the runs that match a list filter."""
         request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=list_filter)
-        await self._others.take()
-        response = await self._call(self._service.count_workflow_executions, request, _RPC_TIMEOUT)
+        response = await self._call(self._service.count_workflow_executions, request)
         return response.count
 
     async def last_poll(self, task_queue: str) -> datetime | None:
@@ -176,20 +182,34 @@ class TemporalClient:
             task_queue=TaskQueue(name=task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
-        await self._others.take()
-        response = await self._call(self._service.describe_task_queue, request, _RPC_TIMEOUT)
+        response = await self._call(self._service.describe_task_queue, request)
         polls = (moment(poller.last_access_time) for poller in response.pollers)
         return max((poll for poll in polls if poll), default=None)
 
-    async def _call(
-        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float
-    ) -> _Response:
-        """One call with one jittered second try where trying again can help at once."""
-        try:
-            return await _attempt(rpc, request, seconds)
-        except (TemporalBusyError, TemporalUnreachableError):
-            await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
-            return await _attempt(rpc, request, seconds)
+    async def _query(self, request: QueryWorkflowRequest) -> QueryWorkflowResponse:
+        self.circuit.require()
+        await self.query_budget.take()
+        # A query that times out tells of its worker, not of Temporal.
+        with self.circuit.watch(in_vain=(TemporalUnreachableError,)):
+            return await _try_twice(self._service.query_workflow, request, _QUERY_TIMEOUT)
+
+    async def _call(self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra") -> _Response:
+        self.circuit.require()
+        await self.other_budget.take()
+        with self.circuit.watch(in_vain=(TemporalUnreachableError, TemporalTimeoutError)):
+            return await _try_twice(rpc, request, _RPC_TIMEOUT)
+
+    async def _probe(self) -> None:
+        await _attempt(self._service.get_system_info, GetSystemInfoRequest(), _PROBE_TIMEOUT)
+
+
+async def _try_twice(rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float) -> _Response:
+    """One call with one jittered second try where trying again can help at once."""
+    try:
+        return await _attempt(rpc, request, seconds)
+    except (TemporalBusyError, TemporalUnreachableError):
+        await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
+        return await _attempt(rpc, request, seconds)
 
 
 async def _attempt(rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float) -> _Response:

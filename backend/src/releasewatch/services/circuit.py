@@ -1,0 +1,87 @@
+"""Fails at once while Temporal is unreachable, and finds out by itself when it is back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from releasewatch.core.errors import TemporalError, TemporalTimeoutError, TemporalUnreachableError
+
+logger = structlog.get_logger(__name__)
+
+_PAUSE = 0.25
+
+
+class Circuit:
+    """Open while nothing at all gets through to Temporal.
+
+    It opens when a call was in vain and no other succeeded since that one began. Whether that was Temporal's silence
+    or one workflow's, a probe finds out at once, and again until Temporal answers: no caller has to wait for it.
+    """
+
+    def __init__(self, probe: Callable[[], Awaitable[None]]) -> None:
+        """Take what asks Temporal for a sign of life and raises a `TemporalError` otherwise."""
+        self._probe = probe
+        self._probing: asyncio.Task[None] | None = None
+        self._answered_at = 0.0
+        self.is_open = False
+        self.refused = 0
+
+    def require(self) -> None:
+        """Raise `TemporalUnreachableError` while the circuit is open."""
+        if self.is_open:
+            self.refused += 1
+            raise TemporalUnreachableError("There is no connection to Temporal. It is tried again all the time.")
+
+    @contextmanager
+    def watch(self, *, in_vain: tuple[type[TemporalError], ...]) -> Iterator[None]:
+        """Learn from one call; `in_vain` are the errors that say that Temporal did not answer."""
+        began = asyncio.get_running_loop().time()
+        try:
+            yield
+        except in_vain:
+            if self._answered_at < began:
+                self._open()
+            raise
+        except (TemporalUnreachableError, TemporalTimeoutError):
+            raise
+        except TemporalError:
+            self._answered()
+            raise
+        self._answered()
+
+    async def close(self) -> None:
+        """Stop probing."""
+        if self._probing:
+            self._probing.cancel()
+            await asyncio.wait([self._probing])
+
+    def _answered(self) -> None:
+        self._answered_at = asyncio.get_running_loop().time()
+
+    def _open(self) -> None:
+        if not self.is_open:
+            self.is_open = True
+            self._probing = asyncio.create_task(self._probe_until_answered())
+
+    async def _probe_until_answered(self) -> None:
+        is_told = False
+        while not await self._is_answered():
+            if not is_told:
+                logger.warning("temporal_unreachable")
+                is_told = True
+            await asyncio.sleep(_PAUSE)
+        self.is_open = False
+        if is_told:
+            logger.info("temporal_reachable")
+
+    async def _is_answered(self) -> bool:
+        try:
+            await self._probe()
+        except (TemporalUnreachableError, TemporalTimeoutError):
+            return False
+        except TemporalError:
+            pass
+        self._answered()
+        return True

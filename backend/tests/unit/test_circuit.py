@@ -1,0 +1,118 @@
+"""The circuit: open while nothing gets through, closed by Temporal's first sign of life."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from structlog.testing import capture_logs
+
+from releasewatch.core.errors import (
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    TemporalTimeoutError,
+    TemporalUnreachableError,
+)
+from releasewatch.services import circuit as circuit_module
+from releasewatch.services.circuit import Circuit
+
+VAIN = (TemporalUnreachableError, TemporalTimeoutError)
+
+
+class Temporal:
+    """Gives a sign of life, or fails as told; says when it was asked."""
+
+    def __init__(self) -> None:
+        self.error: TemporalError | None = TemporalUnreachableError("away")
+        self.asked = asyncio.Semaphore(0)
+
+    async def probe(self) -> None:
+        self.asked.release()
+        if self.error:
+            raise self.error
+
+
+@pytest.fixture
+def temporal() -> Temporal:
+    return Temporal()
+
+
+@pytest.fixture
+async def circuit(temporal: Temporal, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Circuit]:
+    monkeypatch.setattr(circuit_module, "_PAUSE", 0.01)
+    circuit = Circuit(temporal.probe)
+    yield circuit
+    await circuit.close()
+
+
+def call(circuit: Circuit, error: TemporalError | None, in_vain: tuple[type[TemporalError], ...] = VAIN) -> None:
+    try:
+        with circuit.watch(in_vain=in_vain):
+            if error:
+                raise error
+    except TemporalError as raised:
+        assert raised is error  # noqa: PT017 - what is raised is what went in
+
+
+async def test_open_circuit_refuses_at_once_and_tells_the_log_once(circuit: Circuit, temporal: Temporal) -> None:
+    circuit.require()
+    with capture_logs() as logs:
+        call(circuit, TemporalTimeoutError("silence"))
+        for _ in range(3):
+            with pytest.raises(TemporalUnreachableError):
+                circuit.require()
+            await temporal.asked.acquire()
+    assert [line["event"] for line in logs] == ["temporal_unreachable"]
+    assert circuit.refused == 3
+
+
+@pytest.mark.parametrize("sign", [None, TemporalDeniedError("no"), TemporalBusyError("later")])
+async def test_any_answer_closes_it(circuit: Circuit, temporal: Temporal, sign: TemporalError | None) -> None:
+    call(circuit, TemporalUnreachableError("gone"))
+    await temporal.asked.acquire()
+    with capture_logs() as logs:
+        temporal.error = sign
+        await temporal.asked.acquire()
+        await asyncio.sleep(0)
+        circuit.require()
+    assert [line["event"] for line in logs] == ["temporal_reachable"]
+
+
+async def test_one_workflows_silence_is_not_temporals(circuit: Circuit, temporal: Temporal) -> None:
+    temporal.error = None
+    with capture_logs() as logs:
+        call(circuit, TemporalTimeoutError("one workflow hangs"))
+        await temporal.asked.acquire()
+        await asyncio.sleep(0)
+        circuit.require()
+    assert logs == []
+
+
+async def test_success_meanwhile_keeps_it_closed(circuit: Circuit) -> None:
+    async def fail_late(others_answered: asyncio.Event) -> None:
+        with circuit.watch(in_vain=VAIN):
+            await others_answered.wait()
+            raise TemporalTimeoutError("too late")
+
+    answered = asyncio.Event()
+    late = asyncio.create_task(fail_late(answered))
+    await asyncio.sleep(0)
+    call(circuit, TemporalDeniedError("that is an answer"))
+    answered.set()
+    with pytest.raises(TemporalTimeoutError):
+        await late
+    circuit.require()
+
+
+async def test_what_is_not_in_vain_says_nothing(circuit: Circuit) -> None:
+    call(circuit, TemporalTimeoutError("a query"), in_vain=(TemporalUnreachableError,))
+    circuit.require()
+
+
+async def test_closing_stops_the_probe(temporal: Temporal) -> None:
+    circuit = Circuit(temporal.probe)
+    await circuit.close()
+    call(circuit, TemporalUnreachableError("gone"))
+    await temporal.asked.acquire()
+    await circuit.close()
+    assert len(asyncio.all_tasks()) == 1
