@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from releasewatch.api import auth, docs, entities, health, releases, schemas
 from releasewatch.api.audit import AuditMiddleware
-from releasewatch.api.dependencies import State
+from releasewatch.api.dependencies import State, require_guards
+from releasewatch.api.disconnect import DisconnectMiddleware
 from releasewatch.api.errors import add_error_handlers
 from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware
 from releasewatch.api.openapi import DESCRIPTION, DescribedApp
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(LimitsMiddleware, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(AuditMiddleware)
+    app.add_middleware(DisconnectMiddleware)
     app.add_middleware(RequestContextMiddleware)
     return app
 

@@ -1,0 +1,59 @@
+"""Stops work that nobody waits for any more. Plain ASGI."""
+
+import asyncio
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+# Most answers are there sooner, and need nobody to listen.
+_PATIENCE = 0.05
+
+
+class DisconnectMiddleware:
+    """Cancels a read when its client has gone: the read itself stops when the last who shared it is gone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        listener = _Listener(receive)
+        try:
+            async with asyncio.timeout(None) as work:
+                listener.begin(work)
+                await self._app(scope, receive, send)
+        except TimeoutError:
+            # Nobody is there to be answered.
+            if not work.expired():
+                raise
+        finally:
+            listener.end()
+
+
+class _Listener:
+    """Listens for the client's leaving, once the answer takes its time."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self, work: asyncio.Timeout) -> None:
+        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._listen, work)
+
+    def end(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+        if self._task:
+            self._task.cancel()
+
+    def _listen(self, work: asyncio.Timeout) -> None:
+        self._task = asyncio.create_task(self._stop_when_gone(work))
+
+    async def _stop_when_gone(self, work: asyncio.Timeout) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        work.reschedule(asyncio.get_running_loop().time())
