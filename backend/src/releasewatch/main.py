@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, docs, entities, health, releases, schemas
+from releasewatch.api import auth, docs, entities, health, releases, schemas, system
 from releasewatch.api.audit import AuditMiddleware
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.disconnect import DisconnectMiddleware
@@ -19,6 +19,7 @@ from releasewatch.api.openapi import DESCRIPTION, DescribedApp
 from releasewatch.api.spa import Dashboard
 from releasewatch.core.config import Settings, SettingsError, StateMap, load_settings
 from releasewatch.core.logging import configure_logging
+from releasewatch.core.memory import calm_garbage_collector
 from releasewatch.core.security import HashCost, TokenSigner
 from releasewatch.models.page import Meta, vocabulary
 from releasewatch.models.status import StateTable, Status
@@ -27,6 +28,7 @@ from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.readiness import Readiness
 from releasewatch.services.release_list import ReleaseList
+from releasewatch.services.system_service import SystemService
 from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
@@ -46,9 +48,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = _assemble(_lifespan(settings, _build_auth(settings), build_state_table(settings.state_map)))
     app.router.default = Dashboard(settings.dashboard)
     # The last one added is the outermost.
+    app.add_middleware(DisconnectMiddleware)
     app.add_middleware(LimitsMiddleware, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(AuditMiddleware)
-    app.add_middleware(DisconnectMiddleware)
     app.add_middleware(RequestContextMiddleware)
     return app
 
@@ -71,7 +73,8 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     add_error_handlers(app)
-    for module in (auth, releases, entities, schemas, health, docs):
+    for module in (auth, releases, entities, schemas, health, system, docs):
+        require_guards(module.router)
         app.include_router(module.router)
     return app
 
@@ -102,6 +105,7 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable) 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with TemporalClient.open(queries_per_second=settings.temporal_rps) as temporal:
+            calm_garbage_collector()
             app.state.services = _build_state(settings, auth_service, table, temporal)
             logger.info("started", version=app.version, namespace=temporal.namespace, temporal=temporal.address)
             yield
@@ -112,7 +116,8 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable) 
 
 def _build_state(settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient) -> State:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
-    reader = WorkflowReader(temporal, KeptAnswers())
+    kept = KeptAnswers()
+    reader = WorkflowReader(temporal, kept)
     trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
     entity_service = EntityService(
         trees,
@@ -120,19 +125,35 @@ def _build_state(settings: Settings, auth_service: AuthService, table: StateTabl
         freshness_window=settings.freshness_window,
         patience=settings.read_deadline,
     )
+    system = SystemService(
+        version=version("releasewatch"),
+        started_at=datetime.now(UTC),
+        temporal=temporal,
+        readiness=Readiness(temporal.check_health, deadline=settings.read_deadline),
+        auth=auth_service,
+        kept=kept,
+        reader=reader,
+        entities=entity_service,
+        releases=ReleaseList(temporal, entity_service, release_query=settings.release_query),
+    )
     return State(
         settings=settings,
         auth=auth_service,
         entities=entity_service,
-        releases=ReleaseList(temporal, entity_service, release_query=settings.release_query),
-        readiness=Readiness(temporal.check_health, deadline=settings.read_deadline),
-        meta=Meta(
-            version=version("releasewatch"),
-            namespace=temporal.namespace,
-            temporal_address=temporal.address,
-            temporal_ui_url=settings.temporal_ui_url,
-            poll_interval=settings.poll_interval,
-            release_query=settings.release_query,
-            vocabulary=vocabulary(table),
-        ),
+        releases=system.releases,
+        readiness=system.readiness,
+        meta=_build_meta(settings, table, temporal),
+        system=system,
+    )
+
+
+def _build_meta(settings: Settings, table: StateTable, temporal: TemporalClient) -> Meta:
+    return Meta(
+        version=version("releasewatch"),
+        namespace=temporal.namespace,
+        temporal_address=temporal.address,
+        temporal_ui_url=settings.temporal_ui_url,
+        poll_interval=settings.poll_interval,
+        release_query=settings.release_query,
+        vocabulary=vocabulary(table),
     )

@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get System
+         * @description How the server is: connection, workers, budget, kept answers, shared reads, throttles. For admins.
+         */
+        get: operations["get_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -368,6 +388,21 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * Budget
+         * @description How many calls Temporal is asked for.
+         */
+        Budget: {
+            /** Per Second */
+            per_second: number;
+            /** Burst */
+            burst: number;
+            /**
+             * Available
+             * @description How many calls could begin at once; below zero, how many are waiting.
+             */
+            available: number;
         };
         /**
          * Bundle
@@ -522,6 +557,33 @@ export interface components {
          * @enum {string}
          */
         Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id";
+        /**
+         * Connection
+         * @description The connection to Temporal.
+         */
+        Connection: {
+            /** Address */
+            address: string;
+            /** Namespace */
+            namespace: string;
+            /**
+             * Ready
+             * @description Temporal answers for the namespace.
+             */
+            ready: boolean;
+            /**
+             * Code
+             * @description What is wrong, as in errors.
+             */
+            code?: string | null;
+            /** Detail */
+            detail?: string | null;
+            /**
+             * Refused
+             * @description Calls answered at once with an error because Temporal was unreachable.
+             */
+            refused: number;
+        };
         /**
          * Culprit
          * @description The first node a person should look at: the worst, the deepest, then the longest in that state.
@@ -766,6 +828,25 @@ export interface components {
             request_id: string;
             /** Errors */
             errors: components["schemas"]["InvalidField"][];
+        };
+        /**
+         * Kept
+         * @description Answers kept for as long as their workflow has not moved.
+         */
+        Kept: {
+            /** Count */
+            count: number;
+            /** Maximum Count */
+            maximum_count: number;
+            /** Bytes */
+            bytes: number;
+            /** Maximum Bytes */
+            maximum_bytes: number;
+            /**
+             * Found
+             * @description How often one was still true and saved a question.
+             */
+            found: number;
         };
         /**
          * Meta
@@ -1218,6 +1299,29 @@ export interface components {
          */
         Role: "viewer" | "admin";
         /**
+         * Shared
+         * @description Requests that shared reads.
+         */
+        Shared: {
+            /** Requests */
+            requests: number;
+            /** Reads */
+            reads: number;
+        };
+        /**
+         * SignIns
+         * @description The throttle of sign-ins.
+         */
+        SignIns: {
+            /** Refused */
+            refused: number;
+            /**
+             * Counted
+             * @description Pairs of user and address that failed lately.
+             */
+            counted: number;
+        };
+        /**
          * Status
          * @description One vocabulary at all five levels, worst first.
          * @enum {string}
@@ -1245,6 +1349,47 @@ export interface components {
              * @description Workflow states that mean it, folded.
              */
             states: string[];
+        };
+        /**
+         * System
+         * @description The server's own state. Numbers count since it started.
+         */
+        System: {
+            /** Version */
+            version: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            connection: components["schemas"]["Connection"];
+            /** Task Queues */
+            task_queues: components["schemas"]["TaskQueue"][];
+            query_budget: components["schemas"]["Budget"];
+            other_budget: components["schemas"]["Budget"];
+            kept_answers: components["schemas"]["Kept"];
+            tree_reads: components["schemas"]["Shared"];
+            entity_reads: components["schemas"]["Shared"];
+            list_reads: components["schemas"]["Shared"];
+            sign_ins: components["schemas"]["SignIns"];
+        };
+        /**
+         * TaskQueue
+         * @description A task queue that open workflows were seen on.
+         */
+        TaskQueue: {
+            /** Name */
+            name: string;
+            /**
+             * Last Poll
+             * @description When a worker last asked it for work, as far as is known.
+             */
+            last_poll?: string | null;
+            /**
+             * Polled
+             * @description Whether a worker polls it; null when Temporal could not be asked.
+             */
+            polled: boolean | null;
         };
         /**
          * Wave
@@ -1965,6 +2110,53 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in first. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: Not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import OAuth2PasswordBearer
 
 from releasewatch.core.config import Settings
-from releasewatch.core.errors import NotAuthenticatedError
+from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UnguardedRouteError
+from releasewatch.models.auth import Role
 from releasewatch.models.page import Meta
 from releasewatch.services.auth_service import AuthService, Caller
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.readiness import Readiness
 from releasewatch.services.release_list import ReleaseList
+from releasewatch.services.system_service import SystemService
 
 LOGIN_PATH = "/api/auth/login"
+# Every other route has to know who asks.
+FOR_EVERYBODY = frozenset(
+    {
+        *("login", "refresh", "logout", "livez", "readyz", "get_workflow_answer_schema"),
+        *("docs_page", "docs_start", "docs_style", "docs_script"),
+    }
+)
 
 _bearer = OAuth2PasswordBearer(
     tokenUrl=LOGIN_PATH,
@@ -34,6 +45,7 @@ class State:
     releases: ReleaseList
     readiness: Readiness
     meta: Meta
+    system: SystemService
 
 
 def state_of(app: FastAPI) -> State:
@@ -68,6 +80,27 @@ async def get_current_user(request: Request, auth: Auth, token: Annotated[str | 
 
 
 CurrentUser = Annotated[Caller, Depends(get_current_user)]
+
+
+async def get_admin(user: CurrentUser) -> Caller:
+    """Recognise the caller, who has to be an administrator."""
+    if user.role is not Role.ADMIN:
+        raise NotAllowedError("This is for administrators.")
+    return user
+
+
+Admin = Annotated[Caller, Depends(get_admin)]
+
+
+def require_guards(router: APIRouter) -> None:
+    """Refuse a route that forgot to ask who the caller is, so that nothing is open by mistake."""
+    for route in router.routes:
+        if not isinstance(route, APIRoute) or not (route.name in FOR_EVERYBODY or _is_guarded(route.dependant)):
+            raise UnguardedRouteError(f"{route} does not ask who the caller is, and is not in FOR_EVERYBODY.")
+
+
+def _is_guarded(dependant: Dependant) -> bool:
+    return dependant.call is get_current_user or any(_is_guarded(each) for each in dependant.dependencies)
 
 
 def get_entities(state: AppState) -> EntityService:

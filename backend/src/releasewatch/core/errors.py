@@ -61,6 +61,18 @@ class CrossSiteError(AppError):
     title = "Refused a request from another site"
 
 
+class NotAllowedError(AppError):
+    """Somebody known who may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "not_allowed"
+    title = "Not allowed"
+
+
+class UnguardedRouteError(Exception):
+    """A route that neither asks who the caller is nor is meant for everybody."""
+
+
 class UsersUnavailableError(AppError):
     """The users file cannot be read, so nobody can be recognised."""
 

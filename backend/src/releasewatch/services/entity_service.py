@@ -16,7 +16,7 @@ from releasewatch.models.entities import Entity, Node, Release, ReleaseAlone, ch
 from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, described
 from releasewatch.models.page import EntityPage, Hierarchy, Progress, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
-from releasewatch.services.shared_reads import SharedReads
+from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.snapshots import Snapshot, snapshot_of
 from releasewatch.services.summaries import summarise
 from releasewatch.services.tree import Assembler
@@ -61,6 +61,16 @@ class EntityService:
         self._snapshots: SharedReads[Snapshot] = SharedReads(
             self._read_release, window=freshness_window, patience=patience
         )
+
+    @property
+    def tree_reads(self) -> ReadCounts:
+        """How many requests shared how many reads of trees."""
+        return self._snapshots.counts
+
+    @property
+    def entity_reads(self) -> ReadCounts:
+        """How many requests shared how many reads of single entities."""
+        return self._entity_reads.counts
 
     async def hierarchy(self, release_id: str, *, strict: bool = False) -> Snapshot:
         """A release as a tree, read within the freshness window, or after this call when `strict`.

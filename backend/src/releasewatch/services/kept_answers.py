@@ -37,10 +37,11 @@ class KeptAnswers:
 
     def __init__(self, *, maximum_count: int = 50_000, maximum_bytes: int = 64_000_000) -> None:
         """Bound the number of answers and the sum of their payloads in bytes."""
-        self._maximum_count = maximum_count
-        self._maximum_bytes = maximum_bytes
+        self.maximum_count = maximum_count
+        self.maximum_bytes = maximum_bytes
         self._kept: OrderedDict[Question, _Kept] = OrderedDict()
         self.size = 0
+        self.found = 0
 
     def __len__(self) -> int:
         """How many answers are kept."""
@@ -51,6 +52,7 @@ class KeptAnswers:
         kept = self._kept.get(question)
         if kept is None or kept.key != key:
             return None
+        self.found += 1
         self._kept.move_to_end(question)
         return kept.answer
 
@@ -59,7 +61,7 @@ class KeptAnswers:
         self._forget(question)
         self._kept[question] = _Kept(key, answer, size)
         self.size += size
-        while len(self._kept) > self._maximum_count or self.size > self._maximum_bytes:
+        while len(self._kept) > self.maximum_count or self.size > self.maximum_bytes:
             self._forget(next(iter(self._kept)))
 
     def _forget(self, question: Question) -> None:

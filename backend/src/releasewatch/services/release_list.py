@@ -12,7 +12,7 @@ from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.services.entity_service import EntityService, count_statuses
-from releasewatch.services.shared_reads import SharedReads
+from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.tree import ENDED_BADLY
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
@@ -22,6 +22,8 @@ _ROWS_AT_ONCE = 16
 # Below the five seconds in which a change has to be seen, and well above what a viewer of one tree asks for.
 _TREE_AGE = timedelta(seconds=3.5)
 _TREES_AT_ONCE = 4
+# A tree takes at most a tenth of the time of the list alone, however big it is.
+_REST = 10
 _AT_EASE, _STRICT = "at ease", "strict"
 
 Group = Literal["attention", "open", "closed"]
@@ -69,8 +71,14 @@ class ReleaseList:
         self._shared: SharedReads[_Rows] = SharedReads(self._read_rows, window=_LIST_INTERVAL)
         self._under_way: dict[str, asyncio.Task[ReleaseSummary | None]] = {}
         self._last: dict[str, ReleaseSummary] = {}
+        self._seconds: dict[str, float] = {}
         self._places = asyncio.Semaphore(_ROWS_AT_ONCE)
         self._trees_at_once = asyncio.Semaphore(_TREES_AT_ONCE)
+
+    @property
+    def list_reads(self) -> ReadCounts:
+        """How many requests shared how many reads of the list."""
+        return self._shared.counts
 
     async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> ReleasePage:
         """One page: needing attention first, then open, then closed, newest first."""
@@ -99,6 +107,7 @@ class ReleaseList:
         rows = [self._row_so_far(execution, reads[execution.run_id]) for execution in executions]
         known = [row for row in rows if row]
         self._last = {run_id: row for run_id, row in self._last.items() if run_id in reads}
+        self._seconds = {run_id: took for run_id, took in self._seconds.items() if run_id in reads}
         return _Rows(known, read_at)
 
     async def _latest_runs(self) -> list[ListedExecution]:
@@ -148,10 +157,17 @@ class ReleaseList:
         if pace == _STRICT:
             return (await self._entities.hierarchy(execution.workflow_id, strict=True)).summary
         seen = self._entities.last_seen(execution.run_id)
-        if seen and seen.tree_read_at and datetime.now(UTC) - seen.tree_read_at < _TREE_AGE:
+        if seen and seen.tree_read_at and datetime.now(UTC) - seen.tree_read_at < self._pace(execution):
             return seen
         async with self._trees_at_once:
-            return (await self._entities.hierarchy(execution.workflow_id)).summary
+            began = asyncio.get_running_loop().time()
+            row = (await self._entities.hierarchy(execution.workflow_id)).summary
+            self._seconds[execution.run_id] = asyncio.get_running_loop().time() - began
+            return row
+
+    def _pace(self, execution: ListedExecution) -> timedelta:
+        """How old a row may grow: big trees, which cost Temporal most, are read less often."""
+        return max(_TREE_AGE, timedelta(seconds=_REST * self._seconds.get(execution.run_id, 0.0)))
 
     def _row_so_far(
         self, execution: ListedExecution, read: "asyncio.Task[ReleaseSummary | None]"

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
-    NoWorkerError,
     QueryFailedError,
     QueryHandlerMissingError,
     TemporalError,
@@ -30,6 +29,7 @@ _RUNS_TO_FOLLOW = 3
 _Name = TypeVar("_Name")
 _Fact = TypeVar("_Fact")
 _REMEMBERED = 200_000
+_QUEUES_KNOWN = 50
 # Long enough for every other read to be quick while one workflow hangs, short enough to see it recover.
 _LEFT_ALONE = 6.0
 _RESTLESS = "The workflow starts new runs faster than they answer."
@@ -73,6 +73,7 @@ class WorkflowReader:
         self._queries = WorkflowQueries(temporal)
         self._hung: dict[Question, tuple[Key, float]] = {}
         self._seen: dict[str, None] = {}
+        self.task_queues: dict[str, None] = {}
         self._retrying_since: dict[tuple[str, str], datetime] = {}
 
     async def read(self, workflow_id: str, type_: EntityType) -> Reading:
@@ -98,7 +99,14 @@ class WorkflowReader:
                 raise WorkflowVanishedError("Was there and is gone: deleted, or past its retention.") from error
             raise
         _remember(self._seen, workflow_id, None)
+        if description.is_open:
+            self._note_queue(description.task_queue)
         return self._with_retries_dated(description)
+
+    def _note_queue(self, task_queue: str) -> None:
+        self.task_queues[task_queue] = None
+        if len(self.task_queues) > _QUEUES_KNOWN:
+            del self.task_queues[next(iter(self.task_queues))]
 
     def _with_retries_dated(self, description: Description) -> Description:
         """Temporal does not say since when an activity is retried, only when its present attempt was due."""
@@ -126,7 +134,7 @@ class WorkflowReader:
 
     async def _ask_for_part(self, description: Description, type_: EntityType, entity_id: str) -> Reading | None:
         name = state_query(type_)
-        if name not in await self._handlers_if_needed(description):
+        if name not in await self._queries.handlers(description):
             return None
         try:
             understood = await self._ask(description, name, entity_id)
@@ -139,15 +147,6 @@ class WorkflowReader:
         # A Python handler without parameters drops the argument and answers for itself.
         is_own = understood.answer is not None and understood.answer.id == entity_id
         return Reading(description, understood) if is_own else None
-
-    async def _handlers_if_needed(self, description: Description) -> frozenset[str]:
-        try:
-            return await self._queries.handlers(description)
-        except (NoWorkerError, TemporalTimeoutError):
-            if description.is_open:
-                raise
-            # A finished run that said everything itself stays readable without its workers.
-            return frozenset()
 
     async def read_described(self, description: Description, type_: EntityType) -> Reading:
         """Read what a described run says about itself.

@@ -1,0 +1,20 @@
+"""The server's own state, for administrators."""
+
+from fastapi import APIRouter
+
+from releasewatch.api.dependencies import Admin, AppState
+from releasewatch.api.errors import problems
+from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UsersUnavailableError
+from releasewatch.models.system import System
+
+router = APIRouter(prefix="/api/system", tags=["Health"])
+
+
+@router.get(
+    "",
+    responses=problems(NotAuthenticatedError, NotAllowedError, UsersUnavailableError),
+    response_model_exclude_none=True,
+)
+async def get_system(_: Admin, state: AppState) -> System:
+    """How the server is: connection, workers, budget, kept answers, shared reads, throttles. For admins."""
+    return await state.system.read()

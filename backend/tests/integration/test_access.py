@@ -1,0 +1,139 @@
+"""Who may do what: every route against every kind of caller, and nothing open by mistake."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import APIRouter
+from httpx import AsyncClient
+from temporalio.client import Client
+
+from app_fixtures import SECRET, assert_problem, script_token, serving, sign_in
+from releasewatch.api.dependencies import FOR_EVERYBODY, require_guards
+from releasewatch.core.config import Settings
+from releasewatch.core.errors import UnguardedRouteError
+from releasewatch.core.security import Claims, TokenKind, TokenSigner, make_script_token
+from releasewatch.main import describe_api
+from releasewatch.models.auth import Role
+from releasewatch.services.users_file import read_accounts, write_accounts
+from rollout import rolled_out
+
+CALLERS = (
+    "none",
+    "viewer",
+    "admin",
+    "viewer's script",
+    "admin's script",
+    "expired",
+    "expired script",
+    "refresh cookie",
+)
+NOBODY = {"none", "expired", "expired script", "refresh cookie"}
+ADMINS_ONLY = {"get_system"}
+OPERATIONS = {
+    operation["operationId"]: (method.upper(), path.format(release_id="release:a", entity_id="app:a"))
+    for path, operations in describe_api()["paths"].items()
+    for method, operation in operations.items()
+}
+
+Credentials = dict[str, dict[str, str]]
+
+
+@pytest.fixture
+async def credentials(api: AsyncClient, settings: Settings) -> Credentials:
+    tokens = {name: make_script_token() for name in ("viewer", "admin", "expired")}
+    accounts = read_accounts(settings.users_file)
+    entries = {
+        "viewer": script_token(tokens["viewer"]),
+        "admin": script_token(tokens["admin"], Role.ADMIN),
+        "expired": script_token(tokens["expired"], Role.ADMIN, days=-1),
+    }
+    write_accounts(settings.users_file, accounts.model_copy(update={"tokens": entries}))
+    long_ago = int((datetime.now(UTC) - timedelta(hours=1)).timestamp())
+    claims = Claims("root", "session", "version", signed_in_at=long_ago)
+    expired = TokenSigner([SECRET]).issue(TokenKind.ACCESS, claims, issued_at=long_ago, expires_at=long_ago + 600)
+    return {
+        "none": {},
+        "viewer": await sign_in(api),
+        "admin": await sign_in(api, "root"),
+        "viewer's script": {"Authorization": f"Bearer {tokens['viewer']}"},
+        "admin's script": {"Authorization": f"Bearer {tokens['admin']}"},
+        "expired": {"Authorization": f"Bearer {expired}"},
+        "expired script": {"Authorization": f"Bearer {tokens['expired']}"},
+        "refresh cookie": {"Authorization": f"Bearer {api.cookies['refresh']}"},
+    }
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+async def test_s33_every_route_lets_in_whom_it_should(
+    api: AsyncClient, credentials: Credentials, operation: str
+) -> None:
+    method, path = OPERATIONS[operation]
+    for caller in CALLERS:
+        response = await api.request(method, path, headers=credentials[caller])
+        if operation in FOR_EVERYBODY:
+            assert response.status_code != 401 or operation == "refresh", caller
+        elif caller in NOBODY:
+            assert_problem(response, 401, "not_authenticated")
+        elif operation in ADMINS_ONLY and not caller.startswith("admin"):
+            assert_problem(response, 403, "not_allowed")
+        else:
+            assert response.status_code in {200, 503}, caller
+
+
+def test_s33_matrix_knows_every_route() -> None:
+    assert ADMINS_ONLY | {"list_releases", "get_hierarchy", "get_entity", "me", "get_meta", "login"} <= set(OPERATIONS)
+    assert FOR_EVERYBODY - set(OPERATIONS) == {"docs_page", "docs_start", "docs_style", "docs_script"}
+
+
+def test_s33_forgotten_guard_is_refused_at_the_start() -> None:
+    router = APIRouter()
+
+    @router.get("/api/secrets")
+    async def secrets() -> str:
+        return "open"
+
+    with pytest.raises(UnguardedRouteError, match="secrets"):
+        require_guards(router)
+
+
+async def test_s33_forbidden_looks_the_same_whatever_is_asked(api: AsyncClient, viewer: dict[str, str]) -> None:
+    there, nowhere = [(await api.get(f"/api/system{rest}", headers=viewer)) for rest in ("", "?release_id=release:x")]
+    assert (there.status_code, nowhere.status_code) == (403, 403)
+    assert there.json()["detail"] == nowhere.json()["detail"]
+
+
+async def test_lowered_role_counts_at_once(api: AsyncClient, settings: Settings, credentials: Credentials) -> None:
+    assert (await api.get("/api/system", headers=credentials["admin's script"])).status_code == 200
+    accounts = read_accounts(settings.users_file)
+    lowered = accounts.tokens["admin"].model_copy(update={"role": Role.VIEWER})
+    write_accounts(settings.users_file, accounts.model_copy(update={"tokens": {"admin": lowered}}))
+    assert_problem(await api.get("/api/system", headers=credentials["admin's script"]), 403, "not_allowed")
+
+
+async def test_system_says_what_is_wrong_with_the_connection(api: AsyncClient) -> None:
+    root = await sign_in(api, "root")
+    await api.post("/api/auth/login", data={"username": "alice", "password": "wrong"})
+    system = (await api.get("/api/system", headers=root)).json()
+    assert system["connection"]["address"] == "127.0.0.1:1"
+    assert (system["connection"]["ready"], system["connection"]["code"]) == (False, "temporal_unreachable")
+    assert system["sign_ins"] == {"refused": 0, "counted": 1}
+    assert system["task_queues"] == []
+
+
+async def test_system_shows_workers_budget_and_shared_reads(
+    settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", client.service_client.config.target_host)
+    async with rolled_out(client) as rollout, serving(settings) as api:
+        root = await sign_in(api, "root")
+        for _ in range(3):
+            assert (await api.get(f"/api/releases/{rollout.release_id}", headers=root)).status_code == 200
+        system: dict[str, Any] = (await api.get("/api/system", headers=root)).json()
+    assert system["connection"]["ready"]
+    (queue,) = system["task_queues"]
+    assert (queue["name"], queue["polled"]) == (rollout.task_queue, True)
+    assert system["tree_reads"]["requests"] == 3
+    assert system["tree_reads"]["reads"] < 3
+    assert system["kept_answers"]["count"] > 0
+    assert 0 < system["query_budget"]["available"] <= system["query_budget"]["burst"]
