@@ -1,14 +1,17 @@
 """How fast a tree of one workflow per entity is read, against the loop that one would write by hand."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from temporalio.client import Client
 
-from benchmarks.report import Row, Work, alternate
+from benchmarks.report import Row, Timing, Work, alternate
 from benchmarks.stack import read, tree_reader, worker
-from benchmarks.trees import SHAPES, Shape, Tree, for_each, plan, signal, start
+from benchmarks.trees import SHAPES, Shape, Tree, for_each, plan, plan_inline, signal, start
 from demo import scenarios
+from releasewatch.core.errors import TemporalError
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import Status
 from releasewatch.services.tree_reader import TreeReader
@@ -16,6 +19,7 @@ from releasewatch.services.tree_reader import TreeReader
 BARE_LOOP = "bare loop"
 FIRST_GOALS = {250: 1.25, 1000: 1.10}
 REPEATED_GOALS = {250: 0.40, 1000: 0.20}
+DEADLINE = 3.0
 CHANGED_GOALS = {250: 0.50, 1000: 0.25}
 
 
@@ -27,6 +31,11 @@ async def rows(client: Client) -> AsyncIterator[Row]:
         for size, shape in SHAPES.items():
             async for row in tree_rows(client, size, shape):
                 yield row
+        async for row in completed_rows(client):
+            yield row
+        async for row in inline_rows(client):
+            yield row
+    yield await crash_row(client)
 
 
 async def demo_rows(client: Client) -> AsyncIterator[Row]:
@@ -60,7 +69,7 @@ async def tree_rows(client: Client, size: int, shape: Shape) -> AsyncIterator[Ro
     tree = plan(f"tree-{size}", shape)
     await start(client, tree)
     loop = bare_loop(client, tree.ids)
-    ours, bare = await alternate(lambda: read(tree_reader(client), tree.release_id), loop)
+    ours, bare = await alternate(first_read(client, tree), loop)
     yield Row(f"first read, {size} workflows", ours, BARE_LOOP, bare, FIRST_GOALS[size])
     trees = tree_reader(client)
     await read(trees, tree.release_id)
@@ -68,6 +77,57 @@ async def tree_rows(client: Client, size: int, shape: Shape) -> AsyncIterator[Ro
     yield Row(f"repeated read, nothing changed, {size}", ours, BARE_LOOP, bare, REPEATED_GOALS[size])
     ours, bare = await alternate(lambda: read(trees, tree.release_id), loop, before=change(client, tree))
     yield Row(f"repeated read, 5 % changed, {size}", ours, BARE_LOOP, bare, CHANGED_GOALS[size])
+
+
+async def completed_rows(client: Client) -> AsyncIterator[Row]:
+    """A release that has ended, whose workflows returned their final answers."""
+    tree = plan("completed", SHAPES[250])
+    await start(client, tree)
+    await signal(client, tree.ids, "end")
+    loop = bare_loop(client, tree.ids)
+    ours, bare = await alternate(first_read(client, tree), loop)
+    yield Row("completed release of 250, first read", ours, BARE_LOOP, bare, 0.15)
+    trees = tree_reader(client)
+    await read(trees, tree.release_id)
+    ours, bare = await alternate(lambda: read(trees, tree.release_id), loop)
+    yield Row("completed release of 250, repeated read", ours, BARE_LOOP, bare, 0.05)
+
+
+async def inline_rows(client: Client) -> AsyncIterator[Row]:
+    """Big releases that few workflows answer for."""
+    big = Shape(waves=10, clusters=400, apps=9189)
+    for name, shape, one_workflow in (("inline-1000", SHAPES[1000], True), ("inline-10000", big, False)):
+        tree = plan_inline(name, shape, one_workflow=one_workflow)
+        await start(client, tree)
+        ours, bare = await alternate(first_read(client, tree), bare_loop(client, tree.ids))
+        note = f"{len(tree.ids)} workflows"
+        yield Row(f"{shape.size:,} entities by get_hierarchy, first read", ours, BARE_LOOP, bare, 2.0, note)
+
+
+async def crash_row(client: Client) -> Row:
+    """The worker is killed and another one starts: how long until there is a tree, and until it is complete."""
+    tree = plan("crash", SHAPES[250])
+    async with worker(client, "benchmarks.worker", crash=True):
+        await start(client, tree)
+    async with worker(client, "benchmarks.worker"):
+        began = time.perf_counter()
+        trees = tree_reader(client, deadline=DEADLINE)
+        first: list[float] = []
+        async with asyncio.timeout(120):
+            is_complete = False
+            while not is_complete:
+                asked = time.perf_counter()
+                with suppress(TemporalError):
+                    is_complete = (await read(trees, tree.release_id)).hierarchy.complete
+                first.append(time.perf_counter() - asked)
+        note = f"complete after {time.perf_counter() - began:.0f} s and {len(first)} reads, by itself"
+    slowest = Timing((max(first),))
+    return Row("right after a worker crash, slowest read", slowest, "the deadline", Timing((DEADLINE,)), 3.5 / 3, note)
+
+
+def first_read(client: Client, tree: Tree) -> Work:
+    """A read with nothing kept."""
+    return lambda: read(tree_reader(client), tree.release_id)
 
 
 def bare_loop(client: Client, ids: list[str]) -> Work:

@@ -10,7 +10,7 @@ REPEATS = 7
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds of some repeats."""
+    """What was measured in some repeats: seconds, or whatever the row's unit says."""
 
     seconds: tuple[float, ...]
 
@@ -19,10 +19,11 @@ class Timing:
         """The middle one."""
         return statistics.median(self.seconds)
 
-    def text(self) -> str:
-        """The median in milliseconds, the fastest and the slowest in brackets."""
-        low, high = min(self.seconds) * 1000, max(self.seconds) * 1000
-        return f"{self.median * 1000:.0f} ms ({low:.0f} to {high:.0f})"
+    def text(self, unit: str) -> str:
+        """The median, with the least and the most in brackets where there are several."""
+        scale = 1000 if unit == "ms" else 1
+        spread = f" ({min(self.seconds) * scale:,.0f} to {max(self.seconds) * scale:,.0f})"
+        return f"{self.median * scale:,.0f} {unit}{spread if len(self.seconds) > 1 else ''}"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Row:
     baseline: Timing
     goal: float | None = None
     note: str = ""
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
@@ -46,9 +48,9 @@ class Row:
         goal = f"<= {self.goal:.2f} x" if self.goal else "-"
         return (
             self.name,
-            self.ours.text(),
+            self.ours.text(self.unit),
             self.baseline_name,
-            self.baseline.text(),
+            self.baseline.text(self.unit),
             f"{self.ratio:.2f} x",
             goal,
             self.note,

@@ -21,6 +21,7 @@ from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
 
+METRICS_PORT = 18766
 # The benchmark asks faster than Temporal's default limit lets one namespace; the product keeps below it.
 _LIFTED = ("--dynamic-config-value", "matching.rps=100000")
 
@@ -31,15 +32,15 @@ async def temporal_server() -> AsyncIterator[Client]:
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
         dev_server_log_level="error",
-        dev_server_extra_args=[*_LIFTED],
+        dev_server_extra_args=[*_LIFTED, "--metrics-port", str(METRICS_PORT)],
     ) as environment:
         address = environment.client.service_client.config.target_host
         yield await Client.connect(address, retry_config=RetryConfig(max_retries=1))
 
 
 @asynccontextmanager
-async def worker(client: Client, module: str) -> AsyncIterator[None]:
-    """A worker in a process of its own; `python -m MODULE` prints a line when it is ready."""
+async def worker(client: Client, module: str, *, crash: bool = False) -> AsyncIterator[None]:
+    """A worker in a process of its own; `python -m MODULE` prints a line when it is ready. It may crash in the end."""
     environment = os.environ | {"TEMPORAL_ADDRESS": client.service_client.config.target_host}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module, env=environment, stdout=asyncio.subprocess.PIPE
@@ -49,7 +50,7 @@ async def worker(client: Client, module: str) -> AsyncIterator[None]:
             raise RuntimeError(f"{module} did not start")
         yield
     finally:
-        process.terminate()
+        process.kill() if crash else process.terminate()
         await process.wait()
 
 

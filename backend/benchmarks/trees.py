@@ -72,12 +72,33 @@ def _answer(entity_id: str, **children: str | list[str]) -> Answer:
     }
 
 
+def plan_inline(name: str, shape: Shape, *, one_workflow: bool) -> Tree:
+    """The same release answered by one workflow, or by one for each wave besides the release's own."""
+    flat = plan(name, shape).answers
+
+    def whole(entity_id: str) -> Answer:
+        answer = flat[entity_id] | {"state": "running"}
+        for ids, inline in (("wave_ids", "waves"), ("cluster_ids", "clusters"), ("app_ids", "apps")):
+            if ids in answer:
+                answer[inline] = [whole(child) for child in answer[ids]]
+        if "bundle_id" in answer:
+            answer["bundle"] = whole(answer["bundle_id"])
+        return answer
+
+    release_id = f"release:{name}"
+    if one_workflow:
+        return Tree(release_id, {release_id: whole(release_id)})
+    waves = {wave: whole(wave) for wave in flat[release_id]["wave_ids"]}
+    return Tree(release_id, {release_id: flat[release_id]} | waves)
+
+
 async def start(client: Client, tree: Tree) -> None:
     """Start all workflows of a tree, and wait until each has answered once."""
 
     async def one(entity_id: str) -> None:
         kind = entity_id.partition(":")[0]
-        workflow_type = f"Bench{kind.title()}"
+        # Handlers are learned once per type, so each tree has types of its own.
+        workflow_type = f"{tree.release_id}-{kind}"
         handle = await client.start_workflow(
             workflow_type, tree.answers[entity_id], id=entity_id, task_queue=TASK_QUEUE
         )

@@ -8,6 +8,8 @@ from temporalio.common import RawValue
 
 Answer = dict[str, Any]
 TASK_QUEUE = "bench"
+# A workflow that answers with its children inline offers `get_hierarchy` too.
+INLINE = {"release": "waves", "wave": "clusters"}
 
 
 @workflow.defn(dynamic=True)
@@ -22,6 +24,8 @@ class Entity:
         self._ended = False
         kind = self._answer["id"].partition(":")[0]
         workflow.set_query_handler(f"get_{kind}_state", self._state)
+        if INLINE.get(kind) in self._answer:
+            workflow.set_query_handler("get_hierarchy", self._state)
 
     @workflow.run
     async def run(self, _: Sequence[RawValue]) -> Answer:

@@ -73,6 +73,11 @@ class FakeTemporal:
             workflow_task_attempt=task_attempt,
         )
 
+    def adopt(self, workflow_id: str, parent_id: str) -> None:
+        """Make a workflow the child of another."""
+        run = self.runs[workflow_id]
+        run.description = replace(run.description, parent_id=parent_id, root_id=parent_id)
+
     def lengthen(self, workflow_id: str, events: int) -> None:
         run = self.runs[workflow_id]
         run.description = replace(run.description, history_length=events)

@@ -180,12 +180,38 @@ async def test_a_final_answer_that_was_returned_needs_no_worker(trees: Trees) ->
         ExecutionStatus.COMPLETED,
         result={"id": "wave:1", "state": "done", "clusters": [{"id": "cluster:c", "state": "done"}]},
     )
+    trees.temporal.adopt("wave:1", RELEASE)
     trees.temporal.has_worker = False
     root = await trees.read()
     assert root.health is Status.SUCCEEDED
     assert trees.temporal.count_asked("query") == 0
     await trees.read()
     assert trees.temporal.count_asked("outcome") == 0
+
+
+async def test_without_workers_a_strangers_workflow_is_not_read_instead(trees: Trees) -> None:
+    trees.entity(RELEASE, wave_ids=["wave:1"])
+    trees.entity("wave:1")
+    result = {"id": RELEASE, "state": "done", "wave_ids": ["wave:1"]}
+    trees.temporal.end(RELEASE, ExecutionStatus.COMPLETED, result=result)
+    trees.temporal.end("wave:1", ExecutionStatus.COMPLETED, result={"id": "wave:1", "state": "done", "clusters": []})
+    trees.temporal.has_worker = False
+    wave = by_id(await trees.read())["wave:1"]
+    assert (wave.status, wave.code) == (Status.UNKNOWN, Code.NO_WORKER)
+
+
+async def test_children_of_a_release_that_answers_for_them_stay_readable_without_workers(trees: Trees) -> None:
+    state = {"id": RELEASE, "state": "running", "wave_ids": ["wave:1"]}
+    wave = {"id": "wave:1", "state": "done", "clusters": [{"id": "cluster:c", "state": "done"}]}
+    answers = {"get_release_state": state, "get_wave_state": {"by_argument": {"wave:1": wave}}}
+    trees.temporal.start(RELEASE, answers, workflow_type="Both")
+    assert by_id(await trees.read())["wave:1"].status is Status.SUCCEEDED
+    trees.temporal.end(RELEASE, ExecutionStatus.COMPLETED, result=state | {"state": "done"})
+    trees.entity("wave:1")
+    trees.temporal.adopt("wave:1", RELEASE)
+    trees.temporal.end("wave:1", ExecutionStatus.COMPLETED, result=wave)
+    trees.temporal.has_worker = False
+    assert (await trees.read()).health is Status.SUCCEEDED
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ class Description:
     pending_activities: tuple[PendingActivity, ...] = ()
     workflow_task_attempt: int = 0
     history_length: int = 0
+    parent_id: str = ""
+    root_id: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 
@@ -80,6 +81,7 @@ _STATES: Mapping[Status, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def fold(state: str) -> str:
     """Fold a state to its key: case, spaces, `-` and `_` make no difference."""
     return re.sub(r"[\s_-]+", "", state).casefold()

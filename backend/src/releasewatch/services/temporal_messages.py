@@ -92,6 +92,8 @@ def description_of(response: DescribeWorkflowExecutionResponse) -> Description:
         pending_activities=tuple(_activity_of(activity) for activity in response.pending_activities),
         workflow_task_attempt=response.pending_workflow_task.attempt,
         history_length=info.history_length,
+        parent_id=info.parent_execution.workflow_id,
+        root_id=info.root_execution.workflow_id,
     )
 
 

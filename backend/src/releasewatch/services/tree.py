@@ -76,9 +76,8 @@ class Part:
 
     def foreign_parents(self) -> Iterator[str]:
         """One sentence for each parent that the answer claims and the part does not stand under."""
-        above = {part.id for part in self.ancestors()}
         for claimed in self.answer.parent_ids(self.type) if self.answer and self.parent else ():
-            if claimed not in above:
+            if all(part.id != claimed for part in self.ancestors()):
                 yield f"It names {claimed} as a parent, which it does not stand under."
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from releasewatch.core.errors import (
+    NoWorkerError,
     TemporalError,
     TemporalTimeoutError,
     WorkflowNotFoundError,
@@ -123,12 +124,31 @@ class _FanOut:
                 self.accept(part, reading, has_workflow=False)
             else:
                 self.accept(part, await self._reader.read(part.id, part.type), has_workflow=True)
+        except (NoWorkerError, TemporalTimeoutError) as silence:
+            await self._read_without_workers(part, silence)
         except WorkflowVanishedError as error:
             part.error = (Code.VANISHED, error.detail)
         except WorkflowNotFoundError:
             part.error = (Code.NOT_STARTED, "")
         except TemporalError as error:
             part.error = (Code(error.code), error.detail)
+
+    async def _read_without_workers(self, part: Part, silence: TemporalError) -> None:
+        """A finished run that returned its final answer stays readable without its workers, and so do its children.
+
+        Its children, though, and not a stranger's workflow that happens to have the id.
+        """
+        part.error = (Code(silence.code), silence.detail)
+        above = part.parent.source if part.parent else None
+        if above is None or above.is_open:
+            return
+        try:
+            reading = await self._reader.read(part.id, part.type)
+        except TemporalError:
+            return
+        if above.workflow_id in (reading.description.parent_id, reading.description.root_id):
+            part.error = None
+            self.accept(part, reading, has_workflow=True)
 
     async def _ask_parent(self, part: Part) -> Reading | None:
         """Ask who answered for the parent first: ids such as `wave:wave-1` are not unique among workflows."""

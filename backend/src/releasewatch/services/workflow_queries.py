@@ -68,6 +68,7 @@ class WorkflowQueries:
         self._temporal = temporal
         self._handlers: dict[str, frozenset[str]] = {}
         self._silent_until: dict[str, float] = {}
+        self._unlearned: dict[str, tuple[float, TemporalTimeoutError]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, workflow_id: str) -> asyncio.Lock:
@@ -104,12 +105,20 @@ class WorkflowQueries:
         """The names of the query handlers of a workflow's type, empty when they cannot be learned."""
         known = self._handlers.get(description.workflow_type)
         if known is None:
+            self._respect_silence(description.workflow_type)
             async with self._turn_to_learn(description.workflow_type):
                 known = self._handlers.get(description.workflow_type)
                 if known is None:
+                    self._respect_silence(description.workflow_type)
                     known = await self._learn_handlers(description)
                     self._handlers[description.workflow_type] = known
         return known
+
+    def _respect_silence(self, workflow_type: str) -> None:
+        """Fail at once where the type was just asked in vain: each asking costs the whole time-out."""
+        until, error = self._unlearned.get(workflow_type, (0.0, None))
+        if error and asyncio.get_running_loop().time() < until:
+            raise error.with_traceback(None)
 
     @asynccontextmanager
     async def _turn_to_learn(self, workflow_type: str) -> AsyncIterator[None]:
@@ -133,6 +142,9 @@ class WorkflowQueries:
             try:
                 payload = await self.query(description, METADATA_QUERY)
                 metadata = _METADATA.validate_json(payload)
+            except TemporalTimeoutError as error:
+                self._unlearned[description.workflow_type] = (asyncio.get_running_loop().time() + _SILENCE, error)
+                raise
             except (QueryFailedError, ValidationError):
                 # An SDK too old to say. It is asked for its state, and answers for itself alone.
                 return frozenset()
