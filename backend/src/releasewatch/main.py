@@ -134,7 +134,9 @@ def _build_state(settings: Settings, auth_service: AuthService, table: StateTabl
         kept=kept,
         reader=reader,
         entities=entity_service,
-        releases=ReleaseList(temporal, entity_service, release_query=settings.release_query),
+        releases=ReleaseList(
+            temporal, entity_service, release_query=settings.release_query, patience=settings.read_deadline
+        ),
     )
     return State(
         settings=settings,

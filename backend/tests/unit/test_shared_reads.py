@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from releasewatch.core.errors import TemporalTimeoutError
+from releasewatch.services import shared_reads
 from releasewatch.services.shared_reads import SharedReads
 
 
@@ -151,3 +153,20 @@ async def test_a_strict_request_has_all_the_patience_there_is(reads: Reads) -> N
     await reads.until(lambda: reads.begun == 2)
     reads.gate.set()
     assert await strict == 2
+
+
+async def test_nobody_waits_longer_than_is_right_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_reads, "_GRACE", 0.01)
+    may_end = asyncio.Event()
+
+    async def read(key: str) -> str:
+        await may_end.wait()
+        return key
+
+    reads = SharedReads(read, window=0, patience=0.02)
+    with pytest.raises(TemporalTimeoutError):
+        await reads.get("tree")
+    with pytest.raises(TemporalTimeoutError):
+        await reads.get("tree", strict=True)
+    may_end.set()
+    assert await reads.get("another tree") == "another tree"

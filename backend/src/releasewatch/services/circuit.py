@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 
 import structlog
 
@@ -63,7 +64,8 @@ class Circuit:
     def _open(self) -> None:
         if not self.is_open:
             self.is_open = True
-            self._probing = asyncio.create_task(self._probe_until_answered())
+            # A context of its own, or its log lines would bear the request that happened to fail.
+            self._probing = asyncio.create_task(self._probe_until_answered(), context=Context())
 
     async def _probe_until_answered(self) -> None:
         is_told = False

@@ -1,6 +1,7 @@
 """The list of releases: the latest run of each id from visibility, each row read as far as is cheap."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
@@ -63,12 +64,14 @@ class _Rows:
 class ReleaseList:
     """All releases of the namespace, read once for all who look at the same moment."""
 
-    def __init__(self, temporal: Listing, entities: EntityService, *, release_query: str) -> None:
+    def __init__(
+        self, temporal: Listing, entities: EntityService, *, release_query: str, patience: float = math.inf
+    ) -> None:
         """List what matches `release_query`, a Temporal list filter."""
         self._temporal = temporal
         self._entities = entities
         self._release_query = release_query
-        self._shared: SharedReads[_Rows] = SharedReads(self._read_rows, window=_LIST_INTERVAL)
+        self._shared: SharedReads[_Rows] = SharedReads(self._read_rows, window=_LIST_INTERVAL, patience=patience)
         self._under_way: dict[str, asyncio.Task[ReleaseSummary | None]] = {}
         self._last: dict[str, ReleaseSummary] = {}
         self._seconds: dict[str, float] = {}

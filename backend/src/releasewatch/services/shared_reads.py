@@ -6,7 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from releasewatch.core.errors import TemporalTimeoutError
+
 _Value = TypeVar("_Value")
+# What a read that keeps to its deadline may take longer.
+_GRACE = 0.3
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class SharedReads(Generic[_Value]):
         """Share calls of `read` by its key; `window` in seconds.
 
         After `patience` seconds a request that need not be strict takes the last read there was, which
-        says when it began, rather than wait on.
+        says when it began, rather than wait on. Where there is none, and a strict request, are told so.
         """
         self._read = read
         self._window = window
@@ -68,6 +72,7 @@ class SharedReads(Generic[_Value]):
             strict: Only a read that begins after this call will do.
 
         Raises:
+            TemporalTimeoutError: the read did not get its turn in time.
             whatever the read raises, to all who joined it.
         """
         self.counts.requests += 1
@@ -78,7 +83,7 @@ class SharedReads(Generic[_Value]):
             if last and last is not read and last.has_value and not strict:
                 done, _ = await asyncio.wait([read.task], timeout=self._patience)
                 return (read if done else last).task.result()
-            return await asyncio.shield(read.task)
+            return await self._wait(read)
         except asyncio.CancelledError:
             if read.waiters == 1 and not read.is_over:
                 read.task.cancel()
@@ -86,6 +91,13 @@ class SharedReads(Generic[_Value]):
             raise
         finally:
             read.waiters -= 1
+
+    async def _wait(self, read: _Read[_Value]) -> _Value:
+        """A read may have to wait its turn first, and that longer than anybody should wait for an answer."""
+        done, _ = await asyncio.wait([read.task], timeout=self._patience + _GRACE)
+        if not done:
+            raise TemporalTimeoutError("Reading takes too long just now. What is read meanwhile is kept.")
+        return read.task.result()
 
     def _joinable(self, key: str, *, strict: bool) -> _Read[_Value] | None:
         if key in self._next:

@@ -1,0 +1,228 @@
+"""Temporal refused, reset, silent, slow and half gone: always a true answer in time, and back to normal by itself."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from temporalio.client import Client
+
+from app_fixtures import sign_in
+from releasewatch.core.config import Settings
+from rollout import APPS, Rollout, rolled_out
+from served import Served, served, until
+from temporal_proxy import TemporalProxy
+
+DEADLINE = 3.0
+LATEST = DEADLINE + 0.5
+DOCUMENTED = {200, 304, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 431, 503}
+
+
+@dataclass
+class Watched:
+    """The product behind a port, its Temporal behind a proxy, and what always has to hold."""
+
+    api: httpx.AsyncClient
+    site: Served
+    proxy: TemporalProxy
+    rollout: Rollout
+
+    async def get(self, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        began = time.monotonic()
+        response = await self.api.get(path, headers=headers)
+        assert time.monotonic() - began <= LATEST, path
+        assert response.status_code in DOCUMENTED, path
+        if response.status_code == 503:
+            assert int(response.headers["retry-after"]) > 0
+        return response
+
+    async def read(self) -> httpx.Response:
+        """Read the tree, strictly: nothing that was read before the call."""
+        response = await self.get(f"/api/releases/{self.rollout.release_id}/hierarchy", {"Cache-Control": "no-cache"})
+        if response.status_code == 200:
+            self.assert_nothing_false(response.json())
+        return response
+
+    def assert_nothing_false(self, hierarchy: dict[str, Any]) -> None:
+        """Every workflow of the release is running: nothing else but not knowing is true."""
+        assert set(hierarchy["release"]["counts"]) <= {"running", "unknown", "pending", "retrying"}
+        if hierarchy["complete"]:
+            assert hierarchy["release"]["counts"] == {"running": APPS}
+
+    async def assert_alive(self) -> None:
+        began = time.monotonic()
+        assert (await self.api.get("/livez")).status_code == 200
+        assert time.monotonic() - began < 0.5
+
+    async def assert_back(self, *, seconds: float = 5) -> None:
+        await eventually(self._is_whole, seconds=seconds)
+
+    async def is_ready(self) -> bool:
+        return (await self.get("/readyz")).status_code == 200
+
+    async def _is_whole(self) -> bool:
+        response = await self.read()
+        return response.status_code == 200 and bool(response.json()["complete"])
+
+
+async def eventually(is_so: Callable[[], Awaitable[bool]], *, seconds: float = 5) -> None:
+    async with asyncio.timeout(seconds):
+        while not await is_so():  # noqa: ASYNC110 - what is waited for happens at the far end of a network
+            await asyncio.sleep(0.1)
+
+
+async def is_complete(watched: Watched, path: str) -> bool:
+    return (await watched.get(path)).json().get("complete") is True
+
+
+@pytest.fixture
+async def watched(settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+    proxy = TemporalProxy(client.service_client.config.target_host)
+    async with rolled_out(client) as rollout, proxy.running():
+        monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
+        async with served(settings) as site, httpx.AsyncClient(base_url=site.address, timeout=10) as api:
+            api.headers.update(await sign_in(api))
+            yield Watched(api, site, proxy, rollout)
+
+
+async def test_r4_absent_at_the_start_is_found_without_a_restart(
+    settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = TemporalProxy(client.service_client.config.target_host)
+    async with rolled_out(client) as rollout, proxy.running():
+        monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
+        await proxy.refuse()
+        async with served(settings) as site, httpx.AsyncClient(base_url=site.address, timeout=10) as api:
+            watched = Watched(api, site, proxy, rollout)
+            await watched.assert_alive()
+            assert (await watched.get("/readyz")).json()["code"] == "temporal_unreachable"
+            api.headers.update(await sign_in(api))
+            assert (await watched.read()).json()["code"] == "temporal_unreachable"
+            await proxy.accept()
+            await watched.assert_back()
+            await eventually(watched.is_ready)
+
+
+async def test_r4_silent_at_the_start(watched: Watched) -> None:
+    watched.proxy.blackhole()
+    await watched.assert_alive()
+    assert (await watched.get("/readyz")).status_code == 503
+    await watched.proxy.accept()
+    await watched.assert_back()
+
+
+async def test_r5_reset_under_a_hundred_requests(watched: Watched) -> None:
+    await watched.assert_back()
+    watched.proxy.latency = 0.05
+    reads = [asyncio.create_task(watched.read()) for _ in range(100)]
+    await asyncio.sleep(0.1)
+    watched.proxy.reset()
+    answers = await asyncio.gather(*reads)
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    await watched.proxy.accept()
+    await watched.assert_back()
+
+
+async def test_r6_silence_is_answered_in_time_then_at_once(watched: Watched) -> None:
+    await watched.assert_back()
+    watched.proxy.blackhole()
+    first = await watched.read()
+    assert first.status_code == 503
+    await watched.assert_alive()
+    for path in ("/api/releases", f"/api/entities/{watched.rollout.app_ids[0]}"):
+        began = time.monotonic()
+        assert (await watched.get(path)).json()["code"] == "temporal_unreachable"
+        assert time.monotonic() - began < 0.1
+    await watched.proxy.accept()
+    await watched.assert_back()
+
+
+async def test_r7_slowness_is_borne(watched: Watched) -> None:
+    await watched.assert_back()
+    watched.proxy.latency = 0.3
+    tree = f"/api/releases/{watched.rollout.release_id}/hierarchy"
+    for _ in range(3):
+        assert (await watched.get(tree)).status_code == 200
+    # A strict read waits its turn, which may be too long; but never silently.
+    await watched.read()
+    watched.proxy.latency = 2
+    assert (await watched.get(tree)).status_code in {200, 503}
+    await watched.proxy.accept()
+    await watched.assert_back()
+
+
+async def test_half_closed_connections_are_replaced(watched: Watched) -> None:
+    await watched.assert_back()
+    watched.proxy.half_close()
+    await watched.read()
+    await watched.assert_back()
+
+
+async def test_r8_dead_workers_are_named_and_the_list_stays(watched: Watched, client: Client) -> None:
+    async with rolled_out(client, with_worker=False) as orphan:
+        path = f"/api/releases/{orphan.release_id}/hierarchy"
+        response = await watched.get(path)
+        assert response.status_code in {200, 503}
+        told = response.json().get("code") or response.json()["release"]["code"]
+        assert told == "no_worker"
+        assert (await watched.get("/api/releases")).status_code == 200
+        # Nobody else's queue is affected.
+        await watched.assert_back()
+        async with orphan.worker():
+            await eventually(lambda: is_complete(watched, path))
+
+
+async def test_r10_nothing_goes_on_for_clients_that_left(watched: Watched) -> None:
+    await watched.assert_back()
+    await until(lambda: not watched.site.server.server_state.tasks)
+    tasks = len(asyncio.all_tasks())
+    watched.proxy.latency = 0.3
+    limits = httpx.Limits(max_connections=200)
+    async with httpx.AsyncClient(base_url=watched.site.address, headers=watched.api.headers, limits=limits) as crowd:
+        ids = [watched.rollout.release_id, *watched.rollout.app_ids]
+        reads = [asyncio.create_task(crowd.get(f"/api/entities/{ids[each % len(ids)]}")) for each in range(200)]
+        await until(lambda: len(watched.site.server.server_state.tasks) >= 100)
+        for read in reads:
+            read.cancel()
+        await asyncio.wait(reads)
+    await until(lambda: not watched.site.server.server_state.tasks, seconds=2)
+    await watched.proxy.accept()
+    await until(lambda: len(asyncio.all_tasks()) <= tasks + 2, seconds=3)
+    await watched.assert_back()
+
+
+async def test_r10_those_who_stay_are_served_when_the_first_one_leaves(watched: Watched) -> None:
+    watched.proxy.latency = 0.05
+    tree = f"/api/releases/{watched.rollout.release_id}/hierarchy"
+    first = asyncio.create_task(watched.get(tree))
+    await until(lambda: watched.site.server.server_state.tasks)
+    second = asyncio.create_task(watched.get(tree))
+    await until(lambda: len(watched.site.server.server_state.tasks) == 2)
+    first.cancel()
+    assert (await second).status_code == 200
+
+
+async def test_r16_chaos_never_leads_to_anything_false(watched: Watched) -> None:
+    chances = random.Random(20261124)  # noqa: S311 - the same chaos each time
+    faults: list[Callable[[], Awaitable[None] | None]] = [
+        watched.proxy.accept,
+        watched.proxy.accept,
+        watched.proxy.refuse,
+        watched.proxy.reset,
+        watched.proxy.blackhole,
+        watched.proxy.half_close,
+        watched.proxy.slow_down,
+    ]
+    ends = time.monotonic() + 8
+    while time.monotonic() < ends:
+        fault = chances.choice(faults)()
+        if fault is not None:
+            await fault
+        await asyncio.gather(watched.read(), watched.get("/api/releases"), watched.get("/readyz"))
+        await watched.assert_alive()
+    await watched.proxy.accept()
+    await watched.assert_back()
