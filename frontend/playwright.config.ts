@@ -22,7 +22,7 @@ export default defineConfig({
   reporter: process.env["CI"] ? [["list"], ["html", { open: "never" }]] : "list",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  metadata: { state },
+  metadata: { root, state, temporalPort },
   use: {
     ...devices["Desktop Chrome"],
     baseURL: `http://localhost:${port}`,
