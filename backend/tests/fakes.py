@@ -42,6 +42,7 @@ class FakeTemporal:
         self.hanging: set[str] = set()
         self.gate: asyncio.Event | None = None
         self.older: list[FakeRun] = []
+        self.has_time = True
         self._started = 0
 
     def start(self, workflow_id: str, answers: Answers, *, workflow_type: str = "Scripted") -> FakeRun:

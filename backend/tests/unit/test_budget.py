@@ -2,7 +2,10 @@
 
 import asyncio
 
-from releasewatch.services.budget import TokenBucket
+import pytest
+
+from releasewatch.core.errors import TemporalBusyError, TemporalTimeoutError
+from releasewatch.services.budget import Concurrency, TokenBucket
 
 
 async def test_a_burst_passes_at_once_and_the_rest_waits_its_turn() -> None:
@@ -27,3 +30,51 @@ async def test_whoever_gives_up_leaves_the_token_to_others() -> None:
     await asyncio.gather(*given_up, return_exceptions=True)
     async with asyncio.timeout(3):
         await bucket.take()
+
+
+async def call(concurrency: Concurrency, error: Exception | None = None) -> None:
+    async with concurrency.place():
+        if error:
+            raise error
+
+
+async def test_concurrency_is_halved_when_temporal_is_busy_and_grows_slowly() -> None:
+    concurrency = Concurrency(16)
+    for expected in (8, 4):
+        with pytest.raises(TemporalBusyError):
+            await call(concurrency, TemporalBusyError("busy"))
+        assert concurrency.limit == expected
+    for _ in range(4):
+        await call(concurrency)
+    assert 4.9 < concurrency.limit <= 5
+    with pytest.raises(TemporalTimeoutError):
+        await call(concurrency, TemporalTimeoutError("slow"))
+    assert concurrency.limit > 4.9
+
+
+async def test_no_more_calls_are_under_way_than_there_are_places() -> None:
+    concurrency, most, under_way = Concurrency(3), 0, 0
+
+    async def work() -> None:
+        nonlocal most, under_way
+        async with concurrency.place():
+            under_way += 1
+            most = max(most, under_way)
+            await asyncio.sleep(0)
+            under_way -= 1
+
+    await asyncio.gather(*(work() for _ in range(20)))
+    assert (most, under_way) == (3, 0)
+
+
+async def test_a_cancelled_wait_costs_no_place() -> None:
+    concurrency = Concurrency(1)
+    async with concurrency.place():
+        waiting = [asyncio.create_task(call(concurrency)) for _ in range(3)]
+        await asyncio.sleep(0)
+        waiting[0].cancel()
+        waiting[1].cancel()
+        await asyncio.sleep(0)
+    async with asyncio.timeout(3):
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await call(concurrency)

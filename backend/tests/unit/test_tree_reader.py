@@ -360,6 +360,23 @@ async def test_another_workflow_of_the_type_may_have_other_handlers(trees: Trees
     assert by_id(await trees.read("bundle:b"))["app:a"].status is Status.SUCCEEDED
 
 
+async def test_an_old_answer_is_asked_for_again_when_that_delays_nobody(
+    trees: Trees, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trees.entity("app:a", state="running")
+    await trees.read("app:a")
+    # The worker's code changed: the run did not move, and answers otherwise.
+    trees.temporal.runs["app:a"].answers = {"get_app_state": {"id": "app:a", "state": "paused"}}
+    assert (await trees.read("app:a")).status is Status.RUNNING
+    monkeypatch.setattr("releasewatch.services.workflow_reader._OLD", 0.0)
+    trees.temporal.has_time = False
+    assert (await trees.read("app:a")).status is Status.RUNNING
+    trees.temporal.has_time = True
+    assert (await trees.read("app:a")).status is Status.PAUSED
+    trees.temporal.has_worker = False
+    assert (await trees.read("app:a")).status is Status.PAUSED
+
+
 async def test_an_unmapped_state_of_an_open_workflow_is_running(trees: Trees) -> None:
     trees.entity("app:a", state="frobnicating")
     app = await trees.read("app:a")

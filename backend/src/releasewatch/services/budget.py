@@ -1,6 +1,11 @@
 """How fast we may ask Temporal: the dashboard is never why a rollout is slow."""
 
 import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from releasewatch.core.errors import TemporalBusyError
 
 
 class TokenBucket:
@@ -32,3 +37,49 @@ class TokenBucket:
 
     def _tokens_at(self, now: float) -> float:
         return min(self.burst, self._tokens + (now - self._counted_at) * self.rate)
+
+
+class Concurrency:
+    """How many calls may be under way: halved when Temporal says that it is busy, grown slowly while it does not."""
+
+    def __init__(self, most: int) -> None:
+        """Begin with `most`, and never go beyond."""
+        self._most = most
+        self.limit = float(most)
+        self._under_way = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Wait for a place, and learn from how the call in it ends."""
+        await self._enter()
+        try:
+            yield
+            self.limit = min(self._most, self.limit + 1 / self.limit)
+        except TemporalBusyError:
+            self.limit = max(1.0, self.limit / 2)
+            raise
+        finally:
+            self._leave()
+
+    async def _enter(self) -> None:
+        if self._under_way < int(self.limit):
+            self._under_way += 1
+            return
+        place = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                # The place was given in the same moment: somebody else takes it.
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        self._under_way -= 1
+        while self._waiting and self._under_way < int(self.limit):
+            place = self._waiting.popleft()
+            if not place.done():
+                self._under_way += 1
+                place.set_result(None)

@@ -49,6 +49,11 @@ class ObservedTemporal:
         self._temporal = temporal
         self.types: defaultdict[str, _Type] = defaultdict(_Type)
 
+    @property
+    def has_time(self) -> bool:
+        """Nothing is asked twice in one examination."""
+        return False
+
     async def describe(self, workflow_id: str) -> Description:
         """Describe, and note the run."""
         description = await self._temporal.describe(workflow_id)

@@ -1,7 +1,8 @@
 """Answers kept with the key they were given under: still true for as long as the run's key stands."""
 
+import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from releasewatch.models.executions import Key, Outcome
@@ -26,6 +27,7 @@ class _Kept:
     key: Key
     answer: Answer
     size: int
+    kept_at: float
 
 
 class KeptAnswers:
@@ -56,10 +58,21 @@ class KeptAnswers:
         self._kept.move_to_end(question)
         return kept.answer
 
+    def age(self, question: Question) -> float:
+        """Seconds since an answer was kept; 0 when it is not."""
+        kept = self._kept.get(question)
+        return time.monotonic() - kept.kept_at if kept else 0.0
+
+    def refresh(self, question: Question) -> None:
+        """Count an answer's age from now on."""
+        kept = self._kept.get(question)
+        if kept:
+            self._kept[question] = replace(kept, kept_at=time.monotonic())
+
     def keep(self, question: Question, key: Key, answer: Answer, *, size: int) -> None:
         """Keep an answer under the key described *before* it was asked for; `size` in bytes."""
         self._forget(question)
-        self._kept[question] = _Kept(key, answer, size)
+        self._kept[question] = _Kept(key, answer, size, time.monotonic())
         self.size += size
         while len(self._kept) > self.maximum_count or self.size > self.maximum_bytes:
             self._forget(next(iter(self._kept)))

@@ -33,7 +33,7 @@ from releasewatch.core.errors import (
     TemporalUnreachableError,
 )
 from releasewatch.models.executions import Description, ListedPage, Outcome, RunClosedError
-from releasewatch.services.budget import TokenBucket
+from releasewatch.services.budget import Concurrency, TokenBucket
 from releasewatch.services.circuit import Circuit
 from releasewatch.services.temporal_messages import (
     answer_of,
@@ -49,6 +49,9 @@ _RPC_TIMEOUT = 1.5
 _QUERY_TIMEOUT = 2.0
 _PROBE_TIMEOUT = 1.0
 _LIST_PAGE = 1000
+# More at once only adds latency: a worker answers one after the other.
+_MOST_AT_ONCE = 64
+_IDLE = 0.9
 # A first read of a thousand workflows fits into the burst. What needs no worker costs a fifth of a query.
 _BURST = 15
 _OTHERS = 5
@@ -84,6 +87,7 @@ class TemporalClient:
         self.other_budget = TokenBucket(_OTHERS * queries_per_second, burst=_BURST * _OTHERS * queries_per_second)
         self._client = client
         self._service = client.workflow_service
+        self.concurrency = Concurrency(_MOST_AT_ONCE)
         self.circuit = Circuit(self._probe)
         self.namespace = client.namespace
         self.address = client.service_client.config.target_host
@@ -191,25 +195,33 @@ class TemporalClient:
         await self.query_budget.take()
         # A query that times out tells of its worker, not of Temporal.
         with self.circuit.watch(in_vain=(TemporalUnreachableError,)):
-            return await _try_twice(self._service.query_workflow, request, _QUERY_TIMEOUT)
+            return await self._try_twice(self._service.query_workflow, request, _QUERY_TIMEOUT)
 
     async def _call(self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra") -> _Response:
         self.circuit.require()
         await self.other_budget.take()
         with self.circuit.watch(in_vain=(TemporalUnreachableError, TemporalTimeoutError)):
-            return await _try_twice(rpc, request, _RPC_TIMEOUT)
+            return await self._try_twice(rpc, request, _RPC_TIMEOUT)
+
+    async def _try_twice(
+        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float
+    ) -> _Response:
+        """One call with one jittered second try where trying again can help at once."""
+        try:
+            async with self.concurrency.place():
+                return await _attempt(rpc, request, seconds)
+        except (TemporalBusyError, TemporalUnreachableError):
+            await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
+            async with self.concurrency.place():
+                return await _attempt(rpc, request, seconds)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the budget of queries is all but untouched, so that an extra one delays nobody."""
+        return self.query_budget.available > _IDLE * self.query_budget.burst
 
     async def _probe(self) -> None:
         await _attempt(self._service.get_system_info, GetSystemInfoRequest(), _PROBE_TIMEOUT)
-
-
-async def _try_twice(rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float) -> _Response:
-    """One call with one jittered second try where trying again can help at once."""
-    try:
-        return await _attempt(rpc, request, seconds)
-    except (TemporalBusyError, TemporalUnreachableError):
-        await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
-        return await _attempt(rpc, request, seconds)
 
 
 async def _attempt(rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float) -> _Response:

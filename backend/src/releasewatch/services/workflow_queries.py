@@ -23,6 +23,10 @@ _LONG_POLL = timedelta(seconds=70)
 class Temporal(Protocol):
     """What a reader needs of Temporal."""
 
+    @property
+    def has_time(self) -> bool:
+        """Whether an extra query delays nobody."""
+
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run."""
 

@@ -25,6 +25,7 @@ from releasewatch.services.workflow_queries import Temporal, WorkflowQueries
 HIERARCHY_QUERY = "get_hierarchy"
 _STATE_QUERIES = {type_: f"get_{type_}_state" for type_ in EntityType}
 _FAILING_ATTEMPT = 3
+_OLD = 60.0
 _RUNS_TO_FOLLOW = 3
 _Name = TypeVar("_Name")
 _Fact = TypeVar("_Fact")
@@ -213,19 +214,37 @@ class WorkflowReader:
         question = Question(description.workflow_id, name, argument)
         kept = self._kept.get(question, description.key)
         if isinstance(kept, Understood):
-            return kept
+            return await self._renewed(kept, question, description)
         async with self._queries.turn(description.workflow_id):
             # Whoever had the turn before may have asked the same.
             kept = self._kept.get(question, description.key)
             if isinstance(kept, Understood):
                 return kept
-            payload = await self._query(question, description)
-            try:
-                understood = understand(payload)
-            except UnusableAnswerError as error:
-                raise AnswerNotUnderstoodError(f"{name}: {error}.") from error
-            self._kept.keep(question, description.key, understood, size=len(payload))
-            return understood
+            return await self._ask_now(question, description)
+
+    async def _renewed(self, kept: Understood, question: Question, description: Description) -> Understood:
+        """An open run that has not moved may still answer otherwise, once its worker's code has changed.
+
+        So an old answer is asked for again when that delays nobody; failing that, it stays.
+        """
+        is_old = description.is_open and self._kept.age(question) > _OLD
+        if not is_old or not self._temporal.has_time or self._queries.turn(description.workflow_id).locked():
+            return kept
+        try:
+            async with self._queries.turn(description.workflow_id):
+                return await self._ask_now(question, description)
+        except (TemporalError, RunClosedError):
+            self._kept.refresh(question)
+            return kept
+
+    async def _ask_now(self, question: Question, description: Description) -> Understood:
+        payload = await self._query(question, description)
+        try:
+            understood = understand(payload)
+        except UnusableAnswerError as error:
+            raise AnswerNotUnderstoodError(f"{question.name}: {error}.") from error
+        self._kept.keep(question, description.key, understood, size=len(payload))
+        return understood
 
     async def _query(self, question: Question, description: Description) -> bytes:
         """Ask; a run that hung a moment ago and has not moved since is not given the time to hang again."""
