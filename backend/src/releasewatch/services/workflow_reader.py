@@ -19,7 +19,7 @@ from releasewatch.core.errors import (
 from releasewatch.models.executions import Description, Key, Outcome, PendingActivity, RunClosedError
 from releasewatch.models.status import EntityType
 from releasewatch.models.workflow_answers import Understood, UnusableAnswerError, understand
-from releasewatch.services.kept_answers import CLOSE_EVENT, KeptAnswers, Question
+from releasewatch.services.kept_answers import CLOSE_EVENT, KeptAnswers, Question, size_in_memory
 from releasewatch.services.workflow_queries import Temporal, WorkflowQueries
 
 HIERARCHY_QUERY = "get_hierarchy"
@@ -243,7 +243,7 @@ class WorkflowReader:
             understood = understand(payload)
         except UnusableAnswerError as error:
             raise AnswerNotUnderstoodError(f"{question.name}: {error}.") from error
-        self._kept.keep(question, description.key, understood, size=len(payload))
+        self._kept.keep(question, description.key, understood, size=size_in_memory(payload))
         return understood
 
     async def _query(self, question: Question, description: Description) -> bytes:
@@ -285,5 +285,5 @@ class WorkflowReader:
             return None
         if type_ is not EntityType.APP and not answer.has_children(type_):
             return None
-        self._kept.keep(question, description.key, understood, size=len(outcome.result))
+        self._kept.keep(question, description.key, understood, size=size_in_memory(outcome.result))
         return understood
