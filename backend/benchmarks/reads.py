@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from temporalio.client import Client
 
-from benchmarks.report import Row, Timing, Work, alternate
+from benchmarks.report import REPEATS, Row, Timing, Work, alternate
 from benchmarks.stack import read, tree_reader, worker
 from benchmarks.trees import SHAPES, Shape, Tree, for_each, plan, plan_inline, signal, start
 from demo import scenarios
@@ -102,6 +102,24 @@ async def inline_rows(client: Client) -> AsyncIterator[Row]:
         ours, bare = await alternate(first_read(client, tree), bare_loop(client, tree.ids))
         note = f"{len(tree.ids)} workflows"
         yield Row(f"{shape.size:,} entities by get_hierarchy, first read", ours, BARE_LOOP, bare, 2.0, note)
+    pauses = Timing(tuple([await longest_pause(first_read(client, tree)) for _ in range(REPEATS)]))
+    yield Row("10,000 entities: longest pause of the event loop", pauses, "50 ms", Timing((0.05,)), 1.0)
+
+
+async def longest_pause(work: Work) -> float:
+    """Seconds for which nobody else was served while something was done."""
+    pauses: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(0)
+            pauses.append(time.perf_counter() - began)
+
+    ticking = asyncio.create_task(tick())
+    await work()
+    ticking.cancel()
+    return max(pauses)
 
 
 async def crash_row(client: Client) -> Row:

@@ -16,6 +16,8 @@ METADATA_QUERY = "__temporal_workflow_metadata"
 _PATIENCE = 0.3
 # How long a queue without workers is left alone; a worker that comes back is seen this much later.
 _SILENCE = 2.0
+# How long a queue that has answered is trusted to answer again.
+_HEARD = 10.0
 # A worker's poll waits up to a minute at Temporal, so one that polled longer ago is gone.
 _LONG_POLL = timedelta(seconds=70)
 
@@ -71,6 +73,7 @@ class WorkflowQueries:
         """Ask through `temporal`."""
         self._temporal = temporal
         self._handlers: dict[str, frozenset[str]] = {}
+        self._heard_at: dict[str, float] = {}
         self._silent_until: dict[str, float] = {}
         self._unlearned: dict[str, tuple[float, TemporalTimeoutError]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -89,13 +92,15 @@ class WorkflowQueries:
         if asyncio.get_running_loop().time() < self._silent_until.get(queue, 0):
             raise _no_worker(queue)
         try:
-            return await self._temporal.query(description, name, argument)
+            answer = await self._temporal.query(description, name, argument)
         except NoWorkerError as error:
             self._note_silence(queue)
             raise _no_worker(queue) from error
         except TemporalTimeoutError as error:
             await self._require_worker(queue)
             raise TemporalTimeoutError(f"Query {name} was not answered in time.") from error
+        self._heard_at[queue] = asyncio.get_running_loop().time()
+        return answer
 
     def _note_silence(self, task_queue: str) -> None:
         self._silent_until[task_queue] = asyncio.get_running_loop().time() + _SILENCE
@@ -142,7 +147,8 @@ class WorkflowQueries:
     async def _learn_handlers(self, description: Description) -> frozenset[str]:
         async with self.turn(description.workflow_id):
             # Asking costs the whole time-out where nobody listens, so look first.
-            await self._require_worker(description.task_queue)
+            if asyncio.get_running_loop().time() > self._heard_at.get(description.task_queue, -_HEARD) + _HEARD:
+                await self._require_worker(description.task_queue)
             try:
                 payload = await self.query(description, METADATA_QUERY)
                 metadata = _METADATA.validate_json(payload)
