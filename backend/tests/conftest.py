@@ -9,6 +9,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from demo.worker import build_worker
+from temporal_proxy import READING, TemporalProxy
 
 NAMESPACES = ("demo", "example-python", "example-typescript", "example-go", "example-java")
 
@@ -28,6 +29,21 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
 def client(temporal: WorkflowEnvironment) -> Client:
     """A client of the namespace `default`."""
     return temporal.client
+
+
+@pytest.fixture(scope="session")
+async def wire(temporal: WorkflowEnvironment) -> AsyncIterator[TemporalProxy]:
+    """The way on which the product reaches the server: whatever any test makes it ask, it may only read."""
+    proxy = TemporalProxy(temporal.client.service_client.config.target_host)
+    async with proxy.running():
+        yield proxy
+    assert set(proxy.calls.methods) <= READING, "s34: the product asked Temporal for more than reading"
+
+
+@pytest.fixture(scope="session")
+async def product(wire: TemporalProxy) -> Client:
+    """A client of the namespace `default` for the product: tests themselves write with another one."""
+    return await Client.connect(wire.address)
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from scripted import Scripted
@@ -48,7 +49,9 @@ async def rolled_out(client: Client, *, with_worker: bool = True) -> AsyncIterat
             yield rollout
     finally:
         for workflow_id in (rollout.release_id, *rollout.app_ids):
-            await client.get_workflow_handle(workflow_id).terminate()
+            # A test may have ended it.
+            with suppress(RPCError):
+                await client.get_workflow_handle(workflow_id).terminate()
 
 
 def _cluster(rollout: Rollout) -> dict[str, Any]:

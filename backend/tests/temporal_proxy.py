@@ -9,6 +9,18 @@ from dataclasses import dataclass, field
 
 from hpack import Decoder
 
+# All that the product may ever ask of Temporal.
+READING = frozenset(
+    {
+        "GetSystemInfo",
+        "ListWorkflowExecutions",
+        "CountWorkflowExecutions",
+        "DescribeWorkflowExecution",
+        "DescribeTaskQueue",
+        "QueryWorkflow",
+        "GetWorkflowExecutionHistory",
+    }
+)
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 _FRAME_HEADER = 9
 _DATA, _HEADERS, _CONTINUATION = 0, 1, 9
@@ -90,7 +102,7 @@ class CallReader:
 class TemporalProxy:
     """A TCP proxy on a port of its own."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, calls: Calls | None = None) -> None:
         self._host, _, port = target.rpartition(":")
         self._target_port = int(port)
         self._listener: asyncio.Server | None = None
@@ -98,7 +110,7 @@ class TemporalProxy:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self.latency = 0.0
-        self.calls = Calls()
+        self.calls = calls or Calls()
         self.port = 0
 
     @property

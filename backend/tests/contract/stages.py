@@ -54,8 +54,8 @@ class FakeStage:
 class RealStage:
     """Plays on a real server."""
 
-    def __init__(self, client: Client) -> None:
-        self.temporal = TemporalClient(client)
+    def __init__(self, client: Client, product: Client) -> None:
+        self.temporal = TemporalClient(product)
         self._client = client
 
     async def start(self, answers: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ async def scripted_worker(client: Client) -> AsyncIterator[Client]:
 def stage(request: pytest.FixtureRequest) -> Stage:
     if request.param == "fake":
         return FakeStage()
-    return RealStage(request.getfixturevalue("scripted_worker"))
+    return RealStage(request.getfixturevalue("scripted_worker"), request.getfixturevalue("product"))
 
 
 async def test_describes_an_open_run(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from releasewatch.main import describe_api
 from releasewatch.models.auth import Role
 from releasewatch.services.users_file import read_accounts, write_accounts
 from rollout import rolled_out
+from temporal_proxy import TemporalProxy
 
 CALLERS = (
     "none",
@@ -122,9 +123,9 @@ async def test_system_says_what_is_wrong_with_the_connection(api: AsyncClient) -
 
 
 async def test_system_shows_workers_budget_and_shared_reads(
-    settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TEMPORAL_ADDRESS", client.service_client.config.target_host)
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
     async with rolled_out(client) as rollout, serving(settings) as api:
         root = await sign_in(api, "root")
         for _ in range(3):

@@ -13,6 +13,7 @@ from demo.planning import sample_plan
 from demo.plans import ReleasePlan
 from demo.worker import TASK_QUEUE
 from demo.workflows.release import DeployRelease
+from temporal_proxy import TemporalProxy
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +23,9 @@ async def finished(demo: Client) -> ReleasePlan:
     return plan
 
 
-async def check(demo: Client, *words: str, state_map: str = "{}") -> tuple[int, str, str]:
+async def check(wire: TemporalProxy, *words: str, state_map: str = "{}") -> tuple[int, str, str]:
     environment = os.environ | {
-        "TEMPORAL_ADDRESS": demo.service_client.config.target_host,
+        "TEMPORAL_ADDRESS": wire.address,
         "TEMPORAL_NAMESPACE": "demo",
         "RELEASEWATCH_STATE_MAP": state_map,
         "COLUMNS": "200",
@@ -38,16 +39,16 @@ async def check(demo: Client, *words: str, state_map: str = "{}") -> tuple[int, 
     return process.returncode, output.decode(), errors.decode()
 
 
-async def test_a_clean_release(demo: Client, finished: ReleasePlan) -> None:
-    status, output, _ = await check(demo, finished.id)
+async def test_a_clean_release(wire: TemporalProxy, finished: ReleasePlan) -> None:
+    status, output, _ = await check(wire, finished.id)
     assert status == 0
     assert "DeployRelease" in output
     assert "get_release_state" in output
     assert f"{finished.id}: clean. Read 1 release, 1 wave, 1 cluster, 1 bundle, 2 apps" in output
 
 
-async def test_findings_as_json(demo: Client, finished: ReleasePlan) -> None:
-    status, output, _ = await check(demo, finished.id, "--json", state_map='{"app": {"succeeded": "running"}}')
+async def test_findings_as_json(wire: TemporalProxy, finished: ReleasePlan) -> None:
+    status, output, _ = await check(wire, finished.id, "--json", state_map='{"app": {"succeeded": "running"}}')
     found = json.loads(output)
     assert status == 1
     assert found["states"][-1] == {"type": "app", "state": "succeeded", "status": "running", "count": 2}
@@ -63,6 +64,6 @@ async def test_findings_as_json(demo: Client, finished: ReleasePlan) -> None:
     ],
 )
 async def test_what_cannot_be_read_ends_with_2_and_one_line(
-    demo: Client, words: list[str], state_map: str, line: str
+    wire: TemporalProxy, words: list[str], state_map: str, line: str
 ) -> None:
-    assert await check(demo, *words, state_map=state_map) == (2, "", f"{line}\n")
+    assert await check(wire, *words, state_map=state_map) == (2, "", f"{line}\n")

@@ -80,8 +80,10 @@ async def is_complete(watched: Watched, path: str) -> bool:
 
 
 @pytest.fixture
-async def watched(settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
-    proxy = TemporalProxy(client.service_client.config.target_host)
+async def watched(
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Watched]:
+    proxy = TemporalProxy(client.service_client.config.target_host, wire.calls)
     async with rolled_out(client) as rollout, proxy.running():
         monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
         async with served(settings) as site, httpx.AsyncClient(base_url=site.address, timeout=10) as api:
@@ -90,9 +92,9 @@ async def watched(settings: Settings, client: Client, monkeypatch: pytest.Monkey
 
 
 async def test_r4_absent_at_the_start_is_found_without_a_restart(
-    settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proxy = TemporalProxy(client.service_client.config.target_host)
+    proxy = TemporalProxy(client.service_client.config.target_host, wire.calls)
     async with rolled_out(client) as rollout, proxy.running():
         monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
         await proxy.refuse()

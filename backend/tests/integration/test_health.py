@@ -2,10 +2,10 @@
 
 import pytest
 from httpx import AsyncClient
-from temporalio.testing import WorkflowEnvironment
 
 from app_fixtures import assert_problem, serving, sign_in
 from releasewatch.core.config import Settings
+from temporal_proxy import TemporalProxy
 
 
 async def test_alive_without_temporal(api: AsyncClient) -> None:
@@ -20,19 +20,17 @@ async def test_not_ready_without_temporal_and_says_so(api: AsyncClient) -> None:
     assert int(response.headers["retry-after"]) > 0
 
 
-async def test_ready_with_temporal(
-    settings: Settings, temporal: WorkflowEnvironment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal.client.service_client.config.target_host)
+async def test_ready_with_temporal(settings: Settings, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
     async with serving(settings) as api:
         response = await api.get("/readyz")
         assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
 async def test_not_ready_for_a_namespace_that_is_missing(
-    settings: Settings, temporal: WorkflowEnvironment, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TEMPORAL_ADDRESS", temporal.client.service_client.config.target_host)
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
     monkeypatch.setenv("TEMPORAL_NAMESPACE", "nowhere")
     async with serving(settings) as api:
         assert_problem(await api.get("/readyz"), 503, "namespace_not_found")

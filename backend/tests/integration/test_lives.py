@@ -34,9 +34,9 @@ LIVES_QUEUE = "lives"
 class Lives:
     """Starts workflows on the real server, and reads them as nodes."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, product: Client) -> None:
         self.client = client
-        reader = WorkflowReader(TemporalClient(client), KeptAnswers())
+        reader = WorkflowReader(TemporalClient(product), KeptAnswers())
         self._trees = TreeReader(reader, concurrency=8, deadline=10)
         self._bundles: dict[str, str] = {}
 
@@ -91,11 +91,11 @@ class Lives:
 
 
 @pytest.fixture(scope="module")
-async def lives(client: Client) -> AsyncIterator[Lives]:
+async def lives(client: Client, product: Client) -> AsyncIterator[Lives]:
     scripted = Worker(client, task_queue=TASK_QUEUE, workflows=[Scripted], workflow_runner=RUNNER)
     others = Worker(client, task_queue=LIVES_QUEUE, workflows=WORKFLOWS, activities=ACTIVITIES, workflow_runner=RUNNER)
     async with scripted, others:
-        yield Lives(client)
+        yield Lives(client, product)
 
 
 async def test_failed_with_a_nested_cause(lives: Lives) -> None:

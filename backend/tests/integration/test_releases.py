@@ -20,6 +20,7 @@ from fakes import TASK_QUEUE as SCRIPTED_QUEUE
 from integration.demo_tree import eventually
 from releasewatch.models.status import Status
 from scripted import Scripted
+from temporal_proxy import TemporalProxy
 
 NO_CACHE = {"Cache-Control": "no-cache"}
 
@@ -41,10 +42,10 @@ class Api:
 
 
 @pytest.fixture(scope="module")
-async def reader(demo: Client, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+async def reader(wire: TemporalProxy, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
     folder: Path = tmp_path_factory.mktemp("app")
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TEMPORAL_ADDRESS", demo.service_client.config.target_host)
+        environment.setenv("TEMPORAL_ADDRESS", wire.address)
         environment.setenv("TEMPORAL_NAMESPACE", "demo")
         # A short window: these tests ask one after the other and want to see each change.
         settings = make_settings(folder).model_copy(update={"freshness_window": 0.05})

@@ -25,10 +25,10 @@ Answer = dict[str, Any]
 class Shapes:
     """Starts scripted workflows, and reads releases made of them."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, product: Client) -> None:
         self._client = client
         # Each test reads with a reader of its own: these workflows share one type, and not its handlers.
-        reader = WorkflowReader(TemporalClient(client), KeptAnswers())
+        reader = WorkflowReader(TemporalClient(product), KeptAnswers())
         self._trees = TreeReader(reader, concurrency=8, deadline=10)
         self.name = uuid.uuid4().hex
 
@@ -60,8 +60,8 @@ async def worker(client: Client) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-def shapes(worker: Client) -> Shapes:
-    return Shapes(worker)
+def shapes(worker: Client, product: Client) -> Shapes:
+    return Shapes(worker, product)
 
 
 def inline(kind: str, state: str = "running", **fields: Any) -> Answer:
