@@ -27,6 +27,7 @@ class Part:
     """One place in a tree while it is being read.
 
     Attributes:
+        path: Ids from the root to this part.
         understood: What was answered for it, by its own workflow or the one it lives in.
         source: The run that answered; None until somebody did, or when nobody could.
         has_workflow: Whether `source` is the part's own workflow.
@@ -45,11 +46,11 @@ class Part:
     findings: list[str] = field(default_factory=list)
     lost_children: bool = False
     children: list["Part"] = field(default_factory=list)
+    path: str = field(init=False)
 
-    @property
-    def path(self) -> str:
-        """Ids from the root to this part."""
-        return f"{self.parent.path}/{self.id}" if self.parent else self.id
+    def __post_init__(self) -> None:
+        """Take the path from the parent's."""
+        self.path = f"{self.parent.path}/{self.id}" if self.parent else self.id
 
     @property
     def answer(self) -> WorkflowAnswer | None:
@@ -63,9 +64,11 @@ class Part:
 
     def walk(self) -> Iterator["Part"]:
         """This part and everything below it, parents first."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            yield part
+            waiting.extend(reversed(part.children))
 
     def ancestors(self) -> Iterator["Part"]:
         """The parts above this one, nearest first."""
