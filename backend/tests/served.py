@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,14 @@ async def until(is_so: Callable[[], object], *, seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
         while not is_so():  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.01)
+
+
+def until_served(server: Server) -> None:
+    """Wait for a server in another thread."""
+    ends = time.monotonic() + 10
+    while not server.started and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert server.started
 
 
 async def speak(port: int, *parts: bytes) -> bytes:
