@@ -1,6 +1,7 @@
 import { ChakraProvider } from "@chakra-ui/react";
 import type { QueryClient } from "@tanstack/react-query";
 import { QueryClientProvider } from "@tanstack/react-query";
+import type { ComponentType } from "react";
 import { lazy, useEffect, useState } from "react";
 import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { Layout } from "@/components/Layout";
@@ -14,9 +15,20 @@ import { system } from "@/theme/system";
 
 const LoginPage = lazy(async () => ({ default: (await import("@/pages/LoginPage")).LoginPage }));
 const LegendPage = lazy(async () => ({ default: (await import("@/pages/LegendPage")).LegendPage }));
-const ReleasePage = lazy(async () => ({
-  default: (await import("@/pages/ReleasePage")).ReleasePage,
-}));
+
+let readyReleasePage: ComponentType | undefined;
+async function readReleasePage(): Promise<{ default: ComponentType }> {
+  const { ReleasePage } = await import("@/pages/ReleasePage");
+  readyReleasePage = ReleasePage;
+  return { default: ReleasePage };
+}
+const LazyReleasePage = lazy(readReleasePage);
+
+/** Even what is read already would be waited for as lazy, and React shows nothing waited for before 300 ms. */
+function ReleaseRoute() {
+  const [Page] = useState(() => readyReleasePage ?? LazyReleasePage);
+  return <Page />;
+}
 const NotFoundPage = lazy(async () => ({
   default: (await import("@/pages/NotFoundPage")).NotFoundPage,
 }));
@@ -30,6 +42,14 @@ function SignedIn() {
     return <Navigate to={loginPath(pathname + search + hash)} replace />;
   }
   return <Starting error={session.kind === "unreachable" ? session.error : undefined} />;
+}
+
+/** Where nearly every visit goes next: read while there is nothing to do, so that a click finds it there. */
+function useReleasePageSoon(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void readReleasePage().catch(() => undefined), 1500);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 /** What one user read is nothing for the next. */
@@ -51,7 +71,7 @@ export function AppRoutes() {
         <Route element={<Layout />}>
           <Route index element={<Dashboard />} />
           <Route path="releases" element={<Navigate to="/" replace />} />
-          <Route path="releases/:releaseId" element={<ReleasePage />} />
+          <Route path="releases/:releaseId" element={<ReleaseRoute />} />
           <Route path="legend" element={<LegendPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
@@ -63,6 +83,7 @@ export function AppRoutes() {
 export function App() {
   const [client] = useState(createQueryClient);
   useForgetOnSignOut(client);
+  useReleasePageSoon();
   return (
     <ChakraProvider value={system}>
       <QueryClientProvider client={client}>

@@ -63,7 +63,7 @@ function troubleOf(node: TreeNode): Trouble | null {
 }
 
 /** Troubles in tree order. A parent in the same trouble as something below it only repeats it. */
-function troubles(tree: Tree): Trouble[] {
+function findTroubles(tree: Tree): Trouble[] {
   const found: Trouble[] = [];
   const explained = new Map<TreeNode, Set<ProblemKind>>();
   // Backwards, so that every node comes after all that lies below it.
@@ -77,6 +77,15 @@ function troubles(tree: Tree): Trouble[] {
     }
   }
   return found.toReversed();
+}
+
+/** Half a dozen parts of the page ask for the troubles of one and the same tree. */
+const known = new WeakMap<Tree, Trouble[]>();
+
+function troubles(tree: Tree): Trouble[] {
+  const found = known.get(tree) ?? findTroubles(tree);
+  known.set(tree, found);
+  return found;
 }
 
 /** Every node in trouble, in tree order: where `n` goes. */

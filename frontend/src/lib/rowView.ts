@@ -1,6 +1,6 @@
 import { attemptOf, causeOf } from "@/lib/problems";
 import { statusWord } from "@/lib/status";
-import { formatChanged, formatClock, formatDuration } from "@/lib/time";
+import { formatChanged, formatClock, formatDuration, formatIso } from "@/lib/time";
 import type { Zone } from "@/lib/time";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { plural } from "@/lib/words";
@@ -31,6 +31,9 @@ export interface RowView {
   readonly isOffTarget: boolean;
   readonly inState: string | null;
   readonly changed: string | null;
+  /** The moments behind the two before, exactly, for whoever points at them. */
+  readonly sinceAt: string | null;
+  readonly changedAt: string | null;
   readonly isPast: boolean;
 }
 
@@ -98,6 +101,8 @@ export function rowView(
     isOffTarget: version !== null && tree.targetVersion !== null && version !== tree.targetVersion,
     inState: node.since === null ? null : formatDuration(moment - node.since),
     changed: node.changed === null ? null : formatChanged(node.changed, moment, zone),
+    sinceAt: node.since === null ? null : formatIso(node.since),
+    changedAt: node.changed === null ? null : formatIso(node.changed),
     isPast: past !== null,
   };
 }

@@ -12,7 +12,7 @@ export interface Recorded {
   list: ReleasePage;
 }
 
-const META: Meta = {
+export const META: Meta = {
   version: "0",
   namespace: "default",
   temporal_address: "localhost:7233",

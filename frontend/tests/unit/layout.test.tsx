@@ -77,6 +77,13 @@ describe("the shell", () => {
     expect(localStorage.getItem("releasewatch.zone")).toBe("local");
   });
 
+  it("changes the zone from every page", async () => {
+    renderApp("/legend");
+    await userEvent.click(await screen.findByRole("button", { name: /Menu$/ }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Times in local time" }));
+    expect(localStorage.getItem("releasewatch.zone")).toBe("local");
+  });
+
   it("names the page and leads back on a phone", () => {
     beginSession("access", 600);
     function Page() {

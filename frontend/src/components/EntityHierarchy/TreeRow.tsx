@@ -88,8 +88,15 @@ function Cells({ view }: { view: RowView }) {
       >
         {view.version ?? "–"}
       </span>
-      <span className="tree-since">{view.inState ?? "–"}</span>
-      <span className="tree-changed">{view.changed ?? "–"}</span>
+      <span
+        className="tree-since"
+        title={view.sinceAt === null ? undefined : `since ${view.sinceAt}`}
+      >
+        {view.inState ?? "–"}
+      </span>
+      <span className="tree-changed" title={view.changedAt ?? undefined}>
+        {view.changed ?? "–"}
+      </span>
     </>
   );
 }

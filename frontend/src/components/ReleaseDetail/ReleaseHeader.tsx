@@ -52,6 +52,7 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
         <strong>
           <Moment time={from} />
         </strong>
+        <span className="rd-zone"> {zone === "utc" ? "UTC" : "local time"}</span>
       </span>
       <span className="rd-running">
         {closed === undefined ? "Running" : "Took"}{" "}

@@ -2,6 +2,7 @@ import { Menu, Portal } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { useTheme } from "@/hooks/useTheme";
+import { useZone, zonePreference } from "@/hooks/useZone";
 import { profileQuery, signOut } from "@/services/authService";
 import { UserTrigger } from "./UserTrigger";
 import "./UserMenu.css";
@@ -15,6 +16,7 @@ function initialsOf(username: string): string {
 export function UserMenu() {
   const { data: profile } = useQuery(profileQuery);
   const { theme, toggle } = useTheme();
+  const zone = useZone();
   const navigate = useNavigate();
   return (
     <Menu.Root positioning={{ placement: "bottom-end" }}>
@@ -40,6 +42,12 @@ export function UserMenu() {
                 {theme === "dark" ? "Light theme" : "Dark theme"}
               </Menu.Item>
             </div>
+            <Menu.Item
+              value="zone"
+              onSelect={() => zonePreference.set(zone === "utc" ? "local" : "utc")}
+            >
+              {zone === "utc" ? "Times in local time" : "Times in UTC"}
+            </Menu.Item>
             <Menu.Item value="sign-out" onSelect={() => void signOut()}>
               Sign out
             </Menu.Item>

@@ -1,0 +1,7 @@
+import { defineConfig } from "@playwright/test";
+import base from "./playwright.config.ts";
+
+const { webServer: _stack, ...rest } = base;
+
+/** The built files and recorded answers alone: nothing else runs, so that only the page is measured. */
+export default defineConfig({ ...rest, testDir: "tests/measure", timeout: 600_000 });
