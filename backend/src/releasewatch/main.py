@@ -10,10 +10,12 @@ import structlog
 from fastapi import FastAPI
 
 from releasewatch.api import auth, docs, entities, health, releases, schemas, system
+from releasewatch.api import metrics as metrics_route
 from releasewatch.api.audit import AuditMiddleware
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.disconnect import DisconnectMiddleware
 from releasewatch.api.errors import add_error_handlers
+from releasewatch.api.metrics import MetricsMiddleware
 from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware
 from releasewatch.api.openapi import DESCRIPTION, DescribedApp
 from releasewatch.api.spa import Dashboard
@@ -26,6 +28,7 @@ from releasewatch.models.status import StateTable, Status
 from releasewatch.services.auth_service import AuthService
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.metrics import Metrics
 from releasewatch.services.readiness import Readiness
 from releasewatch.services.release_list import ReleaseList
 from releasewatch.services.system_service import SystemService
@@ -45,13 +48,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     configure_logging(settings.log_format)
     require_usable_environment()
-    app = _assemble(_lifespan(settings, _build_auth(settings), build_state_table(settings.state_map)))
+    metrics = Metrics(version("releasewatch"))
+    app = _assemble(_lifespan(settings, _build_auth(settings, metrics), build_state_table(settings.state_map), metrics))
     app.router.default = Dashboard(settings.dashboard)
     # The last one added is the outermost.
     app.add_middleware(DisconnectMiddleware)
     app.add_middleware(LimitsMiddleware, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(AuditMiddleware)
     app.add_middleware(RequestContextMiddleware)
+    app.add_middleware(MetricsMiddleware, metrics=metrics)
     return app
 
 
@@ -73,13 +78,13 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     add_error_handlers(app)
-    for module in (auth, releases, entities, schemas, health, system, docs):
+    for module in (auth, releases, entities, schemas, health, system, metrics_route, docs):
         require_guards(module.router)
         app.include_router(module.router)
     return app
 
 
-def _build_auth(settings: Settings) -> AuthService:
+def _build_auth(settings: Settings, metrics: Metrics) -> AuthService:
     users_file = UsersFile(settings.users_file, HashCost(memory_kib=settings.argon2_memory_kib))
     try:
         users = users_file.load()
@@ -87,7 +92,8 @@ def _build_auth(settings: Settings) -> AuthService:
         raise SettingsError(f"RELEASEWATCH_USERS_FILE: {error}") from error
     if not users.by_name:
         logger.warning("no_users", hint="add one with `releasewatch user add`")
-    return AuthService(users_file, TokenSigner([secret.get_secret_value() for secret in settings.jwt_secret]))
+    signer = TokenSigner([secret.get_secret_value() for secret in settings.jwt_secret])
+    return AuthService(users_file, signer, observe=metrics.note_sign_in)
 
 
 def build_state_table(state_map: StateMap) -> StateTable:
@@ -101,12 +107,23 @@ def build_state_table(state_map: StateMap) -> StateTable:
     return StateTable(extra)
 
 
-def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable) -> Lifespan:
+def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, metrics: Metrics) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with TemporalClient.open(queries_per_second=settings.temporal_rps) as temporal:
+        async with TemporalClient.open(queries_per_second=settings.temporal_rps, observe=metrics.note_call) as temporal:
             calm_garbage_collector()
-            app.state.services = _build_state(settings, auth_service, table, temporal)
+            system = _build_system(settings, auth_service, table, temporal)
+            _watch(system, metrics)
+            app.state.services = State(
+                settings=settings,
+                auth=auth_service,
+                entities=system.entities,
+                releases=system.releases,
+                readiness=system.readiness,
+                meta=_build_meta(settings, table, temporal),
+                system=system,
+                metrics=metrics,
+            )
             logger.info("started", version=app.version, namespace=temporal.namespace, temporal=temporal.address)
             yield
         logger.info("stopped")
@@ -114,7 +131,9 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable) 
     return lifespan
 
 
-def _build_state(settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient) -> State:
+def _build_system(
+    settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient
+) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
     kept = KeptAnswers()
     reader = WorkflowReader(temporal, kept)
@@ -125,7 +144,7 @@ def _build_state(settings: Settings, auth_service: AuthService, table: StateTabl
         freshness_window=settings.freshness_window,
         patience=settings.read_deadline,
     )
-    system = SystemService(
+    return SystemService(
         version=version("releasewatch"),
         started_at=datetime.now(UTC),
         temporal=temporal,
@@ -138,14 +157,30 @@ def _build_state(settings: Settings, auth_service: AuthService, table: StateTabl
             temporal, entity_service, release_query=settings.release_query, patience=settings.read_deadline
         ),
     )
-    return State(
-        settings=settings,
-        auth=auth_service,
-        entities=entity_service,
-        releases=system.releases,
-        readiness=system.readiness,
-        meta=_build_meta(settings, table, temporal),
-        system=system,
+
+
+def _watch(system: SystemService, metrics: Metrics) -> None:
+    """Let monitoring see the numbers that the parts of the server keep."""
+    temporal, kept, entities = system.temporal, system.kept, system.entities
+    metrics.watch(
+        gauges=[
+            ("query_budget_available", "Queries that could begin at once.", lambda: temporal.query_budget.available),
+            (
+                "other_budget_available",
+                "Other calls that could begin at once.",
+                lambda: temporal.other_budget.available,
+            ),
+            ("circuit_open", "1 while nothing gets through to Temporal.", lambda: temporal.circuit.is_open),
+            ("kept_answers", "Answers kept.", lambda: len(kept)),
+            ("kept_answers_bytes", "Their size.", lambda: kept.size),
+        ],
+        counters=[
+            ("kept_answers_found", "Questions saved by a kept answer.", lambda: kept.found),
+            ("tree_requests", "Requests for trees.", lambda: entities.tree_reads.requests),
+            ("tree_reads", "Reads that served them.", lambda: entities.tree_reads.reads),
+            ("list_requests", "Requests for the list.", lambda: system.releases.list_reads.requests),
+            ("list_reads", "Reads that served them.", lambda: system.releases.list_reads.reads),
+        ],
     )
 
 

@@ -30,7 +30,7 @@ CALLERS = (
     "refresh cookie",
 )
 NOBODY = {"none", "expired", "expired script", "refresh cookie"}
-ADMINS_ONLY = {"get_system"}
+ADMINS_ONLY = {"get_system", "get_metrics"}
 OPERATIONS = {
     operation["operationId"]: (method.upper(), path.format(release_id="release:a", entity_id="app:a"))
     for path, operations in describe_api()["paths"].items()

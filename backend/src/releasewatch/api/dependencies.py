@@ -14,6 +14,7 @@ from releasewatch.models.auth import Role
 from releasewatch.models.page import Meta
 from releasewatch.services.auth_service import AuthService, Caller
 from releasewatch.services.entity_service import EntityService
+from releasewatch.services.metrics import Metrics
 from releasewatch.services.readiness import Readiness
 from releasewatch.services.release_list import ReleaseList
 from releasewatch.services.system_service import SystemService
@@ -46,6 +47,7 @@ class State:
     readiness: Readiness
     meta: Meta
     system: SystemService
+    metrics: Metrics
 
 
 def state_of(app: FastAPI) -> State:

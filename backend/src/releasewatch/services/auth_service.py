@@ -53,8 +53,16 @@ class SignIn:
 class AuthService:
     """Knows who may come in, by password or by token."""
 
-    def __init__(self, users_file: UsersFile, signer: TokenSigner, *, now: Callable[[], float] = time.time) -> None:
-        """Take the users, the signer and the clock."""
+    def __init__(
+        self,
+        users_file: UsersFile,
+        signer: TokenSigner,
+        *,
+        now: Callable[[], float] = time.time,
+        observe: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Take the users, the signer, the clock, and who is told how each sign-in ended."""
+        self._observe = observe
         self._users_file = users_file
         self._signer = signer
         self._now = now
@@ -78,8 +86,10 @@ class AuthService:
                 with self.throttle.attempt(username, address):
                     user = await _require_match(users, user, password)
         except (BadCredentialsError, TooManyAttemptsError) as error:
+            self._observe(error.code)
             logger.warning("sign_in_failed", subject=username if user else self._pseudonym(username), code=error.code)
             raise
+        self._observe("ok")
         return self._open_session(username, user)
 
     def _open_session(self, username: str, user: User) -> SignIn:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -29,6 +29,7 @@ from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig, RP
 from releasewatch.core.config import SettingsError
 from releasewatch.core.errors import (
     TemporalBusyError,
+    TemporalError,
     TemporalTimeoutError,
     TemporalUnreachableError,
 )
@@ -57,6 +58,8 @@ _BURST = 15
 _OTHERS = 5
 _DEFAULT_ADDRESS = "localhost:7233"
 
+# Told of each call: its method, how it ended, and the seconds it took.
+Observe = Callable[[str, str, float], None]
 _Response = TypeVar("_Response", bound=Message)
 _Request_contra = TypeVar("_Request_contra", bound=Message, contravariant=True)
 _Response_co = TypeVar("_Response_co", bound=Message, covariant=True)
@@ -81,8 +84,11 @@ class _Rpc(Protocol[_Request_contra, _Response_co]):
 class TemporalClient:
     """One connection to one namespace. Opens lazily: made even while Temporal is away."""
 
-    def __init__(self, client: Client, *, queries_per_second: float = 100.0) -> None:
+    def __init__(
+        self, client: Client, *, queries_per_second: float = 100.0, observe: Observe = lambda *_: None
+    ) -> None:
         """Wrap a connected or lazy SDK client, and keep to a budget of queries, which cost Temporal most."""
+        self._observe = observe
         self.query_budget = TokenBucket(queries_per_second, burst=_BURST * queries_per_second)
         self.other_budget = TokenBucket(_OTHERS * queries_per_second, burst=_BURST * _OTHERS * queries_per_second)
         self._client = client
@@ -94,7 +100,9 @@ class TemporalClient:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, *, queries_per_second: float) -> AsyncIterator["TemporalClient"]:
+    async def open(
+        cls, *, queries_per_second: float, observe: Observe = lambda *_: None
+    ) -> AsyncIterator["TemporalClient"]:
         """Open the connection that Temporal's own environment variables and profiles describe."""
         config = ClientConfig.load_client_connect_config()
         config.setdefault("target_host", _DEFAULT_ADDRESS)
@@ -107,7 +115,7 @@ class TemporalClient:
             # A dead link is noticed in a quarter of a minute. Temporal allows a ping every 10 seconds.
             keep_alive_config=KeepAliveConfig(interval_millis=12_000, timeout_millis=4_000),
         )
-        opened = cls(client, queries_per_second=queries_per_second)
+        opened = cls(client, queries_per_second=queries_per_second, observe=observe)
         try:
             yield opened
         finally:
@@ -194,13 +202,13 @@ class TemporalClient:
         self.circuit.require()
         await self.query_budget.take()
         # A query that times out tells of its worker, not of Temporal.
-        with self.circuit.watch(in_vain=(TemporalUnreachableError,)):
+        with self._timed(request), self.circuit.watch(in_vain=(TemporalUnreachableError,)):
             return await self._try_twice(self._service.query_workflow, request, _QUERY_TIMEOUT)
 
     async def _call(self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra") -> _Response:
         self.circuit.require()
         await self.other_budget.take()
-        with self.circuit.watch(in_vain=(TemporalUnreachableError, TemporalTimeoutError)):
+        with self._timed(request), self.circuit.watch(in_vain=(TemporalUnreachableError, TemporalTimeoutError)):
             return await self._try_twice(rpc, request, _RPC_TIMEOUT)
 
     async def _try_twice(
@@ -219,6 +227,19 @@ class TemporalClient:
     def has_time(self) -> bool:
         """Whether the budget of queries is all but untouched, so that an extra one delays nobody."""
         return self.query_budget.available > _IDLE * self.query_budget.burst
+
+    @contextmanager
+    def _timed(self, request: Message) -> Iterator[None]:
+        began = asyncio.get_running_loop().time()
+        outcome = "ok"
+        try:
+            yield
+        except TemporalError as error:
+            outcome = error.code
+            raise
+        finally:
+            seconds = asyncio.get_running_loop().time() - began
+            self._observe(type(request).__name__.removesuffix("Request"), outcome, seconds)
 
     async def _probe(self) -> None:
         await _attempt(self._service.get_system_info, GetSystemInfoRequest(), _PROBE_TIMEOUT)

@@ -1,0 +1,66 @@
+"""Measurements: what is counted, for whom, and that nobody can make them grow."""
+
+import re
+
+import pytest
+from httpx import AsyncClient
+from temporalio.client import Client
+
+from app_fixtures import assert_problem, serving, sign_in
+from releasewatch.core.config import Settings
+from rollout import Rollout, rolled_out
+from temporal_proxy import TemporalProxy
+
+
+async def read(api: AsyncClient) -> str:
+    response = await api.get("/metrics", headers=await sign_in(api, "root"))
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/plain; version=")
+    return response.text
+
+
+def value(text: str, line: str) -> float:
+    (found,) = re.findall(rf"^{re.escape(line)} (\S+)$", text, re.MULTILINE)
+    return float(found)
+
+
+async def test_metrics_are_for_admins(api: AsyncClient, viewer: dict[str, str]) -> None:
+    assert_problem(await api.get("/metrics"), 401, "not_authenticated")
+    assert_problem(await api.get("/metrics", headers=viewer), 403, "not_allowed")
+
+
+async def test_requests_are_counted_by_route_template(api: AsyncClient, viewer: dict[str, str]) -> None:
+    for name in ("a", "b", "c"):
+        await api.get(f"/api/releases/release:{name}", headers=viewer)
+    text = await read(api)
+    labels = '{method="GET",route="/api/releases/{release_id}",status="503"}'
+    assert value(text, f"http_server_request_duration_seconds_count{labels}") == 3
+    assert value(text, "http_server_active_requests") == 1
+    assert value(text, 'releasewatch_sign_ins_total{outcome="ok"}') == 2
+    assert value(text, "releasewatch_circuit_open") in {0, 1}
+
+
+async def test_made_up_requests_add_no_series(api: AsyncClient) -> None:
+    before = (await read(api)).count("\n")
+    for number in range(300):
+        await api.request("PUNCH" if number % 2 else "GET", f"/nowhere-{number}?x={number}")
+    # One series is 17 lines: two methods that nobody asked for before, and the reading of the metrics itself.
+    assert (await read(api)).count("\n") - before <= 4 * 18
+
+
+async def test_calls_to_temporal_are_counted_by_outcome(
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
+    async with rolled_out(client) as rollout, serving(settings) as api:
+        await read_release(api, rollout)
+        text = await read(api)
+    calls = 'temporal_rpc_duration_seconds_count{method="DescribeWorkflowExecution",outcome="ok"}'
+    assert value(text, calls) >= 6
+    assert value(text, "releasewatch_kept_answers") > 0
+    assert value(text, "releasewatch_tree_reads_total") == 1
+
+
+async def read_release(api: AsyncClient, rollout: Rollout) -> None:
+    headers = await sign_in(api)
+    assert (await api.get(f"/api/releases/{rollout.release_id}", headers=headers)).status_code == 200
