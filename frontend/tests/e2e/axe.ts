@@ -1,10 +1,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 
 /** A row's label is its name, and that it says; its other columns are data, too much to be spoken each time. */
 const IS_TREE_ROW = /^<div [^>]*role="treeitem"/;
 
-export async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   // Entrances end before colours are measured.
   await page.waitForTimeout(400);
   const { violations: found } = await new AxeBuilder({ page }).analyze();
@@ -13,4 +14,12 @@ export async function violations(page: Page): Promise<string[]> {
       .filter(({ html }) => !(id === "label-content-name-mismatch" && IS_TREE_ROW.test(html)))
       .map(({ html }) => `${id}: ${html.slice(0, 160)}`),
   );
+}
+
+/** The page follows the system, so one visit shows both themes. */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect.soft(await violations(page), `${state}, ${colorScheme}`).toEqual([]);
+  }
 }
