@@ -219,7 +219,7 @@ async def test_r16_chaos_never_leads_to_anything_false(watched: Watched) -> None
         watched.proxy.half_close,
         watched.proxy.slow_down,
     ]
-    ends = time.monotonic() + 8
+    ends = time.monotonic() + 5
     while time.monotonic() < ends:
         fault = chances.choice(faults)()
         if fault is not None:

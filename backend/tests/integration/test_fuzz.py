@@ -33,7 +33,7 @@ CONFIG = schemathesis.Config.from_dict(
     }
 )
 FUZZ = hypothesis.settings(
-    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 load_all_checks()
 schema = schemathesis.openapi.from_dict(describe_api(), config=CONFIG)

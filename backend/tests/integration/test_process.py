@@ -17,6 +17,7 @@ import pytest
 from app_fixtures import CSRF, SECRET, sign_in
 from integration.test_devstack import free_ports
 from releasewatch.core.config import Settings
+from served import served
 
 BIN = Path(sys.executable).parent
 START_SECONDS = 30.0
@@ -138,9 +139,8 @@ async def test_r13_killed_server_loses_no_session(serve: Serve) -> None:
         assert fresh.status_code == 200
 
 
-async def test_r14_two_servers_share_what_is_signed_and_not_what_is_counted(serve: Serve) -> None:
-    one, two = await serve(), await serve()
-    async with httpx.AsyncClient(timeout=5) as api:
+async def test_r14_two_servers_share_what_is_signed_and_not_what_is_counted(settings: Settings) -> None:
+    async with served(settings) as one, served(settings) as two, httpx.AsyncClient(timeout=5) as api:
         api.base_url = httpx.URL(one.address)
         bearer = await sign_in(api)
         assert (await api.get(f"{two.address}/api/auth/me", headers=bearer)).status_code == 200
