@@ -53,6 +53,11 @@ examples: $(PY) ## Run the Go and Java examples of the documentation, where go a
 bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
 	cd backend && python -m benchmarks
 
+.PHONY: soak
+soak: MINUTES ?= 10
+soak: $(PY) ## Let a hundred viewers watch a failing Temporal for MINUTES (10), and judge what grew, lied or hung.
+	cd backend && PYTHONPATH=.:tests python -m benchmarks.soak --minutes $(MINUTES)
+
 .PHONY: screenshots
 screenshots: $(WEB) ## Take docs/images from the demo: every page, light, dark and on a phone.
 	cd frontend && npm run --silent screenshots
