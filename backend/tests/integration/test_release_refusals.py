@@ -1,0 +1,31 @@
+"""Release data is refused with a reason: to who has not signed in, and while Temporal is away."""
+
+import pytest
+from httpx import AsyncClient
+
+from app_fixtures import assert_problem
+
+
+@pytest.mark.parametrize(
+    "path", ["/releases", "/releases/release:x", "/releases/release:x/hierarchy", "/entities/app:x"]
+)
+async def test_temporal_away(api: AsyncClient, viewer: dict[str, str], path: str) -> None:
+    response = await api.get(f"/api{path}", headers=viewer)
+    assert_problem(response, 503, "temporal_unreachable")
+    assert int(response.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/releases",
+        "/releases/release:x",
+        "/releases/release:x/hierarchy",
+        "/releases/release:x/entities",
+        "/entities/app:x",
+    ],
+)
+async def test_release_data_is_for_those_who_signed_in(api: AsyncClient, path: str) -> None:
+    response = await api.get(f"/api{path}")
+    assert_problem(response, 401, "not_authenticated")
+    assert response.headers["www-authenticate"] == "Bearer"
