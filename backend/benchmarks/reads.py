@@ -58,9 +58,11 @@ async def wait_until_under_way(trees: TreeReader, release_id: str) -> list[Node]
     """The nodes once the second wave has begun: every read before shows less than people see."""
     async with asyncio.timeout(60):
         while True:
-            release = (await read(trees, release_id)).hierarchy.release
-            if len(release.waves) > 1 and release.waves[1].counts.get(Status.RUNNING):
-                return list(walk(release))
+            # The worker may have started a moment ago, and not have asked for work yet.
+            with suppress(TemporalError):
+                release = (await read(trees, release_id)).hierarchy.release
+                if len(release.waves) > 1 and release.waves[1].counts.get(Status.RUNNING):
+                    return list(walk(release))
             await asyncio.sleep(0.5)
 
 

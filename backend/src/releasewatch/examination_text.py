@@ -25,7 +25,9 @@ def print_examination(examination: Examination, console: Console) -> None:
 
 
 def _types(examination: Examination) -> Table:
-    table = _table("Workflow types", "type", "answers for", "workflows", "inside", "handlers", "slowest", "history")
+    table = _table(
+        "Workflow types", "type", "answers for", "workflows", "inside", "children", "handlers", "slowest", "history"
+    )
     for each in examination.types:
         slowest = "-" if each.slowest_seconds is None else f"{each.slowest_seconds * 1000:.0f} ms"
         table.add_row(
@@ -33,6 +35,7 @@ def _types(examination: Examination) -> Table:
             ", ".join(each.levels),
             str(each.workflows),
             str(each.inline),
+            f"{each.children_resolved} of {each.children}",
             "\n".join(each.handlers) or "-",
             slowest,
             f"{each.longest_history} events",

@@ -35,6 +35,7 @@ async def test_a_clean_release_is_clean() -> None:
         1,
         1,
     )
+    assert (release.children, release.children_resolved) == (2, 2)
     assert release.handlers == ["get_release_state"]
     assert (wave.workflow_type, wave.inline) == ("MyWave", 0)
     assert [(state.state, state.status) for state in found.states] == [
@@ -54,6 +55,7 @@ async def test_what_is_wrong_is_found_once_per_type() -> None:
         temporal.change(f"wave:{number}", {"get_wave_state": QueryFailedError("no such table")})
     start(temporal, "wave:3", release_id="release:other")
     found = await check(temporal)
+    assert (found.types[0].children, found.types[0].children_resolved) == (3, 1)
     kinds = {(finding.kind, finding.count) for finding in found.findings}
     assert kinds == {(Code.QUERY_FAILED, 2), (FindingKind.ANSWER_INVALID, 1)}
     sentences = [finding.what for finding in found.findings if finding.kind is FindingKind.ANSWER_INVALID]

@@ -37,6 +37,8 @@ class TypeExamination(BaseModel):
     levels: list[EntityType]
     workflows: int
     inline: int = Field(description="Entities inside these workflows.")
+    children: int = Field(description="Children that its answers name or hold.")
+    children_resolved: int = Field(description="Those for which somebody answered.")
     handlers: list[str] = Field(description="Query handlers of the contract.")
     slowest_seconds: float | None = Field(None, description="The slowest query of this examination.")
     longest_history: int = Field(description="Events.")

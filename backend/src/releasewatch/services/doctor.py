@@ -143,11 +143,14 @@ class _Doctor:
 
     def _type(self, name: str, noted: _Type) -> TypeExamination:
         parts = [part for part, _ in self._judged if part.source and part.source.workflow_type == name]
+        children = [child for part in parts for child in part.children]
         return TypeExamination(
             workflow_type=name,
             levels=[level for level in EntityType if any(part.type is level for part in parts if part.has_workflow)],
             workflows=len(noted.workflows),
             inline=sum(not part.has_workflow for part in parts),
+            children=len(children),
+            children_resolved=sum(child.answer is not None for child in children),
             handlers=self._handlers[name],
             slowest_seconds=max((seconds for seconds, _, _ in noted.queries), default=None),
             longest_history=max(described.history_length for described in noted.workflows.values()),
