@@ -29,6 +29,13 @@ Measured {date} on {cores} cores, Python {python}.
 The **bare loop** queries every workflow of the tree with the Temporal SDK, {concurrency} at a time, its ids known
 beforehand; it neither finds the tree by itself nor checks what it gets. A **first read** has nothing kept and learns
 the workflow types' query handlers. A **repeated read** describes every workflow and asks only those that have changed.
+
+## Where a goal is missed
+
+Where the server, the worker and the reader share two cores, a row is a ratio of processor time. A Describe costs the
+server about a third of a query and the reader as much as a query does, so a first read cannot come much below 1.2 of
+the bare loop, nor a repeated read of a thousand workflows below 0.25. A read of `get_hierarchy` is measured against
+one that only decodes JSON: the rest is validating, judging and dumping a node, about 35 microseconds each.
 """
 
 
