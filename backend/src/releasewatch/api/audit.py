@@ -33,7 +33,7 @@ class AuditMiddleware:
         except asyncio.CancelledError:
             watch.outcome = CANCELLED
             raise
-        except Exception:
+        except Exception:  # only to note it: it is raised again
             watch.outcome = HTTPStatus.INTERNAL_SERVER_ERROR.value
             raise
         finally:

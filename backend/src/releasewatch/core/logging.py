@@ -45,6 +45,7 @@ class _StandardOutput(logging.StreamHandler[TextIO]):
     def __init__(self) -> None:
         logging.Handler.__init__(self)
 
+    # An attribute in the base class: here looked up each time, so that a replaced standard output is followed.
     @property
     @override
     def stream(self) -> TextIO:  # type: ignore[override]

@@ -1,6 +1,6 @@
 """What Temporal itself says about a workflow, free of SDK types."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from releasewatch.models.entities import ExecutionStatus
@@ -31,8 +31,8 @@ class PendingActivity:
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
-    """One run as DescribeWorkflowExecution shows it, read under the workflow's lock."""
+class ListedExecution:
+    """One run as a row of the visibility list shows it."""
 
     workflow_id: str
     run_id: str
@@ -41,17 +41,23 @@ class Description:
     task_queue: str
     started_at: datetime | None
     closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run could still change when Temporal was asked."""
+        return self.status in OPEN_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class Description(ListedExecution):
+    """One run as DescribeWorkflowExecution shows it, read under the workflow's lock."""
+
     state_transition_count: int
     pending_activities: tuple[PendingActivity, ...] = ()
     workflow_task_attempt: int = 0
     history_length: int = 0
     parent_id: str = ""
     root_id: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the run can still change."""
-        return self.status in OPEN_STATUSES
 
     @property
     def key(self) -> Key:
@@ -67,35 +73,10 @@ class Outcome:
     failure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListedExecution:
-    """One row of the visibility list."""
-
-    workflow_id: str
-    run_id: str
-    workflow_type: str
-    status: ExecutionStatus
-    task_queue: str
-    started_at: datetime | None
-    closed_at: datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the run could still change when visibility last heard of it."""
-        return self.status in OPEN_STATUSES
-
-
 def described(execution: ListedExecution) -> Description:
     """What a list row of a closed run says, as a description: such a run needs no Describe."""
     return Description(
-        workflow_id=execution.workflow_id,
-        run_id=execution.run_id,
-        workflow_type=execution.workflow_type,
-        status=execution.status,
-        task_queue=execution.task_queue,
-        started_at=execution.started_at,
-        closed_at=execution.closed_at,
-        state_transition_count=0,
+        **{each.name: getattr(execution, each.name) for each in fields(ListedExecution)}, state_transition_count=0
     )
 
 

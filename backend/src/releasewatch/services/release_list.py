@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
 from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, WorkflowNotFoundError
-from releasewatch.models.entities import Code, Execution
+from releasewatch.models.entities import Code
 from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, ListedPage
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.services.entity_service import EntityService, count_statuses
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
-from releasewatch.services.tree import ENDED_BADLY
+from releasewatch.services.tree import ENDED_BADLY, execution_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL = 2.0
@@ -206,13 +206,5 @@ def _unread(execution: ListedExecution, code: Code, reason: str) -> ReleaseSumma
         health=status,
         reason=reason,
         code=code,
-        execution=Execution(
-            workflow_id=execution.workflow_id,
-            run_id=execution.run_id,
-            workflow_type=execution.workflow_type,
-            status=execution.status,
-            task_queue=execution.task_queue,
-            started_at=execution.started_at,
-            closed_at=execution.closed_at,
-        ),
+        execution=execution_of(execution),
     )

@@ -17,7 +17,7 @@ from releasewatch.models.entities import (
     Retrying,
     Wave,
 )
-from releasewatch.models.executions import Description, PendingActivity
+from releasewatch.models.executions import Description, ListedExecution, PendingActivity
 from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 
@@ -154,7 +154,7 @@ class Assembler:
             counts=total.counts,
             reason=_reason(part, verdict),
             code=verdict.code,
-            execution=_execution(part.source, retrying) if part.has_workflow and part.source else None,
+            execution=execution_of(part.source, retrying) if part.has_workflow and part.source else None,
             **_answered(part.answer),
             **held,
         )
@@ -271,7 +271,8 @@ def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:
     }
 
 
-def _execution(description: Description, retrying: Retrying | None) -> Execution:
+def execution_of(description: ListedExecution, retrying: Retrying | None = None) -> Execution:
+    """The run behind a node, as the API speaks of it."""
     return Execution(
         workflow_id=description.workflow_id,
         run_id=description.run_id,
