@@ -1,5 +1,6 @@
 """Who may do what: every route against every kind of caller, and nothing open by mistake."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -118,6 +119,7 @@ async def test_system_says_what_is_wrong_with_the_connection(api: AsyncClient) -
     system = (await api.get("/api/system", headers=root)).json()
     assert system["connection"]["address"] == "127.0.0.1:1"
     assert (system["connection"]["ready"], system["connection"]["code"]) == (False, "temporal_unreachable")
+    assert (system["connection"]["circuit_open"], "server_version" in system["connection"]) == (True, False)
     assert system["sign_ins"] == {"refused": 0, "counted": 1}
     assert system["task_queues"] == []
 
@@ -131,10 +133,14 @@ async def test_system_shows_workers_budget_and_shared_reads(
         for _ in range(3):
             assert (await api.get(f"/api/releases/{rollout.release_id}", headers=root)).status_code == 200
         system: dict[str, Any] = (await api.get("/api/system", headers=root)).json()
-    assert system["connection"]["ready"]
+    assert (system["connection"]["ready"], system["connection"]["circuit_open"]) == (True, False)
+    assert re.match(r"\d+\.\d+", system["connection"]["server_version"])
+    assert system["started_at"] < system["read_at"]
     (queue,) = system["task_queues"]
     assert (queue["name"], queue["polled"]) == (rollout.task_queue, True)
     assert system["tree_reads"]["requests"] == 3
     assert system["tree_reads"]["reads"] < 3
     assert system["kept_answers"]["count"] > 0
     assert 0 < system["query_budget"]["available"] <= system["query_budget"]["burst"]
+    concurrency = system["concurrency"]
+    assert 0 <= concurrency["under_way"] <= concurrency["limit"] <= concurrency["most"]

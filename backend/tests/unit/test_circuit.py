@@ -64,6 +64,7 @@ async def test_open_circuit_refuses_at_once_and_tells_the_log_once(circuit: Circ
             await temporal.asked.acquire()
     assert [line["event"] for line in logs] == ["temporal_unreachable"]
     assert circuit.refused == 3
+    assert circuit.lost_at is not None
 
 
 @pytest.mark.parametrize("sign", [None, TemporalDeniedError("no"), TemporalBusyError("later")])
@@ -86,6 +87,7 @@ async def test_one_workflows_silence_is_not_temporals(circuit: Circuit, temporal
         await asyncio.sleep(0)
         circuit.require()
     assert logs == []
+    assert circuit.lost_at is None
 
 
 async def test_success_meanwhile_keeps_it_closed(circuit: Circuit) -> None:

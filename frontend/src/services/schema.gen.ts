@@ -578,6 +578,21 @@ export interface components {
          */
         Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id";
         /**
+         * Concurrency
+         * @description How many calls to Temporal are under way.
+         */
+        Concurrency: {
+            /** Under Way */
+            under_way: number;
+            /**
+             * Limit
+             * @description How many may be: fewer once Temporal says that it is busy, more again in time.
+             */
+            limit: number;
+            /** Most */
+            most: number;
+        };
+        /**
          * Connection
          * @description The connection to Temporal.
          */
@@ -586,6 +601,11 @@ export interface components {
             address: string;
             /** Namespace */
             namespace: string;
+            /**
+             * Server Version
+             * @description Temporal's own; null when it could not be asked.
+             */
+            server_version?: string | null;
             /**
              * Ready
              * @description Temporal answers for the namespace.
@@ -598,6 +618,16 @@ export interface components {
             code?: string | null;
             /** Detail */
             detail?: string | null;
+            /**
+             * Circuit Open
+             * @description Nothing gets through to Temporal: calls are refused at once.
+             */
+            circuit_open: boolean;
+            /**
+             * Lost At
+             * @description When it was last found unreachable.
+             */
+            lost_at?: string | null;
             /**
              * Refused
              * @description Calls answered at once with an error because Temporal was unreachable.
@@ -1382,11 +1412,17 @@ export interface components {
              * Format: date-time
              */
             started_at: string;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
             connection: components["schemas"]["Connection"];
             /** Task Queues */
             task_queues: components["schemas"]["TaskQueue"][];
             query_budget: components["schemas"]["Budget"];
             other_budget: components["schemas"]["Budget"];
+            concurrency: components["schemas"]["Concurrency"];
             kept_answers: components["schemas"]["Kept"];
             tree_reads: components["schemas"]["Shared"];
             entity_reads: components["schemas"]["Shared"];

@@ -10,9 +10,12 @@ class Connection(BaseModel):
 
     address: str
     namespace: str
+    server_version: str | None = Field(None, description="Temporal's own; null when it could not be asked.")
     ready: bool = Field(description="Temporal answers for the namespace.")
     code: str | None = Field(None, description="What is wrong, as in errors.")
     detail: str | None = None
+    circuit_open: bool = Field(description="Nothing gets through to Temporal: calls are refused at once.")
+    lost_at: datetime | None = Field(None, description="When it was last found unreachable.")
     refused: int = Field(description="Calls answered at once with an error because Temporal was unreachable.")
 
 
@@ -30,6 +33,14 @@ class Budget(BaseModel):
     per_second: float
     burst: float
     available: float = Field(description="How many calls could begin at once; below zero, how many are waiting.")
+
+
+class Concurrency(BaseModel):
+    """How many calls to Temporal are under way."""
+
+    under_way: int
+    limit: float = Field(description="How many may be: fewer once Temporal says that it is busy, more again in time.")
+    most: int
 
 
 class Kept(BaseModel):
@@ -61,10 +72,12 @@ class System(BaseModel):
 
     version: str
     started_at: datetime
+    read_at: datetime
     connection: Connection
     task_queues: list[TaskQueue]
     query_budget: Budget
     other_budget: Budget
+    concurrency: Concurrency
     kept_answers: Kept
     tree_reads: Shared
     entity_reads: Shared

@@ -44,9 +44,9 @@ class Concurrency:
 
     def __init__(self, most: int) -> None:
         """Begin with `most`, and never go beyond."""
-        self._most = most
+        self.most = most
         self.limit = float(most)
-        self._under_way = 0
+        self.under_way = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @asynccontextmanager
@@ -55,7 +55,7 @@ class Concurrency:
         await self._enter()
         try:
             yield
-            self.limit = min(self._most, self.limit + 1 / self.limit)
+            self.limit = min(self.most, self.limit + 1 / self.limit)
         except TemporalBusyError:
             self.limit = max(1.0, self.limit / 2)
             raise
@@ -63,8 +63,8 @@ class Concurrency:
             self._leave()
 
     async def _enter(self) -> None:
-        if self._under_way < int(self.limit):
-            self._under_way += 1
+        if self.under_way < int(self.limit):
+            self.under_way += 1
             return
         place = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
@@ -77,9 +77,9 @@ class Concurrency:
             raise
 
     def _leave(self) -> None:
-        self._under_way -= 1
-        while self._waiting and self._under_way < int(self.limit):
+        self.under_way -= 1
+        while self._waiting and self.under_way < int(self.limit):
             place = self._waiting.popleft()
             if not place.done():
-                self._under_way += 1
+                self.under_way += 1
                 place.set_result(None)

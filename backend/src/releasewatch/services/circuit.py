@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from datetime import UTC, datetime
 
 import structlog
 
@@ -27,6 +28,7 @@ class Circuit:
         self._probing: asyncio.Task[None] | None = None
         self._answered_at = 0.0
         self.is_open = False
+        self.lost_at: datetime | None = None
         self.refused = 0
 
     def require(self) -> None:
@@ -71,6 +73,7 @@ class Circuit:
         is_told = False
         while not await self._is_answered():
             if not is_told:
+                self.lost_at = datetime.now(UTC)
                 logger.warning("temporal_unreachable")
                 is_told = True
             await asyncio.sleep(_PAUSE)

@@ -2,10 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from releasewatch.core.errors import AppError, TemporalError
-from releasewatch.models.system import Budget, Connection, Kept, Shared, SignIns, System, TaskQueue
+from releasewatch.models.system import Budget, Concurrency, Connection, Kept, Shared, SignIns, System, TaskQueue
 from releasewatch.services.auth_service import AuthService
 from releasewatch.services.budget import TokenBucket
 from releasewatch.services.entity_service import EntityService
@@ -36,14 +36,17 @@ class SystemService:
 
     async def read(self) -> System:
         """The state as of now. Never fails for Temporal: that is what it is to tell."""
+        read_at = datetime.now(UTC)
         connection = await self._connection()
         return System(
             version=self.version,
             started_at=self.started_at,
+            read_at=read_at,
             connection=connection,
             task_queues=await self._task_queues(),
             query_budget=_budget(self.temporal.query_budget),
             other_budget=_budget(self.temporal.other_budget),
+            concurrency=self._concurrency(),
             kept_answers=self._kept(),
             tree_reads=_shared(self.entities.tree_reads),
             entity_reads=_shared(self.entities.entity_reads),
@@ -60,11 +63,20 @@ class SystemService:
         return Connection(
             address=self.temporal.address,
             namespace=self.temporal.namespace,
+            server_version=None if error else await self._server_version(),
             ready=error is None,
             code=error.code if error else None,
             detail=error.detail if error else None,
+            circuit_open=self.temporal.circuit.is_open,
+            lost_at=self.temporal.circuit.lost_at,
             refused=self.temporal.circuit.refused,
         )
+
+    async def _server_version(self) -> str | None:
+        try:
+            return await self.temporal.server_version()
+        except TemporalError:
+            return None
 
     async def _task_queues(self) -> list[TaskQueue]:
         asked = {name: asyncio.create_task(self._task_queue(name)) for name in sorted(self.reader.task_queues)}
@@ -78,6 +90,10 @@ class SystemService:
         except TemporalError:
             return TaskQueue(name=name, polled=None)
         return TaskQueue(name=name, last_poll=last_poll, polled=is_polled(last_poll))
+
+    def _concurrency(self) -> Concurrency:
+        places = self.temporal.concurrency
+        return Concurrency(under_way=places.under_way, limit=round(places.limit, 1), most=places.most)
 
     def _kept(self) -> Kept:
         return Kept(

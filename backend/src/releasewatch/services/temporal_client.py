@@ -1,4 +1,4 @@
-"""All that we ask of Temporal: describe, query, close event, list, count, last poll. Nothing here can write."""
+"""All that we ask of Temporal: describe, query, close event, list, count, last poll, version. Nothing writes."""
 
 import asyncio
 import random
@@ -197,6 +197,11 @@ class TemporalClient:
         response = await self._call(self._service.describe_task_queue, request)
         polls = (moment(poller.last_access_time) for poller in response.pollers)
         return max((poll for poll in polls if poll), default=None)
+
+    async def server_version(self) -> str:
+        """The version that Temporal says it has."""
+        response = await self._call(self._service.get_system_info, GetSystemInfoRequest())
+        return response.server_version
 
     async def _query(self, request: QueryWorkflowRequest) -> QueryWorkflowResponse:
         self.circuit.require()
