@@ -3,6 +3,7 @@ import type { RefObject } from "react";
 import { Elapsed, Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
+import { VerdictLine } from "@/components/VerdictLine";
 import { useZone } from "@/hooks/useZone";
 import type { Past } from "@/lib/rowView";
 import { formatClock, parseTime } from "@/lib/time";
@@ -12,7 +13,6 @@ import type { Verdict } from "@/lib/verdict";
 import { formatNumber } from "@/lib/words";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
-import { VerdictLine } from "./VerdictLine";
 import "./ReleaseHeader.css";
 
 interface ReleaseHeaderProps {

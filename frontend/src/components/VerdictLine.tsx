@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Elapsed } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import type { Verdict } from "@/lib/verdict";
+import "./VerdictLine.css";
 
 /** No oftener: a screen reader would otherwise never come to the end of it. */
 const SPOKEN_EVERY = 10_000;
