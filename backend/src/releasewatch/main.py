@@ -180,8 +180,11 @@ def _watch(system: SystemService, metrics: Metrics) -> None:
             ("tree_reads", "Reads that served them.", lambda: entities.tree_reads.reads),
             ("list_requests", "Requests for the list.", lambda: system.releases.list_reads.requests),
             ("list_reads", "Reads that served them.", lambda: system.releases.list_reads.reads),
+            ("entity_requests", "Requests for single entities.", lambda: entities.entity_reads.requests),
+            ("entity_reads", "Reads that served them.", lambda: entities.entity_reads.reads),
         ],
     )
+    metrics.watch_releases(lambda: system.releases.census)
 
 
 def _build_meta(settings: Settings, table: StateTable, temporal: TemporalClient) -> Meta:

@@ -1,6 +1,8 @@
 """Measurements: what is counted, for whom, and that nobody can make them grow."""
 
 import re
+from datetime import datetime
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -59,6 +61,36 @@ async def test_calls_to_temporal_are_counted_by_outcome(
     assert value(text, calls) >= 6
     assert value(text, "releasewatch_kept_answers") > 0
     assert value(text, "releasewatch_tree_reads_total") == 1
+
+
+async def test_releases_are_counted_as_the_list_last_read_them_and_by_no_call_of_their_own(
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
+    async with (
+        rolled_out(client) as rollout,
+        serving(settings.model_copy(update={"release_query": f"WorkflowId = '{rollout.release_id}'"})) as api,
+    ):
+        assert "releasewatch_releases" not in await read(api)
+        page = await read_list(api)
+        asked = len(wire.calls.methods)
+        first, second = await read(api), await read(api)
+        assert len(wire.calls.methods) == asked
+    for text in (first, second):
+        counts = re.findall(r'^releasewatch_releases\{group="\w+",status="\w+"\} (\S+)$', text, re.MULTILINE)
+        assert sum(map(float, counts)) == 1
+        assert value(text, 'releasewatch_releases{group="open",status="running"}') == 1
+        read_at = datetime.fromisoformat(page["read_at"]).timestamp()
+        assert value(text, "releasewatch_releases_read_timestamp_seconds") == pytest.approx(read_at)
+
+
+async def read_list(api: AsyncClient) -> dict[str, Any]:
+    """The list once every row is read, so that nothing of it is under way any more."""
+    headers = await sign_in(api)
+    page: dict[str, Any] = {"complete": False}
+    while not page["complete"] or not page["total"]:
+        page = (await api.get("/api/releases", headers=headers)).json()
+    return page
 
 
 async def read_release(api: AsyncClient, rollout: Rollout) -> None:

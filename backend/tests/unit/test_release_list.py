@@ -45,6 +45,11 @@ class Lists:
         wanted = ReleaseFilter(text=text, statuses=frozenset({Status(status)} if status else ()))
         return await self._list.page(wanted, page=page, page_size=page_size)
 
+    def census(self) -> dict[tuple[str, str], int]:
+        census = self._list.census
+        assert census is not None
+        return {labels: number for labels, number in census.counts.items() if number}
+
     async def rows(self) -> dict[str, ReleaseSummary]:
         return {row.id: row for row in (await self.page()).items}
 
@@ -161,3 +166,19 @@ async def test_filters_and_pages(lists: Lists) -> None:
     assert (await lists.page(status="paused")).facets == {Status.PAUSED: 1, Status.RUNNING: 5}
     third = await lists.page("store", page=3, page_size=2)
     assert ([row.id for row in third.items], third.total) == (["release:storefront-0"], 5)
+
+
+async def test_the_census_counts_what_the_list_last_read_and_not_what_was_asked_for(lists: Lists) -> None:
+    failed = lists.release("failed", state="failed")
+    lists.temporal.end(failed, ExecutionStatus.FAILED, failure="boom")
+    for name, state in (("failing", "failing"), ("a", "running"), ("b", "running")):
+        lists.release(name, state)
+    await lists.page("nothing has this name")
+    assert lists.census() == {("failed", "closed"): 1, ("failed", "attention"): 1, ("running", "open"): 2}
+
+
+async def test_the_census_tells_the_unread_from_the_unknown(lists: Lists) -> None:
+    lists.temporal.hanging = {lists.release("slow")}
+    lists.temporal.start("release:mute", {}, workflow_type="Mute")
+    await lists.page()
+    assert lists.census() == {("not_read_yet", "open"): 1, ("unknown", "attention"): 1}

@@ -7,6 +7,8 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
+from releasewatch.services.release_list import Census
+
 _PREFIX = "releasewatch"
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
 
@@ -59,6 +61,10 @@ class Metrics:
         """Read these when asked: each a name, a sentence and where the number is."""
         self.registry.register(_Readings(gauges, counters))
 
+    def watch_releases(self, census: Callable[[], Census | None]) -> None:
+        """Count releases when asked, from what the list last read: nobody reads it for the sake of monitoring."""
+        self.registry.register(_Releases(census))
+
 
 class _Readings(Collector):
     """Numbers that other parts of the server keep anyway."""
@@ -77,3 +83,24 @@ class _Readings(Collector):
     def describe(self) -> Iterator[Metric]:
         """Nothing beforehand: the numbers exist only inside the running loop."""
         return iter(())
+
+
+class _Releases(Collector):
+    """Releases by health, with the time they were read; absent until the list has been read."""
+
+    def __init__(self, census: Callable[[], Census | None]) -> None:
+        self._census = census
+
+    @override
+    def collect(self) -> Iterator[Metric]:
+        census = self._census()
+        if census is None:
+            return
+        releases = GaugeMetricFamily(
+            f"{_PREFIX}_releases", "Releases as the list last read them.", labels=("status", "group")
+        )
+        for labels, number in census.counts.items():
+            releases.add_metric(labels, number)
+        yield releases
+        read_at = "When the list was last read."
+        yield GaugeMetricFamily(f"{_PREFIX}_releases_read_timestamp_seconds", read_at, value=census.read_at.timestamp())

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
@@ -51,6 +52,13 @@ class ReleaseFilter(NamedTuple):
         return not text or text in " ".join((row.id, row.name or "", row.version or "")).casefold()
 
 
+class Census(NamedTuple):
+    """How many releases had which health in which group, zeros included, when the list was last read."""
+
+    counts: dict[tuple[str, Group], int]
+    read_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     rows: list[ReleaseSummary]
@@ -74,6 +82,7 @@ class ReleaseList:
         self._shared: SharedReads[_Rows] = SharedReads(self._read_rows, window=_LIST_INTERVAL, patience=patience)
         self._under_way: dict[str, asyncio.Task[ReleaseSummary | None]] = {}
         self._last: dict[str, ReleaseSummary] = {}
+        self._last_rows: _Rows | None = None
         self._seconds: dict[str, float] = {}
         self._places = asyncio.Semaphore(_ROWS_AT_ONCE)
         self._trees_at_once = asyncio.Semaphore(_TREES_AT_ONCE)
@@ -82,6 +91,11 @@ class ReleaseList:
     def list_reads(self) -> ReadCounts:
         """How many requests shared how many reads of the list."""
         return self._shared.counts
+
+    @property
+    def census(self) -> Census | None:
+        """What the list last read, counted; None until somebody has looked at it."""
+        return _counted(self._last_rows) if self._last_rows else None
 
     async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> ReleasePage:
         """One page: needing attention first, then open, then closed, newest first."""
@@ -111,7 +125,8 @@ class ReleaseList:
         known = [row for row in rows if row]
         self._last = {run_id: row for run_id, row in self._last.items() if run_id in reads}
         self._seconds = {run_id: took for run_id, took in self._seconds.items() if run_id in reads}
-        return _Rows(known, read_at)
+        self._last_rows = _Rows(known, read_at)
+        return self._last_rows
 
     async def _latest_runs(self) -> list[ListedExecution]:
         """The latest run of each id: visibility gives open runs first, then the newest."""
@@ -189,6 +204,15 @@ def group_of(row: ReleaseSummary) -> Group:
         return "open"
     trouble = row.problems.unknown or row.problems.waiting
     return "attention" if row.health in _NEEDS_A_PERSON or row.stuck or trouble else "open"
+
+
+def _counted(listed: _Rows) -> Census:
+    # Who has not been looked at yet is no alarm, as an unknown one is.
+    found = Counter(
+        (Code.NOT_READ_YET if row.code is Code.NOT_READ_YET else row.health, group_of(row)) for row in listed.rows
+    )
+    words = (*Status, Code.NOT_READ_YET)
+    return Census({(word, group): found[word, group] for word in words for group in _GROUPS}, listed.read_at)
 
 
 def _started(row: ReleaseSummary) -> float:
