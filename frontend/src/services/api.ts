@@ -5,6 +5,7 @@ import type { paths } from "./schema.gen";
 import { accessToken, beginSession, endSession, sessionState } from "./session";
 
 const DEADLINE = 30_000;
+const LOCK = "releasewatch.session";
 /** Renewed a little early, so that no request leaves with a token that dies on the way. */
 const EXPIRY_MARGIN = 10_000;
 /** The server lets only our own pages use the session cookie; a foreign form cannot send this. */
@@ -23,8 +24,24 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
+/**
+ * Whoever changes the session's cookie does it alone, among all tabs: a cookie that one tab sends after another
+ * has exchanged it looks stolen, and ends the session of all.
+ */
+export async function alone<T>(change: () => Promise<T>): Promise<T> {
+  // Only pages that came over plain http have no locks, and those keep no cookie either.
+  if (!("locks" in navigator)) return change();
+  try {
+    return await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(DEADLINE) }, change);
+  } catch (cause) {
+    throw cause instanceof ApiError ? cause : noAnswer(cause);
+  }
+}
+
 async function exchangeCookie(): Promise<void> {
-  const fresh = await unwrap(openApi.POST("/api/auth/refresh"));
+  const fresh = await alone(() => unwrap(openApi.POST("/api/auth/refresh")));
+  // Signed out while this was on its way, here or in another tab.
+  if (sessionState().kind === "signed-out") throw notSignedIn();
   beginSession(fresh.access_token, fresh.expires_in);
 }
 

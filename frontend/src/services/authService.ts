@@ -1,15 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, openApi, refreshSession, unwrap } from "./api";
+import { alone, api, openApi, refreshSession, unwrap } from "./api";
 import { ApiError } from "./apiError";
 import { beginSession, endSession, restoreFailed, restoring, sessionState } from "./session";
 
 export async function signIn(username: string, password: string): Promise<void> {
-  const token = await unwrap(
-    openApi.POST("/api/auth/login", {
-      body: { username, password },
-      headers: { "Content-Type": "application/x-www-form-urlencoded" },
-      bodySerializer: (fields) => new URLSearchParams({ ...fields }),
-    }),
+  const token = await alone(() =>
+    unwrap(
+      openApi.POST("/api/auth/login", {
+        body: { username, password },
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+        bodySerializer: (fields) => new URLSearchParams({ ...fields }),
+      }),
+    ),
   );
   beginSession(token.access_token, token.expires_in);
 }
@@ -17,7 +19,7 @@ export async function signIn(username: string, password: string): Promise<void> 
 /** Forgets the session here even when the server cannot be told. */
 export async function signOut(): Promise<void> {
   endSession({ ended: false, tellOthers: true });
-  await openApi.POST("/api/auth/logout").catch(() => undefined);
+  await alone(() => openApi.POST("/api/auth/logout")).catch(() => undefined);
 }
 
 /** At the start of a visit, or when another tab has signed in: the cookie may hold a session. */
