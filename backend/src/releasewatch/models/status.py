@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 
 class EntityType(StrEnum):
@@ -119,13 +119,12 @@ def _folded(table: Mapping[str, Status]) -> dict[str, Status]:
     return {fold(state): status for state, status in table.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class RollUp:
+class RollUp(NamedTuple):
     """What a node and everything below it add up to."""
 
     health: Status
-    stuck: bool = False
-    counts: dict[Status, int] = field(default_factory=dict)
+    stuck: bool
+    counts: dict[Status, int]
 
 
 def worst(statuses: Iterable[Status]) -> Status:
@@ -140,13 +139,12 @@ def severity(status: Status) -> int:
 
 def roll_up(own: Status, below: Iterable[RollUp], *, stuck: bool = False, is_app: bool = False) -> RollUp:
     """Add a node's own status to what is below it. Order never matters, no failure is ever hidden."""
-    parts = list(below)
+    health = own
     counts: dict[Status, int] = {own: 1} if is_app else {}
-    for part in parts:
+    for part in below:
+        health = worst((health, part.health))
+        stuck = stuck or part.stuck
         for status, count in part.counts.items():
             counts[status] = counts.get(status, 0) + count
-    return RollUp(
-        health=worst([own, *(part.health for part in parts)]),
-        stuck=stuck or any(part.stuck for part in parts),
-        counts=dict(sorted(counts.items(), key=lambda item: _SEVERITY[item[0]])),
-    )
+    in_order = counts if len(counts) <= 1 else dict(sorted(counts.items(), key=lambda item: _SEVERITY[item[0]]))
+    return RollUp(health, stuck, in_order)

@@ -120,18 +120,21 @@ class WorkflowAnswer(BaseModel):
 
     def parent_ids(self, type_: EntityType) -> Iterator[str]:
         """The ids of ancestors the answer claims."""
-        claims = {
-            EntityType.RELEASE: self.release_id,
-            EntityType.WAVE: self.wave_id,
-            EntityType.CLUSTER: self.cluster_id,
-            EntityType.BUNDLE: self.bundle_id,
-        }
-        for level, claimed in claims.items():
+        for level, field in _CLAIMS:
             if level is type_:
                 return
-            if claimed and not (type_ is EntityType.CLUSTER and level is EntityType.BUNDLE):
+            claimed: str | None = getattr(self, field)
+            # A cluster's bundle is its child.
+            if claimed and not (field == "bundle_id" and type_ is EntityType.CLUSTER):
                 yield claimed
 
+
+_CLAIMS = (
+    (EntityType.RELEASE, "release_id"),
+    (EntityType.WAVE, "wave_id"),
+    (EntityType.CLUSTER, "cluster_id"),
+    (EntityType.BUNDLE, "bundle_id"),
+)
 
 _ADAPTER = TypeAdapter(WorkflowAnswer)
 _VALUE: TypeAdapter[Json] = TypeAdapter(Json)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from releasewatch.models.entities import (
@@ -79,7 +80,9 @@ class Part:
 
     def foreign_parents(self) -> Iterator[str]:
         """One sentence for each parent that the answer claims and the part does not stand under."""
-        for claimed in self.answer.parent_ids(self.type) if self.answer and self.parent else ():
+        if self.answer is None or self.parent is None:
+            return
+        for claimed in self.answer.parent_ids(self.type):
             if all(part.id != claimed for part in self.ancestors()):
                 yield f"It names {claimed} as a parent, which it does not stand under."
 
@@ -116,6 +119,16 @@ _NODES: dict[EntityType, tuple[type[Node], str]] = {
 }
 
 
+_TAKEN_OVER = (
+    "state",
+    "name",
+    "version",
+    "previous_version",
+    "waiting_for",
+    "sequence",
+    "created_at",
+    "updated_at",
+)
 _PAST = {ExecutionStatus.TIMED_OUT: "timed out", ExecutionStatus.CANCELED: "cancelled"}
 
 
@@ -141,25 +154,14 @@ class Assembler:
             verdict.status, [rolled for _, rolled in below], stuck=is_stuck, is_app=part.type is EntityType.APP
         )
         kind, slot = _NODES[part.type]
-        nodes = [node for node, _ in below]
-        held: dict[str, Any] = {}
-        if slot:
-            held[slot] = next(iter(nodes), None) if part.type is EntityType.CLUSTER else nodes
-        node = kind(
-            id=part.id,
-            path=part.path,
-            status=verdict.status,
-            health=total.health,
-            stuck=total.stuck,
-            counts=total.counts,
-            reason=_reason(part, verdict),
-            code=verdict.code,
-            execution=execution_of(part.source, retrying) if part.has_workflow and part.source else None,
-            **_answered(part.answer),
-            **held,
-        )
-        if verdict.since:
-            node.updated_at = verdict.since
+        said = _answered(part.answer) | _explained(part, verdict)
+        if total.stuck:
+            said["stuck"] = True
+        if part.has_workflow and part.source:
+            said["execution"] = execution_of(part.source, retrying)
+        if below:
+            said[slot] = below[0][0] if part.type is EntityType.CLUSTER else [node for node, _ in below]
+        node = kind(id=part.id, path=part.path, status=verdict.status, health=total.health, counts=total.counts, **said)
         return node, total
 
     def judge(self, part: Part, retrying: Retrying | None = None) -> Verdict:
@@ -237,10 +239,14 @@ class Assembler:
 
 def in_sequence(parts: list[Part]) -> list[Part]:
     """Siblings by `sequence` where all of them have one, otherwise as they were named."""
-    numbers = [part.answer.sequence if part.answer else None for part in parts]
-    if not parts or any(number is None for number in numbers):
+    if not parts:
         return parts
-    numbered = sorted(zip(numbers, parts, strict=True), key=lambda pair: pair[0] or 0)
+    numbers = []
+    for part in parts:
+        if part.answer is None or part.answer.sequence is None:
+            return parts
+        numbers.append(part.answer.sequence)
+    numbered = sorted(zip(numbers, parts, strict=True), key=itemgetter(0))
     return [part for _, part in numbered]
 
 
@@ -248,27 +254,28 @@ def _past(status: ExecutionStatus) -> str:
     return _PAST.get(status, status.value.lower())
 
 
-def _reason(part: Part, verdict: Verdict) -> str | None:
-    sentences = (verdict.reason, *part.findings, *part.foreign_parents())
-    return " ".join(sentence for sentence in sentences if sentence) or None
+def _explained(part: Part, verdict: Verdict) -> dict[str, Any]:
+    """Fields that say why; like the answer's, only those with something to say, since each costs its time."""
+    said: dict[str, Any] = {}
+    if verdict.code:
+        said["code"] = verdict.code
+    if verdict.since:
+        said["updated_at"] = verdict.since
+    sentences = [verdict.reason] if verdict.reason else []
+    if reason := " ".join([*sentences, *part.findings, *part.foreign_parents()]):
+        said["reason"] = reason
+    return said
 
 
 def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:
     if answer is None:
         return {}
-    links = {label: url for label, url in (answer.links or {}).items() if url.startswith("https://")}
-    return {
-        "state": answer.state,
-        "name": answer.name or None,
-        "version": answer.version or None,
-        "previous_version": answer.previous_version or None,
-        "message": answer.message or answer.error_message or None,
-        "waiting_for": answer.waiting_for or None,
-        "links": links or None,
-        "sequence": answer.sequence,
-        "created_at": answer.created_at,
-        "updated_at": answer.updated_at,
-    }
+    said = {name: value for name in _TAKEN_OVER if (value := getattr(answer, name)) is not None and value != ""}
+    if message := answer.message or answer.error_message:
+        said["message"] = message
+    if answer.links and (links := {label: url for label, url in answer.links.items() if url.startswith("https://")}):
+        said["links"] = links
+    return said
 
 
 def execution_of(description: ListedExecution, retrying: Retrying | None = None) -> Execution:
