@@ -128,10 +128,21 @@ class FakeTemporal:
         self.asked.append(("last_poll", task_queue))
         return datetime.now(UTC) if self.has_worker else None
 
-    async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
+    async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int = 1000) -> ListedPage:
         self.asked.append(("list", list_filter, page_token.decode()))
         newest_first = [*reversed(self.runs.values()), *self.older]
-        return ListedPage([_listed(run.description) for run in newest_first])
+        listed = sorted((_listed(run.description) for run in newest_first), key=_place)
+        places = [run.run_id for run in listed]
+        first = places.index(page_token.decode()) + 1 if page_token else 0
+        page = listed[first : first + page_size]
+        # Like Temporal, which learns only from an empty page that a full one was the last.
+        return ListedPage(page, page[-1].run_id.encode() if len(page) == page_size else b"")
+
+
+def _place(run: ListedExecution) -> tuple[bool, float]:
+    """Open runs first, then the last closed."""
+    moment = run.closed_at or run.started_at
+    return not run.is_open, -moment.timestamp() if moment else 0.0
 
 
 def _listed(description: Description) -> ListedExecution:

@@ -9,6 +9,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from contract.stages import FakeStage, RealStage, Stage, new_id
 from fakes import METADATA, TASK_QUEUE
+from integration.demo_tree import eventually
 from releasewatch.core.errors import QueryFailedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import RunClosedError
@@ -130,3 +131,28 @@ async def test_a_terminated_run_says_who_and_why(stage: Stage) -> None:
 async def test_knows_whether_anybody_polls(stage: Stage) -> None:
     await stage.start({STATE: {}})
     assert await stage.temporal.last_poll(TASK_QUEUE) is not None
+
+
+async def test_lists_in_pages_open_runs_first_then_the_last_closed(stage: Stage) -> None:
+    ids = [await stage.start({}) for _ in range(5)]
+    for closed in (ids[1], ids[3], ids[0]):
+        await stage.complete(closed, {})
+    expected = [ids[4], ids[2], ids[0], ids[3], ids[1]]
+    query = f"WorkflowId IN ({', '.join(repr(each) for each in ids)})"
+
+    async def visibility_has_heard_of_every_end() -> bool:
+        return await _listed(stage, query) == expected
+
+    await eventually(visibility_has_heard_of_every_end)
+
+
+async def _listed(stage: Stage, query: str) -> list[str]:
+    listed: list[str] = []
+    token = b""
+    while True:
+        page = await stage.temporal.list_page(query, token, page_size=2)
+        assert len(page.executions) <= 2
+        listed += [run.workflow_id for run in page.executions]
+        token = page.next_page_token
+        if not token:
+            return listed

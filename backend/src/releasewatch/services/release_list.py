@@ -5,15 +5,16 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, WorkflowNotFoundError
 from releasewatch.models.entities import Code
-from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, ListedPage
+from releasewatch.models.executions import OPEN_STATUSES, ListedExecution
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.services.entity_service import EntityService, count_statuses
+from releasewatch.services.release_runs import Listing, ReleaseRuns
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.tree import ENDED_BADLY, execution_of
 
@@ -31,13 +32,6 @@ _AT_EASE, _STRICT = "at ease", "strict"
 Group = Literal["attention", "open", "closed"]
 _GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
 _NEEDS_A_PERSON = frozenset({Status.FAILED, Status.UNKNOWN, Status.WAITING})
-
-
-class Listing(Protocol):
-    """What the list needs of Temporal."""
-
-    async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
-        """Read one page of visibility."""
 
 
 class ReleaseFilter(NamedTuple):
@@ -76,9 +70,8 @@ class ReleaseList:
         self, temporal: Listing, entities: EntityService, *, release_query: str, patience: float = math.inf
     ) -> None:
         """List what matches `release_query`, a Temporal list filter."""
-        self._temporal = temporal
+        self._runs = ReleaseRuns(temporal, release_query)
         self._entities = entities
-        self._release_query = release_query
         self._shared: SharedReads[_Rows] = SharedReads(self._read_rows, window=_LIST_INTERVAL, patience=patience)
         self._under_way: dict[str, asyncio.Task[ReleaseSummary | None]] = {}
         self._last: dict[str, ReleaseSummary] = {}
@@ -117,7 +110,7 @@ class ReleaseList:
 
     async def _read_rows(self, pace: str) -> _Rows:
         read_at = datetime.now(UTC)
-        executions = await self._latest_runs()
+        executions = await self._runs.latest(whole=pace == _STRICT)
         reads = {execution.run_id: self._read_row(execution, pace) for execution in executions}
         if reads:
             await asyncio.wait(reads.values(), timeout=_ROW_DEADLINE)
@@ -127,18 +120,6 @@ class ReleaseList:
         self._seconds = {run_id: took for run_id, took in self._seconds.items() if run_id in reads}
         self._last_rows = _Rows(known, read_at)
         return self._last_rows
-
-    async def _latest_runs(self) -> list[ListedExecution]:
-        """The latest run of each id: visibility gives open runs first, then the newest."""
-        latest: dict[str, ListedExecution] = {}
-        token = b""
-        while True:
-            page = await self._temporal.list_page(self._release_query, token)
-            for execution in page.executions:
-                latest.setdefault(execution.workflow_id, execution)
-            token = page.next_page_token
-            if not token:
-                return list(latest.values())
 
     def _read_row(self, execution: ListedExecution, pace: str) -> "asyncio.Task[ReleaseSummary | None]":
         """The read of one row: it outlives this list, so that a slow one is there for the next."""

@@ -49,7 +49,6 @@ from releasewatch.services.temporal_messages import (
 _RPC_TIMEOUT = 1.5
 _QUERY_TIMEOUT = 2.0
 _PROBE_TIMEOUT = 1.0
-_LIST_PAGE = 1000
 # More at once only adds latency: a worker answers one after the other.
 _MOST_AT_ONCE = 64
 _IDLE = 0.9
@@ -173,10 +172,10 @@ class TemporalClient:
         response = await self._call(self._service.get_workflow_execution_history, request)
         return outcome_of(response.history.events[-1])
 
-    async def list_page(self, list_filter: str, page_token: bytes = b"") -> ListedPage:
-        """Read one page of visibility: open runs first, newest first."""
+    async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
+        """Read one page of visibility: open runs first, newest first; then the closed ones, the last closed first."""
         request = ListWorkflowExecutionsRequest(
-            namespace=self.namespace, query=list_filter, page_size=_LIST_PAGE, next_page_token=page_token
+            namespace=self.namespace, query=list_filter, page_size=page_size, next_page_token=page_token
         )
         response = await self._call(self._service.list_workflow_executions, request)
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)

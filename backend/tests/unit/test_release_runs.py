@@ -1,0 +1,113 @@
+"""The listing of runs on the fake Temporal: all pages, the latest run of each id, nothing listed twice."""
+
+import pytest
+
+from fakes import FakeTemporal
+from releasewatch.models.entities import ExecutionStatus
+from releasewatch.services import release_runs
+from releasewatch.services.release_runs import ReleaseRuns
+
+
+class Runs:
+    """Runs on the fake, and the means to list them."""
+
+    def __init__(self) -> None:
+        self.temporal = FakeTemporal()
+        self._runs = ReleaseRuns(self.temporal, "all")
+
+    def start(self, *names: str) -> None:
+        for name in names:
+            self.temporal.start(f"release:{name}", {})
+
+    def end(self, *names: str) -> None:
+        for name in names:
+            self.temporal.end(f"release:{name}", ExecutionStatus.COMPLETED)
+
+    async def names(self, *, whole: bool = False) -> list[str]:
+        self.temporal.asked.clear()
+        return [run.workflow_id.removeprefix("release:") for run in await self._runs.latest(whole=whole)]
+
+    @property
+    def lists(self) -> int:
+        return self.temporal.count_asked("list")
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
+    monkeypatch.setattr(release_runs, "PAGE_SIZE", 4)
+    monkeypatch.setattr(release_runs, "_ROOM", 2)
+    return Runs()
+
+
+async def test_all_pages_are_listed_open_runs_first(runs: Runs) -> None:
+    closed = [f"c{number}" for number in range(8)]
+    runs.start(*closed, "a", "b")
+    runs.end(*closed)
+    assert await runs.names() == ["b", "a", *reversed(closed)]
+    assert runs.lists == 3
+
+
+async def test_what_is_over_is_not_listed_again(runs: Runs) -> None:
+    closed = [f"c{number}" for number in range(12)]
+    runs.start(*closed, "a", "b")
+    runs.end(*closed)
+    await runs.names()
+    assert await runs.names() == ["b", "a", *reversed(closed)]
+    assert runs.lists == 1
+
+
+async def test_what_has_begun_and_ended_since_is_listed(runs: Runs) -> None:
+    runs.start("x", "y", "z", "a", "b")
+    runs.end("x", "y", "z")
+    await runs.names()
+    runs.end("a")
+    runs.start("new")
+    assert await runs.names() == ["new", "b", "a", "z", "y", "x"]
+    assert runs.lists == 1
+
+
+async def test_many_changes_at_once_take_more_pages(runs: Runs) -> None:
+    early, late = [f"e{number}" for number in range(6)], [f"l{number}" for number in range(9)]
+    runs.start(*early)
+    runs.end(*early)
+    await runs.names()
+    runs.start(*late)
+    runs.end(*late)
+    assert await runs.names() == [*reversed(late), *reversed(early)]
+    assert runs.lists == 3
+
+
+async def test_a_run_started_anew_shows_once(runs: Runs) -> None:
+    runs.start("again", "other")
+    runs.end("other", "again")
+    await runs.names()
+    runs.temporal.older = [runs.temporal.runs["release:again"]]
+    runs.start("again")
+    assert await runs.names() == ["again", "other"]
+
+
+async def test_a_deleted_run_is_missed_at_once_when_asked(runs: Runs) -> None:
+    runs.start("x", "y", "z")
+    runs.end("x", "y", "z")
+    await runs.names()
+    del runs.temporal.runs["release:y"]
+    assert await runs.names(whole=True) == ["z", "x"]
+    assert await runs.names() == ["z", "x"]
+
+
+async def test_a_deleted_run_is_missed_after_a_while(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = [f"c{number}" for number in range(9)]
+    runs.start(*closed)
+    runs.end(*closed)
+    await runs.names()
+    del runs.temporal.runs["release:c0"]
+    assert "c0" in await runs.names()
+    monkeypatch.setattr(release_runs, "_WHOLE_INTERVAL", 0)
+    await runs.names(whole=True)
+    del runs.temporal.runs["release:c1"]
+    assert "c1" not in await runs.names()
+
+
+async def test_without_any_release_nothing_is_listed(runs: Runs) -> None:
+    assert await runs.names() == []
+    assert await runs.names() == []
