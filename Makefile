@@ -64,8 +64,8 @@ screenshots: $(WEB) ## Take docs/images from the demo: every page, light, dark a
 
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
-	uv pip compile backend/pyproject.toml --group backend/pyproject.toml:dev --universal --generate-hashes \
-	  --no-header --quiet --output-file backend/requirements.lock
+	uv pip compile backend/pyproject.toml --extra otel --group backend/pyproject.toml:dev --universal \
+	  --generate-hashes --no-header --quiet --output-file backend/requirements.lock
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi

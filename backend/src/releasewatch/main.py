@@ -19,6 +19,7 @@ from releasewatch.api.metrics import MetricsMiddleware
 from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware
 from releasewatch.api.openapi import DESCRIPTION, DescribedApp
 from releasewatch.api.spa import Dashboard
+from releasewatch.api.tracing import TELEMETRY, UnspokenQueryMiddleware
 from releasewatch.core.config import Settings, SettingsError, StateMap, load_settings
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.memory import calm_garbage_collector
@@ -33,6 +34,7 @@ from releasewatch.services.readiness import Readiness
 from releasewatch.services.release_list import ReleaseList
 from releasewatch.services.system_service import SystemService
 from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
+from releasewatch.services.tracing import TracedTemporal, TracedTreeReader, is_tracing
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.users_file import UsersFile, UsersFileError
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(AuditMiddleware)
     app.add_middleware(RequestContextMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
+    app.add_middleware(UnspokenQueryMiddleware)
     return app
 
 
@@ -76,6 +79,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
+        telemetry=TELEMETRY,
     )
     add_error_handlers(app)
     for module in (auth, releases, entities, schemas, health, system, metrics_route, docs):
@@ -136,8 +140,12 @@ def _build_system(
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
     kept = KeptAnswers()
-    reader = WorkflowReader(temporal, kept)
-    trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
+    tracing = is_tracing()
+    asked = TracedTemporal(temporal) if tracing else temporal
+    reader = WorkflowReader(asked, kept)
+    trees = (TracedTreeReader if tracing else TreeReader)(
+        reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline
+    )
     entity_service = EntityService(
         trees,
         lambda now: Assembler(table, stuck, now),
@@ -154,7 +162,7 @@ def _build_system(
         reader=reader,
         entities=entity_service,
         releases=ReleaseList(
-            temporal, entity_service, release_query=settings.release_query, patience=settings.read_deadline
+            asked, entity_service, release_query=settings.release_query, patience=settings.read_deadline
         ),
     )
 
