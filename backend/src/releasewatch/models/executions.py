@@ -60,6 +60,11 @@ class Description(ListedExecution):
     root_id: str = ""
 
     @property
+    def is_retrying(self) -> bool:
+        """Whether an activity is on its second attempt or later."""
+        return any(activity.attempt > 1 for activity in self.pending_activities)
+
+    @property
     def key(self) -> Key:
         """The validator: while it stands, so does every answer the run gave. Closed runs never change."""
         return self.run_id, self.state_transition_count if self.is_open else 0, self.status

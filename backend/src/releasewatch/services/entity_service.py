@@ -1,10 +1,9 @@
 """Reads one entity or a whole release, and gives back nodes: the room behind the routes."""
 
-import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from releasewatch.core.errors import (
     AmbiguousEntityError,
@@ -12,19 +11,17 @@ from releasewatch.core.errors import (
     ReleaseNotFoundError,
     WorkflowNotFoundError,
 )
-from releasewatch.models.entities import Entity, Node, Release, ReleaseAlone, children, walk
+from releasewatch.models.entities import Entity, Node, ReleaseAlone, children, walk
 from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, described
-from releasewatch.models.page import EntityPage, Hierarchy, Progress, ReleaseSummary
+from releasewatch.models.page import EntityPage, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
+from releasewatch.services.hierarchies import AssemblerAt, Hierarchies
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
-from releasewatch.services.snapshots import Snapshot, snapshot_of
+from releasewatch.services.snapshots import Snapshot
 from releasewatch.services.summaries import summarise
-from releasewatch.services.tree import Assembler
-from releasewatch.services.tree_reader import TreeReader, TreeReading
+from releasewatch.services.tree_reader import TreeReader
 
 _ROWS_KEPT = 5_000
-
-AssemblerAt = Callable[[datetime], Assembler]
 
 
 class EntityFilter(NamedTuple):
@@ -54,6 +51,7 @@ class EntityService:
         """Read trees with `trees`, judge them with the assembler of the moment."""
         self._trees = trees
         self._assembler_at = assembler_at
+        self._hierarchies = Hierarchies(assembler_at)
         self._rows: OrderedDict[str, ReleaseSummary] = OrderedDict()
         self._entity_reads: SharedReads[Entity] = SharedReads(
             self._read_entity, window=freshness_window, patience=patience
@@ -90,7 +88,7 @@ class EntityService:
         is_whole = all(part.is_read for part in reading.root.walk())
         if not is_whole:
             reading.root.children.clear()
-        release = cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
+        release = self._hierarchies.release(reading)
         summary = summarise(release, reading.read_at if is_whole else None)
         self._remember(summary)
         return summary
@@ -153,22 +151,10 @@ class EntityService:
             reading = await self._trees.read(release_id, EntityType.RELEASE)
         except WorkflowNotFoundError as error:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
-        # In a thread: ten thousand nodes would hold up everybody else for a third of a second.
-        snapshot = await asyncio.to_thread(self._take_snapshot, reading)
+        snapshot = await self._hierarchies.take(reading)
         if snapshot.hierarchy.complete or not _is_closed(snapshot.summary):
             self._remember(snapshot.summary)
         return snapshot
-
-    def _take_snapshot(self, reading: TreeReading) -> Snapshot:
-        release = cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
-        parts = list(reading.root.walk())
-        hierarchy = Hierarchy(
-            release=release,
-            read_at=reading.read_at,
-            complete=all(node.status is not Status.UNKNOWN for node in walk(release)),
-            progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
-        )
-        return snapshot_of(hierarchy)
 
     def last_seen(self, run_id: str) -> ReleaseSummary | None:
         """The list row of a release run as it was last read: for good, once the run is closed."""

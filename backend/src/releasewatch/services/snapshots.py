@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from hashlib import blake2b
 
 import brotli
@@ -22,20 +23,20 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 _SMALL = 1024
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Snapshot:
     """An immutable answer and its encodings.
 
     Attributes:
         hierarchy: The models the body was dumped from.
         summary: The release's row in the list.
-        body: JSON.
+        tree: The release of the hierarchy as JSON, which is nearly all of the body.
         digest: Hash of everything in the body but `read_at`.
     """
 
     hierarchy: Hierarchy
     summary: ReleaseSummary
-    body: bytes
+    tree: bytes
     digest: str
     _encoded: "dict[str, asyncio.Future[bytes]]" = field(default_factory=dict)
 
@@ -43,6 +44,21 @@ class Snapshot:
     def read_at(self) -> datetime:
         """When the read behind it began."""
         return self.hierarchy.read_at
+
+    @cached_property
+    def body(self) -> bytes:
+        """JSON, spliced from parts: the tree is dumped once, however often it is read again unchanged."""
+        rest = self.hierarchy.model_dump_json(exclude={"release"}).encode()
+        return b'{"release":' + self.tree + b"," + rest[1:]
+
+    def read_again(self, read_at: datetime) -> "Snapshot":
+        """The snapshot of a later read that got the very same."""
+        return Snapshot(
+            self.hierarchy.model_copy(update={"read_at": read_at}),
+            self.summary.model_copy(update={"tree_read_at": read_at}),
+            self.tree,
+            self.digest,
+        )
 
     def etag(self, encoding: str) -> str:
         """A strong ETag, one per encoding."""
@@ -71,10 +87,7 @@ def _accepts(accept: str, name: str) -> bool:
 
 def snapshot_of(hierarchy: Hierarchy) -> Snapshot:
     """Dump and hash a tree."""
-    release = hierarchy.release.model_dump_json(exclude_none=True).encode()
-    rest = hierarchy.model_dump_json(exclude={"release"}).encode()
+    tree = hierarchy.release.model_dump_json(exclude_none=True).encode()
     undated = hierarchy.model_dump_json(exclude={"release", "read_at"}).encode()
-    digest = blake2b(release + undated, digest_size=12).hexdigest()
-    # Spliced, so that the tree, which is nearly all of it, is dumped once.
-    summary = summarise(hierarchy.release, hierarchy.read_at)
-    return Snapshot(hierarchy, summary, b'{"release":' + release + b"," + rest[1:], digest)
+    digest = blake2b(tree + undated, digest_size=12).hexdigest()
+    return Snapshot(hierarchy, summarise(hierarchy.release, hierarchy.read_at), tree, digest)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -62,6 +63,16 @@ class Part:
     def is_read(self) -> bool:
         """Whether the read got to this part, with whatever result."""
         return self.understood is not None or self.source is not None or self.error is not None
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that its node is made from, beside the parts around it."""
+        return self.path, self.understood, self.source, self.has_workflow, self.failure, self.error
+
+    @property
+    def is_retrying(self) -> bool:
+        """Whether an activity is tried again, so that its node changes with time alone."""
+        return self.has_workflow and self.source is not None and self.source.is_retrying
 
     def walk(self) -> Iterator["Part"]:
         """This part and everything below it, parents first."""
@@ -235,6 +246,12 @@ class Assembler:
             next_attempt_at=activity.next_attempt_at,
             stuck=too_long or activity.attempt >= self._stuck.attempts,
         )
+
+
+def say_the_same(one: Part, other: Part) -> bool:
+    """Whether two reads of a tree got the same, so that the nodes of one are those of the other."""
+    pairs = zip_longest(one.walk(), other.walk())
+    return all(part and again and part.facts == again.facts and not again.is_retrying for part, again in pairs)
 
 
 def in_sequence(parts: list[Part]) -> list[Part]:

@@ -111,7 +111,7 @@ class WorkflowReader:
 
     def _with_retries_dated(self, description: Description) -> Description:
         """Temporal does not say since when an activity is retried, only when its present attempt was due."""
-        if all(activity.attempt <= 1 for activity in description.pending_activities):
+        if not description.is_retrying:
             return description
         dated = (self._dated(description, activity) for activity in description.pending_activities)
         return replace(description, pending_activities=tuple(dated))
