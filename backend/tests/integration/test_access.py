@@ -144,3 +144,18 @@ async def test_system_shows_workers_budget_and_shared_reads(
     assert 0 < system["query_budget"]["available"] <= system["query_budget"]["burst"]
     concurrency = system["concurrency"]
     assert 0 <= concurrency["under_way"] <= concurrency["limit"] <= concurrency["most"]
+
+
+async def test_system_does_not_say_no_worker_of_a_queue_that_it_could_not_ask_about(
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = TemporalProxy(client.service_client.config.target_host, wire.calls)
+    async with rolled_out(client) as rollout, proxy.running():
+        monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
+        async with serving(settings) as api:
+            root = await sign_in(api, "root")
+            assert (await api.get(f"/api/releases/{rollout.release_id}", headers=root)).status_code == 200
+            await proxy.refuse()
+            system = (await api.get("/api/system", headers=root)).json()
+    assert system["task_queues"] == [{"name": rollout.task_queue}]
+    assert describe_api()["components"]["schemas"]["TaskQueue"]["required"] == ["name"]

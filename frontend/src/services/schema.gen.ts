@@ -1445,7 +1445,7 @@ export interface components {
              * Polled
              * @description Whether a worker polls it; null when Temporal could not be asked.
              */
-            polled: boolean | null;
+            polled?: boolean | null;
         };
         /**
          * Wave

@@ -24,7 +24,7 @@ class TaskQueue(BaseModel):
 
     name: str
     last_poll: datetime | None = Field(None, description="When a worker last asked it for work, as far as is known.")
-    polled: bool | None = Field(description="Whether a worker polls it; null when Temporal could not be asked.")
+    polled: bool | None = Field(None, description="Whether a worker polls it; null when Temporal could not be asked.")
 
 
 class Budget(BaseModel):
