@@ -80,17 +80,22 @@ class EntityService:
         return await self._snapshots.get(release_id, strict=strict)
 
     async def closed_release(self, execution: ListedExecution) -> ReleaseSummary:
-        """The list row of a closed release. Its tree counts when it was answered whole or was read before."""
+        """The list row of a closed release. Its tree counts when it was answered whole or was read before.
+
+        Unless the release itself could not be read, the row is final, and remembered.
+        """
         seen = self.last_seen(execution.run_id)
-        if seen and _is_closed(seen):
+        if seen and is_closed(seen):
             return seen
         reading = await self._trees.read_run(described(execution), EntityType.RELEASE)
-        is_whole = all(part.is_read for part in reading.root.walk())
+        is_answered = reading.root.error is None
+        is_whole = is_answered and all(part.is_read for part in reading.root.walk())
         if not is_whole:
             reading.root.children.clear()
         release = self._hierarchies.release(reading)
         summary = summarise(release, reading.read_at if is_whole else None)
-        self._remember(summary)
+        if is_answered:
+            self._remember(summary)
         return summary
 
     async def release(self, release_id: str, *, strict: bool = False) -> ReleaseAlone:
@@ -152,7 +157,7 @@ class EntityService:
         except WorkflowNotFoundError as error:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         snapshot = await self._hierarchies.take(reading)
-        if snapshot.hierarchy.complete or not _is_closed(snapshot.summary):
+        if snapshot.hierarchy.complete or not is_closed(snapshot.summary):
             self._remember(snapshot.summary)
         return snapshot
 
@@ -168,7 +173,8 @@ class EntityService:
             self._rows.popitem(last=False)
 
 
-def _is_closed(row: ReleaseSummary) -> bool:
+def is_closed(row: ReleaseSummary) -> bool:
+    """Whether the run that a row speaks of has ended."""
     return row.execution is not None and row.execution.status not in OPEN_STATUSES
 
 

@@ -1,0 +1,120 @@
+"""The rows of the list on the fake Temporal: what is asked for them, how often, and what they say meanwhile."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from fakes import FakeTemporal
+from releasewatch.core.errors import QueryFailedError
+from releasewatch.models.entities import Code, ExecutionStatus
+from releasewatch.models.page import ReleaseSummary
+from releasewatch.models.status import StateTable, Status
+from releasewatch.services import entity_service, release_rows, workflow_queries
+from releasewatch.services.entity_service import EntityService
+from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.release_rows import ReleaseRows
+from releasewatch.services.release_runs import ReleaseRuns
+from releasewatch.services.tree import Assembler, StuckRule
+from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.workflow_reader import WorkflowReader
+
+
+class Rows:
+    """Releases on the fake, and the means to read their rows over and over."""
+
+    def __init__(self) -> None:
+        self.temporal = FakeTemporal()
+        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers(maximum_count=3)), concurrency=4, deadline=5)
+        stuck = StuckRule(5, timedelta(minutes=5))
+        self.entities = EntityService(
+            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=5
+        )
+        self._rows = ReleaseRows(self.entities)
+
+    def start(self, name: str, answer: Any) -> str:
+        release_id = f"release:{name}"
+        self.temporal.start(release_id, {"get_release_state": answer}, workflow_type="Release")
+        return release_id
+
+    def complete(self, name: str, result: Any = None) -> str:
+        release_id = self.start(name, {"id": f"release:{name}", "name": name, "state": "done"})
+        self.temporal.end(release_id, ExecutionStatus.COMPLETED, result=result)
+        return release_id
+
+    async def read(self, *, strict: bool = False) -> dict[str, ReleaseSummary]:
+        runs = await ReleaseRuns(self.temporal, "all").latest()
+        self.temporal.asked.clear()
+        return {row.id: row for row in await self._rows.read(runs, strict=strict)}
+
+
+@pytest.fixture
+def rows() -> Rows:
+    return Rows()
+
+
+async def test_closed_runs_are_read_once_though_more_than_are_kept(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entity_service, "_ROWS_KEPT", 4)
+    for number in range(20):
+        rows.complete(f"r{number}", {"id": f"release:r{number}", "state": "done", "wave_ids": []})
+    assert {row.status for row in (await rows.read()).values()} == {Status.SUCCEEDED}
+    assert rows.temporal.count_asked("outcome") == 20
+    assert {row.status for row in (await rows.read()).values()} == {Status.SUCCEEDED}
+    assert rows.temporal.asked == []
+    await rows.read(strict=True)
+    assert rows.temporal.asked == []
+
+
+async def test_a_closed_tree_that_somebody_looked_at_is_in_the_row(rows: Rows) -> None:
+    release_id = rows.complete("done", {"id": "release:done", "state": "done", "wave_ids": ["wave:1"]})
+    rows.temporal.start("wave:1", {"get_wave_state": {"id": "wave:1", "state": "done"}})
+    assert (await rows.read())[release_id].waves == []
+    await rows.entities.hierarchy(release_id)
+    assert [wave.id for wave in (await rows.read())[release_id].waves] == ["wave:1"]
+
+
+async def test_a_closed_run_that_answers_badly_is_not_replayed_with_every_list(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id = rows.start("buggy", QueryFailedError("no such table"))
+    rows.temporal.end(release_id, ExecutionStatus.COMPLETED)
+    row = (await rows.read())[release_id]
+    assert (row.status, row.code, row.reason) == (Status.UNKNOWN, Code.QUERY_FAILED, "no such table")
+    assert (await rows.read())[release_id] == row
+    assert rows.temporal.asked == []
+    rows.temporal.change(release_id, {"get_release_state": {"id": release_id, "state": "done", "wave_ids": []}})
+    assert (await rows.read(strict=True))[release_id].status is Status.SUCCEEDED
+
+    other = rows.start("other", QueryFailedError("no such table"))
+    rows.temporal.end(other, ExecutionStatus.COMPLETED)
+    monkeypatch.setattr(release_rows, "_TRY_LATER", 0)
+    await rows.read()
+    rows.temporal.change(other, {"get_release_state": {"id": other, "state": "done", "wave_ids": []}})
+    assert (await rows.read())[other].status is Status.SUCCEEDED
+
+
+@pytest.mark.parametrize("status", [ExecutionStatus.COMPLETED, ExecutionStatus.TERMINATED])
+async def test_a_closed_run_without_a_worker_is_read_once_there_is_one(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch, status: ExecutionStatus
+) -> None:
+    monkeypatch.setattr(release_rows, "_TRY_SOON", 0)
+    monkeypatch.setattr(release_rows, "_TRY_LATER", 0)
+    monkeypatch.setattr(workflow_queries, "_SILENCE", 0)
+    release_id = rows.start("late", {"id": "release:late", "name": "Late", "state": "done", "wave_ids": []})
+    rows.temporal.end(release_id, status, failure="Terminated by ops")
+    rows.temporal.has_worker = False
+    assert (await rows.read())[release_id].name is None
+    rows.temporal.has_worker = True
+    assert (await rows.read())[release_id].name == "Late"
+    await rows.read()
+    assert rows.temporal.asked == []
+
+
+async def test_an_open_run_that_cannot_be_read_is_not_asked_with_every_list(rows: Rows) -> None:
+    release_id = rows.start("buggy", QueryFailedError("no such table"))
+    row = (await rows.read())[release_id]
+    assert (row.status, row.code) == (Status.UNKNOWN, Code.QUERY_FAILED)
+    assert (await rows.read())[release_id] == row
+    assert rows.temporal.asked == []
+    rows.temporal.change(release_id, {"get_release_state": {"id": release_id, "state": "running", "wave_ids": []}})
+    assert (await rows.read(strict=True))[release_id].status is Status.RUNNING
