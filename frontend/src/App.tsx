@@ -14,6 +14,7 @@ import { sessionState, subscribeSession } from "@/services/session";
 import { system } from "@/theme/system";
 
 const LoginPage = lazy(async () => ({ default: (await import("@/pages/LoginPage")).LoginPage }));
+const SystemPage = lazy(async () => ({ default: (await import("@/pages/SystemPage")).SystemPage }));
 const LegendPage = lazy(async () => ({ default: (await import("@/pages/LegendPage")).LegendPage }));
 
 let readyReleasePage: ComponentType | undefined;
@@ -73,6 +74,7 @@ export function AppRoutes() {
           <Route path="releases" element={<Navigate to="/" replace />} />
           <Route path="releases/:releaseId" element={<ReleaseRoute />} />
           <Route path="legend" element={<LegendPage />} />
+          <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Route>

@@ -13,7 +13,6 @@ import { publishLive, usePaused } from "./live";
 
 interface Readable {
   read_at: string;
-  complete: boolean;
   progress?: Progress;
 }
 
@@ -40,10 +39,10 @@ function outageKind(error: ApiError | undefined): OutageKind {
   return navigator.onLine ? "server" : "offline";
 }
 
-function useBaseInterval(isFinal: boolean): number {
+function useBaseInterval(isFinal: boolean, shortest: number): number {
   const { data: meta } = useQuery(metaQuery);
   if (isFinal) return FINAL_INTERVAL;
-  return meta ? meta.poll_interval * 1000 : OPEN_INTERVAL;
+  return Math.max(shortest, meta ? meta.poll_interval * 1000 : OPEN_INTERVAL);
 }
 
 /** Failures since the last good answer. */
@@ -83,14 +82,16 @@ function unread(progress: Progress | undefined): Progress | undefined {
 /**
  * Reads something over and over: quickly while it can change, slowly when all is final, not at all while
  * hidden or paused, less and less often while it fails. Tells the top bar how fresh it is.
+ * `shortest` is for what nobody needs as quickly as releases.
  */
 export function useRealtime<T extends Readable, K extends QueryKey>(
   options: UseQueryOptions<T, Error, T, K>,
   isFinal: (data: T) => boolean,
+  shortest = 0,
 ): Realtime<T> {
   const isPaused = usePaused();
   const [isQuiet, setQuiet] = useState(false);
-  const base = useBaseInterval(isQuiet);
+  const base = useBaseInterval(isQuiet, shortest);
   const query = useQuery({
     ...options,
     refetchInterval: (each) =>

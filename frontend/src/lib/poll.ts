@@ -1,4 +1,6 @@
 export const OPEN_INTERVAL = 2000;
+/** For what nobody watches second by second. Under `OUTAGE_AFTER`: one lost answer is no outage. */
+export const CALM_INTERVAL = 5000;
 export const FINAL_INTERVAL = 30_000;
 const LONGEST_INTERVAL = 30_000;
 

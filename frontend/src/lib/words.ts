@@ -5,6 +5,18 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** "0 byte", "812 kB", "2.4 MB" */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
+  return new Intl.NumberFormat("en-GB", {
+    style: "unit",
+    unit: UNITS[power] ?? "byte",
+    maximumSignificantDigits: 3,
+  }).format(bytes / 1000 ** power);
+}
+
 /** "1 app", "240 apps" */
 export function plural(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;

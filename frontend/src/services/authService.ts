@@ -38,4 +38,6 @@ export const profileQuery = queryOptions({
   queryKey: ["profile"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/auth/me", { signal })),
   staleTime: Number.POSITIVE_INFINITY,
+  // Nothing else asks again when the first answer was lost.
+  refetchInterval: (query) => (query.state.data ? false : 10_000),
 });

@@ -23,6 +23,9 @@ export type Culprit = Schemas["Culprit"];
 export type Problems = Schemas["Problems"];
 export type Meta = Schemas["Meta"];
 export type StatusTerm = Schemas["StatusTerm"];
+export type System = Schemas["System"];
+export type TaskQueue = Schemas["TaskQueue"];
+export type Budget = Schemas["Budget"];
 
 /** The vocabulary, worst first. The server's own order; the types break when it gains a word. */
 export const STATUSES = [

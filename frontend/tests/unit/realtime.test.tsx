@@ -9,6 +9,7 @@ import { releaseTreeQuery } from "@/services/releaseService";
 import { beginSession } from "@/services/session";
 import type { Hierarchy } from "@/types/entities";
 import { NOW, releaseSummary } from "@tests/support/releases";
+import { pass, setHidden } from "@tests/support/passing";
 import { renderWith } from "@tests/support/render";
 import { problem, server, url } from "@tests/support/server";
 
@@ -34,24 +35,6 @@ function Probe() {
       </p>
     </>
   );
-}
-
-/** Answers arrive in real time, polls in pretended time. */
-async function pass(seconds: number) {
-  for (let second = 0; second < seconds; second += 1) {
-    await act(() => vi.advanceTimersByTimeAsync(1000));
-    await act(() => new Promise((resolve) => setImmediate(resolve)));
-    await act(() => new Promise((resolve) => setImmediate(resolve)));
-  }
-}
-
-function setHidden(hidden: boolean) {
-  vi.spyOn(document, "hidden", "get").mockReturnValue(hidden);
-  vi.spyOn(document, "visibilityState", "get").mockReturnValue(hidden ? "hidden" : "visible");
-  act(() => {
-    document.dispatchEvent(new Event("visibilitychange"));
-    window.dispatchEvent(new Event("visibilitychange"));
-  });
 }
 
 beforeEach(() => {

@@ -6,6 +6,7 @@ import { Link, NavLink, useLocation } from "react-router";
 import { BrandMark } from "@/components/ui/BrandMark";
 import { useCurrentHead } from "@/hooks/pageHead";
 import { useTheme } from "@/hooks/useTheme";
+import { profileQuery } from "@/services/authService";
 import { metaQuery } from "@/services/releaseService";
 import { FreshnessPill } from "./FreshnessPill";
 import { UserTrigger } from "./UserTrigger";
@@ -15,6 +16,7 @@ const UserMenu = lazy(async () => ({ default: (await import("./UserMenu")).UserM
 
 function Navigation() {
   const { pathname } = useLocation();
+  const { data: profile } = useQuery(profileQuery);
   const isReleases = pathname === "/" || pathname.startsWith("/releases");
   return (
     <nav className="top-bar-nav" aria-label="Main">
@@ -24,6 +26,11 @@ function Navigation() {
       <NavLink className="top-bar-link" to="/legend">
         Legend
       </NavLink>
+      {profile?.role === "admin" && (
+        <NavLink className="top-bar-link" to="/system">
+          System
+        </NavLink>
+      )}
     </nav>
   );
 }

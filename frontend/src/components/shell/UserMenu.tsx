@@ -38,6 +38,11 @@ export function UserMenu() {
               <Menu.Item value="legend" onSelect={() => void navigate("/legend")}>
                 Legend
               </Menu.Item>
+              {profile?.role === "admin" && (
+                <Menu.Item value="system" onSelect={() => void navigate("/system")}>
+                  System
+                </Menu.Item>
+              )}
               <Menu.Item value="theme" onSelect={toggle}>
                 {theme === "dark" ? "Light theme" : "Dark theme"}
               </Menu.Item>

@@ -1,0 +1,39 @@
+import { savedShare } from "@/lib/system";
+import { formatNumber } from "@/lib/words";
+import type { System } from "@/types/entities";
+import { Card } from "./Card";
+
+export function SharedReadsCard({ system }: { system: System }) {
+  const kinds = [
+    ["Lists", system.list_reads],
+    ["Trees", system.tree_reads],
+    ["Single entities", system.entity_reads],
+  ] as const;
+  return (
+    <Card title="Shared reads" note="One read serves all who ask for the same at the same moment.">
+      <table className="system-table">
+        <caption className="visually-hidden">Requests, and the reads that served them</caption>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            {["Requests", "Reads", "Saved"].map((head) => (
+              <th key={head} scope="col" className="system-number">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map(([name, counts]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td className="system-number">{formatNumber(counts.requests)}</td>
+              <td className="system-number">{formatNumber(counts.reads)}</td>
+              <td className="system-number">{savedShare(counts)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}

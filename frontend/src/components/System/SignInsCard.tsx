@@ -1,0 +1,21 @@
+import { formatNumber } from "@/lib/words";
+import type { System } from "@/types/entities";
+import { Card, Fact } from "./Card";
+
+export function SignInsCard({ signIns }: { signIns: System["sign_ins"] }) {
+  return (
+    <Card
+      title="Sign-in throttle"
+      note="Who fails too often is refused for a while, with the right password too."
+    >
+      <dl className="system-facts">
+        <Fact name="Refused">
+          {formatNumber(signIns.refused)} <span>attempts since the start</span>
+        </Fact>
+        <Fact name="Failing">
+          {formatNumber(signIns.counted)} <span>pairs of user and address, lately</span>
+        </Fact>
+      </dl>
+    </Card>
+  );
+}

@@ -1,0 +1,41 @@
+import { useId } from "react";
+import "./Meter.css";
+
+interface MeterProps {
+  name: string;
+  value: number;
+  most: number;
+  /** What the bar shows, in full: "1,488 of 1,500 free". */
+  text: string;
+  note?: string | undefined;
+  /** A person should look at it. */
+  isSpent?: boolean | undefined;
+  /** Not confirmed any more: the length stays, the colour goes. */
+  isPast?: boolean | undefined;
+}
+
+/** How much of something there is, in numbers and as a bar. */
+export function Meter({ name, value, most, text, note, isSpent, isPast }: MeterProps) {
+  const nameId = useId();
+  const within = Math.min(Math.max(value, 0), most);
+  return (
+    <div className="meter" data-spent={isSpent || undefined} data-past={isPast || undefined}>
+      <p className="meter-head">
+        <span id={nameId}>{name}</span>
+        <strong className="meter-text">{text}</strong>
+      </p>
+      <div
+        className="meter-bar"
+        role="meter"
+        aria-labelledby={nameId}
+        aria-valuemin={0}
+        aria-valuemax={most}
+        aria-valuenow={within}
+        aria-valuetext={text}
+      >
+        {within > 0 && <span style={{ width: `${String((within / most) * 100)}%` }} />}
+      </div>
+      {note !== undefined && <p className="meter-note">{note}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query";
+import { SystemSkeleton } from "@/components/System/SystemSkeleton";
+import { ErrorState } from "@/components/ui/ErrorState";
+import { useRealtime } from "@/hooks/useRealtime";
+import { CALM_INTERVAL } from "@/lib/poll";
+import { ApiError } from "@/services/apiError";
+import { profileQuery } from "@/services/authService";
+import { systemQuery } from "@/services/systemService";
+import { AdminsOnly } from "./AdminsOnly";
+import { SystemView } from "./SystemView";
+import "./SystemPage.css";
+
+function isNeverFinal(): boolean {
+  return false;
+}
+
+function NotRead({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const known = error instanceof ApiError ? error : undefined;
+  const answer = known && known.status > 0 ? `The server answered ${String(known.status)}: ` : "";
+  return (
+    <ErrorState
+      title="How the server is could not be read"
+      requestId={known?.requestId}
+      onRetry={onRetry}
+    >
+      {answer}
+      {known?.detail ?? error.message}
+    </ErrorState>
+  );
+}
+
+function Waiting({ error, onRetry }: { error: Error | null | undefined; onRetry: () => void }) {
+  return (
+    <div className="system">
+      <title>System · Releasewatch</title>
+      <h1>System</h1>
+      {error ? <NotRead error={error} onRetry={onRetry} /> : <SystemSkeleton />}
+    </div>
+  );
+}
+
+function LiveSystem({ username }: { username: string }) {
+  const { data, error, outage, readAt, retry } = useRealtime(
+    systemQuery,
+    isNeverFinal,
+    CALM_INTERVAL,
+  );
+  if (error?.status === 403) return <AdminsOnly username={username} />;
+  if (!data) return <Waiting error={error} onRetry={retry} />;
+  return <SystemView system={data} asOf={outage && readAt} />;
+}
+
+/** Whoever is no administrator is told so without asking: another role begins another session. */
+export function SystemPage() {
+  const { data: profile, error, refetch } = useQuery(profileQuery);
+  if (!profile) return <Waiting error={error} onRetry={() => void refetch()} />;
+  if (profile.role !== "admin") return <AdminsOnly username={profile.username} />;
+  return <LiveSystem username={profile.username} />;
+}
