@@ -33,6 +33,8 @@ function pack(value: unknown): Packed {
 /** The built files, and the API as far as two pages ask for it, compressed as the server does it. */
 export class Answers {
   changed = false;
+  /** Reads of the tree so far, unchanged ones included. */
+  reads = 0;
   readonly tree: Packed;
   private readonly rounds: string[];
   private readonly fixed: Map<string, Packed>;
@@ -79,6 +81,7 @@ export class Answers {
   }
 
   private answerTree(request: IncomingMessage, response: ServerResponse): void {
+    this.reads += 1;
     if (this.changed) this.round = (this.round + 1) % ROUNDS;
     const etag = `"${String(this.round)}"`;
     response.setHeader("etag", etag);

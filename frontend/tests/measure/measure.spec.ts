@@ -1,19 +1,15 @@
 import { readFileSync, readdirSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import { expect, test } from "@playwright/test";
 import { Answers } from "./answers";
 import { traced } from "./trace";
+import { Visit } from "./visit";
 
 const SIZES = [160, 1000, 10_000];
 const OPENINGS = 5;
 const WINDOW = 10_000;
-
-declare global {
-  interface Window {
-    openedAfter: number;
-  }
-}
 
 const kB = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0)} kB`;
 const ms = (time: number): string => `${time.toFixed(time < 10 ? 1 : 0)} ms`;
@@ -23,62 +19,50 @@ function median(values: readonly number[]): number {
 }
 
 /** From the press on the link until rows of the tree are on the screen and take keys. */
-async function watchOpening(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    localStorage.setItem("releasewatch.session", "1");
-    window.addEventListener("pointerdown", ({ timeStamp }) => {
-      const look = (): void => {
-        if (document.querySelector("[role=tree] [role=treeitem]") === null) {
-          requestAnimationFrame(look);
-          return;
-        }
-        // The frame in which the rows stand is painted before the next task.
-        requestAnimationFrame(() =>
-          setTimeout(() => {
-            window.openedAfter = performance.now() - timeStamp;
-          }),
-        );
-      };
-      look();
-    });
-  });
-}
+const WATCH_OPENING = `
+  const look = (begun) => {
+    if (document.querySelector("[role=tree] [role=treeitem]") === null) {
+      requestAnimationFrame(() => look(begun));
+      return;
+    }
+    // The frame in which the rows stand is painted before the next task.
+    requestAnimationFrame(() => setTimeout(() => { window.openedAfter = performance.now() - begun; }));
+  };
+  window.addEventListener("pointerdown", ({ timeStamp }) => look(timeStamp));`;
 
-async function openings(page: Page, url: string): Promise<number[]> {
+const LINK = `document.querySelector("a[href^='/releases/']")`;
+const PRESS_P = `window.dispatchEvent(new KeyboardEvent("keydown", { key: "p", bubbles: true }))`;
+
+async function openings(visit: Visit, url: string): Promise<number[]> {
   const times: number[] = [];
   for (let index = 0; index < OPENINGS; index += 1) {
-    await page.goto(url);
-    const link = page.getByRole("link", { name: /^Big/ });
-    await link.waitFor();
+    await visit.goTo(url);
+    await visit.runUntil(`${LINK} !== null`);
+    await visit.run(WATCH_OPENING);
     // A reader looks at the list first.
-    await page.waitForTimeout(2500);
-    await link.click();
-    await page.waitForFunction(() => window.openedAfter > 0);
-    times.push(await page.evaluate(() => window.openedAfter));
+    await setTimeout(2500);
+    await visit.click(LINK);
+    times.push(Number(await visit.runUntil("window.openedAfter")));
   }
   return times;
 }
 
 /** CPU of one poll: what a stretch with polls costs more than one without. */
-async function pollCosts(browser: Browser, page: Page, answers: Answers) {
-  let polls = 0;
-  page.on("response", (response) => {
-    if (response.url().endsWith("/hierarchy")) polls += 1;
-  });
+async function pollCosts(browser: Browser, visit: Visit, answers: Answers) {
   async function stretch(): Promise<{ cpu: number; polls: number }> {
-    await page.waitForTimeout(2500);
-    const before = polls;
-    const cpu = await traced(browser, page, () => page.waitForTimeout(WINDOW));
-    return { cpu, polls: polls - before };
+    await setTimeout(2500);
+    const before = answers.reads;
+    const cpu = await traced(browser, () => setTimeout(WINDOW));
+    return { cpu, polls: answers.reads - before };
   }
   answers.changed = true;
   const changed = await stretch();
   answers.changed = false;
   const unchanged = await stretch();
-  await page.keyboard.press("p");
+  await visit.run(PRESS_P);
   const idle = await stretch();
   expect(idle.polls).toBe(0);
-  const each = ({ cpu, polls: count }: typeof idle) => Math.max(0, cpu - idle.cpu) / count;
+  const each = ({ cpu, polls }: typeof idle) => Math.max(0, cpu - idle.cpu) / polls;
   return {
     changed: each(changed),
     unchanged: each(unchanged),
@@ -108,10 +92,10 @@ test("what the page costs", async ({ browser }) => {
   for (const nodes of SIZES) {
     const answers = new Answers(nodes);
     const url = await answers.listen();
-    const page = await browser.newPage();
-    await watchOpening(page);
-    const opening = median(await openings(page, url));
-    const costs = await pollCosts(browser, page, answers);
+    const visit = await Visit.open(browser, `${url}/favicon.svg`);
+    await visit.run(`localStorage.setItem("releasewatch.session", "1")`);
+    const opening = median(await openings(visit, url));
+    const costs = await pollCosts(browser, visit, answers);
     const cells = [
       nodes.toLocaleString("en"),
       ms(opening),
@@ -122,7 +106,7 @@ test("what the page costs", async ({ browser }) => {
       kB(answers.tree.raw),
     ];
     lines.push(`| ${cells.join(" | ")} |`);
-    await page.close();
+    await visit.close();
     answers.close();
   }
   process.stdout.write(`${[...lines, "", initialFiles()].join("\n")}\n`);

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 
 interface TraceEvent {
   name: string;
@@ -32,12 +32,8 @@ function mainThreadCpu(trace: Buffer): number {
   return Math.max(0, ...spent.values());
 }
 
-export async function traced(
-  browser: Browser,
-  page: Page,
-  act: () => Promise<void>,
-): Promise<number> {
-  await browser.startTracing(page, {
+export async function traced(browser: Browser, act: () => Promise<void>): Promise<number> {
+  await browser.startTracing(undefined, {
     categories: ["devtools.timeline", "disabled-by-default-devtools.timeline"],
   });
   await act();
