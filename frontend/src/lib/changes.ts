@@ -24,8 +24,10 @@ function hasChanged(before: TreeNode, after: TreeNode): boolean {
 /** What differs between two reads of one release. What is merely new did not change. */
 export function changesBetween(before: Tree, after: Tree): Changes {
   const flashes = new Map<string, Status>();
-  for (const node of after.nodes) {
-    const old = before.rowOf.get(node.path);
+  for (const [index, node] of after.nodes.entries()) {
+    // Most reads have the same rows, and to compare is cheaper than to look up.
+    const same = before.nodes[index];
+    const old = same?.path === node.path ? same : before.rowOf.get(node.path);
     if (old && hasChanged(old, node)) flashes.set(node.path, node.status);
   }
   const count = flashes.size;

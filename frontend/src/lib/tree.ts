@@ -1,7 +1,6 @@
 import { doneOf, isFinal, isOpen as isRunOpen, totalOf } from "@/lib/status";
 import { parseTime } from "@/lib/time";
 import type {
-  App,
   Bundle,
   Cluster,
   Counts,
@@ -12,46 +11,6 @@ import type {
   Status,
   Wave,
 } from "@/types/entities";
-
-/** One row of the tree. A cluster and its one bundle share a row, so a bundle is never a row of its own. */
-export interface TreeNode {
-  readonly path: string;
-  readonly id: string;
-  readonly type: EntityType;
-  /** As in `aria-level`: waves are 1, the release itself is 0. */
-  readonly level: number;
-  readonly parent: TreeNode | null;
-  readonly children: readonly TreeNode[];
-  readonly entity: EntityNode;
-  readonly bundle: Bundle | null;
-  readonly label: string;
-  readonly detail: string | null;
-  /** The worst of the node and everything below it. */
-  readonly status: Status;
-  readonly stuck: boolean;
-  /** Something here may still move: a failed node that is open reads Failing. */
-  readonly open: boolean;
-  readonly counts: Counts;
-  readonly total: number;
-  readonly done: number;
-  /** Since when `status` holds, in ms. */
-  readonly since: number | null;
-  /** The latest change here or below, in ms. */
-  readonly changed: number | null;
-  /** Folded text that the find box searches. */
-  readonly haystack: string;
-}
-
-export interface Tree {
-  readonly release: Release;
-  readonly root: TreeNode;
-  /** Every row in tree order, the release excluded. */
-  readonly nodes: readonly TreeNode[];
-  /** The row that shows a path; a bundle's path leads to its cluster's row. */
-  readonly rowOf: ReadonlyMap<string, TreeNode>;
-  /** What every app should run, when the apps speak of the release's version at all. */
-  readonly targetVersion: string | null;
-}
 
 const FINISHED: ReadonlySet<Status> = new Set(["cancelled", "skipped", "succeeded"]);
 
@@ -120,97 +79,96 @@ function sinceOf(entity: EntityNode, children: readonly TreeNode[]): number | nu
 }
 
 interface Place {
-  parent: TreeNode | null;
-  level: number;
   label: string;
   detail: string | null;
   bundle?: Bundle | null;
 }
 
-/** The node without its children: they point back at it, so they are filled in afterwards. */
-function makeNode(entity: EntityNode, place: Place, children: TreeNode[]): TreeNode {
-  const counts: Counts = entity.type === "app" ? { [entity.status]: 1 } : (entity.counts ?? {});
-  const bundle = place.bundle ?? null;
-  return {
-    path: entity.path,
-    id: entity.id,
-    type: entity.type,
-    level: place.level,
-    parent: place.parent,
-    children,
-    entity,
-    bundle,
-    label: place.label,
-    detail: place.detail,
-    status: shownStatus(entity),
-    stuck: entity.stuck,
-    open: isOpen(entity) || (bundle !== null && isOpen(bundle)),
-    counts,
-    total: totalOf(counts),
-    done: doneOf(counts),
-    since: null,
-    changed: null,
-    haystack: `${place.label} ${place.detail ?? ""} ${entity.id}`.toLowerCase(),
-  };
-}
+/**
+ * One row of the tree. A cluster and its one bundle share a row, so a bundle is never a row of its own. What
+ * costs something is worked out when a row is first asked for it: of ten thousand rows some fifty are shown.
+ */
+export class TreeNode {
+  /** In the order of the answer; complete once the tree is built. */
+  readonly children: TreeNode[] = [];
+  readonly label: string;
+  readonly detail: string | null;
+  readonly bundle: Bundle | null;
+  /** As in `aria-level`: waves are 1, the release itself is 0. */
+  readonly level: number;
+  #since: number | null | undefined;
+  #changed: number | null | undefined;
+  #haystack: string | undefined;
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-class Builder {
-  readonly nodes: TreeNode[] = [];
-  readonly rowOf = new Map<string, TreeNode>();
-
-  add(entity: EntityNode, place: Place, grow: (node: TreeNode) => TreeNode[]): TreeNode {
-    const children: TreeNode[] = [];
-    const node: Writable<TreeNode> = makeNode(entity, place, children);
-    if (place.parent) this.nodes.push(node);
-    this.rowOf.set(node.path, node);
-    children.push(...grow(node));
-    const times = place.bundle
-      ? [millis(entity.updated_at), millis(place.bundle.updated_at)]
-      : [millis(entity.updated_at)];
-    node.since = sinceOf(entity, children);
-    node.changed = latest([...times, ...children.map((child) => child.changed)]);
-    return node;
+  constructor(
+    readonly entity: EntityNode,
+    readonly parent: TreeNode | null,
+    { label, detail, bundle = null }: Place,
+  ) {
+    this.label = label;
+    this.detail = detail;
+    this.bundle = bundle;
+    this.level = parent ? parent.level + 1 : 0;
   }
 
-  release(release: Release): TreeNode {
-    const place = {
-      parent: null,
-      level: 0,
-      label: nameOf(release),
-      detail: release.version ?? null,
-    };
-    return this.add(release, place, (node) =>
-      (release.waves ?? []).map((wave, index) => this.wave(wave, node, index + 1)),
-    );
+  get path(): string {
+    return this.entity.path;
   }
 
-  private wave(wave: Wave, parent: TreeNode, ordinal: number): TreeNode {
-    const place = {
-      parent,
-      level: 1,
-      label: `Wave ${String(ordinal)}`,
-      detail: waveDetail(wave, ordinal),
-    };
-    return this.add(wave, place, (node) =>
-      (wave.clusters ?? []).map((cluster) => this.cluster(cluster, node)),
-    );
+  get id(): string {
+    return this.entity.id;
   }
 
-  private cluster(cluster: Cluster, parent: TreeNode): TreeNode {
-    const bundle = cluster.bundle ?? null;
-    const detail = bundle && nameOf(bundle);
-    const place = { parent, level: 2, label: nameOf(cluster), detail, bundle };
-    const node = this.add(cluster, place, (row) =>
-      (bundle?.apps ?? []).map((app) => this.app(app, row)),
-    );
-    if (bundle) this.rowOf.set(bundle.path, node);
-    return node;
+  get type(): EntityType {
+    return this.entity.type;
   }
 
-  private app(app: App, parent: TreeNode): TreeNode {
-    return this.add(app, { parent, level: 3, label: nameOf(app), detail: null }, () => []);
+  /** The worst of the node and everything below it. */
+  get status(): Status {
+    return shownStatus(this.entity);
+  }
+
+  get stuck(): boolean {
+    return this.entity.stuck;
+  }
+
+  /** Something here may still move: a failed node that is open reads Failing. */
+  get open(): boolean {
+    return isOpen(this.entity) || (this.bundle !== null && isOpen(this.bundle));
+  }
+
+  get counts(): Counts {
+    const { entity } = this;
+    return entity.type === "app" ? { [entity.status]: 1 } : (entity.counts ?? {});
+  }
+
+  get total(): number {
+    return totalOf(this.counts);
+  }
+
+  get done(): number {
+    return doneOf(this.counts);
+  }
+
+  /** Since when `status` holds, in ms. */
+  get since(): number | null {
+    if (this.#since === undefined) this.#since = sinceOf(this.entity, this.children);
+    return this.#since;
+  }
+
+  /** The latest change here or below, in ms. */
+  get changed(): number | null {
+    if (this.#changed === undefined) {
+      const own = [millis(this.entity.updated_at), millis(this.bundle?.updated_at)];
+      this.#changed = latest([...own, ...this.children.map((child) => child.changed)]);
+    }
+    return this.#changed;
+  }
+
+  /** Folded text that the find box searches. */
+  get haystack(): string {
+    this.#haystack ??= `${this.label} ${this.detail ?? ""} ${this.id}`.toLowerCase();
+    return this.#haystack;
   }
 }
 
@@ -223,16 +181,54 @@ function targetVersion(release: Release, nodes: readonly TreeNode[]): string | n
     : null;
 }
 
-export function buildTree(hierarchy: Pick<Hierarchy, "release">): Tree {
-  const builder = new Builder();
-  const release = hierarchy.release;
-  const root = builder.release(release);
-  const nodes = builder.nodes;
-  return {
-    release,
-    root,
-    nodes,
-    rowOf: builder.rowOf,
-    targetVersion: targetVersion(release, nodes),
+export class Tree {
+  /** What every app should run, when the apps speak of the release's version at all. */
+  readonly targetVersion: string | null;
+  #rowOf: ReadonlyMap<string, TreeNode> | undefined;
+
+  constructor(
+    readonly release: Release,
+    readonly root: TreeNode,
+    /** Every row in tree order, the release excluded. */
+    readonly nodes: readonly TreeNode[],
+  ) {
+    this.targetVersion = targetVersion(release, nodes);
+  }
+
+  /** The row that shows a path; a bundle's path leads to its cluster's row. */
+  get rowOf(): ReadonlyMap<string, TreeNode> {
+    this.#rowOf ??= new Map(
+      [this.root, ...this.nodes].flatMap((node) =>
+        [node.path, ...(node.bundle ? [node.bundle.path] : [])].map((path) => [path, node]),
+      ),
+    );
+    return this.#rowOf;
+  }
+}
+
+export function buildTree({ release }: Pick<Hierarchy, "release">): Tree {
+  const nodes: TreeNode[] = [];
+  const add = (entity: EntityNode, parent: TreeNode, place: Place): TreeNode => {
+    const node = new TreeNode(entity, parent, place);
+    parent.children.push(node);
+    nodes.push(node);
+    return node;
   };
+  const addCluster = (cluster: Cluster, parent: TreeNode): void => {
+    const bundle = cluster.bundle ?? null;
+    const detail = bundle && nameOf(bundle);
+    const row = add(cluster, parent, { label: nameOf(cluster), detail, bundle });
+    for (const app of bundle?.apps ?? []) add(app, row, { label: nameOf(app), detail: null });
+  };
+  const root = new TreeNode(release, null, {
+    label: nameOf(release),
+    detail: release.version ?? null,
+  });
+  for (const [index, wave] of (release.waves ?? []).entries()) {
+    const ordinal = index + 1;
+    const place = { label: `Wave ${String(ordinal)}`, detail: waveDetail(wave, ordinal) };
+    const row = add(wave, root, place);
+    for (const cluster of wave.clusters ?? []) addCluster(cluster, row);
+  }
+  return new Tree(release, root, nodes);
 }
