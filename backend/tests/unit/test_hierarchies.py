@@ -1,5 +1,7 @@
 """A tree that was read unchanged is not built anew, and one that changed in whatever way always is."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +17,7 @@ from releasewatch.services.hierarchies import Hierarchies
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.snapshots import Snapshot
 from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.tree_reader import TreeReader, TreeReading
 from releasewatch.services.workflow_reader import WorkflowReader
 
 RELEASE = "release:r"
@@ -50,8 +52,10 @@ class Release:
             self.temporal.start(entity_id, answers, workflow_type=kind)
 
     async def read(self, hierarchies: Hierarchies | None = None) -> Snapshot:
-        reading = await self._trees.read(RELEASE, EntityType.RELEASE)
-        return await (hierarchies or self.hierarchies).take(reading)
+        return await (hierarchies or self.hierarchies).take(await self.reading())
+
+    async def reading(self) -> TreeReading:
+        return await self._trees.read(RELEASE, EntityType.RELEASE)
 
     def retry(self) -> None:
         activity = PendingActivity("1", "PullImage", 2, 0, "not found", datetime.now(UTC), None)
@@ -66,14 +70,14 @@ def release() -> Release:
 async def test_what_did_not_change_is_not_built_again(release: Release) -> None:
     first, second = await release.read(), await release.read()
     assert second.hierarchy.release is first.hierarchy.release
-    assert second.etag("br") == first.etag("br")
+    assert second.dump.etag("br") == first.dump.etag("br")
 
 
 async def test_an_unchanged_tree_says_when_it_was_read_last(release: Release) -> None:
     first, second = await release.read(), await release.read()
     assert second.read_at > first.read_at
     assert second.summary.tree_read_at == second.read_at
-    assert Hierarchy.model_validate_json(second.body).read_at == second.read_at
+    assert Hierarchy.model_validate_json(second.dump.body).read_at == second.read_at
 
 
 def take_workers_away(release: Release) -> None:
@@ -114,7 +118,7 @@ async def test_any_change_shows_as_in_a_tree_built_anew(release: Release, change
     before = await release.read()
     change(release)
     after, fresh = await release.read(), await release.read(release.fresh())
-    assert after.etag("br") != before.etag("br")
+    assert after.dump.etag("br") != before.dump.etag("br")
     assert after.hierarchy.release == fresh.hierarchy.release
 
 
@@ -129,3 +133,14 @@ async def test_nodes_are_kept_within_bounds() -> None:
     release = Release(maximum_nodes=2)
     first, second = await release.read(), await release.read()
     assert second.hierarchy.release is not first.hierarchy.release
+
+
+async def test_a_tree_that_is_let_go_is_freed_without_the_garbage_collector(release: Release) -> None:
+    gc.disable()
+    try:
+        reading = await release.reading()
+        freed = weakref.ref(reading.root.children[0])
+        del reading
+        assert freed() is None
+    finally:
+        gc.enable()

@@ -1,11 +1,12 @@
 """Turns what was read into a tree of nodes: statuses judged, roll-ups added, every part accounted for. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from operator import itemgetter
 from typing import Any, NamedTuple
+from weakref import ReferenceType, ref
 
 from releasewatch.models.entities import (
     App,
@@ -24,7 +25,7 @@ from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, St
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Part:
     """One place in a tree while it is being read.
 
@@ -39,7 +40,7 @@ class Part:
 
     id: str
     type: EntityType
-    parent: "Part | None" = None
+    above: InitVar["Part | None"] = None
     understood: Understood | None = None
     source: Description | None = None
     has_workflow: bool = False
@@ -49,10 +50,18 @@ class Part:
     lost_children: bool = False
     children: list["Part"] = field(default_factory=list)
     path: str = field(init=False)
+    _parent: "ReferenceType[Part] | None" = field(init=False, default=None)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, above: "Part | None") -> None:
         """Take the path from the parent's."""
-        self.path = f"{self.parent.path}/{self.id}" if self.parent else self.id
+        self.path = f"{above.path}/{self.id}" if above else self.id
+        # Weak, so that a tree is freed when it is let go, and not by a collector that holds up everybody.
+        self._parent = ref(above) if above else None
+
+    @property
+    def parent(self) -> "Part | None":
+        """The part above this one, for as long as somebody holds the tree."""
+        return self._parent() if self._parent else None
 
     @property
     def answer(self) -> WorkflowAnswer | None:
