@@ -131,6 +131,29 @@ async def test_an_etag_holds_while_nothing_changes(reader: Api, finished: Releas
     assert plain.json()["release"] == first.json()["release"]
 
 
+@pytest.mark.parametrize("path", ["", "/{id}", "/{id}/entities"])
+async def test_every_answer_about_releases_has_an_etag(reader: Api, finished: ReleasePlan, path: str) -> None:
+    path = f"/releases{path.format(id=finished.id)}?" + ("q=read-well" if not path else "")
+    first = await reader.get(path, **{"Accept-Encoding": "zstd"})
+    assert first.headers.get("content-encoding", "identity") in first.headers["etag"]
+    assert datetime.fromisoformat(first.headers["x-read-at"]) == datetime.fromisoformat(first.json()["read_at"])
+    tag = {"If-None-Match": first.headers["etag"], "Accept-Encoding": "zstd"}
+    second = await reader.get(path, **tag, **NO_CACHE)
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["x-read-at"] > first.headers["x-read-at"]
+
+
+@pytest.mark.parametrize("encoding", ["zstd", "br", "gzip"])
+@pytest.mark.usefixtures("finished", "under_way")
+async def test_the_list_is_compressed(reader: Api, encoding: str) -> None:
+    plain = await reader.get("/releases", **{"Accept-Encoding": "identity"})
+    packed = await reader.get("/releases", **{"Accept-Encoding": encoding})
+    assert packed.headers["content-encoding"] == encoding
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert packed.json()["total"] == plain.json()["total"]
+
+
 async def test_a_release_alone_names_its_waves(reader: Api, finished: ReleasePlan) -> None:
     release = await reader.json(f"/releases/{finished.id}")
     assert release["wave_ids"] == [wave.id for wave in finished.waves]

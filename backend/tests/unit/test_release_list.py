@@ -43,7 +43,8 @@ class Lists:
     async def page(self, text: str = "", *, page: int = 1, page_size: int = 50, status: str = "") -> ReleasePage:
         self.temporal.asked.clear()
         wanted = ReleaseFilter(text=text, statuses=frozenset({Status(status)} if status else ()))
-        return await self._list.page(wanted, page=page, page_size=page_size)
+        dump = await self._list.page(wanted, page=page, page_size=page_size)
+        return ReleasePage.model_validate_json(dump.body)
 
     def census(self) -> dict[tuple[str, str], int]:
         census = self._list.census

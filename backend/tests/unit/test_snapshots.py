@@ -3,15 +3,16 @@
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import brotli
 import pytest
 import zstandard
 
 from releasewatch.models.entities import Release, Wave
-from releasewatch.models.page import Hierarchy, Progress
+from releasewatch.models.page import Hierarchy, Progress, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services.snapshots import Snapshot, snapshot_of
+from releasewatch.services.snapshots import Dump, Snapshot, dump_of, snapshot_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -26,14 +27,19 @@ async def take(*, read_at: datetime = NOW, status: Status = Status.RUNNING, wave
     return snapshot_of(Hierarchy(release=release, read_at=read_at, complete=True, progress=progress))
 
 
+async def take_dump(**facts: Any) -> Dump:
+    return (await take(**facts)).dump
+
+
 async def test_the_body_is_the_hierarchy_without_absent_fields() -> None:
     snapshot = await take()
-    assert Hierarchy.model_validate_json(snapshot.body) == snapshot.hierarchy
-    assert "reason" not in json.loads(snapshot.body)["release"]
+    assert Hierarchy.model_validate_json(snapshot.dump.body) == snapshot.hierarchy
+    assert "reason" not in json.loads(snapshot.dump.body)["release"]
 
 
 async def test_the_etag_changes_with_the_tree_and_not_with_read_at() -> None:
-    first, later, other = await take(), await take(read_at=NOW + timedelta(1)), await take(status=Status.FAILED)
+    first, later = await take_dump(), await take_dump(read_at=NOW + timedelta(1))
+    other = await take_dump(status=Status.FAILED)
     assert first.etag("br") == later.etag("br") != other.etag("br")
     assert first.etag("br") != first.etag("gzip")
     assert first.etag("identity").startswith('"')
@@ -51,16 +57,37 @@ async def test_the_etag_changes_with_the_tree_and_not_with_read_at() -> None:
     ],
 )
 async def test_the_best_accepted_encoding_is_chosen(accept: str, encoding: str) -> None:
-    assert (await take()).choose_encoding(accept) == encoding
+    assert (await take_dump()).choose_encoding(accept) == encoding
 
 
 async def test_a_small_body_is_not_compressed() -> None:
-    assert (await take(waves=0)).choose_encoding("gzip") == "identity"
+    assert (await take_dump(waves=0)).choose_encoding("gzip") == "identity"
 
 
 async def test_encodings_hold_the_same_body_and_are_made_once() -> None:
-    snapshot = await take()
-    assert gzip.decompress(await snapshot.encoded("gzip")) == snapshot.body
-    assert brotli.decompress(await snapshot.encoded("br")) == snapshot.body
-    assert zstandard.ZstdDecompressor().decompress(await snapshot.encoded("zstd")) == snapshot.body
-    assert await snapshot.encoded("gzip") is await snapshot.encoded("gzip")
+    dump = await take_dump()
+    assert gzip.decompress(await dump.encoded("gzip")) == dump.body
+    assert brotli.decompress(await dump.encoded("br")) == dump.body
+    assert zstandard.ZstdDecompressor().decompress(await dump.encoded("zstd")) == dump.body
+    assert await dump.encoded("gzip") is await dump.encoded("gzip")
+
+
+def page(*, read_at: datetime = NOW, **facts: Any) -> ReleasePage:
+    row = ReleaseSummary(id="release:r", path="release:r", status=Status.RUNNING, health=Status.RUNNING, **facts)
+    return ReleasePage(items=[row], total=1, page=1, page_size=20, facets={}, groups={}, read_at=read_at, complete=True)
+
+
+async def test_the_etag_of_a_list_changes_with_its_rows_and_not_with_the_moments_of_reading() -> None:
+    dump = dump_of(page(tree_read_at=NOW))
+    later = NOW + timedelta(1)
+    assert dump_of(page(read_at=later, tree_read_at=later)).digest == dump.digest
+    assert dump_of(page()).digest != dump.digest
+    assert dump_of(page(tree_read_at=NOW, name="R")).digest != dump.digest
+
+
+async def test_a_list_is_dumped_without_absent_fields_and_with_the_moments_of_reading() -> None:
+    listed = page(tree_read_at=NOW)
+    body = json.loads(dump_of(listed).body)
+    assert ReleasePage.model_validate(body) == listed
+    assert "reason" not in body["items"][0]
+    assert body["items"][0]["tree_read_at"] == body["read_at"] == "2026-11-24T12:00:00Z"

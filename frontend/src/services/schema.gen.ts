@@ -131,9 +131,6 @@ export interface paths {
         /**
          * Get Hierarchy
          * @description Read a release with all its waves, clusters, bundles and apps.
-         *
-         *     The answer has a strong ETag that changes with the tree and not with `read_at`: send it as
-         *     `If-None-Match` and get 304 while nothing has changed. `X-Read-At` says when the read began.
          */
         get: operations["get_hierarchy"];
         put?: never;
@@ -1768,11 +1765,26 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReleasePage"];
                 };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in first. */
             401: {
@@ -1821,11 +1833,26 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseAlone"];
                 };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in first. */
             401: {
@@ -1883,11 +1910,26 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Hierarchy"];
                 };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in first. */
             401: {
@@ -1957,11 +1999,26 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EntityPage"];
                 };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description When the read behind the answer began. */
+                    "X-Read-At"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in first. */
             401: {

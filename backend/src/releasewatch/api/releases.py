@@ -1,7 +1,7 @@
 """Releases: the list, one release, its tree, and its entities as a flat list."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,7 +29,7 @@ from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage
 from releasewatch.models.status import EntityType, Status
 from releasewatch.services.entity_service import EntityFilter
 from releasewatch.services.release_list import ReleaseFilter
-from releasewatch.services.snapshots import Snapshot
+from releasewatch.services.snapshots import Dump, dump_of
 
 router = APIRouter(prefix="/api/releases", tags=["Releases"])
 
@@ -51,6 +51,19 @@ READ_ERRORS = (
     WorkflowTaskFailingError,
     AnswerNotUnderstoodError,
 )
+_MOMENT = {"description": "When the read behind the answer began.", "schema": {"type": "string", "format": "date-time"}}
+_ETAG = {
+    "description": "Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`.",
+    "schema": {"type": "string"},
+}
+_HEADERS = {"ETag": _ETAG, "X-Read-At": _MOMENT}
+_UNCHANGED: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.OK: {"headers": _HEADERS},
+    HTTPStatus.NOT_MODIFIED: {
+        "description": "Nothing has changed since the answer with this ETag.",
+        "headers": _HEADERS,
+    },
+}
 _LIST_PROBLEMS = problems(*_LIST_ERRORS)
 _RELEASE_PROBLEMS = problems(*READ_ERRORS, ReleaseNotFoundError)
 
@@ -83,56 +96,62 @@ class EntitiesQuery(BaseModel):
     id: Annotated[EntityId | None, Field(description="All places of this id in the tree.")] = None
 
 
-@router.get("", responses=_LIST_PROBLEMS, response_model_exclude_none=True)
+@router.get("", response_model=ReleasePage, responses=_UNCHANGED | _LIST_PROBLEMS)
 async def list_releases(
-    _: CurrentUser, releases: Releases, strict: Strict, query: Annotated[ListQuery, Query()]
-) -> ReleasePage:
+    _: CurrentUser, request: Request, releases: Releases, strict: Strict, query: Annotated[ListQuery, Query()]
+) -> Response:
     """List releases: needing attention first, then open, then closed, newest first. `status` filters by health."""
     wanted = ReleaseFilter(text=query.q, statuses=query.status)
-    return await releases.page(wanted, page=query.page, page_size=query.page_size, strict=strict)
+    return await _answer(
+        request, await releases.page(wanted, page=query.page, page_size=query.page_size, strict=strict)
+    )
 
 
-@router.get("/{release_id}", responses=_RELEASE_PROBLEMS, response_model_exclude_none=True)
-async def get_release(_: CurrentUser, entities: Entities, strict: Strict, release_id: ReleaseId) -> ReleaseAlone:
+@router.get("/{release_id}", response_model=ReleaseAlone, responses=_UNCHANGED | _RELEASE_PROBLEMS)
+async def get_release(
+    _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
+) -> Response:
     """Read one release alone; its `health` and `counts` speak of everything below it."""
-    return await entities.release(release_id, strict=strict)
+    return await _answer(request, dump_of(await entities.release(release_id, strict=strict)))
 
 
-@router.get("/{release_id}/hierarchy", response_model=Hierarchy, responses=_RELEASE_PROBLEMS)
+@router.get("/{release_id}/hierarchy", response_model=Hierarchy, responses=_UNCHANGED | _RELEASE_PROBLEMS)
 async def get_hierarchy(
     _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
 ) -> Response:
-    """Read a release with all its waves, clusters, bundles and apps.
-
-    The answer has a strong ETag that changes with the tree and not with `read_at`: send it as
-    `If-None-Match` and get 304 while nothing has changed. `X-Read-At` says when the read began.
-    """
+    """Read a release with all its waves, clusters, bundles and apps."""
     snapshot = await entities.hierarchy(release_id, strict=strict)
-    return await _answer(request, snapshot)
+    return await _answer(request, snapshot.dump)
 
 
-@router.get("/{release_id}/entities", responses=_RELEASE_PROBLEMS, response_model_exclude_none=True)
+@router.get("/{release_id}/entities", response_model=EntityPage, responses=_UNCHANGED | _RELEASE_PROBLEMS)
 async def list_entities(
-    _: CurrentUser, entities: Entities, strict: Strict, release_id: ReleaseId, query: Annotated[EntitiesQuery, Query()]
-) -> EntityPage:
+    _: CurrentUser,
+    request: Request,
+    entities: Entities,
+    strict: Strict,
+    release_id: ReleaseId,
+    query: Annotated[EntitiesQuery, Query()],
+) -> Response:
     """List a release's entities flat, in tree order: all failed apps are `?type=app&status=failed`."""
     wanted = EntityFilter(types=query.type, statuses=query.status, text=query.q, id=query.id or "")
-    return await entities.entities(release_id, wanted, page=query.page, page_size=query.page_size, strict=strict)
+    page = await entities.entities(release_id, wanted, page=query.page, page_size=query.page_size, strict=strict)
+    return await _answer(request, dump_of(page))
 
 
-async def _answer(request: Request, snapshot: Snapshot) -> Response:
-    encoding = snapshot.choose_encoding(request.headers.get("accept-encoding", ""))
+async def _answer(request: Request, dump: Dump) -> Response:
+    encoding = dump.choose_encoding(request.headers.get("accept-encoding", ""))
     headers = {
-        "ETag": snapshot.etag(encoding),
+        "ETag": dump.etag(encoding),
         "Vary": "Accept-Encoding",
-        "X-Read-At": snapshot.read_at.isoformat(),
+        "X-Read-At": dump.read_at.isoformat(),
         # Keep it, and ask each time whether it still holds: that is what makes a browser send the ETag.
         "Cache-Control": "private, no-cache",
     }
     known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if snapshot.etag(encoding) in known:
+    if dump.etag(encoding) in known:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     if encoding == "identity":
-        return Response(snapshot.body, headers=headers, media_type="application/json")
-    body = await snapshot.encoded(encoding)
+        return Response(dump.body, headers=headers, media_type="application/json")
+    body = await dump.encoded(encoding)
     return Response(body, headers=headers | {"Content-Encoding": encoding}, media_type="application/json")

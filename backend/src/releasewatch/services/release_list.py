@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -13,9 +13,12 @@ from releasewatch.services.entity_service import EntityService, count_statuses, 
 from releasewatch.services.release_rows import ReleaseRows
 from releasewatch.services.release_runs import Listing, ReleaseRuns
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
+from releasewatch.services.snapshots import Dump, dump_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL = 2.0
+# Of one read, each up to some hundred kilobytes.
+_PAGES_KEPT = 100
 _AT_EASE, _STRICT = "at ease", "strict"
 
 Group = Literal["attention", "open", "closed"]
@@ -42,14 +45,44 @@ class Census(NamedTuple):
     read_at: datetime
 
 
+class _Question(NamedTuple):
+    wanted: ReleaseFilter
+    page: int
+    page_size: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Listed:
+    """All rows in their order, and the pages of them that somebody has asked for."""
+
     rows: list[ReleaseSummary]
     read_at: datetime
+    pages: dict[_Question, Dump] = field(default_factory=dict)
 
-    @property
-    def complete(self) -> bool:
-        return all(row.code is not Code.NOT_READ_YET for row in self.rows)
+    def page(self, question: _Question) -> Dump:
+        """One page as it is sent, made for the first who asks."""
+        if question not in self.pages:
+            if len(self.pages) >= _PAGES_KEPT:
+                self.pages.clear()
+            self.pages[question] = dump_of(self._page(question))
+        return self.pages[question]
+
+    def _page(self, question: _Question) -> ReleasePage:
+        wanted, page, page_size = question
+        found = [row for row in self.rows if wanted.finds(row)]
+        chosen = [row for row in found if not wanted.statuses or row.health in wanted.statuses]
+        groups = Counter(group_of(row) for row in chosen)
+        first = (page - 1) * page_size
+        return ReleasePage(
+            items=chosen[first : first + page_size],
+            total=len(chosen),
+            page=page,
+            page_size=page_size,
+            facets=count_statuses(row.health for row in found),
+            groups={group: groups[group] for group in _GROUPS},
+            read_at=self.read_at,
+            complete=all(row.code is not Code.NOT_READ_YET for row in self.rows),
+        )
 
 
 class ReleaseList:
@@ -74,29 +107,16 @@ class ReleaseList:
         """What the list last read, counted; None until somebody has looked at it."""
         return _counted(self._last) if self._last else None
 
-    async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> ReleasePage:
+    async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> Dump:
         """One page: needing attention first, then open, then closed, newest first."""
         listed = await self._shared.get(_STRICT if strict else _AT_EASE, strict=strict)
-        found = [row for row in listed.rows if wanted.finds(row)]
-        chosen = [row for row in found if not wanted.statuses or row.health in wanted.statuses]
-        chosen.sort(key=lambda row: (_GROUPS.index(group_of(row)), -_started(row)))
-        first = (page - 1) * page_size
-        return ReleasePage(
-            items=chosen[first : first + page_size],
-            total=len(chosen),
-            page=page,
-            page_size=page_size,
-            facets=count_statuses(row.health for row in found),
-            groups={group: sum(group_of(row) == group for row in chosen) for group in _GROUPS},
-            read_at=listed.read_at,
-            complete=listed.complete,
-        )
+        return listed.page(_Question(wanted, page, page_size))
 
     async def _read(self, pace: str) -> _Listed:
         read_at = datetime.now(UTC)
         runs = await self._runs.latest(whole=pace == _STRICT)
         rows = await self._rows.read(runs, strict=pace == _STRICT)
-        self._last = _Listed(rows, read_at)
+        self._last = _Listed(sorted(rows, key=_place), read_at)
         return self._last
 
 
@@ -119,6 +139,6 @@ def _counted(listed: _Listed) -> Census:
     return Census({(word, group): found[word, group] for word in words for group in _GROUPS}, listed.read_at)
 
 
-def _started(row: ReleaseSummary) -> float:
+def _place(row: ReleaseSummary) -> tuple[int, float]:
     started = row.execution.started_at if row.execution else None
-    return started.timestamp() if started else 0.0
+    return _GROUPS.index(group_of(row)), -started.timestamp() if started else 0.0

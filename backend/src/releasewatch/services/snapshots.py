@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 import brotli
 import zstandard
 
-from releasewatch.models.page import Hierarchy, ReleaseSummary
+from releasewatch.models.entities import ReleaseAlone
+from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage, ReleaseSummary
 from releasewatch.services.summaries import summarise
 
 # Levels where more effort gains little: measured on trees of 10,000 nodes.
@@ -21,44 +23,23 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
 _SMALL = 1024
+_MOMENTS: dict[str, Any] = {"read_at": True, "items": {"__all__": {"tree_read_at"}}}
 
 
-@dataclass(eq=False)
-class Snapshot:
-    """An immutable answer and its encodings.
+@dataclass(frozen=True, slots=True, eq=False)
+class Dump:
+    """An answer as it is sent, in any encoding.
 
     Attributes:
-        hierarchy: The models the body was dumped from.
-        summary: The release's row in the list.
-        tree: The release of the hierarchy as JSON, which is nearly all of the body.
-        digest: Hash of everything in the body but `read_at`.
+        body: JSON.
+        digest: Hash of all that it says but the moments of reading.
+        read_at: When the read behind it began.
     """
 
-    hierarchy: Hierarchy
-    summary: ReleaseSummary
-    tree: bytes
+    body: bytes
     digest: str
+    read_at: datetime
     _encoded: "dict[str, asyncio.Future[bytes]]" = field(default_factory=dict)
-
-    @property
-    def read_at(self) -> datetime:
-        """When the read behind it began."""
-        return self.hierarchy.read_at
-
-    @cached_property
-    def body(self) -> bytes:
-        """JSON, spliced from parts: the tree is dumped once, however often it is read again unchanged."""
-        rest = self.hierarchy.model_dump_json(exclude={"release"}).encode()
-        return b'{"release":' + self.tree + b"," + rest[1:]
-
-    def read_again(self, read_at: datetime) -> "Snapshot":
-        """The snapshot of a later read that got the very same."""
-        return Snapshot(
-            self.hierarchy.model_copy(update={"read_at": read_at}),
-            self.summary.model_copy(update={"tree_read_at": read_at}),
-            self.tree,
-            self.digest,
-        )
 
     def etag(self, encoding: str) -> str:
         """A strong ETag, one per encoding."""
@@ -77,6 +58,43 @@ class Snapshot:
         return next((name for name in _ENCODERS if _accepts(accept, name)), "identity")
 
 
+@dataclass(eq=False)
+class Snapshot:
+    """A tree, immutable.
+
+    Attributes:
+        hierarchy: The models the dump is made of.
+        summary: The release's row in the list.
+        tree: The release of the hierarchy as JSON, which is nearly all of the dump.
+        digest: Hash of everything in the hierarchy but `read_at`.
+    """
+
+    hierarchy: Hierarchy
+    summary: ReleaseSummary
+    tree: bytes
+    digest: str
+
+    @property
+    def read_at(self) -> datetime:
+        """When the read behind it began."""
+        return self.hierarchy.read_at
+
+    @cached_property
+    def dump(self) -> Dump:
+        """Spliced from parts: the tree is dumped once, however often it is read again unchanged."""
+        rest = self.hierarchy.model_dump_json(exclude={"release"}).encode()
+        return Dump(b'{"release":' + self.tree + b"," + rest[1:], self.digest, self.read_at)
+
+    def read_again(self, read_at: datetime) -> "Snapshot":
+        """The snapshot of a later read that got the very same."""
+        return Snapshot(
+            self.hierarchy.model_copy(update={"read_at": read_at}),
+            self.summary.model_copy(update={"tree_read_at": read_at}),
+            self.tree,
+            self.digest,
+        )
+
+
 def _accepts(accept: str, name: str) -> bool:
     for item in accept.lower().split(","):
         token, _, parameters = item.partition(";")
@@ -91,3 +109,13 @@ def snapshot_of(hierarchy: Hierarchy) -> Snapshot:
     undated = hierarchy.model_dump_json(exclude={"release", "read_at"}).encode()
     digest = blake2b(tree + undated, digest_size=12).hexdigest()
     return Snapshot(hierarchy, summarise(hierarchy.release, hierarchy.read_at), tree, digest)
+
+
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage) -> Dump:
+    """Dump and hash an answer that says when it was read."""
+    undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
+    # When a row's tree was read makes no difference, but whether it was does.
+    rows = answer.items if isinstance(answer, ReleasePage) else []
+    trees = bytes(row.tree_read_at is not None for row in rows)
+    digest = blake2b(undated.encode() + trees, digest_size=12).hexdigest()
+    return Dump(answer.model_dump_json(exclude_none=True).encode(), digest, answer.read_at)
