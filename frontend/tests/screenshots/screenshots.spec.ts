@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Locator, Page } from "@playwright/test";
-import { expect, signIn, test } from "../e2e/stack";
+import { expect, makeAdmin, signIn, test } from "../e2e/stack";
 
 const IMAGES = fileURLToPath(new URL("../../../docs/images/", import.meta.url));
 const STOREFRONT = "/releases/release:storefront-2026.48.2";
 /** Long enough for ages to be minutes. */
 const SETTLED = 150_000;
+const begun = Date.now();
 
 const LOOKS = {
   light: { colorScheme: "light" },
@@ -51,6 +52,10 @@ async function waitForSituations(page: Page): Promise<void> {
   }
 }
 
+async function settle(page: Page): Promise<void> {
+  await page.waitForTimeout(Math.max(0, begun + SETTLED - Date.now()));
+}
+
 async function take(page: Page, name: string): Promise<void> {
   // Entrances and flashes end, and the pointer is out of the way.
   await page.mouse.move(0, 0);
@@ -84,11 +89,10 @@ async function takeReleaseOnPhone(page: Page): Promise<void> {
 }
 
 test("every page, light, dark and on a phone", async ({ browser, page: scout }) => {
-  const begun = Date.now();
   await scout.goto("/");
   await signIn(scout);
   await waitForSituations(scout);
-  await scout.waitForTimeout(Math.max(0, begun + SETTLED - Date.now()));
+  await settle(scout);
   for (const look of ["light", "dark", "phone"] as const) {
     const context = await browser.newContext(LOOKS[look]);
     const page = await context.newPage();
@@ -105,6 +109,31 @@ test("every page, light, dark and on a phone", async ({ browser, page: scout }) 
     await page.goto("/releases/release:storefront-2026.48.9");
     await expect(linkTo(page, "Storefront")).toBeVisible();
     await take(page, `not-found-${look}`);
+    await context.close();
+  }
+});
+
+test("the System page, which has numbers once somebody has looked at releases", async ({
+  browser,
+  page: scout,
+}) => {
+  const admin = makeAdmin();
+  await scout.goto("/");
+  await signIn(scout);
+  await expect(linkTo(scout, "Storefront")).toBeVisible({ timeout: 45_000 });
+  // Several who look at the same share reads.
+  for (const path of [STOREFRONT, STOREFRONT, STOREFRONT, "/"]) {
+    const viewer = await scout.context().newPage();
+    await viewer.goto(path);
+  }
+  await settle(scout);
+  for (const look of ["light", "dark", "phone"] as const) {
+    const context = await browser.newContext(LOOKS[look]);
+    const page = await context.newPage();
+    await page.goto("/system");
+    await signIn(page, admin);
+    await expect(page.getByText("Connected", { exact: true })).toBeVisible();
+    await take(page, `system-${look}`);
     await context.close();
   }
 });
