@@ -155,14 +155,16 @@ class Release(Node):
 def children(node: Node) -> list[Node]:
     """The nodes one level below, in order."""
     match node:
-        case Release():
-            return list(node.waves)
-        case Wave():
-            return list(node.clusters)
-        case Cluster():
-            return [node.bundle] if node.bundle else []
+        case App():  # first, because most nodes are apps
+            return []
         case Bundle():
             return list(node.apps)
+        case Cluster():
+            return [node.bundle] if node.bundle else []
+        case Wave():
+            return list(node.clusters)
+        case Release():
+            return list(node.waves)
         case _:
             return []
 

@@ -33,6 +33,9 @@ class Problem:
 
 def problems(node: Node, above: tuple[Node, ...] = ()) -> Iterator[Problem]:
     """The nodes that are a problem themselves, not just hold one of the same kind."""
+    # Health is the worst of all below, and what needs attention is worse than all else.
+    if node.health not in ATTENTION:
+        return
     below = [found for child in children(node) for found in problems(child, (*above, node))]
     yield from below
     explained = any(found.node.status is node.status for found in below)
