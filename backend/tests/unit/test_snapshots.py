@@ -13,6 +13,7 @@ from releasewatch.models.entities import Release, Wave
 from releasewatch.models.page import Hierarchy, Progress, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.services.snapshots import Dump, Snapshot, dump_of, snapshot_of
+from releasewatch.services.summaries import summarise
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -24,7 +25,8 @@ async def take(*, read_at: datetime = NOW, status: Status = Status.RUNNING, wave
     ]
     release = Release(id="release:r", path="release:r", status=status, health=status, waves=below)
     progress = Progress(read=waves + 1, known=waves + 1)
-    return snapshot_of(Hierarchy(release=release, read_at=read_at, complete=True, progress=progress))
+    hierarchy = Hierarchy(release=release, read_at=read_at, complete=True, progress=progress)
+    return snapshot_of(hierarchy, summarise(release, read_at))
 
 
 async def take_dump(**facts: Any) -> Dump:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
 
-from releasewatch.models.entities import Release, walk
+from releasewatch.models.entities import Release
 from releasewatch.models.page import Hierarchy, Progress
-from releasewatch.models.status import Status
 from releasewatch.services.snapshots import Snapshot, snapshot_of
+from releasewatch.services.summaries import summarise
 from releasewatch.services.tree import Assembler, say_the_same
 from releasewatch.services.tree_reader import TreeReading
 
@@ -53,11 +53,12 @@ class Hierarchies:
         if last and say_the_same(last.reading.root, reading.root):
             return last.snapshot.read_again(reading.read_at)
         release = self.release(reading)
+        summary = summarise(release, reading.read_at)
         parts = list(reading.root.walk())
         hierarchy = Hierarchy(
             release=release,
             read_at=reading.read_at,
-            complete=all(node.status is not Status.UNKNOWN for node in walk(release)),
+            complete=not summary.problems.unknown,
             progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
         )
-        return snapshot_of(hierarchy)
+        return snapshot_of(hierarchy, summary)

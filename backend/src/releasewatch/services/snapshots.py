@@ -14,7 +14,6 @@ import zstandard
 
 from releasewatch.models.entities import ReleaseAlone
 from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage, ReleaseSummary
-from releasewatch.services.summaries import summarise
 
 # Levels where more effort gains little: measured on trees of 10,000 nodes.
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -103,12 +102,12 @@ def _accepts(accept: str, name: str) -> bool:
     return False
 
 
-def snapshot_of(hierarchy: Hierarchy) -> Snapshot:
+def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary) -> Snapshot:
     """Dump and hash a tree."""
     tree = hierarchy.release.model_dump_json(exclude_none=True).encode()
     undated = hierarchy.model_dump_json(exclude={"release", "read_at"}).encode()
     digest = blake2b(tree + undated, digest_size=12).hexdigest()
-    return Snapshot(hierarchy, summarise(hierarchy.release, hierarchy.read_at), tree, digest)
+    return Snapshot(hierarchy, summary, tree, digest)
 
 
 def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage) -> Dump:
