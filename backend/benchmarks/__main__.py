@@ -1,11 +1,12 @@
 """Runs all rows, prints the table and writes it to docs/performance.md: `make bench`."""
 
-import asyncio
 import os
 import platform
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+
+import uvloop
 
 from benchmarks import load, reads
 from benchmarks.report import REPEATS, Row, table
@@ -62,6 +63,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    # As the product runs.
+    uvloop.run(main())
     # The SDK's threads may abort a process that ends the ordinary way.
     os._exit(0)

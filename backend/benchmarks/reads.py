@@ -4,17 +4,17 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 
 from temporalio.client import Client
 
 from benchmarks.report import REPEATS, Row, Timing, Work, alternate
-from benchmarks.stack import read, tree_reader, worker
+from benchmarks.stack import Reader, worker
 from benchmarks.trees import SHAPES, Shape, Tree, for_each, plan, plan_inline, signal, start
 from demo import scenarios
 from releasewatch.core.errors import TemporalError
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import Status
-from releasewatch.services.tree_reader import TreeReader
 
 BARE_LOOP = "bare loop"
 FIRST_GOALS = {250: 1.25, 1000: 1.10}
@@ -44,23 +44,23 @@ async def demo_rows(client: Client) -> AsyncIterator[Row]:
     release_id = scenario.release_id
     async with worker(client, "demo.worker"):
         await scenarios.start(client, scenario)
-        trees = tree_reader(client)
-        nodes = await wait_until_under_way(trees, release_id)
+        reader = Reader(client)
+        nodes = await wait_until_under_way(reader, release_id)
         ids = [node.id for node in nodes if node.execution]
         note = f"{len(nodes)} entities, {len(ids)} of them workflows"
-        ours, bare = await alternate(lambda: read(tree_reader(client), release_id), bare_loop(client, ids))
+        ours, bare = await alternate(lambda: Reader(client).read(release_id), bare_loop(client, ids))
         yield Row("demo release under way, first read", ours, BARE_LOOP, bare, note=note)
-        ours, bare = await alternate(lambda: read(trees, release_id), bare_loop(client, ids))
+        ours, bare = await alternate(lambda: reader.read(release_id), bare_loop(client, ids))
         yield Row("demo release under way, repeated read", ours, BARE_LOOP, bare, note=note)
 
 
-async def wait_until_under_way(trees: TreeReader, release_id: str) -> list[Node]:
+async def wait_until_under_way(reader: Reader, release_id: str) -> list[Node]:
     """The nodes once the second wave has begun: every read before shows less than people see."""
     async with asyncio.timeout(60):
         while True:
             # The worker may have started a moment ago, and not have asked for work yet.
             with suppress(TemporalError):
-                release = (await read(trees, release_id)).hierarchy.release
+                release = (await reader.snapshot(release_id)).hierarchy.release
                 if len(release.waves) > 1 and release.waves[1].counts.get(Status.RUNNING):
                     return list(walk(release))
             await asyncio.sleep(0.5)
@@ -73,11 +73,11 @@ async def tree_rows(client: Client, size: int, shape: Shape) -> AsyncIterator[Ro
     loop = bare_loop(client, tree.ids)
     ours, bare = await alternate(first_read(client, tree), loop)
     yield Row(f"first read, {size} workflows", ours, BARE_LOOP, bare, FIRST_GOALS[size])
-    trees = tree_reader(client)
-    await read(trees, tree.release_id)
-    ours, bare = await alternate(lambda: read(trees, tree.release_id), loop)
+    reader = Reader(client)
+    await reader.read(tree.release_id)
+    ours, bare = await alternate(lambda: reader.read(tree.release_id), loop)
     yield Row(f"repeated read, nothing changed, {size}", ours, BARE_LOOP, bare, REPEATED_GOALS[size])
-    ours, bare = await alternate(lambda: read(trees, tree.release_id), loop, before=change(client, tree))
+    ours, bare = await alternate(lambda: reader.read(tree.release_id), loop, before=change(client, tree))
     yield Row(f"repeated read, 5 % changed, {size}", ours, BARE_LOOP, bare, CHANGED_GOALS[size])
 
 
@@ -89,9 +89,9 @@ async def completed_rows(client: Client) -> AsyncIterator[Row]:
     loop = bare_loop(client, tree.ids)
     ours, bare = await alternate(first_read(client, tree), loop)
     yield Row("completed release of 250, first read", ours, BARE_LOOP, bare, 0.15)
-    trees = tree_reader(client)
-    await read(trees, tree.release_id)
-    ours, bare = await alternate(lambda: read(trees, tree.release_id), loop)
+    reader = Reader(client)
+    await reader.read(tree.release_id)
+    ours, bare = await alternate(lambda: reader.read(tree.release_id), loop)
     yield Row("completed release of 250, repeated read", ours, BARE_LOOP, bare, 0.05)
 
 
@@ -104,6 +104,10 @@ async def inline_rows(client: Client) -> AsyncIterator[Row]:
         ours, bare = await alternate(first_read(client, tree), bare_loop(client, tree.ids))
         note = f"{len(tree.ids)} workflows"
         yield Row(f"{shape.size:,} entities by get_hierarchy, first read", ours, BARE_LOOP, bare, 2.0, note)
+        reader = Reader(client)
+        await reader.read(tree.release_id)
+        ours, bare = await alternate(partial(reader.read, tree.release_id), bare_loop(client, tree.ids))
+        yield Row(f"{shape.size:,} entities by get_hierarchy, nothing changed", ours, BARE_LOOP, bare, note=note)
     pauses = Timing(tuple([await longest_pause(first_read(client, tree)) for _ in range(REPEATS)]))
     yield Row("10,000 entities: longest pause of the event loop", pauses, "50 ms", Timing((0.05,)), 1.0)
 
@@ -131,7 +135,7 @@ async def crash_row(client: Client) -> Row:
         await start(client, tree)
     async with worker(client, "benchmarks.worker"):
         began = time.perf_counter()
-        trees = tree_reader(client, deadline=DEADLINE)
+        reader = Reader(client, deadline=DEADLINE)
         first: list[float] = []
         async with asyncio.timeout(120):
             is_complete = False
@@ -140,7 +144,7 @@ async def crash_row(client: Client) -> Row:
                 await asyncio.sleep(0.5)
                 asked = time.perf_counter()
                 with suppress(TemporalError):
-                    is_complete = (await read(trees, tree.release_id)).hierarchy.complete
+                    is_complete = (await reader.snapshot(tree.release_id)).hierarchy.complete
                 first.append(time.perf_counter() - asked)
         note = f"complete after {time.perf_counter() - began:.0f} s and {len(first)} reads, by itself"
     slowest = Timing((max(first),))
@@ -149,7 +153,7 @@ async def crash_row(client: Client) -> Row:
 
 def first_read(client: Client, tree: Tree) -> Work:
     """A read with nothing kept."""
-    return lambda: read(tree_reader(client), tree.release_id)
+    return lambda: Reader(client).read(tree.release_id)
 
 
 def bare_loop(client: Client, ids: list[str]) -> Work:

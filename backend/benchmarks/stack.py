@@ -12,8 +12,9 @@ from temporalio.client import Client
 from temporalio.service import RetryConfig
 from temporalio.testing import WorkflowEnvironment
 
-from releasewatch.models.status import StateTable
-from releasewatch.services.entity_service import EntityService
+from benchmarks.trees import CONCURRENCY
+from releasewatch.models.status import EntityType, StateTable
+from releasewatch.services.hierarchies import Hierarchies
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.snapshots import Snapshot
 from releasewatch.services.temporal_client import TemporalClient
@@ -54,16 +55,20 @@ async def worker(client: Client, module: str, *, crash: bool = False) -> AsyncIt
         await process.wait()
 
 
-def tree_reader(client: Client, *, concurrency: int = 32, deadline: float = 60.0) -> TreeReader:
-    """Releasewatch's reading with nothing kept yet."""
-    reader = WorkflowReader(TemporalClient(client, queries_per_second=100_000), KeptAnswers())
-    return TreeReader(reader, concurrency=concurrency, deadline=deadline)
+class Reader:
+    """Releasewatch's reading with nothing kept yet, and without the pause that the product makes between reads."""
 
+    def __init__(self, client: Client, *, deadline: float = 60.0) -> None:
+        """Read at Temporal's own pace, up to `deadline` seconds a tree."""
+        workflows = WorkflowReader(TemporalClient(client, queries_per_second=100_000), KeptAnswers())
+        self._trees = TreeReader(workflows, concurrency=CONCURRENCY, deadline=deadline)
+        stuck = StuckRule(5, timedelta(minutes=5))
+        self._hierarchies = Hierarchies(lambda now: Assembler(StateTable({}), stuck, now))
 
-async def read(trees: TreeReader, release_id: str) -> Snapshot:
-    """Read a release up to the bytes that are sent, without the pause that the product makes between reads."""
-    stuck = StuckRule(5, timedelta(minutes=5))
-    service = EntityService(
-        trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0.0, patience=60.0
-    )
-    return await service.hierarchy(release_id)
+    async def read(self, release_id: str) -> bytes:
+        """Read a release up to the bytes that are sent."""
+        return (await self.snapshot(release_id)).dump.body
+
+    async def snapshot(self, release_id: str) -> Snapshot:
+        """Read a release up to its models."""
+        return await self._hierarchies.take(await self._trees.read(release_id, EntityType.RELEASE))
