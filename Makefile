@@ -62,6 +62,10 @@ soak: $(PY) ## Let a hundred viewers watch a failing Temporal for MINUTES (10), 
 screenshots: $(WEB) ## Take docs/images from the demo: every page, light, dark and on a phone.
 	cd frontend && npm run --silent screenshots
 
+.PHONY: audit
+audit: $(PY) ## Ask the advisory databases, which need the network, about every locked package.
+	python scripts/audit.py
+
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
 	uv pip compile backend/pyproject.toml --extra otel --group backend/pyproject.toml:dev --universal \

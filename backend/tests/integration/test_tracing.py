@@ -2,21 +2,19 @@
 
 import os
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span, Status
 from temporalio.client import Client
-from typing_extensions import override
 
 from app_fixtures import PASSWORD, SECRET, sign_in
 from app_fixtures import running as running_app
+from http_stub import answering
 from integration.test_devstack import free_ports
 from integration.test_process import BIN, running
 from releasewatch.core.config import Settings
@@ -55,25 +53,13 @@ class Collector:
 def collector() -> Iterator[Collector]:
     collector = Collector()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            assert self.path == "/v1/traces"
-            collector.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.end_headers()
+    def note(path: str, body: bytes) -> bytes:
+        assert path == "/v1/traces"
+        collector.bodies.append(body)
+        return b""
 
-        @override
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    collector.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield collector
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(note) as collector.port:
+        yield collector
 
 
 def attributes(span: Span) -> dict[str, str | int]:

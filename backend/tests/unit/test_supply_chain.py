@@ -2,15 +2,19 @@
 
 import json
 import re
+import subprocess
+import tomllib
 from importlib.metadata import distribution, distributions, version
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[3]
 LOCK = (ROOT / "backend" / "requirements.lock").read_text()
 NPM_LOCK = (ROOT / "frontend" / "package-lock.json").read_text()
+MANIFESTS = frozenset({"pyproject.toml", "requirements.txt", "package.json", "go.mod", "pom.xml"})
 FREE_TO_SHIP = frozenset({"MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "OFL-1.1"})
 FREE = ("MIT", "BSD", "Apache", "ISC", "PSF", "MPL", "Mozilla", "Unlicense", "0BSD")
 
@@ -21,6 +25,22 @@ def test_s38_every_package_is_locked_with_hashes() -> None:
     for entry in entries:
         assert re.match(r"[a-z0-9._-]+==\S+", entry), entry
         assert "--hash=sha256:" in entry, entry
+
+
+def test_s38_the_lock_has_the_versions_that_are_asked_for() -> None:
+    project = tomllib.loads((ROOT / "backend" / "pyproject.toml").read_text())
+    groups = [each for group in project["dependency-groups"].values() for each in group if isinstance(each, str)]
+    asked = [re.sub(r"\[.*\]", "", each) for each in (*project["project"]["dependencies"], *groups) if "==" in each]
+    assert len(asked) > 20
+    assert [each for each in asked if not re.search(rf"^{re.escape(each)} \\$", LOCK, re.MULTILINE)] == []
+
+
+def test_s38_every_manifest_is_looked_after() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()  # noqa: S607
+    kept = {f"/{path.parent}" for path in map(Path, listed) if path.name in MANIFESTS}
+    updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text())["updates"]
+    folders = {folder for each in updates for folder in each.get("directories", [each.get("directory")])}
+    assert folders - {"/"} == kept
 
 
 def test_s38_actions_are_pinned_to_commits() -> None:
