@@ -1,4 +1,6 @@
-import { useSyncExternalStore } from "react";
+import { notifyManager, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useSyncExternalStore } from "react";
+import { parseTime } from "@/lib/time";
 import type { Progress } from "@/types/entities";
 
 export type OutageKind = "temporal" | "server" | "offline";
@@ -16,9 +18,16 @@ export interface Outage {
   nextAt: number;
 }
 
+/** What every answer tells that is read over and over. */
+export interface Readable {
+  read_at: string;
+}
+
 /** What the page on screen is reading, for the pill and the banner above it. */
 export interface LiveSubject {
-  readAt: number | undefined;
+  queryHash: string;
+  /** When the server last said that there is nothing to read. */
+  refusedAt: number | undefined;
   interval: number;
   outage: Outage | undefined;
   /** How far the server got, while it has not read everything. */
@@ -65,4 +74,17 @@ export function usePaused(): boolean {
 
 export function useLiveSubject(): LiveSubject | undefined {
   return useSyncExternalStore(subscribe, () => subject);
+}
+
+/** When the last good read of a subject began, by the server's clock. */
+export function useReadAt({ queryHash, refusedAt }: LiveSubject): number | undefined {
+  const cache = useQueryClient().getQueryCache();
+  const subscribeReads = useCallback(
+    (listener: () => void) => cache.subscribe(notifyManager.batchCalls(listener)),
+    [cache],
+  );
+  return useSyncExternalStore(
+    subscribeReads,
+    () => refusedAt ?? parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at),
+  );
 }

@@ -1,5 +1,5 @@
 import type { QueryKey, UseQueryOptions } from "@tanstack/react-query";
-import { useQuery } from "@tanstack/react-query";
+import { hashKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { toServerTime } from "@/lib/clock";
 import type { PollState } from "@/lib/poll";
@@ -8,22 +8,20 @@ import { parseTime } from "@/lib/time";
 import { ApiError } from "@/services/apiError";
 import { metaQuery } from "@/services/releaseService";
 import type { Progress } from "@/types/entities";
-import type { Outage, OutageKind } from "./live";
+import type { Outage, OutageKind, Readable } from "./live";
 import { publishLive, usePaused } from "./live";
 
-interface Readable {
-  read_at: string;
+interface Shown {
   progress?: Progress;
+  [fact: string]: unknown;
 }
 
-export interface Realtime<T> {
+export interface Realtime<D> {
   /** The last good answer: kept while later ones fail. */
-  data: T | undefined;
+  data: D | undefined;
   error: ApiError | undefined;
   /** Set once nothing has been confirmed for a while: show everything "as of", in grey. */
   outage: Outage | undefined;
-  /** When the read behind `data` began, by the server's clock. */
-  readAt: number | undefined;
   /** `data` still belongs to the previous question. */
   isPlaceholder: boolean;
   retry: () => void;
@@ -46,12 +44,10 @@ function useBaseInterval(isFinal: boolean, shortest: number): number {
 }
 
 /** Failures since the last good answer. */
-function useAttempts(state: PollState): number {
-  const [base, setBase] = useState({ at: state.dataUpdatedAt, count: 0 });
-  if (base.at !== state.dataUpdatedAt) {
-    setBase({ at: state.dataUpdatedAt, count: state.errorUpdateCount });
-  }
-  return state.errorUpdateCount - base.count;
+function useAttempts({ status, errorUpdateCount }: PollState): number {
+  const [base, setBase] = useState(errorUpdateCount);
+  if (status === "success" && base !== errorUpdateCount) setBase(errorUpdateCount);
+  return errorUpdateCount - base;
 }
 
 interface OutageFacts {
@@ -84,16 +80,19 @@ function unread(progress: Progress | undefined): Progress | undefined {
  * hidden or paused, less and less often while it fails. Tells the top bar how fresh it is.
  * `shortest` is for what nobody needs as quickly as releases.
  */
-export function useRealtime<T extends Readable, K extends QueryKey>(
-  options: UseQueryOptions<T, Error, T, K>,
-  isFinal: (data: T) => boolean,
+export function useRealtime<T extends Readable, D extends Shown, K extends QueryKey>(
+  options: UseQueryOptions<T, Error, D, K>,
+  isFinal: (data: D) => boolean,
   shortest = 0,
-): Realtime<T> {
+): Realtime<D> {
+  const client = useQueryClient();
   const isPaused = usePaused();
   const [isQuiet, setQuiet] = useState(false);
   const base = useBaseInterval(isQuiet, shortest);
   const query = useQuery({
     ...options,
+    // Not of each good read: one that says nothing new is the pill's alone to tell.
+    notifyOnChangeProps: ["data", "status", "errorUpdatedAt", "isPlaceholderData"],
     refetchInterval: (each) =>
       isPaused ? false : pollInterval(base, each.state, retryAfterOf(each.state.error)),
     refetchOnWindowFocus: isPaused ? false : "always",
@@ -105,19 +104,20 @@ export function useRealtime<T extends Readable, K extends QueryKey>(
 
   const state = { status, dataUpdatedAt, errorUpdatedAt, errorUpdateCount };
   const error = query.error instanceof ApiError ? query.error : undefined;
-  const readAt = parseTime(data?.read_at);
+  const readAt = parseTime(client.getQueryData<T>(options.queryKey)?.read_at);
   const outage = useOutage({ state, error, readAt, base });
   const retry = useCallback(() => void refetch(), [refetch]);
   const progress = unread(data?.progress);
   // "There is none" is an answer too, and it is as fresh as any other.
   const isRefused = data === undefined && isFinalAnswer(error);
-  const answeredAt = isRefused ? toServerTime(errorUpdatedAt) : readAt;
+  const refusedAt = isRefused ? toServerTime(errorUpdatedAt) : undefined;
   const interval = isRefused ? pollInterval(base, state) : base;
+  const queryHash = hashKey(options.queryKey);
   useEffect(
-    () => publishLive({ readAt: answeredAt, interval, outage, progress, retry }),
-    [answeredAt, interval, outage, progress, retry],
+    () => publishLive({ queryHash, refusedAt, interval, outage, progress, retry }),
+    [queryHash, refusedAt, interval, outage, progress, retry],
   );
-  return { data, error, outage, readAt, isPlaceholder: query.isPlaceholderData, retry };
+  return { data, error, outage, isPlaceholder: query.isPlaceholderData, retry };
 }
 
 function retryAfterOf(error: Error | null | undefined): number {

@@ -11,7 +11,7 @@ import { isReading, pastVerdict, verdictOf } from "@/lib/verdict";
 import type { Verdict } from "@/lib/verdict";
 import { pastWaveCells, waveCells } from "@/lib/waves";
 import type { WaveCell } from "@/lib/waves";
-import type { TreeReading } from "@/services/releaseService";
+import type { TreeAnswer } from "@/services/releaseService";
 import type { Outage, OutageKind } from "./live";
 import { useZone } from "./useZone";
 
@@ -34,9 +34,9 @@ const SILENT = {
 } satisfies Record<OutageKind, string>;
 
 /** All that the page says, worked out once per changed read. */
-export function useReleaseModel(reading: TreeReading, outage: Outage | undefined): ReleaseModel {
+export function useReleaseModel(answer: TreeAnswer, outage: Outage | undefined): ReleaseModel {
   const zone = useZone();
-  const { release, complete, progress } = reading;
+  const { release, complete, progress } = answer;
   const readAt = outage?.readAt;
   const kind = outage?.kind;
   // A confirmed but unchanged read brings the same release object: then nothing here is worked out again.

@@ -51,7 +51,7 @@ export function Dashboard() {
   const searchRef = useRef<HTMLInputElement>(null);
   const listRef = useRef<HTMLDivElement>(null);
   const clear = () => setFilter({ q: "", statuses: [] });
-  const { data: page, outage, readAt } = live;
+  const { data: page, outage } = live;
   const { data: meta } = useQuery(metaQuery);
   const onOpenInTemporal = (releaseId: string) => {
     const item = page?.items.find(({ id }) => id === releaseId);
@@ -82,7 +82,7 @@ export function Dashboard() {
             <ListBody
               live={live}
               filter={filter}
-              asOf={isOut ? readAt : undefined}
+              asOf={outage?.readAt}
               onClear={clear}
               onPage={(next) => setFilter({ page: next })}
             />

@@ -12,11 +12,11 @@ import { formatDuration } from "@/lib/time";
 import { isOpen } from "@/lib/tree";
 import type { ApiError } from "@/services/apiError";
 import { metaQuery, releaseTreeQuery, releasesQuery } from "@/services/releaseService";
-import type { TreeReading } from "@/services/releaseService";
+import type { TreeAnswer } from "@/services/releaseService";
 import { ReleaseView } from "./ReleaseView";
 import "./ReleasePage.css";
 
-function isOver({ release, complete }: TreeReading): boolean {
+function isOver({ release, complete }: TreeAnswer): boolean {
   return complete && !isOpen(release) && isFinal(release.status);
 }
 
@@ -67,7 +67,7 @@ function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
 
 function LiveRelease({ releaseId }: { releaseId: string }) {
   const { data, error, outage, retry } = useRealtime(releaseTreeQuery(releaseId), isOver);
-  if (data) return <ReleaseView reading={data} outage={outage} />;
+  if (data) return <ReleaseView answer={data} outage={outage} />;
   // 422: the address holds what can be no id at all.
   if (error?.status === 404 || error?.status === 422) return <NotFound releaseId={releaseId} />;
   if (error)

@@ -16,19 +16,19 @@ import { executionFor } from "@/lib/lineage";
 import { temporalLink } from "@/lib/temporalLink";
 import { pageTitle, titleParts } from "@/lib/title";
 import { metaQuery } from "@/services/releaseService";
-import type { TreeReading } from "@/services/releaseService";
+import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
 import { ReleaseToolbar } from "./ReleaseToolbar";
 
 interface ReleaseViewProps {
-  reading: TreeReading;
+  answer: TreeAnswer;
   outage: Outage | undefined;
 }
 
 /** One release on one page: verdict, waves, problems, tree and the node that is open. */
-export function ReleaseView({ reading, outage }: ReleaseViewProps) {
-  const model = useReleaseModel(reading, outage);
+export function ReleaseView({ answer, outage }: ReleaseViewProps) {
+  const model = useReleaseModel(answer, outage);
   const { tree, verdict, past, problems } = model;
   const { data: meta } = useQuery(metaQuery);
   const hrefOf = useMemo(

@@ -40,14 +40,10 @@ function Waiting({ error, onRetry }: { error: Error | null | undefined; onRetry:
 }
 
 function LiveSystem({ username }: { username: string }) {
-  const { data, error, outage, readAt, retry } = useRealtime(
-    systemQuery,
-    isNeverFinal,
-    CALM_INTERVAL,
-  );
+  const { data, error, outage, retry } = useRealtime(systemQuery, isNeverFinal, CALM_INTERVAL);
   if (error?.status === 403) return <AdminsOnly username={username} />;
   if (!data) return <Waiting error={error} onRetry={retry} />;
-  return <SystemView system={data} asOf={outage && readAt} />;
+  return <SystemView system={data} asOf={outage?.readAt} />;
 }
 
 /** Whoever is no administrator is told so without asking: another role begins another session. */

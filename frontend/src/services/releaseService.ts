@@ -8,8 +8,13 @@ import { adoptRelease, adoptSummary } from "./parse";
 
 export const PAGE_SIZE = 20;
 
-/** A tree as it was read, with what is needed to ask only for changes. */
-export interface TreeReading extends Hierarchy {
+/** What a read says, without when: one and the same object until a read says something else. */
+export type TreeAnswer = Omit<Hierarchy, "read_at">;
+
+/** A tree as it was read last, with what is needed to ask only for changes. */
+interface TreeReading {
+  answer: TreeAnswer;
+  read_at: string;
   etag: string | null;
 }
 
@@ -53,15 +58,20 @@ async function readTree(
     signal,
   });
   if (response.status === 304 && previous) {
-    // The same tree, object for object; only the moment it was confirmed is new.
     return { ...previous, read_at: response.headers.get("x-read-at") ?? previous.read_at };
   }
   if (!data) throw toApiError(response, error);
-  return { ...data, release: adoptRelease(data.release), etag: response.headers.get("etag") };
+  const { read_at, ...answer } = data;
+  adoptRelease(answer.release);
+  return { answer, read_at, etag: response.headers.get("etag") };
 }
 
 function previousTree(client: QueryClient, releaseId: string): TreeReading | undefined {
   return client.getQueryData(releaseTreeQuery(releaseId).queryKey);
+}
+
+function answerOf({ answer }: TreeReading): TreeAnswer {
+  return answer;
 }
 
 /** The tree is compared by the 304, not node by node: sharing costs more than it returns here. */
@@ -70,6 +80,8 @@ export function releaseTreeQuery(releaseId: string) {
     queryKey: releaseKeys.tree(releaseId),
     queryFn: ({ client, signal }): Promise<TreeReading> =>
       readTree(releaseId, previousTree(client, releaseId), signal),
+    // Whoever shows the tree hears nothing of a read that only confirms it.
+    select: answerOf,
     structuralSharing: false,
     staleTime: 0,
   });

@@ -198,7 +198,7 @@ describe("reading", () => {
     const first = await client.fetchQuery(releaseTreeQuery("release:a"));
     const second = await client.fetchQuery(releaseTreeQuery("release:a"));
     expect(asked).toEqual([null, '"v1"']);
-    expect(second.release).toBe(first.release);
+    expect(second.answer).toBe(first.answer);
     expect(second.read_at).toBe("2026-11-24T12:00:02Z");
   });
 
@@ -213,8 +213,8 @@ describe("reading", () => {
       ),
     );
     const client = new QueryClient();
-    const { release } = await client.fetchQuery(releaseTreeQuery("release:a"));
-    expect(release).toMatchObject({ status: "unknown", health: "unknown", state: "exploded" });
+    const { answer } = await client.fetchQuery(releaseTreeQuery("release:a"));
+    expect(answer.release).toMatchObject({ status: "unknown", health: "unknown", state: "exploded" });
     const page = await client.fetchQuery(releasesQuery({ q: "", statuses: [], page: 1 }));
     expect(page.items[0]?.health).toBe("unknown");
   });

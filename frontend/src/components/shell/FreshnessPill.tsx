@@ -1,5 +1,5 @@
 import type { LiveSubject } from "@/hooks/live";
-import { setPaused, useLiveSubject, usePaused } from "@/hooks/live";
+import { setPaused, useLiveSubject, usePaused, useReadAt } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
 import type { FreshnessState } from "@/lib/poll";
@@ -18,13 +18,13 @@ const WORDS = {
 
 interface PillTextProps {
   state: FreshnessState;
-  subject: LiveSubject;
+  readAt: number | undefined;
+  progress: LiveSubject["progress"];
   now: number;
 }
 
-function Rest({ state, subject, now }: PillTextProps) {
+function Rest({ state, readAt, progress, now }: PillTextProps) {
   const zone = useZone();
-  const { readAt, progress } = subject;
   if (state === "reading" && progress) {
     return (
       <>
@@ -54,7 +54,8 @@ function Rest({ state, subject, now }: PillTextProps) {
 function Pill({ subject }: { subject: LiveSubject }) {
   const now = useNow();
   const isPaused = usePaused();
-  const { readAt, interval, outage, progress } = subject;
+  const readAt = useReadAt(subject);
+  const { interval, outage, progress } = subject;
   const isPartial = progress !== undefined;
   const state = freshnessOf({
     now,
@@ -67,11 +68,10 @@ function Pill({ subject }: { subject: LiveSubject }) {
   return (
     <div className="freshness" data-state={state} role="group" aria-label="Freshness">
       <span className="freshness-text">
-        {/* A new key restarts the pulse: once per read, never by itself. */}
-        <span key={readAt} className="freshness-dot" aria-hidden="true" />
+        <span className="freshness-dot" aria-hidden="true" />
         <span className="tabular">
           {WORDS[state]}
-          <Rest state={state} subject={subject} now={now} />
+          <Rest state={state} readAt={readAt} progress={progress} now={now} />
         </span>
       </span>
       <span className="visually-hidden" role="status">
