@@ -11,7 +11,7 @@ from temporalio.testing import WorkflowEnvironment
 from demo.worker import build_worker
 from temporal_proxy import READING, TemporalProxy
 
-NAMESPACES = ("demo", "example-python", "example-typescript", "example-go", "example-java")
+NAMESPACES = ("demo", "many", "example-python", "example-typescript", "example-go", "example-java")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The list of releases on the fake Temporal: which rows, how far read, at what pace."""
 
 import asyncio
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from releasewatch.models.status import StateTable, Status
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.release_list import ReleaseFilter, ReleaseList
+from releasewatch.services.snapshots import Dump
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
@@ -30,9 +32,9 @@ class Lists:
         )
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, *, patience: float = math.inf) -> None:
         """Forget the list that was read, and nothing else: the next one is read anew."""
-        self._list = ReleaseList(self.temporal, self.entities, release_query="all")
+        self._list = ReleaseList(self.temporal, self.entities, release_query="all", patience=patience)
 
     def release(self, id_name: str, state: str = "running", **fields: Any) -> str:
         release_id = f"release:{id_name}"
@@ -42,9 +44,11 @@ class Lists:
 
     async def page(self, text: str = "", *, page: int = 1, page_size: int = 50, status: str = "") -> ReleasePage:
         self.temporal.asked.clear()
+        return ReleasePage.model_validate_json((await self.dump(text, page, page_size, status)).body)
+
+    async def dump(self, text: str = "", page: int = 1, page_size: int = 50, status: str = "") -> Dump:
         wanted = ReleaseFilter(text=text, statuses=frozenset({Status(status)} if status else ()))
-        dump = await self._list.page(wanted, page=page, page_size=page_size)
-        return ReleasePage.model_validate_json(dump.body)
+        return await self._list.page(wanted, page=page, page_size=page_size)
 
     def census(self) -> dict[tuple[str, str], int]:
         census = self._list.census
@@ -132,6 +136,20 @@ async def test_a_slow_row_is_there_for_the_next_list(lists: Lists) -> None:
     assert (rows[slow].status, rows[slow].code) == (Status.UNKNOWN, Code.NOT_READ_YET)
     assert rows[quick].status is Status.RUNNING
     assert (page.complete, page.groups["attention"]) == (False, 0)
+
+
+async def test_rows_do_not_delay_a_list_for_which_nobody_has_patience_left(lists: Lists) -> None:
+    slow = lists.release("slow")
+    lists.temporal.hanging = {slow}
+    lists.refresh(patience=0)
+    assert (await lists.rows())[slow].code is Code.NOT_READ_YET
+
+
+async def test_those_who_ask_for_the_same_page_get_the_same_bytes(lists: Lists) -> None:
+    lists.release("a")
+    first, second = await lists.dump(), await lists.dump()
+    assert first is second
+    assert await lists.dump("b") is not first
 
 
 async def test_a_row_that_ends_between_two_lists_is_kept(lists: Lists) -> None:

@@ -144,6 +144,17 @@ async def test_who_waited_long_enough_takes_the_last_read_and_the_new_one_goes_o
     assert reads.cancelled == 0
 
 
+async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile(reads: Reads) -> None:
+    shared = SharedReads(reads, window=0, patience=0.05)
+    first = asyncio.create_task(shared.get("a"))
+    await reads.until(lambda: reads.begun == 1)
+    second = asyncio.create_task(shared.get("a"))
+    reads.gate.set()
+    assert await first == 1
+    reads.gate.clear()
+    assert await second == 1
+
+
 async def test_a_strict_request_has_all_the_patience_there_is(reads: Reads) -> None:
     shared = SharedReads(reads, window=0, patience=0.01)
     reads.gate.set()

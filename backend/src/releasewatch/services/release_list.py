@@ -1,5 +1,6 @@
 """The list of releases: all rows in their order, counted, and given out in pages."""
 
+import asyncio
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from releasewatch.services.snapshots import Dump, dump_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL = 2.0
+_ROWS_TIME = 1.0
 # Of one read, each up to some hundred kilobytes.
 _PAGES_KEPT = 100
 _AT_EASE, _STRICT = "at ease", "strict"
@@ -94,6 +96,7 @@ class ReleaseList:
         """List what matches `release_query`, a Temporal list filter."""
         self._runs = ReleaseRuns(temporal, release_query)
         self._rows = ReleaseRows(entities)
+        self._patience = patience
         self._shared: SharedReads[_Listed] = SharedReads(self._read, window=_LIST_INTERVAL, patience=patience)
         self._last: _Listed | None = None
 
@@ -113,9 +116,11 @@ class ReleaseList:
         return listed.page(_Question(wanted, page, page_size))
 
     async def _read(self, pace: str) -> _Listed:
-        read_at = datetime.now(UTC)
+        read_at, clock = datetime.now(UTC), asyncio.get_running_loop().time
+        latest_end = clock() + self._patience
         runs = await self._runs.latest(whole=pace == _STRICT)
-        rows = await self._rows.read(runs, strict=pace == _STRICT)
+        within = min(_ROWS_TIME, max(0.0, latest_end - clock()))
+        rows = await self._rows.read(runs, strict=pace == _STRICT, within=within)
         self._last = _Listed(sorted(rows, key=_place), read_at)
         return self._last
 

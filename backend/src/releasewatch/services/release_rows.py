@@ -15,7 +15,6 @@ from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.services.entity_service import EntityService, is_closed
 from releasewatch.services.tree import ENDED_BADLY, execution_of
 
-_DEADLINE = 1.0
 _CLOSED_AT_ONCE = 16
 # Below the five seconds in which a change has to be seen, and well above what a viewer of one tree asks for.
 _TREE_AGE = timedelta(seconds=3.5)
@@ -65,12 +64,12 @@ class ReleaseRows:
         self._places = asyncio.Semaphore(_CLOSED_AT_ONCE)
         self._trees_at_once = asyncio.Semaphore(_TREES_AT_ONCE)
 
-    async def read(self, runs: Sequence[ListedExecution], *, strict: bool) -> list[ReleaseSummary]:
-        """The rows of these runs as far as they can be had within a second; what goes on is there for the next read."""
+    async def read(self, runs: Sequence[ListedExecution], *, strict: bool, within: float) -> list[ReleaseSummary]:
+        """The rows of these runs as far as they are had `within` seconds; what goes on is there for the next read."""
         self._known = known = {run.run_id: self._known.get(run.run_id) or _Known() for run in runs}
         reads = {run.run_id: self._begin(run, strict=strict) for run in runs if self._is_due(run, strict=strict)}
         if reads:
-            await asyncio.wait(reads.values(), timeout=_DEADLINE)
+            await asyncio.wait(reads.values(), timeout=within)
         rows = (_row_so_far(run, known[run.run_id], reads.get(run.run_id)) for run in runs)
         return [row for row in rows if row]
 

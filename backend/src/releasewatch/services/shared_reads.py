@@ -80,10 +80,11 @@ class SharedReads(Generic[_Value]):
         read = self._joinable(key, strict=strict) or self._schedule(key)
         read.waiters += 1
         try:
-            if last and last is not read and last.has_value and not strict:
-                done, _ = await asyncio.wait([read.task], timeout=self._patience)
-                return (read if done else last).task.result()
-            return await self._wait(read)
+            done, _ = await asyncio.wait([read.task], timeout=self._patience)
+            # What was under way when the request came may have ended meanwhile.
+            if not done and last and last.has_value and not strict:
+                return last.task.result()
+            return read.task.result() if done else await self._wait_a_little(read)
         except asyncio.CancelledError:
             if read.waiters == 1 and not read.is_over:
                 read.task.cancel()
@@ -92,9 +93,9 @@ class SharedReads(Generic[_Value]):
         finally:
             read.waiters -= 1
 
-    async def _wait(self, read: _Read[_Value]) -> _Value:
+    async def _wait_a_little(self, read: _Read[_Value]) -> _Value:
         """A read may have to wait its turn first, and that longer than anybody should wait for an answer."""
-        done, _ = await asyncio.wait([read.task], timeout=self._patience + _GRACE)
+        done, _ = await asyncio.wait([read.task], timeout=_GRACE)
         if not done:
             raise TemporalTimeoutError("Reading takes too long just now. What is read meanwhile is kept.")
         return read.task.result()

@@ -1,0 +1,167 @@
+"""Three hundred releases on a real Temporal: listed in pages, read once, counted truly, and never green unread."""
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from app_fixtures import make_settings, serving, sign_in
+from fakes import TASK_QUEUE
+from integration.demo_tree import eventually
+from releasewatch.models.status import Status
+from releasewatch.services import release_runs
+from scripted import Scripted
+from temporal_proxy import TemporalProxy
+
+OPEN, CLOSED = 15, 285
+LIST, CLOSE_EVENT = "ListWorkflowExecutions", "GetWorkflowExecutionHistory"
+STATES = ("done", "done", "done", "failed", "cancelled")
+
+
+class Reader:
+    """Somebody who looks at the list, and what that makes the product ask of Temporal."""
+
+    def __init__(self, api: AsyncClient, headers: dict[str, str], proxy: TemporalProxy) -> None:
+        self._api = api
+        self._headers = headers
+        self.proxy = proxy
+
+    async def get(self, query: str = "", **headers: str) -> Response:
+        response = await self._api.get(f"/api/releases{query}", headers=self._headers | headers)
+        assert response.status_code in {200, 304}, response.text
+        return response
+
+    async def json(self, query: str = "") -> Any:
+        return (await self.get(query)).json()
+
+    async def rows(self, query: str = "?") -> list[Any]:
+        """The rows of all pages."""
+        rows: list[Any] = []
+        page: Any = {"total": 1}
+        while len(rows) < page["total"]:
+            page = await self.json(f"{query}&page_size=50&page={1 + len(rows) // 50}")
+            rows += page["items"]
+        return rows
+
+    async def asked_by_two_reads(self) -> Counter[str]:
+        """What it takes to read the list twice more."""
+        moments = {(await self.get()).headers["x-read-at"]}
+        before = self.asked
+
+        async def has_been_read_twice() -> bool:
+            moments.add((await self.get()).headers["x-read-at"])
+            return len(moments) == 3
+
+        await eventually(has_been_read_twice)
+        return self.asked - before
+
+    async def is_complete(self) -> bool:
+        return bool((await self.json())["complete"])
+
+    @property
+    def asked(self) -> Counter[str]:
+        return Counter(self.proxy.calls.methods)
+
+
+@pytest.fixture(scope="module")
+async def many(temporal: WorkflowEnvironment) -> AsyncIterator[Client]:
+    """A namespace where most releases are over; the waves that they name have no workflows."""
+    client = await Client.connect(temporal.client.service_client.config.target_host, namespace="many")
+    runner = UnsandboxedWorkflowRunner()
+    async with Worker(client, task_queue=TASK_QUEUE, workflows=[Scripted], workflow_runner=runner):
+        async with asyncio.TaskGroup() as group:
+            for number in range(CLOSED):
+                group.create_task(end(client, number))
+        for number in range(OPEN):
+            answer = {"id": f"release:open-{number}", "state": "running", "waves": []}
+            answers = {"get_hierarchy": answer}
+            await client.start_workflow("Scripted", answers, id=f"release:open-{number}", task_queue=TASK_QUEUE)
+        yield client
+
+
+async def end(client: Client, number: int) -> None:
+    release_id = f"release:closed-{number}"
+    how = {"result": {"id": release_id, "state": STATES[number % len(STATES)], "wave_ids": [f"wave:closed-{number}"]}}
+    ended = await client.start_workflow(
+        "Scripted", {}, id=release_id, task_queue=TASK_QUEUE, start_signal="end", start_signal_args=[how]
+    )
+    await ended.result()
+
+
+@pytest.fixture(scope="module")
+async def reader(many: Client, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Reader]:
+    proxy = TemporalProxy(many.service_client.config.target_host)
+    folder: Path = tmp_path_factory.mktemp("app")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release_runs, "PAGE_SIZE", 100)
+        # So that no test is in the way of the listing of everything once a minute.
+        patch.setattr(release_runs, "_WHOLE_INTERVAL", math.inf)
+        patch.setenv("TEMPORAL_NAMESPACE", "many")
+        async with proxy.running():
+            patch.setenv("TEMPORAL_ADDRESS", proxy.address)
+            async with serving(make_settings(folder)) as api:
+                yield Reader(api, await sign_in(api), proxy)
+
+
+@pytest.fixture(scope="module")
+async def read(reader: Reader) -> Reader:
+    """Somebody for whom every row has been read, after a first look at a slow Temporal."""
+    reader.proxy.slow_down(0.1)
+    first = await reader.json("?page_size=200")
+    assert (first["total"], first["complete"]) == (OPEN + CLOSED, False)
+    unread = [row for row in first["items"] if row.get("code") == "not_read_yet"]
+    assert unread
+    assert {row["health"] for row in unread} == {"unknown"}
+    await reader.proxy.accept()
+    await eventually(reader.is_complete)
+    return reader
+
+
+async def test_rows_fill_in_and_each_closed_run_is_read_once(read: Reader) -> None:
+    assert read.asked[CLOSE_EVENT] == CLOSED
+    asked = read.proxy.calls.messages
+    described, queried = asked["DescribeWorkflowExecution"], asked["QueryWorkflow"]
+    assert not [message for message in described + queried if b"closed-" in message]
+    rows = await read.rows()
+    assert len({row["id"] for row in rows}) == OPEN + CLOSED
+    assert Counter(row["health"] for row in rows) == {"running": 15, "succeeded": 171, "failed": 57, "cancelled": 57}
+
+
+async def test_a_read_costs_one_list_and_nothing_for_what_is_over(read: Reader) -> None:
+    asked = await read.asked_by_two_reads()
+    assert asked[LIST] == 2
+    assert asked[CLOSE_EVENT] == 0
+    assert asked["QueryWorkflow"] == 0
+    assert asked["DescribeWorkflowExecution"] <= 2 * OPEN
+
+
+async def test_every_facet_counts_the_rows_it_gives_over_all_pages(read: Reader) -> None:
+    facets = (await read.json())["facets"]
+    assert sum(facets.values()) == OPEN + CLOSED
+    for status in Status:
+        rows = await read.rows(f"?status={status}")
+        assert len(rows) == facets.get(status, 0)
+        assert {row["health"] for row in rows} <= {status}
+
+
+async def test_the_etag_outlives_reads_that_find_nothing_new(read: Reader, many: Client) -> None:
+    first = await read.get()
+    unchanged = await read.get(**{"If-None-Match": first.headers["etag"], "Cache-Control": "no-cache"})
+    assert unchanged.status_code == 304
+    assert unchanged.headers["x-read-at"] > first.headers["x-read-at"]
+    result = {"id": "release:open-0", "state": "done", "waves": []}
+    await many.get_workflow_handle("release:open-0").signal("end", {"result": result})
+
+    async def its_end_is_listed() -> bool:
+        answer = await read.get(**{"If-None-Match": first.headers["etag"]})
+        return bool(answer.status_code == 200 and answer.json()["groups"]["closed"] == CLOSED + 1)
+
+    await eventually(its_end_is_listed)
