@@ -1,6 +1,7 @@
 """One read serves all who may share it, and nobody gets one older than asked for."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -181,3 +182,22 @@ async def test_nobody_waits_longer_than_is_right_for_a_turn(monkeypatch: pytest.
         await reads.get("tree", strict=True)
     may_end.set()
     assert await reads.get("another tree") == "another tree"
+
+
+async def test_a_failure_after_everybody_has_left_is_no_news(reads: Reads, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_reads, "_GRACE", 0)
+    loop = asyncio.get_running_loop()
+    told: list[object] = []
+    loop.set_exception_handler(lambda _, context: told.append(context.get("exception")))
+    reads.error = ValueError("no")
+    shared = SharedReads(reads, window=0, patience=0.01)
+    with pytest.raises(TemporalTimeoutError):
+        await shared.get("a")
+    (read,) = shared._latest.values()
+    reads.gate.set()
+    await asyncio.wait([read.task])
+    del shared, read
+    await asyncio.sleep(0)
+    gc.collect()
+    loop.set_exception_handler(None)
+    assert reads.error not in told

@@ -112,6 +112,7 @@ class SharedReads(Generic[_Value]):
     def _schedule(self, key: str) -> _Read[_Value]:
         previous = self._latest.get(key)
         read: _Read[_Value] = _Read(asyncio.create_task(self._run(key, previous)))
+        read.task.add_done_callback(_look_at_failure)
         self._next[key] = read
         return read
 
@@ -150,3 +151,9 @@ class SharedReads(Generic[_Value]):
     def _forget_latest(self, key: str, read: _Read[_Value]) -> None:
         if self._latest.get(key) is read:
             del self._latest[key]
+
+
+def _look_at_failure(task: asyncio.Task[_Value]) -> None:
+    """Who waited may have left meanwhile, and asyncio would log a failure that nobody has seen."""
+    if not task.cancelled():
+        task.exception()
