@@ -1,13 +1,15 @@
 """Stands between the product and a Temporal: breaks the connection as told, and notes every call on the wire."""
 
 import asyncio
+import random
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from hpack import Decoder
+from hpack import Decoder, Encoder
 
 # All that the product may ever ask of Temporal.
 READING = frozenset(
@@ -24,7 +26,7 @@ READING = frozenset(
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 _FRAME_HEADER = 9
 _DATA, _HEADERS, _CONTINUATION = 0, 1, 9
-_END_HEADERS, _PADDED, _PRIORITY = 0x4, 0x8, 0x20
+_END_STREAM, _END_HEADERS, _PADDED, _PRIORITY = 0x1, 0x4, 0x8, 0x20
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -36,67 +38,148 @@ class Calls:
     messages: dict[str, list[bytes]] = field(default_factory=dict)
 
 
+class Frame(NamedTuple):
+    """One frame of HTTP/2."""
+
+    kind: int
+    flags: int
+    stream: int
+    payload: bytes
+
+    @property
+    def content(self) -> bytes:
+        """The payload without padding and priority."""
+        content = self.payload
+        if self.flags & _PADDED:
+            content = content[1 : len(content) - content[0]]
+        return content[5:] if self.kind == _HEADERS and self.flags & _PRIORITY else content
+
+    def __bytes__(self) -> bytes:
+        head = len(self.payload).to_bytes(3, "big") + bytes((self.kind, self.flags))
+        return head + self.stream.to_bytes(4, "big") + self.payload
+
+
+class FrameReader:
+    """Cuts what arrives from one side into frames, and reads their headers."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._block = bytearray()
+        self._decoder = Decoder()
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        self._buffer += data
+        while len(self._buffer) >= _FRAME_HEADER:
+            length = int.from_bytes(self._buffer[:3], "big")
+            if len(self._buffer) < _FRAME_HEADER + length:
+                return
+            stream = int.from_bytes(self._buffer[5:9], "big") & 0x7FFFFFFF
+            payload = bytes(self._buffer[_FRAME_HEADER : _FRAME_HEADER + length])
+            kind, flags = self._buffer[3], self._buffer[4]
+            del self._buffer[: _FRAME_HEADER + length]
+            yield Frame(kind, flags, stream, payload)
+
+    def headers(self, frame: Frame) -> list[tuple[bytes, bytes]] | None:
+        """The headers that end with this frame of theirs; None when more are to come."""
+        self._block += frame.content
+        if not frame.flags & _END_HEADERS:
+            return None
+        headers = [(bytes(name), bytes(value)) for name, value in self._decoder.decode(bytes(self._block), raw=True)]
+        self._block.clear()
+        return headers
+
+
 class CallReader:
     """Reads gRPC calls out of the bytes that a client sends."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
-        self._buffer = bytearray()
-        self._preface = len(_PREFACE)
-        self._decoder = Decoder()
-        self._block = bytearray()
-        self._streams: dict[int, str] = {}
+        self._frames = FrameReader()
+        self._preface = bytearray()
         self._bodies: dict[int, bytearray] = {}
+        self.streams: dict[int, str] = {}
 
-    def feed(self, data: bytes) -> None:
-        self._buffer += data
-        if self._preface and len(self._buffer) >= self._preface:
-            assert self._buffer.startswith(_PREFACE), "only HTTP/2 is expected here"
-            del self._buffer[: self._preface]
-            self._preface = 0
-        if not self._preface:
-            for kind, flags, stream, payload in self._frames():
-                self._read(kind, flags, stream, payload)
+    def feed(self, data: bytes) -> bytes:
+        for frame in self._frames.feed(self._without_preface(data)):
+            if frame.kind in {_HEADERS, _CONTINUATION}:
+                self._note(frame)
+            elif frame.kind == _DATA and frame.stream in self._bodies:
+                self._collect(frame)
+        return data
 
-    def _frames(self) -> Iterator[tuple[int, int, int, bytes]]:
-        while len(self._buffer) >= _FRAME_HEADER:
-            length = int.from_bytes(self._buffer[:3], "big")
-            if len(self._buffer) < _FRAME_HEADER + length:
-                return
-            kind, flags = self._buffer[3], self._buffer[4]
-            stream = int.from_bytes(self._buffer[5:9], "big") & 0x7FFFFFFF
-            payload = bytes(self._buffer[_FRAME_HEADER : _FRAME_HEADER + length])
-            del self._buffer[: _FRAME_HEADER + length]
-            yield kind, flags, stream, payload
+    def _without_preface(self, data: bytes) -> bytes:
+        missing = len(_PREFACE) - len(self._preface)
+        self._preface += data[:missing]
+        assert _PREFACE.startswith(self._preface), "only HTTP/2 is expected here"
+        return data[missing:]
 
-    def _read(self, kind: int, flags: int, stream: int, payload: bytes) -> None:
-        if kind in {_DATA, _HEADERS} and flags & _PADDED:
-            payload = payload[1 : len(payload) - payload[0]]
-        if kind == _HEADERS and flags & _PRIORITY:
-            payload = payload[5:]
-        if kind in {_HEADERS, _CONTINUATION}:
-            self._block += payload
-            if flags & _END_HEADERS:
-                self._note(stream)
-        elif kind == _DATA and stream in self._streams:
-            self._collect(stream, payload)
+    def _note(self, frame: Frame) -> None:
+        for name, value in self._frames.headers(frame) or ():
+            if name == b":path":
+                method = value.decode().rpartition("/")[2]
+                self.streams[frame.stream] = method
+                self._bodies[frame.stream] = bytearray()
+                self._calls.methods.append(method)
 
-    def _note(self, stream: int) -> None:
-        paths = [value for name, value in self._decoder.decode(bytes(self._block), raw=True) if name == b":path"]
-        self._block.clear()
-        for path in paths:
-            method = path.decode().rpartition("/")[2]
-            self._streams[stream] = method
-            self._calls.methods.append(method)
-
-    def _collect(self, stream: int, payload: bytes) -> None:
-        body = self._bodies.setdefault(stream, bytearray())
-        body += payload
+    def _collect(self, frame: Frame) -> None:
+        body = self._bodies[frame.stream]
+        body += frame.content
         # One message per call: a flag, its length, and itself.
         if len(body) >= 5 and len(body) - 5 >= int.from_bytes(body[1:5], "big"):
-            method = self._streams.pop(stream)
-            self._calls.messages.setdefault(method, []).append(bytes(body[5:]))
-            del self._bodies[stream]
+            self._calls.messages.setdefault(self.streams[frame.stream], []).append(bytes(body[5:]))
+            del self._bodies[frame.stream]
+
+
+@dataclass
+class Statuses:
+    """Which calls end with another status than Temporal gave them: a share of them, the same in each run."""
+
+    status: int = 0
+    share: float = 0.0
+    methods: frozenset[str] = frozenset()
+    given: int = 0
+    chances: random.Random = field(default_factory=lambda: random.Random(20261125))  # noqa: S311
+
+    def choose(self, method: str) -> int | None:
+        if method not in self.methods or self.chances.random() >= self.share:
+            return None
+        self.given += 1
+        return self.status
+
+
+class StatusWriter:
+    """Rewrites how calls end: the answer goes through, and the trailers after it say something else."""
+
+    def __init__(self, streams: dict[int, str], statuses: Statuses) -> None:
+        self._streams = streams
+        self._statuses = statuses
+        self._frames = FrameReader()
+        self._encoder = Encoder()
+        self._ends = 0
+
+    def feed(self, data: bytes) -> bytes:
+        return b"".join(bytes(each) for frame in self._frames.feed(data) for each in self._rewrite(frame))
+
+    def _rewrite(self, frame: Frame) -> Iterator[Frame]:
+        if frame.kind not in {_HEADERS, _CONTINUATION}:
+            yield frame
+            return
+        # All headers are encoded anew: both ends count on having seen the same ones.
+        if frame.kind == _HEADERS:
+            self._ends = frame.flags & _END_STREAM
+        headers = self._frames.headers(frame)
+        if headers is not None:
+            block = self._encoder.encode(self._with_status(frame.stream, headers))
+            yield Frame(_HEADERS, _END_HEADERS | self._ends, frame.stream, block)
+
+    def _with_status(self, stream: int, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        if b"grpc-status" not in dict(headers):
+            return headers
+        status = self._statuses.choose(self._streams.pop(stream))
+        if status is None:
+            return headers
+        kept = [(name, value) for name, value in headers if not name.startswith(b"grpc-")]
+        return [*kept, (b"grpc-status", b"%d" % status), (b"grpc-message", b"as the test wants it")]
 
 
 class TemporalProxy:
@@ -111,6 +194,8 @@ class TemporalProxy:
         self._flowing.set()
         self.latency = 0.0
         self.calls = calls or Calls()
+        self.statuses = Statuses()
+        self.connections = 0
         self.port = 0
 
     @property
@@ -129,6 +214,7 @@ class TemporalProxy:
         """Let connections in, and bytes through."""
         self._flowing.set()
         self.latency = 0.0
+        self.statuses.share = 0.0
         if self._listener is None:
             self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self.port, reuse_address=True)
             self.port = self._listener.sockets[0].getsockname()[1]
@@ -154,6 +240,10 @@ class TemporalProxy:
         """Take this long over everything that comes through."""
         self.latency = seconds
 
+    def answer(self, status: int, *, share: float = 0.1, methods: frozenset[str] = READING) -> None:
+        """Let this share of the calls end with a gRPC status."""
+        self.statuses.status, self.statuses.share, self.statuses.methods = status, share, methods
+
     def half_close(self) -> None:
         """Say on every connection that nothing more comes from this side."""
         for writer in self._writers:
@@ -162,13 +252,15 @@ class TemporalProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
+        self.connections += 1
+        calls = CallReader(self.calls)
         try:
             await self._flowing.wait()
             upstream_reader, upstream_writer = await asyncio.open_connection(self._host, self._target_port)
             self._writers.add(upstream_writer)
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._pump(reader, upstream_writer, CallReader(self.calls).feed))
-                tasks.create_task(self._pump(upstream_reader, writer, lambda _: None))
+                tasks.create_task(self._pump(reader, upstream_writer, calls.feed))
+                tasks.create_task(self._pump(upstream_reader, writer, StatusWriter(calls.streams, self.statuses).feed))
             self._writers.discard(upstream_writer)
         except OSError:
             _reset(writer)
@@ -177,14 +269,14 @@ class TemporalProxy:
             writer.close()
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, look: Callable[[bytes], None]
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pass_on: Callable[[bytes], bytes]
     ) -> None:
         with suppress(OSError, RuntimeError):
             while data := await reader.read(65_536):
-                look(data)
+                passed = pass_on(data)
                 await asyncio.sleep(self.latency)
                 await self._flowing.wait()
-                writer.write(data)
+                writer.write(passed)
                 await writer.drain()
         writer.close()
 

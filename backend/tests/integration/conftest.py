@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
+from temporalio.client import Client
 
 from app_fixtures import make_settings, serving, sign_in
 from releasewatch.core.config import Settings
+from rollout import rolled_out
+from served import served
+from temporal_proxy import TemporalProxy
+from watched import Watched
 
 
 @pytest.fixture
@@ -28,3 +33,16 @@ async def api(settings: Settings) -> AsyncIterator[AsyncClient]:
 async def viewer(api: AsyncClient) -> dict[str, str]:
     """The headers of a signed-in viewer."""
     return await sign_in(api)
+
+
+@pytest.fixture
+async def watched(
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Watched]:
+    """The product behind a port, on a Temporal behind a proxy, with a release under way."""
+    proxy = TemporalProxy(client.service_client.config.target_host, wire.calls)
+    async with rolled_out(client) as rollout, proxy.running():
+        monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
+        async with served(settings) as site, AsyncClient(base_url=site.address, timeout=10) as api:
+            api.headers.update(await sign_in(api))
+            yield Watched(api, site, proxy, rollout)

@@ -3,9 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -13,82 +11,14 @@ from temporalio.client import Client
 
 from app_fixtures import sign_in
 from releasewatch.core.config import Settings
-from rollout import APPS, Rollout, rolled_out
-from served import Served, served, until
+from rollout import rolled_out
+from served import served, until
 from temporal_proxy import TemporalProxy
-
-DEADLINE = 3.0
-LATEST = DEADLINE + 0.5
-DOCUMENTED = {200, 304, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 431, 503}
-
-
-@dataclass
-class Watched:
-    """The product behind a port, its Temporal behind a proxy, and what always has to hold."""
-
-    api: httpx.AsyncClient
-    site: Served
-    proxy: TemporalProxy
-    rollout: Rollout
-
-    async def get(self, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
-        began = time.monotonic()
-        response = await self.api.get(path, headers=headers)
-        assert time.monotonic() - began <= LATEST, path
-        assert response.status_code in DOCUMENTED, path
-        if response.status_code == 503:
-            assert int(response.headers["retry-after"]) > 0
-        return response
-
-    async def read(self) -> httpx.Response:
-        """Read the tree, strictly: nothing that was read before the call."""
-        response = await self.get(f"/api/releases/{self.rollout.release_id}/hierarchy", {"Cache-Control": "no-cache"})
-        if response.status_code == 200:
-            self.assert_nothing_false(response.json())
-        return response
-
-    def assert_nothing_false(self, hierarchy: dict[str, Any]) -> None:
-        """Every workflow of the release is running: nothing else but not knowing is true."""
-        assert set(hierarchy["release"]["counts"]) <= {"running", "unknown", "pending", "retrying"}
-        if hierarchy["complete"]:
-            assert hierarchy["release"]["counts"] == {"running": APPS}
-
-    async def assert_alive(self) -> None:
-        began = time.monotonic()
-        assert (await self.api.get("/livez")).status_code == 200
-        assert time.monotonic() - began < 0.5
-
-    async def assert_back(self, *, seconds: float = 5) -> None:
-        await eventually(self._is_whole, seconds=seconds)
-
-    async def is_ready(self) -> bool:
-        return (await self.get("/readyz")).status_code == 200
-
-    async def _is_whole(self) -> bool:
-        response = await self.read()
-        return response.status_code == 200 and bool(response.json()["complete"])
-
-
-async def eventually(is_so: Callable[[], Awaitable[bool]], *, seconds: float = 5) -> None:
-    async with asyncio.timeout(seconds):
-        while not await is_so():  # noqa: ASYNC110 - what is waited for happens at the far end of a network
-            await asyncio.sleep(0.1)
+from watched import Watched, eventually
 
 
 async def is_complete(watched: Watched, path: str) -> bool:
     return (await watched.get(path)).json().get("complete") is True
-
-
-@pytest.fixture
-async def watched(
-    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Watched]:
-    proxy = TemporalProxy(client.service_client.config.target_host, wire.calls)
-    async with rolled_out(client) as rollout, proxy.running():
-        monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
-        async with served(settings) as site, httpx.AsyncClient(base_url=site.address, timeout=10) as api:
-            api.headers.update(await sign_in(api))
-            yield Watched(api, site, proxy, rollout)
 
 
 async def test_r4_absent_at_the_start_is_found_without_a_restart(

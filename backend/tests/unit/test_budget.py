@@ -52,6 +52,28 @@ async def test_concurrency_is_halved_when_temporal_is_busy_and_grows_slowly() ->
     assert concurrency.limit > 4.9
 
 
+async def test_calls_refused_together_are_one_refusal() -> None:
+    concurrency = Concurrency(64)
+    together = asyncio.Barrier(20)
+
+    async def work() -> None:
+        async with concurrency.place():
+            await together.wait()
+            raise TemporalBusyError("busy")
+
+    await asyncio.gather(*(work() for _ in range(20)), return_exceptions=True)
+    assert concurrency.limit == 32
+
+
+async def test_however_busy_temporal_is_a_call_that_hangs_holds_up_nobody() -> None:
+    concurrency = Concurrency(16)
+    for _ in range(10):
+        with pytest.raises(TemporalBusyError):
+            await call(concurrency, TemporalBusyError("busy"))
+    async with asyncio.timeout(3), concurrency.place():
+        await call(concurrency)
+
+
 async def test_no_more_calls_are_under_way_than_there_are_places() -> None:
     concurrency, most, under_way = Concurrency(3), 0, 0
 

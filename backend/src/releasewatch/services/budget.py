@@ -7,6 +7,9 @@ from contextlib import asynccontextmanager
 
 from releasewatch.core.errors import TemporalBusyError
 
+# With fewer, a call or two that hang would hold up all the others.
+_LEAST_AT_ONCE = 4.0
+
 
 class TokenBucket:
     """Lets through a burst, then a steady rate; the others wait their turn."""
@@ -40,27 +43,38 @@ class TokenBucket:
 
 
 class Concurrency:
-    """How many calls may be under way: halved when Temporal says that it is busy, grown slowly while it does not."""
+    """How many calls may be under way: halved when Temporal says that it is busy, grown slowly while it does not.
+
+    Calls refused together are one refusal: only what began after the last halving can halve again.
+    """
 
     def __init__(self, most: int) -> None:
         """Begin with `most`, and never go beyond."""
         self.most = most
         self.limit = float(most)
         self.under_way = 0
+        self._least = min(_LEAST_AT_ONCE, self.limit)
+        self._halved_at = 0.0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Wait for a place, and learn from how the call in it ends."""
         await self._enter()
+        began = asyncio.get_running_loop().time()
         try:
             yield
             self.limit = min(self.most, self.limit + 1 / self.limit)
         except TemporalBusyError:
-            self.limit = max(1.0, self.limit / 2)
+            self._halve(began)
             raise
         finally:
             self._leave()
+
+    def _halve(self, began: float) -> None:
+        if began >= self._halved_at:
+            self.limit = max(self._least, self.limit / 2)
+            self._halved_at = asyncio.get_running_loop().time()
 
     async def _enter(self) -> None:
         if self.under_way < int(self.limit):
