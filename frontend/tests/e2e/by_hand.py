@@ -8,13 +8,13 @@ from demo.worker import TASK_QUEUE, connect, leave
 from demo.workflows.release import DeployRelease
 
 
-async def main(name: str) -> None:
+async def main(name: str, clusters: int) -> None:
     """Start it and print the ids of the release and of its apps."""
     client = await connect()
-    plan = sample_plan(name, size=(1, 1, 3), pace=BY_HAND)
+    plan = sample_plan(name, size=(1, clusters, 3), pace=BY_HAND)
     await client.start_workflow(DeployRelease.run, plan, id=plan.id, task_queue=TASK_QUEUE)
-    print(plan.id, *(app.id for app in plan.waves[0].clusters[0].bundle.apps))
+    print(plan.id, *(app.id for cluster in plan.waves[0].clusters for app in cluster.bundle.apps))
 
 
-asyncio.run(main(sys.argv[1]))
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))
 leave()
