@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { RefObject } from "react";
+import type { RunLink } from "@/lib/lineage";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { treeAction } from "@/lib/treeKeys";
 import type { TreeAction } from "@/lib/treeKeys";
@@ -16,7 +17,7 @@ interface TreeParts {
   isWhole: boolean;
   list: RefObject<HTMLDivElement | null>;
   find: RefObject<HTMLInputElement | null>;
-  hrefOf: (path: string) => string | null;
+  hrefOf: RunLink;
 }
 
 export interface ReleaseTree {
@@ -114,7 +115,7 @@ function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts
       if (row) void navigator.clipboard.writeText(row.id);
     },
     o: () => {
-      const href = hrefOf(here ?? tree.root.path);
+      const href = hrefOf((here === null ? null : tree.rowOf.get(here)) ?? tree.root);
       if (href !== null) window.open(href, "_blank", "noopener");
     },
     Escape: () => {

@@ -3,14 +3,13 @@ import type { CsvRow } from "@/lib/download";
 import { executionFor } from "@/lib/lineage";
 import { causeOf } from "@/lib/problems";
 import { formatIso } from "@/lib/time";
-import type { Tree } from "@/lib/tree";
 import type { Row } from "@/lib/visible";
 
 export type ExportFormat = "csv" | "json";
 
-function exportRow(tree: Tree, { node }: Row): CsvRow {
+function exportRow({ node }: Row): CsvRow {
   const { entity } = node;
-  const execution = executionFor(tree, node.path);
+  const execution = executionFor(node);
   return {
     path: node.path,
     type: node.type,
@@ -32,7 +31,7 @@ function exportRow(tree: Tree, { node }: Row): CsvRow {
 }
 
 /** The rows as they stand on the page, filters and open branches included. */
-export function exportRows(tree: Tree, rows: readonly Row[], format: ExportFormat): string {
-  const exported = rows.map((row) => exportRow(tree, row));
+export function exportRows(rows: readonly Row[], format: ExportFormat): string {
+  const exported = rows.map(exportRow);
   return format === "csv" ? toCsv(exported) : JSON.stringify(exported, null, 2);
 }

@@ -12,25 +12,24 @@ export function isWithin(path: string, ancestor: string): boolean {
   return path === ancestor || path.startsWith(`${ancestor}/`);
 }
 
-/** The entity and what it stands in, nearest first, up to the release. */
-export function lineage(tree: Tree, path: string): EntityNode[] {
+/** An entity of a row and what it stands in, nearest first, up to the release. */
+export function lineage(row: TreeNode, entity: EntityNode = row.entity): EntityNode[] {
   const chain: EntityNode[] = [];
-  const start = tree.rowOf.get(path);
-  for (let row = start ?? null; row !== null; row = row.parent) {
+  for (let up: TreeNode | null = row; up !== null; up = up.parent) {
     // The bundle stands between a cluster and its apps, but not above the cluster itself.
-    if (row.bundle && isWithin(path, row.bundle.path)) chain.push(row.bundle);
-    chain.push(row.entity);
+    if (up.bundle && (up !== row || up.bundle === entity)) chain.push(up.bundle);
+    chain.push(up.entity);
   }
   return chain;
 }
 
-/** The run that answered for a node: its own, or the nearest one above it. */
-export function executionFor(tree: Tree, path: string): Execution | null {
-  for (const entity of lineage(tree, path)) {
-    if (entity.execution) return entity.execution;
-  }
-  return null;
+/** The run that answered for an entity of a row: its own, or the nearest one above it. */
+export function executionFor(row: TreeNode, entity: EntityNode = row.entity): Execution | null {
+  return lineage(row, entity).find((one) => one.execution)?.execution ?? null;
 }
+
+/** Leads to the run of an entity of a row in Temporal's own pages, where there is one. */
+export type RunLink = (row: TreeNode, entity?: EntityNode) => string | null;
 
 /** The paths that must be open for a row to be seen. */
 export function ancestorPaths(node: TreeNode): string[] {

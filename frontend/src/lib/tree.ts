@@ -181,6 +181,15 @@ function targetVersion(release: Release, nodes: readonly TreeNode[]): string | n
     : null;
 }
 
+function byPath(nodes: readonly TreeNode[]): Map<string, TreeNode> {
+  const rowOf = new Map<string, TreeNode>();
+  for (const node of nodes) {
+    rowOf.set(node.path, node);
+    if (node.bundle) rowOf.set(node.bundle.path, node);
+  }
+  return rowOf;
+}
+
 export class Tree {
   /** What every app should run, when the apps speak of the release's version at all. */
   readonly targetVersion: string | null;
@@ -197,11 +206,7 @@ export class Tree {
 
   /** The row that shows a path; a bundle's path leads to its cluster's row. */
   get rowOf(): ReadonlyMap<string, TreeNode> {
-    this.#rowOf ??= new Map(
-      [this.root, ...this.nodes].flatMap((node) =>
-        [node.path, ...(node.bundle ? [node.bundle.path] : [])].map((path) => [path, node]),
-      ),
-    );
+    this.#rowOf ??= byPath([this.root, ...this.nodes]);
     return this.#rowOf;
   }
 }

@@ -1,6 +1,7 @@
 import { MissingNodePanel, NodePanel } from "@/components/ReleaseDetail/NodePanel";
 import type { ReleaseTree } from "@/hooks/useReleaseTree";
 import { entityAt } from "@/lib/lineage";
+import type { RunLink } from "@/lib/lineage";
 import type { Problem } from "@/lib/problems";
 import type { Past } from "@/lib/rowView";
 import type { Tree } from "@/lib/tree";
@@ -10,7 +11,7 @@ interface ReleasePanelProps {
   state: ReleaseTree;
   problems: readonly Problem[];
   past: Past | null;
-  hrefOf: (path: string) => string | null;
+  hrefOf: RunLink;
 }
 
 /** The node that the address names, if it names one. */
@@ -26,7 +27,7 @@ export function ReleasePanel({ tree, state, problems, past, hrefOf }: ReleasePan
       entity={entity}
       problems={problems}
       past={past}
-      href={hrefOf(entity.path)}
+      href={hrefOf(selectedRow, entity)}
       onOpen={state.open}
       onStep={state.step}
       onClose={close}

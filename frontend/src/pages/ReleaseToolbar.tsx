@@ -26,7 +26,7 @@ export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseT
   const counts = useMemo(() => facetCounts(tree, filter), [tree, filter]);
   function onExport(format: ExportFormat) {
     const name = tree.release.id.replaceAll(":", "-");
-    download(`${name}.${format}`, TYPES[format], exportRows(tree, view.rows, format));
+    download(`${name}.${format}`, TYPES[format], exportRows(view.rows, format));
   }
   return (
     <TreeToolbar

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useRef } from "react";
+import { useRef } from "react";
 import { EntityHierarchy } from "@/components/EntityHierarchy/EntityHierarchy";
 import { PinnedVerdict } from "@/components/ReleaseDetail/PinnedVerdict";
 import { ProblemList } from "@/components/ReleaseDetail/ProblemList";
@@ -13,6 +13,7 @@ import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
 import { executionFor } from "@/lib/lineage";
+import type { RunLink } from "@/lib/lineage";
 import { temporalLink } from "@/lib/temporalLink";
 import { pageTitle, titleParts } from "@/lib/title";
 import { metaQuery } from "@/services/releaseService";
@@ -31,10 +32,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
   const { tree, verdict, past, problems } = model;
   const { data: meta } = useQuery(metaQuery);
-  const hrefOf = useMemo(
-    () => (path: string) => temporalLink(meta, executionFor(tree, path)),
-    [meta, tree],
-  );
+  const hrefOf: RunLink = (row, entity) => temporalLink(meta, executionFor(row, entity));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
@@ -57,7 +55,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             tree={tree}
             verdict={verdict}
             past={past}
-            href={hrefOf(tree.root.path)}
+            href={hrefOf(tree.root)}
             headRef={header}
           />
           <WaveStrip

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ancestorPaths, entityAt, executionFor, lineage, nearestRow } from "@/lib/lineage";
 import { buildTree, isFinished, nameOf, waveDetail } from "@/lib/tree";
+import type { TreeNode } from "@/lib/tree";
 import { makeApp, makeCluster, makeRelease, makeWave } from "./factories";
 import { storefront } from "./storefront";
 
@@ -86,43 +87,30 @@ describe("buildTree", () => {
 });
 
 describe("walking up", () => {
-  const checkout = row(`${BUNDLE}/app:checkout`)?.path ?? "";
+  const app = (id: string) => {
+    const found = row(`${BUNDLE}/app:${id}`);
+    if (!found) throw new Error(id);
+    return found;
+  };
+  const types = (...of: Parameters<typeof lineage>) => lineage(...of).map(({ type }) => type);
 
   it("names every parent from the nearest to the release", () => {
-    expect(lineage(tree, checkout).map((entity) => entity.type)).toEqual([
-      "app",
-      "bundle",
-      "cluster",
-      "wave",
-      "release",
-    ]);
-    const bundle = checkout.slice(0, checkout.lastIndexOf("/"));
-    expect(lineage(tree, bundle).map((entity) => entity.type)).toEqual([
-      "bundle",
-      "cluster",
-      "wave",
-      "release",
-    ]);
-    const cluster = bundle.slice(0, bundle.lastIndexOf("/"));
-    expect(lineage(tree, cluster).map((entity) => entity.type)).toEqual([
-      "cluster",
-      "wave",
-      "release",
-    ]);
-    expect(entityAt(tree, bundle)?.type).toBe("bundle");
+    const cluster = app("checkout").parent;
+    if (!cluster?.bundle) throw new Error("no bundle");
+    expect(types(app("checkout"))).toEqual(["app", "bundle", "cluster", "wave", "release"]);
+    expect(types(cluster, cluster.bundle)).toEqual(["bundle", "cluster", "wave", "release"]);
+    expect(types(cluster)).toEqual(["cluster", "wave", "release"]);
+    expect(entityAt(tree, cluster.bundle.path)).toBe(cluster.bundle);
   });
 
   it("finds the run that answers for an inline part", () => {
-    const pending = checkout.replace("app:checkout", "app:notifications");
-    expect(executionFor(tree, pending)?.workflow_id).toBe("bundle:storefront-2026.48.2:eu-west-1b");
-    expect(executionFor(tree, checkout)?.workflow_id).toBe(
-      "app:storefront-2026.48.2:eu-west-1b:checkout",
-    );
+    const idOf = (node: TreeNode) => executionFor(node)?.workflow_id;
+    expect(idOf(app("notifications"))).toBe("bundle:storefront-2026.48.2:eu-west-1b");
+    expect(idOf(app("checkout"))).toBe("app:storefront-2026.48.2:eu-west-1b:checkout");
   });
 
   it("lists what must be open for a row to be seen", () => {
-    const node = tree.rowOf.get(checkout);
-    const paths = node ? ancestorPaths(node) : [];
+    const paths = ancestorPaths(app("checkout"));
     expect(paths.map((path) => path.split("/").at(-1))).toEqual([
       "cluster:eu-west-1b",
       "wave:wave-2",
@@ -130,7 +118,7 @@ describe("walking up", () => {
   });
 
   it("falls back to the nearest ancestor that is still there", () => {
-    expect(nearestRow(tree, `${checkout}-gone`)?.label).toBe("eu-west-1b");
+    expect(nearestRow(tree, `${app("checkout").path}-gone`)?.label).toBe("eu-west-1b");
     expect(nearestRow(tree, "release:other/wave:x")).toBeNull();
   });
 });

@@ -159,7 +159,13 @@ export function NodePanel(props: NodePanelProps) {
           <PanelFacts tree={tree} row={row} entity={entity} past={past} />
         </section>
         <PanelFailure entity={entity} failure={failure} isPast={past !== null} />
-        <PanelParents tree={tree} path={entity.path} onOpen={onOpen} isPast={past !== null} />
+        <PanelParents
+          tree={tree}
+          row={row}
+          entity={entity}
+          onOpen={onOpen}
+          isPast={past !== null}
+        />
       </div>
       <Actions entity={entity} href={href} />
     </aside>

@@ -102,9 +102,9 @@ function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
 }
 
 /** Parts without a run of their own are answered for by the nearest one above. */
-function Answering({ tree, entity }: { tree: Tree; entity: EntityNode }) {
+function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
   if (entity.execution) return null;
-  const answering = lineage(tree, entity.path).find((one) => one.execution);
+  const answering = lineage(row, entity).find((one) => one.execution);
   if (!answering) return null;
   return (
     <Fact name="Answered by">
@@ -122,11 +122,11 @@ function childrenText(row: TreeNode, entity: EntityNode): string {
 
 /** Every fact of the node and of the run behind it. */
 export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
-  const execution = executionFor(tree, entity.path);
+  const execution = executionFor(row, entity);
   const since = ownSince(entity);
   return (
     <dl className="panel-facts">
-      <Answering tree={tree} entity={entity} />
+      <Answering row={row} entity={entity} />
       {execution && (
         <Fact name="Execution">
           <RunState execution={execution} />

@@ -2,14 +2,15 @@ import { StatusIcon } from "@/components/ui/StatusIcon";
 import { lineage } from "@/lib/lineage";
 import { totalOf } from "@/lib/status";
 import { nameOf } from "@/lib/tree";
-import type { Tree } from "@/lib/tree";
+import type { Tree, TreeNode } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
 import { STATUSES } from "@/types/entities";
 import type { EntityNode } from "@/types/entities";
 
 interface PanelParentsProps {
   tree: Tree;
-  path: string;
+  row: TreeNode;
+  entity: EntityNode;
   isPast: boolean;
   onOpen: (path: string) => void;
 }
@@ -34,24 +35,23 @@ function countText(entity: EntityNode): string {
 }
 
 /** Everything a node stands in, up to the release. */
-export function PanelParents({ tree, path, isPast, onOpen }: PanelParentsProps) {
-  const [, ...parents] = lineage(tree, path);
+export function PanelParents({ tree, row, entity, isPast, onOpen }: PanelParentsProps) {
+  const [, ...parents] = lineage(row, entity);
   if (parents.length === 0) return null;
   return (
     <section className="panel-section">
       <h3 className="panel-heading">Parents</h3>
       <ul className="panel-parents">
-        {parents.map((entity) => {
-          const row = tree.rowOf.get(entity.path);
+        {parents.map((parent) => {
           // A wave is known by its number on this page; its name stands beside it.
-          const isWave = entity.type === "wave" && row !== undefined;
+          const wave = parent.type === "wave" ? tree.rowOf.get(parent.path) : undefined;
           return (
-            <li key={entity.path}>
-              <button type="button" onClick={() => onOpen(entity.path)}>
-                <StatusIcon status={entity.health} stuck={entity.stuck} muted={isPast} />
-                <strong className="truncate">{isWave ? row.label : nameOf(entity)}</strong>
-                <span>{isWave ? row.detail : entity.type}</span>
-                <span className="panel-parent-count">{countText(entity)}</span>
+            <li key={parent.path}>
+              <button type="button" onClick={() => onOpen(parent.path)}>
+                <StatusIcon status={parent.health} stuck={parent.stuck} muted={isPast} />
+                <strong className="truncate">{wave?.label ?? nameOf(parent)}</strong>
+                <span>{wave ? wave.detail : parent.type}</span>
+                <span className="panel-parent-count">{countText(parent)}</span>
               </button>
             </li>
           );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Kbd } from "@/components/ui/Kbd";
 import { useZone } from "@/hooks/useZone";
 import { problemSummary } from "@/lib/problems";
+import type { RunLink } from "@/lib/lineage";
 import type { Problem } from "@/lib/problems";
 import type { Past } from "@/lib/rowView";
 import { formatClock } from "@/lib/time";
@@ -15,7 +16,7 @@ interface ProblemListProps {
   past: Past | null;
   /** The node that is open in the panel. */
   selected: string | null;
-  hrefOf: (path: string) => string | null;
+  hrefOf: RunLink;
   onOpen: (path: string) => void;
   onNext: () => void;
 }
@@ -60,7 +61,7 @@ export function ProblemList(props: ProblemListProps) {
             problem={problem}
             past={past}
             isOpen={problem.node.path === selected || problem.entity.path === selected}
-            href={hrefOf(problem.entity.path)}
+            href={hrefOf(problem.node, problem.entity)}
             onOpen={onOpen}
           />
         ))}
