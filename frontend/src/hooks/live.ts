@@ -88,3 +88,12 @@ export function useReadAt({ queryHash, refusedAt }: LiveSubject): number | undef
     () => refusedAt ?? parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at),
   );
 }
+
+/** Asks when what is on screen was read last, in the server's own words. */
+export function useLastRead(): () => string | undefined {
+  const cache = useQueryClient().getQueryCache();
+  return useCallback(
+    () => subject && cache.get<Readable>(subject.queryHash)?.state.data?.read_at,
+    [cache],
+  );
+}

@@ -2,7 +2,7 @@ import { STATUS_LABELS, doneOf, isOpen, lastKnownWord, statusWord, totalOf } fro
 import { formatDuration, parseTime } from "@/lib/time";
 import { nameOf, waveDetail } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
-import type { Culprit, ReleasePage, ReleaseSummary, Status, WaveSummary } from "@/types/entities";
+import type { Culprit, ListAnswer, ReleaseSummary, Status, WaveSummary } from "@/types/entities";
 
 export type GroupName = "attention" | "open" | "closed";
 
@@ -23,7 +23,7 @@ const GROUP_TITLES = {
 const GROUP_NAMES = ["attention", "open", "closed"] as const satisfies readonly GroupName[];
 
 /** The server sorts by group, so a row's place in the whole list says which one it stands in. */
-export function groupsOf(page: ReleasePage): Group[] {
+export function groupsOf(page: ListAnswer): Group[] {
   const offset = (page.page - 1) * page.page_size;
   let end = 0;
   return GROUP_NAMES.map((name) => {
@@ -217,7 +217,7 @@ export interface Summary {
 }
 
 /** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress." */
-export function summaryOf(page: ReleasePage): Summary {
+export function summaryOf(page: ListAnswer): Summary {
   const expected = page.groups.attention ?? 0;
   const rows = groupsOf(page).find((group) => group.name === "attention")?.items ?? [];
   const running = page.facets.running ?? 0;

@@ -13,19 +13,19 @@ import { isFiltered } from "@/lib/listFilter";
 import { summaryOf, summaryText, worstOf } from "@/lib/releaseRow";
 import { temporalLink } from "@/lib/temporalLink";
 import { metaQuery } from "@/services/releaseService";
-import type { ReleasePage } from "@/types/entities";
+import type { ListAnswer } from "@/types/entities";
 import "./Dashboard.css";
 
 const ExportMenu = lazy(async () => ({
   default: (await import("@/components/ReleaseList/ExportMenu")).ExportMenu,
 }));
 
-function tabTitle(page: ReleasePage | undefined, isOut: boolean): string {
+function tabTitle(page: ListAnswer | undefined, isOut: boolean): string {
   const verdict = page && !isOut ? summaryText(summaryOf(page)) : "";
   return verdict === "" ? "Releases · Releasewatch" : `${verdict} · Releases`;
 }
 
-function DashboardHead({ page, isOut }: { page: ReleasePage | undefined; isOut: boolean }) {
+function DashboardHead({ page, isOut }: { page: ListAnswer | undefined; isOut: boolean }) {
   return (
     <header className="dashboard-head">
       <h1>Releases</h1>

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { ListFilter } from "@/lib/listFilter";
-import type { Hierarchy, ReleasePage } from "@/types/entities";
+import type { Hierarchy, ListAnswer } from "@/types/entities";
 import { api, unwrap } from "./api";
 import { toApiError } from "./apiError";
 import { adoptRelease, adoptSummary } from "./parse";
@@ -9,13 +9,43 @@ import { adoptRelease, adoptSummary } from "./parse";
 export const PAGE_SIZE = 20;
 
 /** What a read says, without when: one and the same object until a read says something else. */
-export type TreeAnswer = Omit<Hierarchy, "read_at">;
+export type TreeAnswer = Undated<Hierarchy>;
 
-/** A tree as it was read last, with what is needed to ask only for changes. */
-interface TreeReading {
-  answer: TreeAnswer;
+type Undated<T> = Omit<T, "read_at">;
+
+/** An answer as it was read last, with what is needed to ask only for changes. */
+interface Reading<A> {
+  answer: A;
   read_at: string;
   etag: string | null;
+}
+
+interface Received<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** By hand, because the browser's own cache would show a 304 as a 200 and cost the parsing. */
+function ifChanged(previous: Reading<unknown> | undefined) {
+  return previous?.etag ? { "If-None-Match": previous.etag } : {};
+}
+
+function readingOf<T extends { read_at: string }>(
+  { data, error, response }: Received<T>,
+  previous: Reading<Undated<T>> | undefined,
+): Reading<Undated<T>> {
+  if (response.status === 304 && previous) {
+    return { ...previous, read_at: response.headers.get("x-read-at") ?? previous.read_at };
+  }
+  if (!data) throw toApiError(response, error);
+  const { read_at, ...answer } = data;
+  return { answer, read_at, etag: response.headers.get("etag") };
+}
+
+/** Whoever shows the answer hears nothing of a read that only confirms it. */
+function answerOf<A>({ answer }: Reading<A>): A {
+  return answer;
 }
 
 export const releaseKeys = {
@@ -24,22 +54,36 @@ export const releaseKeys = {
   meta: ["meta"] as const,
 };
 
-async function readPage({ q, statuses, page }: ListFilter, signal: AbortSignal) {
+async function readPage(
+  { q, statuses, page }: ListFilter,
+  previous: Reading<ListAnswer> | undefined,
+  signal: AbortSignal,
+): Promise<Reading<ListAnswer>> {
   const query = {
     page,
     page_size: PAGE_SIZE,
     ...(q === "" ? {} : { q }),
     ...(statuses.length === 0 ? {} : { status: [...statuses] }),
   };
-  const answer: ReleasePage = await unwrap(api.GET("/api/releases", { params: { query }, signal }));
-  answer.items.forEach(adoptSummary);
-  return answer;
+  const received = await api.GET("/api/releases", {
+    params: { query },
+    headers: ifChanged(previous),
+    signal,
+  });
+  received.data?.items.forEach(adoptSummary);
+  return readingOf(received, previous);
+}
+
+function previousPage(client: QueryClient, filter: ListFilter): Reading<ListAnswer> | undefined {
+  return client.getQueryData(releasesQuery(filter).queryKey);
 }
 
 export function releasesQuery(filter: ListFilter) {
   return queryOptions({
     queryKey: releaseKeys.list(filter),
-    queryFn: ({ signal }) => readPage(filter, signal),
+    queryFn: ({ client, signal }): Promise<Reading<ListAnswer>> =>
+      readPage(filter, previousPage(client, filter), signal),
+    select: answerOf<ListAnswer>,
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
@@ -47,41 +91,29 @@ export function releasesQuery(filter: ListFilter) {
 
 async function readTree(
   releaseId: string,
-  previous: TreeReading | undefined,
+  previous: Reading<TreeAnswer> | undefined,
   signal: AbortSignal,
-): Promise<TreeReading> {
-  // Set by hand, because the browser's own cache would show a 304 as a 200 and cost the parsing.
-  const headers = previous?.etag ? { "If-None-Match": previous.etag } : {};
-  const { data, error, response } = await api.GET("/api/releases/{release_id}/hierarchy", {
+): Promise<Reading<TreeAnswer>> {
+  const received = await api.GET("/api/releases/{release_id}/hierarchy", {
     params: { path: { release_id: releaseId } },
-    headers,
+    headers: ifChanged(previous),
     signal,
   });
-  if (response.status === 304 && previous) {
-    return { ...previous, read_at: response.headers.get("x-read-at") ?? previous.read_at };
-  }
-  if (!data) throw toApiError(response, error);
-  const { read_at, ...answer } = data;
-  adoptRelease(answer.release);
-  return { answer, read_at, etag: response.headers.get("etag") };
+  if (received.data) adoptRelease(received.data.release);
+  return readingOf(received, previous);
 }
 
-function previousTree(client: QueryClient, releaseId: string): TreeReading | undefined {
+function previousTree(client: QueryClient, releaseId: string): Reading<TreeAnswer> | undefined {
   return client.getQueryData(releaseTreeQuery(releaseId).queryKey);
-}
-
-function answerOf({ answer }: TreeReading): TreeAnswer {
-  return answer;
 }
 
 /** The tree is compared by the 304, not node by node: sharing costs more than it returns here. */
 export function releaseTreeQuery(releaseId: string) {
   return queryOptions({
     queryKey: releaseKeys.tree(releaseId),
-    queryFn: ({ client, signal }): Promise<TreeReading> =>
+    queryFn: ({ client, signal }): Promise<Reading<TreeAnswer>> =>
       readTree(releaseId, previousTree(client, releaseId), signal),
-    // Whoever shows the tree hears nothing of a read that only confirms it.
-    select: answerOf,
+    select: answerOf<TreeAnswer>,
     structuralSharing: false,
     staleTime: 0,
   });

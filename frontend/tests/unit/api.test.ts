@@ -202,6 +202,30 @@ describe("reading", () => {
     expect(second.read_at).toBe("2026-11-24T12:00:02Z");
   });
 
+  it("asks only for changes of the list too, page by page", async () => {
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get(url("/api/releases"), ({ request }) => {
+        const known = request.headers.get("if-none-match");
+        asked.push(known);
+        return known === null
+          ? HttpResponse.json(releasePage(), { headers: { etag: '"v1"' } })
+          : new HttpResponse(null, {
+              status: 304,
+              headers: { "x-read-at": "2026-11-24T12:00:02Z" },
+            });
+      }),
+    );
+    const client = new QueryClient();
+    const list = (page: number) => client.fetchQuery(releasesQuery({ q: "", statuses: [], page }));
+    const first = await list(1);
+    const second = await list(1);
+    await list(2);
+    expect(asked).toEqual([null, '"v1"', null]);
+    expect(second.answer).toBe(first.answer);
+    expect(second.read_at).toBe("2026-11-24T12:00:02Z");
+  });
+
   it("turns words of a newer server into Unknown", async () => {
     const strange = { ...tree.release, status: "exploded", health: "exploded" };
     server.use(
@@ -214,9 +238,13 @@ describe("reading", () => {
     );
     const client = new QueryClient();
     const { answer } = await client.fetchQuery(releaseTreeQuery("release:a"));
-    expect(answer.release).toMatchObject({ status: "unknown", health: "unknown", state: "exploded" });
+    expect(answer.release).toMatchObject({
+      status: "unknown",
+      health: "unknown",
+      state: "exploded",
+    });
     const page = await client.fetchQuery(releasesQuery({ q: "", statuses: [], page: 1 }));
-    expect(page.items[0]?.health).toBe("unknown");
+    expect(page.answer.items[0]?.health).toBe("unknown");
   });
 
   it("asks for what the filter says", async () => {

@@ -14,7 +14,7 @@ function answer(body: Partial<ReleasePage> = {}) {
   server.use(
     http.get(url("/api/releases"), ({ request }) => {
       asked.push(new URL(request.url).searchParams);
-      return HttpResponse.json(releasePage(body));
+      return HttpResponse.json(releasePage(body), { headers: { etag: '"v1"' } });
     }),
   );
 }
@@ -57,6 +57,37 @@ describe("the list", () => {
       "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress.",
     );
     expect(document.title).toBe("1 failing, 1 stuck, 1 unknown, 1 needs approval · Releases");
+  });
+
+  it("is calm about what it has not read only so far", async () => {
+    answer({ groups: { open: 8 }, complete: false });
+    const { client } = renderApp();
+    expect(await screen.findByText(/^Nothing needs attention/)).toHaveTextContent(
+      "Nothing needs attention so far. 2 in progress.",
+    );
+    answer({ groups: { open: 8 } });
+    await act(() => client.refetchQueries());
+    expect(await screen.findByText(/^Nothing needs attention/)).toHaveTextContent(
+      "Nothing needs attention. 2 in progress.",
+    );
+  });
+
+  it("is live for as long as its reads find nothing new, and shows the same rows", async () => {
+    answer();
+    const { client } = renderApp();
+    const row = await rowOf("Search 41.3");
+    const pill = screen.getByRole("group", { name: "Freshness" });
+    expect(pill).toHaveTextContent("read 1 s ago");
+    vi.setSystemTime(NOW + 60_000);
+    server.use(
+      http.get(url("/api/releases"), () => {
+        const headers = { "x-read-at": new Date(NOW + 59_000).toISOString() };
+        return new HttpResponse(null, { status: 304, headers });
+      }),
+    );
+    await act(() => client.refetchQueries());
+    await waitFor(() => expect(pill).toHaveTextContent("Live · read 1 s ago"));
+    expect(await rowOf("Search 41.3")).toBe(row);
   });
 
   it("does not pretend to know a tree that was not read", async () => {

@@ -1,12 +1,13 @@
 import { Button, Menu, Portal } from "@chakra-ui/react";
 import { Download } from "lucide-react";
+import { useLastRead } from "@/hooks/live";
 import type { CsvRow } from "@/lib/download";
 import { download, toCsv } from "@/lib/download";
 import { rowReason, rowTimes, rowWord } from "@/lib/releaseRow";
 import { doneOf, totalOf } from "@/lib/status";
 import { formatIso } from "@/lib/time";
 import { nameOf } from "@/lib/tree";
-import type { ReleasePage, ReleaseSummary } from "@/types/entities";
+import type { ListAnswer, ReleaseSummary } from "@/types/entities";
 
 function iso(time: number | undefined): string {
   return time === undefined ? "" : formatIso(time);
@@ -32,13 +33,16 @@ function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
 }
 
 /** The rows on screen, as they were read. */
-export function ExportMenu({ page }: { page: ReleasePage }) {
+export function ExportMenu({ page }: { page: ListAnswer }) {
+  const lastRead = useLastRead();
   function onSelect(format: string) {
-    const name = `releases-${page.read_at.slice(0, 19).replaceAll(":", "")}`;
+    const read_at = lastRead() ?? new Date().toISOString();
+    const name = `releases-${read_at.slice(0, 19).replaceAll(":", "")}`;
     if (format === "json") {
-      download(`${name}.json`, "application/json", JSON.stringify(page, null, 2));
+      const text = JSON.stringify({ ...page, read_at }, null, 2);
+      download(`${name}.json`, "application/json", text);
     } else {
-      const rows = page.items.map((item) => csvRow(item, Date.parse(page.read_at)));
+      const rows = page.items.map((item) => csvRow(item, Date.parse(read_at)));
       download(`${name}.csv`, "text/csv", toCsv(rows));
     }
   }

@@ -9,10 +9,10 @@ import type { Realtime } from "@/hooks/useRealtime";
 import type { ListFilter } from "@/lib/listFilter";
 import { STATUS_LABELS, totalOf } from "@/lib/status";
 import { plural } from "@/lib/words";
-import type { ReleasePage } from "@/types/entities";
+import type { ListAnswer } from "@/types/entities";
 
 interface ListBodyProps {
-  live: Realtime<ReleasePage>;
+  live: Realtime<ListAnswer>;
   filter: ListFilter;
   asOf: number | undefined;
   onClear: () => void;
@@ -31,7 +31,7 @@ function NoMatch({
   onClear,
 }: {
   filter: ListFilter;
-  page: ReleasePage;
+  page: ListAnswer;
   onClear: () => void;
 }) {
   const hidden = filter.statuses.length > 0 ? totalOf(page.facets) : 0;

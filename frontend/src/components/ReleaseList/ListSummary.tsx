@@ -1,10 +1,10 @@
 import { summaryOf } from "@/lib/releaseRow";
 import { formatNumber } from "@/lib/words";
-import type { ReleasePage } from "@/types/entities";
+import type { ListAnswer } from "@/types/entities";
 import "./ListSummary.css";
 
 /** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress." */
-export function ListSummary({ page, isAsOf }: { page: ReleasePage; isAsOf: boolean }) {
+export function ListSummary({ page, isAsOf }: { page: ListAnswer; isAsOf: boolean }) {
   const { attention, untold, running } = summaryOf(page);
   const isCalm = attention.length === 0 && untold === 0;
   return (
@@ -17,7 +17,7 @@ export function ListSummary({ page, isAsOf }: { page: ReleasePage; isAsOf: boole
           <strong data-status={status}>{`${formatNumber(count)} ${words}`}</strong>
         </span>
       ))}
-      {isCalm && "Nothing needs attention"}
+      {isCalm && (page.complete ? "Nothing needs attention" : "Nothing needs attention so far")}
       <span className="list-summary-rest">
         .{running > 0 && ` ${formatNumber(running)} in progress.`}
       </span>

@@ -1,11 +1,11 @@
 import { Button } from "@chakra-ui/react";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { formatNumber } from "@/lib/words";
-import type { ReleasePage } from "@/types/entities";
+import type { ListAnswer } from "@/types/entities";
 import "./Paging.css";
 
 interface PagingProps {
-  page: ReleasePage;
+  page: ListAnswer;
   onPage: (page: number) => void;
 }
 

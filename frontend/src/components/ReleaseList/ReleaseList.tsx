@@ -1,7 +1,7 @@
 import { ReleaseRow } from "./ReleaseRow";
 import { groupsOf } from "@/lib/releaseRow";
 import { formatNumber } from "@/lib/words";
-import type { ReleasePage } from "@/types/entities";
+import type { ListAnswer } from "@/types/entities";
 import "./ReleaseList.css";
 
 const COLUMNS = [
@@ -30,7 +30,7 @@ export function ReleaseColumns() {
 }
 
 interface ReleaseListProps {
-  page: ReleasePage;
+  page: ListAnswer;
   asOf: number | undefined;
   /** Another question is being asked; these rows answer the one before. */
   isPlaceholder: boolean;
