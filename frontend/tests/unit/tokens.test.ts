@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import * as recipes from "@/theme/recipes";
+import * as slotRecipes from "@/theme/slotRecipes";
 import type { ThemeName } from "@/theme/statusTokens";
 import { cssVariables, neutralTokens, statusTokens } from "@/theme/statusTokens";
+import { system } from "@/theme/system";
 import { STATUSES } from "@/types/entities";
 
 const THEMES: ThemeName[] = ["light", "dark"];
@@ -53,3 +56,38 @@ it("names a CSS variable for every part of every status", () => {
   }
   expect(Object.keys(cssVariables("light"))).toEqual(Object.keys(variables));
 });
+
+const NAMING = new Set([
+  "bg",
+  "color",
+  "borderColor",
+  "borderRadius",
+  "boxShadow",
+  "zIndex",
+  "textStyle",
+]);
+/** What a recipe may say that is no token: CSS functions and the colour that is none. */
+const PLAIN = /^(?:transparent|[\w-]+\(.*\))$/;
+
+/** Every place in a style that names a token. */
+function tokensIn(style: object): { property: string; name: string }[] {
+  return Object.entries(style).flatMap(([property, value]: [string, unknown]) => {
+    if (typeof value === "object" && value !== null) return tokensIn(value);
+    const isName = NAMING.has(property) && typeof value === "string" && !PLAIN.test(value);
+    return isName ? [{ property, name: value }] : [];
+  });
+}
+
+// Chakra passes on a name that it does not know, and the browser ignores it without a word.
+it.each(Object.entries({ ...recipes, ...slotRecipes }))(
+  "%s names only tokens there are",
+  (_, of) => {
+    const named = tokensIn(of);
+    expect(named.length).toBeGreaterThan(0);
+    const unknown = named.filter(({ property, name }) => {
+      const css: Record<string, unknown> = system.css({ [property]: name });
+      return Object.keys(css).length === 0 || Object.values(css).includes(name);
+    });
+    expect(unknown).toEqual([]);
+  },
+);
