@@ -2,6 +2,8 @@ import { expectAccessible } from "./axe";
 import { expect, signIn, test } from "./stack";
 
 test("every page is accessible, in both themes", async ({ page }) => {
+  // Twelve analyses, while the demo is still starting.
+  test.slow();
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await expectAccessible(page, "sign-in");

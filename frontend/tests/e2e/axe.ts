@@ -5,9 +5,21 @@ import { expect } from "@playwright/test";
 /** A row's label is its name, and that it says; its other columns are data, too much to be spoken each time. */
 const IS_TREE_ROW = /^<div [^>]*role="treeitem"/;
 
+/** Until all that was moving has come to its end; what moves for ever never does. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // What was changed just now begins to move with the next frame.
+    await new Promise(requestAnimationFrame);
+    const ending = document
+      .getAnimations()
+      .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map((each) => each.finished));
+  });
+}
+
 async function violations(page: Page): Promise<string[]> {
   // Entrances end before colours are measured.
-  await page.waitForTimeout(400);
+  await settled(page);
   const { violations: found } = await new AxeBuilder({ page }).analyze();
   return found.flatMap(({ id, nodes }) =>
     nodes

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
+import { settled } from "./axe";
 import { expect, test } from "./stack";
 
 const PAGE = `/releases/${BIG}`;
@@ -106,7 +107,7 @@ test("10,000 nodes: scroll, focus and selection outlive the polls", async ({ pag
       selected: document.querySelector("[aria-selected=true]")?.getAttribute("data-path"),
       first: document.querySelector("[role=treeitem]")?.getAttribute("data-path"),
     }));
-  await page.waitForTimeout(300);
+  await settled(page);
   const before = await where();
   expect(before.focus).toBe("tree");
   for (let round = 1; round <= 4; round += 1) {

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
 import type { Recorded } from "../support/recorded";
-import { expectAccessible } from "./axe";
+import { expectAccessible, settled } from "./axe";
 import { expect, test } from "./stack";
 
 const PAGE = `/releases/${BIG}`;
@@ -72,7 +72,7 @@ for (const [name, width, height] of [
     for (const path of ["/", PAGE, "/legend", "/nowhere"]) {
       await page.goto(path);
       await expect(page.getByRole("heading").first()).toBeAttached();
-      await page.waitForTimeout(300);
+      await settled(page);
       expect(await overflow(page), path).toBeLessThanOrEqual(0);
     }
     await page.goto(PAGE);
