@@ -54,3 +54,39 @@ test("Temporal falls silent and goes on", async ({ page }) => {
   await expect(freshness).toContainText("Live", { timeout: 30_000 });
   await expect(checkout).toHaveAccessibleName(/, failed/);
 });
+
+test("the network goes away and comes back, under the list and a release", async ({
+  context,
+  page,
+}) => {
+  const { releaseId } = workflows().startByHand(`Offline ${String(Date.now())}`);
+  await page.goto(`/releases/${releaseId}`);
+  await signIn(page);
+  await expect(page.getByRole("treeitem").first()).toBeVisible({ timeout: 45_000 });
+  const list = await context.newPage();
+  await list.goto("/");
+  const storefront = list.getByRole("row").filter({ hasText: "Storefront 2026.48.2" });
+  await expect(storefront).toBeVisible();
+  const freshness = [page, list].map((each) => each.getByRole("group", FRESHNESS));
+  for (const pill of freshness) await expect(pill).toContainText("Live");
+
+  await context.setOffline(true);
+  for (const each of [page, list]) {
+    await expect(each.getByText("This browser is offline.")).toBeVisible({ timeout: 20_000 });
+    await expect(each.getByText(/^Attempt \d+, (?:next in \d+ s|trying now)$/)).toBeVisible();
+  }
+  for (const pill of freshness) await expect(pill).toContainText("Disconnected");
+  await expect(page.locator(".tree-row:not([data-past])")).toHaveCount(0);
+  await expect(storefront).toBeVisible();
+
+  // Nobody has to do anything, and nobody has to wait for the attempt that was announced.
+  const readAgain = [page, list].map((each) =>
+    each.waitForResponse((answer) => answer.url().includes("/api/releases")),
+  );
+  await context.setOffline(false);
+  await Promise.all(readAgain);
+  for (const each of [page, list]) {
+    await expect(each.getByText("This browser is offline.")).toBeHidden();
+  }
+  for (const pill of freshness) await expect(pill).toContainText("Live");
+});
