@@ -283,7 +283,7 @@ async def test_a_release_nobody_works_on(reader: Api, demo: Client) -> None:
     response = await reader.get("/releases/release:unattended/hierarchy")
     problem = assert_problem(response, 503, "no_worker")
     assert problem["detail"] == "No worker polls queue nobody."
-    assert response.headers["retry-after"] == "5"
+    assert 5 <= int(response.headers["retry-after"]) <= 10
 
     async def its_row_says_so() -> bool:
         row = (await reader.json("/releases?q=unattended"))["items"][0]

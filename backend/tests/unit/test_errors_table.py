@@ -13,6 +13,7 @@ from releasewatch.core.errors import (
     NoWorkerError,
     TemporalBusyError,
     TemporalError,
+    TooManyAttemptsError,
 )
 from releasewatch.models.problem import InvalidRequest, Problem
 
@@ -40,6 +41,13 @@ def test_every_error_is_a_complete_problem(error: type[AppError]) -> None:
     assert ("www-authenticate" in response.headers) == (error.status == HTTPStatus.UNAUTHORIZED)
     assert ("retry-after" in response.headers) == (error.status in RETRIED)
     assert error.title[0].isupper()
+
+
+def test_r11_clients_are_not_all_told_the_same_moment() -> None:
+    told = {answer(TemporalBusyError("busy"), "x").headers["retry-after"] for _ in range(200)}
+    assert told == {"2", "3", "4"}
+    exact = {answer(TooManyAttemptsError("no", retry_after=250), "x").headers["retry-after"] for _ in range(200)}
+    assert exact == {"250"}
 
 
 def test_text_that_utf8_cannot_carry_is_no_trouble() -> None:

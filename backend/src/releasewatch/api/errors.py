@@ -1,6 +1,7 @@
 """How every error is answered: as `application/problem+json`."""
 
 import json
+import random
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -68,9 +69,15 @@ def answer(error: AppError, request_id: str, *, more: Mapping[str, Any] | None =
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
+        headers["Retry-After"] = str(_spread(error.retry_after, error.status))
     # ASCII: a field name from the request may hold characters that UTF-8 cannot carry.
     return Response(json.dumps(body, ensure_ascii=True), error.status, headers, MEDIA_TYPE)
+
+
+def _spread(seconds: int, status: HTTPStatus) -> int:
+    """Who was told 503 at the same moment is not to come back at the same moment."""
+    is_for_all = status == HTTPStatus.SERVICE_UNAVAILABLE
+    return random.randint(seconds, 2 * seconds) if is_for_all else seconds  # noqa: S311 - no secret
 
 
 def request_id_of(request: Request) -> str:
