@@ -1,5 +1,6 @@
 import { notifyManager, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
+import { createStore } from "@/lib/store";
 import { parseTime } from "@/lib/time";
 import type { Progress } from "@/types/entities";
 
@@ -35,45 +36,28 @@ export interface LiveSubject {
   retry: () => void;
 }
 
-let subject: LiveSubject | undefined;
-let isPaused = false;
-const listeners = new Set<() => void>();
-
-function emit(): void {
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
+const subject = createStore<LiveSubject | undefined>(undefined);
+const paused = createStore(false);
 
 /** Returns how to take it back. */
 export function publishLive(next: LiveSubject): () => void {
-  subject = next;
-  emit();
+  subject.set(next);
   return () => {
-    if (subject !== next) return;
-    subject = undefined;
-    emit();
+    if (subject.get() === next) subject.set(undefined);
   };
 }
 
-export function setPaused(paused: boolean): void {
-  if (isPaused === paused) return;
-  isPaused = paused;
-  emit();
+export function setPaused(isPaused: boolean): void {
+  paused.set(isPaused);
 }
 
 /** Paused for the whole visit, whichever page is open. */
 export function usePaused(): boolean {
-  return useSyncExternalStore(subscribe, () => isPaused);
+  return useSyncExternalStore(paused.subscribe, paused.get);
 }
 
 export function useLiveSubject(): LiveSubject | undefined {
-  return useSyncExternalStore(subscribe, () => subject);
+  return useSyncExternalStore(subject.subscribe, subject.get);
 }
 
 /** When the last good read of a subject began, by the server's clock. */
@@ -92,8 +76,8 @@ export function useReadAt({ queryHash, refusedAt }: LiveSubject): number | undef
 /** Asks when what is on screen was read last, in the server's own words. */
 export function useLastRead(): () => string | undefined {
   const cache = useQueryClient().getQueryCache();
-  return useCallback(
-    () => subject && cache.get<Readable>(subject.queryHash)?.state.data?.read_at,
-    [cache],
-  );
+  return useCallback(() => {
+    const { queryHash = "" } = subject.get() ?? {};
+    return cache.get<Readable>(queryHash)?.state.data?.read_at;
+  }, [cache]);
 }

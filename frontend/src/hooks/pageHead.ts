@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
+import { createStore } from "@/lib/store";
 
 /** On a phone the top bar names the page and leads back, instead of showing the brand. */
 export interface PageHead {
@@ -7,31 +8,15 @@ export interface PageHead {
   backTo: string;
 }
 
-let head: PageHead | undefined;
-const listeners = new Set<() => void>();
-
-function emit(): void {
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
+const head = createStore<PageHead | undefined>(undefined);
 
 export function useCurrentHead(): PageHead | undefined {
-  return useSyncExternalStore(subscribe, () => head);
+  return useSyncExternalStore(head.subscribe, head.get);
 }
 
 export function usePageHead(title: string, detail: string | undefined, backTo: string): void {
   useEffect(() => {
-    head = { title, detail, backTo };
-    emit();
-    return () => {
-      head = undefined;
-      emit();
-    };
+    head.set({ title, detail, backTo });
+    return () => head.set(undefined);
   }, [title, detail, backTo]);
 }

@@ -1,50 +1,36 @@
 import { useSyncExternalStore } from "react";
-
-export interface Preference<T extends string> {
-  get: () => T;
-  set: (value: T) => void;
-  subscribe: (listener: () => void) => () => void;
-}
+import { createStore } from "@/lib/store";
+import type { Store } from "@/lib/store";
 
 /** A choice that stays in this browser, shared by everything on the page. */
 export function createPreference<T extends string>(
   name: string,
   choices: readonly T[],
   fallback: T,
-): Preference<T> {
+): Store<T> {
   const key = `releasewatch.${name}`;
-  const listeners = new Set<() => void>();
-  let value = read();
 
-  function read(): T {
+  function stored(): T {
     try {
-      const stored = localStorage.getItem(key);
-      return choices.find((choice) => choice === stored) ?? fallback;
+      const word = localStorage.getItem(key);
+      return choices.find((choice) => choice === word) ?? fallback;
     } catch {
       return fallback;
     }
   }
 
+  const store = createStore(stored());
   function set(next: T): void {
-    value = next;
     try {
       localStorage.setItem(key, next);
     } catch {
       // Storage may be forbidden: the choice then lasts for this visit.
     }
-    for (const listener of listeners) listener();
+    store.set(next);
   }
-
-  function subscribe(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  }
-
-  return { get: () => value, set, subscribe };
+  return { ...store, set };
 }
 
-export function usePreference<T extends string>(preference: Preference<T>): T {
+export function usePreference<T extends string>(preference: Store<T>): T {
   return useSyncExternalStore(preference.subscribe, preference.get);
 }

@@ -1,3 +1,4 @@
+import { createStore } from "@/lib/store";
 import type { ApiError } from "./apiError";
 
 export type SessionState =
@@ -17,9 +18,9 @@ const HINT = "releasewatch.session";
 const CHANNEL = "releasewatch.session";
 
 let token: AccessToken | undefined;
-let state: SessionState = hasHint() ? { kind: "restoring" } : { kind: "signed-out", ended: false };
-
-const listeners = new Set<() => void>();
+const state = createStore<SessionState>(
+  hasHint() ? { kind: "restoring" } : { kind: "signed-out", ended: false },
+);
 const otherTabs =
   typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(CHANNEL);
 
@@ -42,28 +43,17 @@ function setHint(present: boolean): void {
 }
 
 function change(next: SessionState): void {
-  if (next.kind === state.kind) return;
-  state = next;
-  for (const listener of listeners) listener();
+  if (next.kind !== state.get().kind) state.set(next);
 }
 
-export function subscribeSession(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export function sessionState(): SessionState {
-  return state;
-}
+export const { subscribe: subscribeSession, get: sessionState } = state;
 
 export function accessToken(): AccessToken | undefined {
   return token;
 }
 
 export function beginSession(value: string, expiresInSeconds: number): void {
-  const isNew = state.kind === "signed-out";
+  const isNew = sessionState().kind === "signed-out";
   token = { value, expiresAt: Date.now() + expiresInSeconds * 1000 };
   setHint(true);
   change({ kind: "signed-in" });
@@ -93,5 +83,5 @@ function tell(what: "signed-in" | "signed-out"): void {
 // Signing out in one tab means all of them; signing in brings back those that wait at the form.
 otherTabs?.addEventListener("message", ({ data }) => {
   if (data === "signed-out") endSession({ ended: true, tellOthers: false });
-  else if (state.kind === "signed-out") restoring();
+  else if (sessionState().kind === "signed-out") restoring();
 });
