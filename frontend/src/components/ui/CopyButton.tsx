@@ -1,6 +1,7 @@
 import { Button } from "@chakra-ui/react";
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useCopy } from "./useCopy";
+import type { Copying } from "./useCopy";
 
 interface CopyButtonProps {
   text: string;
@@ -10,42 +11,30 @@ interface CopyButtonProps {
   children?: string;
 }
 
-const SHOWN_FOR = 1500;
+const SAID = {
+  copied: "Copied",
+  refused: "The browser refused to copy",
+} satisfies Record<Copying, string>;
 
 /** Copies, and says so in place: no toast for something this small. */
 export function CopyButton({ text, label, children }: CopyButtonProps) {
-  const [result, setResult] = useState<"copied" | "refused">();
-  useEffect(() => {
-    if (result === undefined) return;
-    const timer = setTimeout(() => setResult(undefined), SHOWN_FOR);
-    return () => clearTimeout(timer);
-  }, [result]);
-
-  async function onCopy() {
-    try {
-      await navigator.clipboard.writeText(text);
-      setResult("copied");
-    } catch {
-      setResult("refused");
-    }
-  }
-  const said = { copied: "Copied", refused: "The browser refused to copy" };
+  const { result, copy } = useCopy();
   const Icon = result === "copied" ? Check : Copy;
   return (
     <Button
       variant="ghost"
       size={children === undefined ? "icon" : "md"}
       aria-label={children === undefined ? label : undefined}
-      title={result === undefined ? label : said[result]}
+      title={result === undefined ? label : SAID[result]}
       onClick={(event) => {
         event.stopPropagation();
-        void onCopy();
+        copy(text);
       }}
     >
       <Icon size="0.875rem" aria-hidden="true" />
       {children}
       <span className="visually-hidden" role="status">
-        {result === undefined ? "" : said[result]}
+        {result === undefined ? "" : SAID[result]}
       </span>
     </Button>
   );

@@ -1,0 +1,22 @@
+import { useEffect, useState } from "react";
+
+export type Copying = "copied" | "refused";
+
+const SHOWN_FOR = 1500;
+
+/** Copies, and tells for a moment how that went. */
+export function useCopy() {
+  const [result, setResult] = useState<Copying>();
+  useEffect(() => {
+    if (result === undefined) return;
+    const timer = setTimeout(() => setResult(undefined), SHOWN_FOR);
+    return () => clearTimeout(timer);
+  }, [result]);
+  const copy = (text: string) => {
+    navigator.clipboard.writeText(text).then(
+      () => setResult("copied"),
+      () => setResult("refused"),
+    );
+  };
+  return { result, copy };
+}
