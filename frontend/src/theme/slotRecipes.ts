@@ -1,6 +1,17 @@
 import { defineSlotRecipe } from "@chakra-ui/react";
 import { dialogAnatomy, fieldAnatomy, menuAnatomy } from "@chakra-ui/react/anatomy";
 
+/** What lies above the page. */
+const floating = {
+  borderWidth: "1px",
+  borderColor: "line",
+  borderRadius: "card",
+  bg: "panel",
+  color: "fg",
+  boxShadow: "overlay",
+  outline: "none",
+};
+
 export const fieldRecipe = defineSlotRecipe({
   className: "field",
   slots: fieldAnatomy.keys(),
@@ -17,15 +28,9 @@ export const menuRecipe = defineSlotRecipe({
     content: {
       minW: "12rem",
       p: "0.375rem",
-      borderWidth: "1px",
-      borderColor: "line",
-      borderRadius: "card",
-      bg: "panel",
-      color: "fg",
-      boxShadow: "overlay",
+      ...floating,
       textStyle: "body",
       zIndex: "popover",
-      outline: "none",
     },
     item: {
       display: "flex",
@@ -66,13 +71,7 @@ export const dialogRecipe = defineSlotRecipe({
       width: "100%",
       maxW: "40rem",
       mt: "6vh",
-      borderWidth: "1px",
-      borderColor: "line",
-      borderRadius: "card",
-      bg: "panel",
-      color: "fg",
-      boxShadow: "overlay",
-      outline: "none",
+      ...floating,
     },
     header: { px: "1.25rem", pt: "1rem", pb: "0.5rem" },
     title: { textStyle: "panelTitle" },

@@ -1,11 +1,11 @@
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { lineage } from "@/lib/lineage";
-import { totalOf } from "@/lib/status";
+import { doneOf, totalOf } from "@/lib/status";
 import { nameOf } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
 import { STATUSES } from "@/types/entities";
-import type { EntityNode } from "@/types/entities";
+import type { Counts, EntityNode } from "@/types/entities";
 
 interface PanelParentsProps {
   tree: Tree;
@@ -24,14 +24,12 @@ const WORDS: Partial<Record<EntityNode["status"], string>> = {
 
 /** "2 failed of 12", else "8 of 12 done" */
 function countText(entity: EntityNode): string {
-  const counts = new Map(Object.entries(entity.counts ?? {}));
-  const total = formatNumber(totalOf(Object.fromEntries(counts)));
-  const worst = STATUSES.find(
-    (status) => WORDS[status] !== undefined && (counts.get(status) ?? 0) > 0,
-  );
-  if (worst) return `${formatNumber(counts.get(worst) ?? 0)} ${WORDS[worst] ?? ""} of ${total}`;
-  const done = (counts.get("succeeded") ?? 0) + (counts.get("skipped") ?? 0);
-  return `${formatNumber(done)} of ${total} done`;
+  const counts: Counts = entity.counts ?? {};
+  const total = formatNumber(totalOf(counts));
+  const worst = STATUSES.find((status) => status in WORDS && (counts[status] ?? 0) > 0);
+  return worst
+    ? `${formatNumber(counts[worst] ?? 0)} ${WORDS[worst] ?? ""} of ${total}`
+    : `${formatNumber(doneOf(counts))} of ${total} done`;
 }
 
 /** Everything a node stands in, up to the release. */
