@@ -82,6 +82,17 @@ describe("changesBetween", () => {
     const { flashes } = changesBetween(tree, buildTree(next));
     expect([...flashes]).toEqual([[app?.path, "succeeded"]]);
   });
+
+  it("finds each row again where others came and went before it", () => {
+    const next = storefront();
+    const clusters = next.release.waves?.[0]?.clusters;
+    clusters?.shift();
+    const app = clusters?.[0]?.bundle?.apps?.[0];
+    if (app) app.state = "RESTARTED";
+    const paths = [...changesBetween(tree, buildTree(next)).flashes.keys()];
+    expect(paths).toEqual([app?.path]);
+    expect([...changesBetween(buildTree(next), tree).flashes.keys()]).toEqual([app?.path]);
+  });
 });
 
 describe("tree keys", () => {
