@@ -85,7 +85,7 @@ describe("changesBetween", () => {
 
   it("finds each row again where others came and went before it", () => {
     const next = storefront();
-    const clusters = next.release.waves?.[0]?.clusters;
+    const clusters = next.release.waves?.[1]?.clusters;
     clusters?.shift();
     const app = clusters?.[0]?.bundle?.apps?.[0];
     if (app) app.state = "RESTARTED";
