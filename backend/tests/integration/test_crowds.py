@@ -15,7 +15,8 @@ FRESHNESS_WINDOW = 1.0
 
 @asynccontextmanager
 async def crowd_of(watched: Watched) -> AsyncIterator[httpx.AsyncClient]:
-    limits = httpx.Limits(max_connections=400)
+    # The server closes idle connections, and may do so while one is taken up again.
+    limits = httpx.Limits(max_connections=400, keepalive_expiry=1)
     address, headers = watched.site.address, watched.api.headers
     async with httpx.AsyncClient(base_url=address, headers=headers, limits=limits, timeout=30) as crowd:
         yield crowd
