@@ -121,7 +121,8 @@ async def test_s28_headers_within_the_limit_are_read(site: Served) -> None:
     answer = await speak(site.port, HEAD + b"Connection: close\r\nX: " + b"x" * 15_000 + b"\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200 OK")
     body = b"username=alice&password=" + b"x" * 40_000
-    large = HEAD.replace(b"GET /livez", b"POST /api/auth/login") + b"Connection: close\r\nContent-Length: %d\r\n\r\n"
+    large = HEAD.replace(b"GET /livez", b"POST /api/auth/login") + b"Connection: close\r\nContent-Length: %d\r\n"
+    large += b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
     assert (await speak(site.port, large % len(body) + body)).startswith(b"HTTP/1.1 422")
 
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.responses import StreamingResponse
 from httpx import AsyncClient
 
-from app_fixtures import assert_problem, log_lines, running
+from app_fixtures import PASSWORD, assert_problem, log_lines, running
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
 
@@ -32,13 +32,32 @@ async def test_s25_validation_never_repeats_what_was_sent(api: AsyncClient) -> N
     assert "hunter2" not in response.text
 
 
+@pytest.mark.parametrize("body_type", ["application/json", "text/plain", "application/x-www-form", "", None])
+async def test_s32_wrong_type_of_body(api: AsyncClient, body_type: str | None) -> None:
+    headers = {} if body_type is None else {"Content-Type": body_type}
+    body = f"username=alice&password={PASSWORD}".encode()
+    problem = assert_problem(await api.post("/api/auth/login", content=body, headers=headers), 415, "wrong_body_type")
+    assert problem["detail"] == "Send application/x-www-form-urlencoded."
+
+
+async def test_s32_form_of_several_parts_is_of_the_wrong_type(api: AsyncClient) -> None:
+    parts = {"username": (None, "alice"), "password": (None, PASSWORD)}
+    assert_problem(await api.post("/api/auth/login", files=parts), 415, "wrong_body_type")
+
+
+async def test_s32_right_type_of_body_in_any_spelling(api: AsyncClient) -> None:
+    body = f"username=alice&password={PASSWORD}".encode()
+    headers = {"Content-Type": "Application/X-WWW-Form-URLencoded ; charset=utf-8"}
+    assert (await api.post("/api/auth/login", content=body, headers=headers)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [b'{"username": NaN}', b'{"username": "\\ud800", "\\udfff": 1}', b'"\\ud800"', b"\xff\xfe", b"{", b"[" * 60_000],
 )
-async def test_s24_strange_bodies_are_422(api: AsyncClient, body: bytes) -> None:
+async def test_s24_strange_bodies_are_refused_unread(api: AsyncClient, body: bytes) -> None:
     response = await api.post("/api/auth/login", content=body, headers={"Content-Type": "application/json"})
-    assert_problem(response, 422, "invalid_request")
+    assert_problem(response, 415, "wrong_body_type")
 
 
 async def test_strange_form_values_are_no_one(api: AsyncClient) -> None:

@@ -73,6 +73,19 @@ async def test_r6_silence_is_answered_in_time_then_at_once(watched: Watched) -> 
     await watched.assert_back()
 
 
+async def test_r6_silence_that_outlasts_the_connection(watched: Watched) -> None:
+    await watched.assert_back()
+    connections = watched.proxy.connections
+    watched.proxy.blackhole()
+    assert (await watched.read()).status_code == 503
+    # From then on nothing is new, however long it lasts: the next connection is as silent as this one.
+    await until(lambda: watched.proxy.connections > connections, seconds=30)
+    assert (await watched.read()).json()["code"] == "temporal_unreachable"
+    await watched.proxy.accept()
+    await watched.assert_back()
+    await until(lambda: watched.temporal.concurrency.under_way == 0)
+
+
 async def test_r7_slowness_is_borne(watched: Watched) -> None:
     await watched.assert_back()
     watched.proxy.latency = 0.3

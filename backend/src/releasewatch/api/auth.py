@@ -13,6 +13,7 @@ from releasewatch.api.middleware import client_ip, host_name
 from releasewatch.core.config import LOOPBACK_HOSTS
 from releasewatch.core.errors import (
     BadCredentialsError,
+    BodyTypeError,
     CrossSiteError,
     InvalidRequestError,
     NotAuthenticatedError,
@@ -27,6 +28,7 @@ router = APIRouter(prefix="/api/auth", tags=["Sign-in"])
 
 CSRF_HEADER = "X-Requested-With"
 CSRF_VALUE = "releasewatch"
+_FORM = "application/x-www-form-urlencoded"
 _COOKIE = "__Host-refresh"
 _LOOPBACK_COOKIE = "refresh"
 
@@ -59,9 +61,18 @@ def refuse_cross_site(
 SameSite = Depends(refuse_cross_site)
 
 
+def require_form(request: Request) -> None:
+    """Refuse a body that would be read as an empty form."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise BodyTypeError(f"Send {_FORM}.")
+
+
 @router.post(
     "/login",
-    responses=problems(BadCredentialsError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError),
+    dependencies=[Depends(require_form)],
+    responses=problems(
+        BadCredentialsError, BodyTypeError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError
+    ),
 )
 async def login(
     request: Request, response: Response, auth: Auth, username: UserNameField, password: PasswordField

@@ -107,6 +107,14 @@ class BodyTooLargeError(AppError):
     title = "The request body is too large"
 
 
+class BodyTypeError(AppError):
+    """A request body of a type the route does not read."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "wrong_body_type"
+    title = "The request body is of another type"
+
+
 class InvalidRequestError(AppError):
     """A parameter or body that is not what the route asks for."""
 
