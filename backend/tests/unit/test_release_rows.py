@@ -1,5 +1,6 @@
 """The rows of the list on the fake Temporal: what is asked for them, how often, and what they say meanwhile."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from releasewatch.services.release_runs import ReleaseRuns
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
+from served import until
 
 
 class Rows:
@@ -42,10 +44,10 @@ class Rows:
         self.temporal.end(release_id, ExecutionStatus.COMPLETED, result=result)
         return release_id
 
-    async def read(self, *, strict: bool = False) -> dict[str, ReleaseSummary]:
+    async def read(self, *, strict: bool = False, within: float = 5) -> dict[str, ReleaseSummary]:
         runs = await ReleaseRuns(self.temporal, "all").latest()
         self.temporal.asked.clear()
-        return {row.id: row for row in await self._rows.read(runs, strict=strict, within=5)}
+        return {row.id: row for row in await self._rows.read(runs, strict=strict, within=within)}
 
 
 @pytest.fixture
@@ -118,3 +120,25 @@ async def test_an_open_run_that_cannot_be_read_is_not_asked_with_every_list(rows
     assert rows.temporal.asked == []
     rows.temporal.change(release_id, {"get_release_state": {"id": release_id, "state": "running", "wave_ids": []}})
     assert (await rows.read(strict=True))[release_id].status is Status.RUNNING
+
+
+async def test_what_is_under_way_is_read_before_what_is_over(rows: Rows) -> None:
+    over = rows.complete("over", {"id": "release:over", "state": "done", "wave_ids": []})
+    under_way = rows.start("open", {"id": "release:open", "state": "running", "wave_ids": []})
+    rows.temporal.gate = asyncio.Event()
+    reading = asyncio.create_task(rows.read())
+    await until(lambda: rows.temporal.count_asked("query"))
+    assert rows.temporal.count_asked("outcome") == 0
+    rows.temporal.gate.set()
+    read = await reading
+    assert (read[under_way].status, read[over].status) == (Status.RUNNING, Status.SUCCEEDED)
+
+
+async def test_a_run_that_hangs_keeps_nothing_else_from_being_read(rows: Rows) -> None:
+    over = rows.complete("over", {"id": "release:over", "state": "done", "wave_ids": []})
+    hanging = rows.start("hanging", {})
+    rows.temporal.hanging = {hanging}
+    assert {row.code for row in (await rows.read(within=0)).values()} == {Code.NOT_READ_YET}
+    await until(lambda: rows.entities.last_seen(rows.temporal.runs[over].description.run_id))
+    read = await rows.read(within=0)
+    assert (read[hanging].code, read[over].status) == (Code.NOT_READ_YET, Status.SUCCEEDED)

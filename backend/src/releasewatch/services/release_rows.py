@@ -67,9 +67,16 @@ class ReleaseRows:
     async def read(self, runs: Sequence[ListedExecution], *, strict: bool, within: float) -> list[ReleaseSummary]:
         """The rows of these runs as far as they are had `within` seconds; what goes on is there for the next read."""
         self._known = known = {run.run_id: self._known.get(run.run_id) or _Known() for run in runs}
-        reads = {run.run_id: self._begin(run, strict=strict) for run in runs if self._is_due(run, strict=strict)}
-        if reads:
-            await asyncio.wait(reads.values(), timeout=within)
+        due = [run for run in runs if self._is_due(run, strict=strict)]
+        reads: dict[str, _Read] = {}
+        clock = asyncio.get_running_loop().time
+        end = clock() + within
+        # What is under way is looked at first, so it is read before the many that are over.
+        for group in ([run for run in due if run.is_open], [run for run in due if not run.is_open]):
+            begun = {run.run_id: self._begin(run, strict=strict) for run in group}
+            reads |= begun
+            if begun:
+                await asyncio.wait(begun.values(), timeout=max(0.0, end - clock()))
         rows = (_row_so_far(run, known[run.run_id], reads.get(run.run_id)) for run in runs)
         return [row for row in rows if row]
 
