@@ -74,7 +74,7 @@ async def _measure(
 ) -> tuple[Watch, float]:
     """Let some users watch a release that moves; what they saw, and Temporal's reads per minute."""
     watch = Watch()
-    before = await _temporal_reads()
+    before = await temporal_reads()
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
         group.create_task(_keep_moving(move))
@@ -82,7 +82,7 @@ async def _measure(
             delay = 2 * number / count
             group.create_task(_poll(users, Page(f"/api/releases/{release_id}/hierarchy", 2.0), watch, delay))
             group.create_task(_poll(users, Page("/api/releases", 5.0), watch, delay))
-    reads = await _temporal_reads() - before
+    reads = await temporal_reads() - before
     return watch, 60 * reads / (time.perf_counter() - began)
 
 
@@ -108,7 +108,7 @@ async def _poll(users: httpx.AsyncClient, page: Page, watch: Watch, delay: float
         await asyncio.sleep(max(0.0, page.interval - taken))
 
 
-async def _temporal_reads() -> float:
+async def temporal_reads() -> float:
     """Calls to Temporal that read, as its own metrics count them; the workers' and the workflows' are others."""
     async with httpx.AsyncClient(trust_env=False) as client:
         text = (await client.get(f"http://localhost:{METRICS_PORT}/metrics")).text
@@ -123,13 +123,14 @@ async def _watch_rows(alone: tuple[Watch, float], crowd: tuple[Watch, float]) ->
     many, many_reads = crowd
     note = ", ".join(f"{count} x {status}" for status, count in sorted(many.statuses.items()))
     for name, part, goal in (("p95", 0.95, 3.0), ("p99", 0.99, None)):
-        ours, base = Timing((_quantile(many.seconds, part),)), Timing((_quantile(one.seconds, part),))
+        ours, base = Timing((quantile(many.seconds, part),)), Timing((quantile(one.seconds, part),))
         yield Row(f"API {name}, {USERS} users", ours, "1 user", base, goal, note)
     reads = Timing((many_reads,)), Timing((few_reads,))
     yield Row(f"Temporal reads a minute, {USERS} viewers", reads[0], "1 viewer", reads[1], 2.1, unit="calls")
 
 
-def _quantile(seconds: list[float], part: float) -> float:
+def quantile(seconds: list[float], part: float) -> float:
+    """The time within which this part of the answers came."""
     return statistics.quantiles(seconds, n=100, method="inclusive")[round(part * 100) - 1]
 
 
@@ -166,17 +167,18 @@ async def _byte_rows(client: Client, users: httpx.AsyncClient) -> AsyncIterator[
     for encoding in ("identity", "gzip", "br", "zstd"):
         while not answers.get(encoding) or answers[encoding].json()["complete"] is False:
             answers[encoding] = await users.get(path, headers={"Accept-Encoding": encoding})
-    full = Timing((_size(answers["identity"]),))
+    full = Timing((size_of(answers["identity"]),))
     for encoding in ("zstd", "br", "gzip"):
-        size = Timing((_size(answers[encoding]),))
+        size = Timing((size_of(answers[encoding]),))
         yield Row(f"bytes of a poll, 1,000 nodes changed, {encoding}", size, "uncompressed", full, 0.18, unit="B")
     tag = {"If-None-Match": answers["zstd"].headers["etag"], "Accept-Encoding": "zstd"}
     unchanged = await users.get(path, headers=tag)
-    size = Timing((_size(unchanged),))
+    size = Timing((size_of(unchanged),))
     note = f"status {unchanged.status_code}"
     yield Row("bytes of a poll, nothing changed", size, "uncompressed", full, 0.01, note, unit="B")
 
 
-def _size(response: httpx.Response) -> float:
+def size_of(response: httpx.Response) -> float:
+    """Bytes of an answer, headers included."""
     headers = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
     return float(headers + int(response.headers.get("content-length", 0)))
