@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +14,13 @@ from structlog.testing import capture_logs
 
 from app_fixtures import CHEAP, PASSWORD, SECRET, user, write_users
 from clock import Clock
-from releasewatch.core.errors import BadCredentialsError, NotAuthenticatedError, UsersUnavailableError
-from releasewatch.core.security import TokenSigner, read_cost
+from releasewatch.core.errors import (
+    BadCredentialsError,
+    NotAuthenticatedError,
+    TooManyAttemptsError,
+    UsersUnavailableError,
+)
+from releasewatch.core.security import HashCost, TokenSigner, read_cost, verify_password
 from releasewatch.models.auth import Role
 from releasewatch.services import auth_service
 from releasewatch.services.auth_service import SESSION_SECONDS, AuthService, SignIn
@@ -150,15 +157,58 @@ async def test_sign_out_ends_one_session_only(service: AuthService, signed_in: S
     assert service.authenticate(other.access.access_token).username == "alice"
 
 
-async def test_s11_strangers_cost_what_users_cost(service: AuthService, path: Path) -> None:
-    users = UsersFile(path, CHEAP).users()
-    assert read_cost(users.nobody) == users.cost == CHEAP
-    answers = set()
-    for name, password in (("alice", "wrong"), ("nobody", PASSWORD), ("nobody", "")):
-        with pytest.raises(BadCredentialsError) as caught:
-            await service.sign_in(name, password)
-        answers.add(caught.value.detail)
-    assert len(answers) == 1
+@dataclass(frozen=True)
+class Refusal:
+    """What a refused sign-in told, and what it cost: the hashes computed, each by its parameters."""
+
+    told: str
+    costs: tuple[HashCost, ...]
+
+
+@pytest.fixture
+def refuse(service: AuthService, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Awaitable[Refusal]]:
+    costs: list[HashCost] = []
+
+    def verify(password: str, password_hash: str) -> bool:
+        costs.append(read_cost(password_hash))
+        return verify_password(password, password_hash)
+
+    monkeypatch.setattr(auth_service, "verify_password", verify)
+
+    async def refused(name: str, password: str, *, address: str = "") -> Refusal:
+        costs.clear()
+        with pytest.raises((BadCredentialsError, TooManyAttemptsError)) as caught:
+            await service.sign_in(name, password, address=address)
+        return Refusal(caught.value.detail, tuple(costs))
+
+    return refused
+
+
+async def test_s11_strangers_cost_what_users_cost(refuse: Callable[..., Awaitable[Refusal]], path: Path) -> None:
+    write_users(path, {"alice": user(), "removed": user()})
+    wrong = await refuse("alice", "wrong")
+    assert wrong.costs == (CHEAP,)
+    write_users(path, {"alice": user()})
+    for name, password in (
+        ("removed", PASSWORD),
+        ("nobody", PASSWORD),
+        ("nobody", ""),
+        ("alice", ""),
+        ("alice", "nul\0"),
+        ("nobody", "nul\0"),
+        ("x" * 200, "x" * 1_000),
+    ):
+        assert await refuse(name, password) == wrong, (name, password)
+
+
+async def test_s11_throttling_tells_nobody_apart(refuse: Callable[..., Awaitable[Refusal]], clock: Clock) -> None:
+    for name in ("alice", "nobody"):
+        for _ in range(5):
+            await refuse(name, "wrong")
+        clock.now += 2
+    known, unknown = await refuse("alice", PASSWORD), await refuse("nobody", PASSWORD)
+    assert known == unknown
+    assert known.costs == ()
 
 
 async def test_s10_few_passwords_are_hashed_at_once(service: AuthService, monkeypatch: pytest.MonkeyPatch) -> None:
