@@ -1,6 +1,7 @@
 """The `releasewatch` command."""
 
 import asyncio
+import ipaddress
 import os
 import socket
 import sys
@@ -16,7 +17,7 @@ from typing_extensions import override
 from releasewatch.api.dependencies import state_of
 from releasewatch.cli_accounts import token_app, user_app
 from releasewatch.cli_errors import RefusedError, one_line_errors
-from releasewatch.core.config import ENV_PREFIX, load_settings, parse_state_map
+from releasewatch.core.config import ENV_PREFIX, Settings, load_settings, parse_state_map
 from releasewatch.core.errors import TemporalError
 from releasewatch.examination_text import print_examination
 from releasewatch.main import build_state_table, create_app, describe_api
@@ -70,6 +71,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         settings = load_settings()
         server_app = create_app(settings)
         listening = _listen(host, port)
+        _require_safe(listening, settings)
     logger.info("listening", host=host, port=listening.getsockname()[1])
     server = Server(
         server_config(server_app, settings),
@@ -135,3 +137,15 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise RefusedError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+
+
+def _require_safe(listening: socket.socket, settings: Settings) -> None:
+    """Refuse to be reached over the network by anybody but a reverse proxy: we do not speak TLS ourselves."""
+    address = listening.getsockname()[0]
+    if settings.trusted_proxies or ipaddress.ip_address(address).is_loopback:
+        return
+    listening.close()
+    raise RefusedError(
+        f"{ENV_PREFIX}TRUSTED_PROXIES: is not set, and {address} is open to the network, where passwords would travel "
+        "unencrypted. Name the reverse proxy that speaks TLS, or listen on 127.0.0.1."
+    )

@@ -124,6 +124,27 @@ def test_taken_port_is_refused_with_one_line(run: Run) -> None:
     assert message.startswith(f"releasewatch: cannot listen on 127.0.0.1 port {port}: ")
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - that is what is refused
+def test_s16_open_network_without_a_proxy_is_refused_with_one_line(
+    run: Run, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "Server", Server)
+    run("user", "add", "alice", "--password-stdin")
+    secret = {"RELEASEWATCH_JWT_SECRET": SECRET}
+    message = refused(run("serve", "--host", host, "--port", "0", env=secret))
+    assert message.startswith(f"releasewatch: RELEASEWATCH_TRUSTED_PROXIES: is not set, and {host} is open")
+    behind_proxy = secret | {"RELEASEWATCH_TRUSTED_PROXIES": "10.0.0.5"}
+    assert run("serve", "--host", host, "--port", "0", env=behind_proxy).exit_code == 0
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])
+def test_s16_this_machine_alone_needs_no_proxy(run: Run, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "Server", Server)
+    run("user", "add", "alice", "--password-stdin")
+    result = run("serve", "--host", host, "--port", "0", env={"RELEASEWATCH_JWT_SECRET": SECRET})
+    assert result.exit_code == 0, result.output
+
+
 class Server:
     """Stands for uvicorn's: notes how it is set up, and ends at once."""
 
@@ -146,7 +167,7 @@ def test_serve_hides_the_server_and_trusts_only_named_proxies(run: Run, monkeypa
     secret = {"RELEASEWATCH_JWT_SECRET": SECRET}
     assert run("serve", "--port", "0", env=secret).exit_code == 0
     assert run("serve", "--port", "0", env=secret | {"RELEASEWATCH_TRUSTED_PROXIES": "10.0.0.0/8"}).exit_code == 0
-    plain, proxied = Server.seen
+    plain, proxied = Server.seen[-2:]
     assert (plain.server_header, plain.proxy_headers, plain.access_log) == (False, False, False)
     assert plain.timeout_graceful_shutdown == 10
     assert plain.http is BoundedProtocol
