@@ -1,4 +1,4 @@
-import { notifyManager, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import { createStore } from "@/lib/store";
 import { parseTime } from "@/lib/time";
@@ -27,8 +27,8 @@ export interface Readable {
 /** What the page on screen is reading, for the pill and the banner above it. */
 export interface LiveSubject {
   queryHash: string;
-  /** When the server last said that there is nothing to read. */
-  refusedAt: number | undefined;
+  /** When the server last said something new, or that there is nothing to read. */
+  readAt: number | undefined;
   interval: number;
   outage: Outage | undefined;
   /** How far the server got, while it has not read everything. */
@@ -60,17 +60,13 @@ export function useLiveSubject(): LiveSubject | undefined {
   return useSyncExternalStore(subject.subscribe, subject.get);
 }
 
-/** When the last good read of a subject began, by the server's clock. */
-export function useReadAt({ queryHash, refusedAt }: LiveSubject): number | undefined {
+/**
+ * When the last good read of a subject began, by the server's clock. For what is drawn with each tick of the clock
+ * anyway: to draw with each read too would be once more for every read that says nothing new.
+ */
+export function useReadAt({ queryHash, readAt }: LiveSubject): number | undefined {
   const cache = useQueryClient().getQueryCache();
-  const subscribeReads = useCallback(
-    (listener: () => void) => cache.subscribe(notifyManager.batchCalls(listener)),
-    [cache],
-  );
-  return useSyncExternalStore(
-    subscribeReads,
-    () => refusedAt ?? parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at),
-  );
+  return parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at) ?? readAt;
 }
 
 /** Asks when what is on screen was read last, in the server's own words. */

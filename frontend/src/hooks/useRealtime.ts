@@ -110,12 +110,12 @@ export function useRealtime<T extends Readable, D extends Shown, K extends Query
   const progress = unread(data?.progress);
   // "There is none" is an answer too, and it is as fresh as any other.
   const isRefused = data === undefined && isFinalAnswer(error);
-  const refusedAt = isRefused ? toServerTime(errorUpdatedAt) : undefined;
+  const answeredAt = isRefused ? toServerTime(errorUpdatedAt) : readAt;
   const interval = isRefused ? pollInterval(base, state) : base;
   const queryHash = hashKey(options.queryKey);
   useEffect(
-    () => publishLive({ queryHash, refusedAt, interval, outage, progress, retry }),
-    [queryHash, refusedAt, interval, outage, progress, retry],
+    () => publishLive({ queryHash, readAt: answeredAt, interval, outage, progress, retry }),
+    [queryHash, answeredAt, interval, outage, progress, retry],
   );
   return { data, error, outage, isPlaceholder: query.isPlaceholderData, retry };
 }
