@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from releasewatch.core.security import (
     make_script_token,
 )
 from releasewatch.models.auth import Accounts, Role, ScriptToken, User, UserName
-from releasewatch.services.users_file import cost_for_new_user, read_accounts, write_accounts
+from releasewatch.services.users_file import cost_for_new_user, edit_accounts, read_accounts
 
 LONGEST_TOKEN_LIFE = timedelta(days=90)
 
@@ -72,36 +72,37 @@ def add_user(
     """Add a user."""
     target: _Target = context.obj
     with one_line_errors():
-        accounts = _read_or_begin(target.path)
         _check_name(name, "user")
-        if name in accounts.users and not replace:
-            raise RefusedError(f"{name} exists. Use --replace for a new password or role.")
-        others = {each: user for each, user in accounts.users.items() if each != name}
-        cost = cost_for_new_user(target.path, others, default=target.cost)
-        password_hash = hash_password(_ask_password(from_stdin=password_stdin), cost)
-        user = User(role=role, password_hash=SecretStr(password_hash))
-        _write_users(target.path, accounts, others | {name: user})
+        if target.path.exists() and not replace:
+            _require_no_user(name, read_accounts(target.path))
+        password = _ask_password(from_stdin=password_stdin)
+
+        def add(accounts: Accounts) -> Accounts:
+            if not replace:
+                _require_no_user(name, accounts)
+            others = {each: user for each, user in accounts.users.items() if each != name}
+            cost = cost_for_new_user(target.path, others, default=target.cost)
+            user = User(role=role, password_hash=SecretStr(hash_password(password, cost)))
+            return accounts.model_copy(update={"users": others | {name: user}})
+
+        edit_accounts(target.path, add)
     typer.echo(f"{name} may sign in as {role}.")
 
 
 @user_app.command("remove")
 def remove_user(context: typer.Context, name: str) -> None:
     """Remove a user. Their tokens stop counting at once."""
-    path = context.obj.path
     with one_line_errors():
-        accounts = _accounts_with_user(name, path)
-        _write_users(path, accounts, {each: user for each, user in accounts.users.items() if each != name})
+        _edit_users(context.obj.path, name, lambda users: {each: users[each] for each in users if each != name})
     typer.echo(f"{name} may no longer sign in.")
 
 
 @user_app.command("sign-out")
 def sign_out_user(context: typer.Context, name: str) -> None:
     """End all sessions of a user, on every machine that reads the file."""
-    path = context.obj.path
+    now = {"tokens_valid_after": datetime.now(UTC)}
     with one_line_errors():
-        accounts = _accounts_with_user(name, path)
-        signed_out = accounts.users[name].model_copy(update={"tokens_valid_after": datetime.now(UTC)})
-        _write_users(path, accounts, accounts.users | {name: signed_out})
+        _edit_users(context.obj.path, name, lambda users: users | {name: users[name].model_copy(update=now)})
     typer.echo(f"{name} has to sign in again.")
 
 
@@ -130,14 +131,17 @@ def add_token(
     """Make a token for a script, and print it: now or never, since only its hash is kept."""
     path: Path = context.obj
     with one_line_errors():
-        accounts = _read_or_begin(path)
         _check_name(name, "token")
-        if name in accounts.tokens:
-            raise RefusedError(f"there is a token {name}. Revoke it first, or take another name.")
         expires_at = datetime.now(UTC).replace(microsecond=0) + _parse_life(expires)
         text = make_script_token()
         token = ScriptToken(role=role, sha256=hash_script_token(text), expires_at=expires_at)
-        _write_tokens(path, accounts, accounts.tokens | {name: token})
+
+        def add(accounts: Accounts) -> Accounts:
+            if name in accounts.tokens:
+                raise RefusedError(f"there is a token {name}. Revoke it first, or take another name.")
+            return accounts.model_copy(update={"tokens": accounts.tokens | {name: token}})
+
+        edit_accounts(path, add)
     typer.echo(f"{name} may read as {role} until {expires_at.isoformat()}. Its token is shown this once:", err=True)
     typer.echo(text)
 
@@ -146,11 +150,15 @@ def add_token(
 def revoke_token(context: typer.Context, name: str) -> None:
     """Remove a token. It stops counting at once."""
     path: Path = context.obj
-    with one_line_errors():
-        accounts = read_accounts(path)
+
+    def revoke(accounts: Accounts) -> Accounts:
         if name not in accounts.tokens:
             raise RefusedError(f"{path} has no token {name}.")
-        _write_tokens(path, accounts, {each: token for each, token in accounts.tokens.items() if each != name})
+        others = {each: token for each, token in accounts.tokens.items() if each != name}
+        return accounts.model_copy(update={"tokens": others})
+
+    with one_line_errors():
+        edit_accounts(path, revoke)
     typer.echo(f"{name} no longer counts.")
 
 
@@ -163,23 +171,20 @@ def list_tokens(context: typer.Context) -> None:
             typer.echo(f"{name}\t{token.role}\t{end}\t{token.credential_id}")
 
 
-def _read_or_begin(path: Path) -> Accounts:
-    return read_accounts(path) if path.exists() else Accounts()
+def _edit_users(path: Path, name: str, change: Callable[[dict[str, User]], dict[str, User]]) -> None:
+    """Change the users, one of whom has this name."""
+
+    def edit(accounts: Accounts) -> Accounts:
+        if name not in accounts.users:
+            raise RefusedError(f"{path} has no user {name}.")
+        return accounts.model_copy(update={"users": change(dict(accounts.users))})
+
+    edit_accounts(path, edit)
 
 
-def _accounts_with_user(name: str, path: Path) -> Accounts:
-    accounts = read_accounts(path)
-    if name not in accounts.users:
-        raise RefusedError(f"{path} has no user {name}.")
-    return accounts
-
-
-def _write_users(path: Path, accounts: Accounts, users: Mapping[str, User]) -> None:
-    write_accounts(path, accounts.model_copy(update={"users": users}))
-
-
-def _write_tokens(path: Path, accounts: Accounts, tokens: Mapping[str, ScriptToken]) -> None:
-    write_accounts(path, accounts.model_copy(update={"tokens": tokens}))
+def _require_no_user(name: str, accounts: Accounts) -> None:
+    if name in accounts.users:
+        raise RefusedError(f"{name} exists. Use --replace for a new password or role.")
 
 
 def _check_name(name: str, kind: str) -> None:

@@ -1,9 +1,10 @@
 """The users file: TOML, read again whenever it changes, written whole or not at all."""
 
+import fcntl
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,6 +100,19 @@ def read_accounts(path: Path) -> Accounts:
         problem = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in problem["loc"])
         raise UsersFileError(f"{path}: {where}: {problem['msg'].removeprefix('Value error, ')}") from error
+
+
+def edit_accounts(path: Path, change: Callable[[Accounts], Accounts]) -> None:
+    """Change what a file holds, one process after the other; begin the file where there is none."""
+    folder = path.resolve().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    # The folder is what stays: the file itself is replaced by each change.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        write_accounts(path, change(read_accounts(path) if path.exists() else Accounts()))
+    finally:
+        os.close(handle)
 
 
 def write_accounts(path: Path, accounts: Accounts) -> None:
