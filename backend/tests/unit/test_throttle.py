@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def fail(throttle: SignInThrottle, name: str = "alice", address: str = HERE) -> 
         raise BadCredentialsError("no")
 
 
+def succeed(throttle: SignInThrottle, name: str, address: str) -> None:
+    throttle.arrive(name, address)
+    with throttle.attempt(name, address):
+        pass
+
+
+def flood(throttle: SignInThrottle) -> None:
+    """Take all places that strangers have together."""
+    for number in range(20):
+        throttle.arrive(f"name-{number}", f"203.0.113.{number}")
+
+
 def wait_of(use: Callable[[], object]) -> int:
     with pytest.raises(TooManyAttemptsError) as caught:
         use()
@@ -72,11 +85,43 @@ def test_s12_fifty_failures_from_anywhere(throttle: SignInThrottle, clock: Clock
 
 
 def test_s12_twenty_a_second_together(throttle: SignInThrottle, clock: Clock) -> None:
-    for number in range(20):
-        throttle.arrive(f"user-{number}", HERE)
+    flood(throttle)
     assert wait_of(lambda: throttle.arrive("alice", ELSEWHERE)) == 1
     clock.now += 1.1
     throttle.arrive("alice", ELSEWHERE)
+
+
+def test_s12_five_a_second_from_one_address(throttle: SignInThrottle, clock: Clock) -> None:
+    for number in range(5):
+        throttle.arrive(f"user-{number}", HERE)
+    for number in range(100):
+        assert wait_of(partial(throttle.arrive, f"name-{number}", HERE)) == 1
+    for number in range(15):
+        throttle.arrive("alice", f"203.0.113.{number}")
+    clock.now += 1.1
+    throttle.arrive("alice", HERE)
+
+
+def test_s12_guessers_from_everywhere_do_not_hold_up_who_was_here_before(
+    throttle: SignInThrottle, clock: Clock
+) -> None:
+    succeed(throttle, "alice", HERE)
+    clock.now += 29 * 24 * 3600
+    flood(throttle)
+    throttle.arrive("alice", HERE)
+    throttle.arrive("bob", HERE)
+    assert wait_of(lambda: throttle.arrive("alice", ELSEWHERE)) == 1
+    clock.now += 2 * 24 * 3600
+    flood(throttle)
+    assert wait_of(lambda: throttle.arrive("alice", HERE)) == 1
+
+
+def test_s12_address_that_is_known_is_bounded_too(throttle: SignInThrottle, clock: Clock) -> None:
+    succeed(throttle, "alice", HERE)
+    clock.now += 2
+    for number in range(5):
+        throttle.arrive(f"user-{number}", HERE)
+    assert wait_of(lambda: throttle.arrive("alice", HERE)) == 1
 
 
 def test_s13_floods_of_names_displace_nothing_that_counts(throttle: SignInThrottle, clock: Clock) -> None:
@@ -94,7 +139,7 @@ def test_s13_floods_of_names_displace_nothing_that_counts(throttle: SignInThrott
 
 def test_s13_what_no_longer_counts_is_forgotten(throttle: SignInThrottle, clock: Clock) -> None:
     for number in range(100):
-        clock.now += 0.1
+        clock.now += 0.21
         fail(throttle, f"name-{number}")
     clock.now += 301
     fail(throttle)
@@ -112,18 +157,17 @@ def test_s12_addresses_of_one_network_count_together(throttle: SignInThrottle, f
     fail(throttle, address="2001:db8:0:1::1")
 
 
-def test_success_forgives_the_address_and_nobody_else(throttle: SignInThrottle) -> None:
+def test_success_forgives_the_address_and_nobody_else(throttle: SignInThrottle, clock: Clock) -> None:
     for _ in range(4):
         fail(throttle)
-    for _ in range(4):
         fail(throttle, address=ELSEWHERE)
-    throttle.arrive("alice", HERE)
-    with throttle.attempt("alice", HERE):
-        pass
+    clock.now += 1.1
+    succeed(throttle, "alice", HERE)
+    clock.now += 1.1
     for _ in range(4):
         fail(throttle)
     fail(throttle, address=ELSEWHERE)
-    assert wait_of(lambda: fail(throttle, address=ELSEWHERE)) > 0
+    assert wait_of(lambda: fail(throttle, address=ELSEWHERE)) > 1
 
 
 async def test_s12_attempts_at_the_same_moment_do_not_slip_through(service: AuthService) -> None:

@@ -1,4 +1,4 @@
-"""How many failed sign-ins are borne: per user and address, per user, and for all together."""
+"""How many failed sign-ins are borne: per user and address, per user, per address, and for all together."""
 
 import ipaddress
 import math
@@ -19,7 +19,10 @@ class Limit(NamedTuple):
 
 PER_USER_AND_ADDRESS = Limit(5, 5 * 60)
 PER_USER = Limit(50, 15 * 60)
+PER_ADDRESS = Limit(5, 1)
 TOGETHER = Limit(20, 1)
+# For so long whoever signed in from an address is not held up by strangers elsewhere.
+KNOWN = Limit(1, 30 * 24 * 60 * 60)
 # The part of an IPv6 address that names a network: whoever has one address of it has them all.
 _IPV6_NETWORK = 64
 _EVERYBODY = ("",)
@@ -29,7 +32,7 @@ _Key = tuple[str, ...]
 class _Window:
     """Counts under keys what happened within a limit's time, and forgets nothing that still counts.
 
-    It needs no bound of its own: nothing is counted faster than all sign-ins together are let through.
+    It needs no bound of its own: nothing is counted faster than sign-ins are let through.
     """
 
     def __init__(self, limit: Limit, now: Callable[[], float]) -> None:
@@ -77,7 +80,9 @@ class SignInThrottle:
         """Take the clock."""
         self._pairs = _Window(PER_USER_AND_ADDRESS, now)
         self._users = _Window(PER_USER, now)
+        self._addresses = _Window(PER_ADDRESS, now)
         self._together = _Window(TOGETHER, now)
+        self._known = _Window(KNOWN, now)
         self.refused = 0
 
     def __len__(self) -> int:
@@ -87,8 +92,12 @@ class SignInThrottle:
     def arrive(self, username: str, address: str) -> None:
         """Let an attempt come in, or raise `TooManyAttemptsError`. One that cannot succeed takes no place."""
         self._require_room(username, address)
-        self._refuse_for(self._together.wait(_EVERYBODY))
-        self._together.add(_EVERYBODY)
+        network = (_network(address),)
+        self._refuse_for(self._addresses.wait(network))
+        if not self._known.wait(network):
+            self._refuse_for(self._together.wait(_EVERYBODY))
+            self._together.add(_EVERYBODY)
+        self._addresses.add(network)
 
     @contextmanager
     def attempt(self, username: str, address: str) -> Iterator[None]:
@@ -101,6 +110,8 @@ class SignInThrottle:
         # Somebody else's failures from elsewhere still count.
         self._pairs.clear(pair)
         self._users.take_back(user)
+        self._known.clear((_network(address),))
+        self._known.add((_network(address),))
 
     def _require_room(self, username: str, address: str) -> None:
         pair, user = _keys(username, address)
