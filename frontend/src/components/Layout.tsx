@@ -3,6 +3,7 @@ import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { NavigationType, Outlet, useLocation, useNavigate, useNavigationType } from "react-router";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { OutageBanner } from "@/components/shell/OutageBanner";
+import { PaperHead } from "@/components/shell/PaperHead";
 import { TopBar } from "@/components/shell/TopBar";
 import { setPaused, usePaused } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
@@ -46,6 +47,7 @@ export function Layout() {
         Skip to content
       </a>
       <TopBar onShowKeys={() => setKeysShown(true)} />
+      <PaperHead />
       <OutageBanner />
       <main ref={main} id="main" className="layout-main" tabIndex={-1}>
         <ErrorBoundary key={pathname}>

@@ -8,6 +8,7 @@ import type { TreeAction } from "@/lib/treeKeys";
 import { isSearch, visibleRows } from "@/lib/visible";
 import type { Row, TreeFilter } from "@/lib/visible";
 import { useExpansion } from "./useExpansion";
+import { usePrinting } from "./usePrinting";
 
 export interface TreeView {
   rows: readonly Row[];
@@ -43,11 +44,13 @@ export function useTreeView(
 ): TreeView {
   const { expanded, change } = useExpansion(tree.release.id, tree, isWhole);
   const { paths: flipped, flip } = useFlipped(filter);
+  const isPrinting = usePrinting();
   const [wanted, setActive] = useState<string | null>(null);
-  const rows = useMemo(
-    () => visibleRows(tree, filter, { expanded, flipped }),
-    [tree, filter, expanded, flipped],
-  );
+  const rows = useMemo(() => {
+    // Nobody can open a row on paper.
+    const opened = isPrinting ? new Set(tree.rowOf.keys()) : expanded;
+    return visibleRows(tree, filter, { expanded: opened, flipped });
+  }, [tree, filter, expanded, flipped, isPrinting]);
   const active = useMemo(
     () => (wanted === null ? null : survivingRow(rows, wanted)),
     [rows, wanted],

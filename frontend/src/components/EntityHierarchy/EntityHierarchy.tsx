@@ -12,6 +12,7 @@ import type { Tree } from "@/lib/tree";
 import { treeAction } from "@/lib/treeKeys";
 import type { TreeAction } from "@/lib/treeKeys";
 import type { Row } from "@/lib/visible";
+import { formatNumber } from "@/lib/words";
 import { TreeColumns } from "./TreeColumns";
 import { TreeRow } from "./TreeRow";
 import { useCovered, useDocumentTop, useRowHeight } from "./treeMetrics";
@@ -150,6 +151,9 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
           );
         })}
       </div>
+      {isPrinting && rows.length > MOST_PRINTED && (
+        <p className="tree-cut">{`${formatNumber(rows.length - MOST_PRINTED)} more rows are left out.`}</p>
+      )}
     </div>
   );
 }
