@@ -25,6 +25,7 @@ from releasewatch.services.temporal_client import TemporalClient
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
+from temporal_proxy import TemporalProxy
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "workflow-contract.md").read_text()
@@ -143,19 +144,19 @@ def assert_all_is_told(nodes: list[Node]) -> None:
     ids=lambda example: example.name,
 )
 async def test_its_release_is_read_under_way_and_without_its_worker(
-    example: Example, temporal: WorkflowEnvironment
+    example: Example, temporal: WorkflowEnvironment, wire: TemporalProxy
 ) -> None:
-    client = await Client.connect(
-        temporal.client.service_client.config.target_host, namespace=f"example-{example.name}"
-    )
+    namespace = f"example-{example.name}"
+    client = await Client.connect(temporal.client.service_client.config.target_host, namespace=namespace)
+    product = await Client.connect(wire.address, namespace=namespace)
     async with asyncio.timeout(example.patience), running(example, client, example.command) as process:
-        under_way = await read_under_way(client, process)
+        under_way = await read_under_way(product, process)
         await ends_well(process)
     assert_all_is_told(under_way)
     assert under_way[0].status is Status.RUNNING
     assert {node.status for node in under_way} <= {Status.RUNNING, Status.PENDING, Status.SUCCEEDED}
 
-    finished = await read(build_trees(client))
+    finished = await read(build_trees(product))
     assert_all_is_told(finished)
     assert {node.status for node in finished} == {Status.SUCCEEDED}
     assert finished[0].counts == {Status.SUCCEEDED: 4}

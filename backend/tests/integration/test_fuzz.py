@@ -1,8 +1,10 @@
 """Whatever is sent, the answer is one the document knows: Schemathesis, all checks, over a real port."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -13,12 +15,14 @@ from schemathesis.checks import load_all_checks
 from temporalio.client import Client
 
 from app_fixtures import make_settings, script_token
+from releasewatch.core.config import Settings
 from releasewatch.core.security import make_script_token
 from releasewatch.main import create_app, describe_api
 from releasewatch.models.auth import Role
 from releasewatch.server import server_config
 from releasewatch.services.users_file import read_accounts, write_accounts
 from served import QuietServer, until_served
+from temporal_proxy import READING, TemporalProxy
 
 TOKEN = make_script_token()
 # While Temporal is away, or without a worker, 503 is the true answer to a read.
@@ -33,29 +37,43 @@ CONFIG = schemathesis.Config.from_dict(
     }
 )
 FUZZ = hypothesis.settings(
-    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 load_all_checks()
 schema = schemathesis.openapi.from_dict(describe_api(), config=CONFIG)
 
 
-@pytest.fixture(scope="module", params=["there", "away"])
-def address(request: pytest.FixtureRequest, client: Client, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server in a thread of its own, because Schemathesis does not know asyncio; with and without Temporal."""
-    temporal = client.service_client.config.target_host if request.param == "there" else "127.0.0.1:1"
-    settings = make_settings(tmp_path_factory.mktemp("fuzz"))
+def settings_with_token(folder: Path) -> Settings:
+    settings = make_settings(folder)
     tokens = {"fuzz": script_token(TOKEN, Role.ADMIN)}
     accounts = read_accounts(settings.users_file)
     write_accounts(settings.users_file, accounts.model_copy(update={"tokens": tokens}))
+    return settings
+
+
+@pytest.fixture(scope="module", params=["there", "away"])
+def address(request: pytest.FixtureRequest, client: Client, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server in a thread of its own, because Schemathesis does not know asyncio; with and without Temporal."""
+    proxy = TemporalProxy(client.service_client.config.target_host)
+    settings = settings_with_token(tmp_path_factory.mktemp("fuzz"))
     with pytest.MonkeyPatch.context() as environment, socket.create_server(("127.0.0.1", 0)) as listening:
-        environment.setenv("TEMPORAL_ADDRESS", temporal)
         server = QuietServer(server_config(create_app(settings), settings), drain_time=0, announce=lambda: None)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+
+        async def serve() -> None:
+            async with proxy.running():
+                environment.setenv("TEMPORAL_ADDRESS", proxy.address)
+                if request.param == "away":
+                    await proxy.refuse()
+                await server.serve(sockets=[listening])
+
+        thread = threading.Thread(target=asyncio.run, args=(serve(),))
         thread.start()
         until_served(server)
         yield f"http://localhost:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join()
+    assert set(proxy.calls.methods) <= READING, "s34: the product asked Temporal for more than reading"
+    assert bool(proxy.calls.methods) == (request.param == "there")
 
 
 @schema.parametrize()
