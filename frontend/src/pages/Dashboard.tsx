@@ -29,7 +29,14 @@ function DashboardHead({ page, isOut }: { page: ListAnswer | undefined; isOut: b
   return (
     <header className="dashboard-head">
       <h1>Releases</h1>
-      {page && page.total > 0 && <ListSummary page={page} isAsOf={isOut} />}
+      {page && page.total > 0 ? (
+        <ListSummary page={page} isAsOf={isOut} />
+      ) : (
+        <p className="list-summary" aria-hidden="true">
+          {/* Keeps the line free, which on a phone is one of its own. */}
+          &nbsp;
+        </p>
+      )}
       <span className="dashboard-tools">
         <ZoneSelect />
         <Suspense
@@ -51,6 +58,11 @@ export function Dashboard() {
   const searchRef = useRef<HTMLInputElement>(null);
   const listRef = useRef<HTMLDivElement>(null);
   const clear = () => setFilter({ q: "", statuses: [] });
+  const turnTo = (next: number) => {
+    setFilter({ page: next });
+    // The buttons stand below the rows; the next ones begin above.
+    window.scrollTo(0, 0);
+  };
   const { data: page, outage } = live;
   const { data: meta } = useQuery(metaQuery);
   const onOpenInTemporal = (releaseId: string) => {
@@ -84,7 +96,7 @@ export function Dashboard() {
               filter={filter}
               asOf={outage?.readAt}
               onClear={clear}
-              onPage={(next) => setFilter({ page: next })}
+              onPage={turnTo}
             />
           </div>
         </>

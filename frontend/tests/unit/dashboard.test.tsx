@@ -187,12 +187,15 @@ describe("filters", () => {
 });
 
 describe("paging", () => {
-  it("says where it is and goes on", async () => {
+  it("says where it is and goes on, from the top", async () => {
     answer();
+    const scrolled = vi.spyOn(window, "scrollTo");
     renderApp();
     expect(await screen.findByText("Rows 1–12 of 143")).toBeVisible();
     expect(screen.getByRole("button", { name: "Previous" })).toBeDisabled();
+    scrolled.mockClear();
     await userEvent.click(screen.getByRole("button", { name: "Next" }));
+    expect(scrolled).toHaveBeenCalledExactlyOnceWith(0, 0);
     expect(screen.getByTestId("address")).toHaveTextContent("/?page=2");
     await waitFor(() => expect(asked.at(-1)?.get("page")).toBe("2"));
   });
