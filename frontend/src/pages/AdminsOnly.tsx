@@ -1,6 +1,4 @@
-import { Button } from "@chakra-ui/react";
-import { ArrowLeft } from "lucide-react";
-import { Link } from "react-router";
+import { AllReleasesButton } from "@/components/ui/AllReleasesButton";
 import { CopyButton } from "@/components/ui/CopyButton";
 import "./AdminsOnly.css";
 
@@ -22,12 +20,7 @@ export function AdminsOnly({ username }: { username: string }) {
         <CopyButton text={command} label="Copy the command" />
       </p>
       <p>That ends your session. Sign in again, and you are back here.</p>
-      <Button asChild variant="ink">
-        <Link to="/">
-          <ArrowLeft size="0.875rem" aria-hidden="true" />
-          All releases
-        </Link>
-      </Button>
+      <AllReleasesButton />
     </div>
   );
 }

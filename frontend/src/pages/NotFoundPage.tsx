@@ -1,6 +1,5 @@
-import { Button } from "@chakra-ui/react";
-import { ArrowLeft } from "lucide-react";
-import { Link, useLocation } from "react-router";
+import { useLocation } from "react-router";
+import { AllReleasesButton } from "@/components/ui/AllReleasesButton";
 import "./NotFoundPage.css";
 
 export function NotFoundPage() {
@@ -11,12 +10,7 @@ export function NotFoundPage() {
       <h1>Nothing has this address</h1>
       <code className="not-found-address">{pathname}</code>
       <p>The address may be mistyped, or it comes from an older version of this dashboard.</p>
-      <Button asChild variant="ink">
-        <Link to="/">
-          <ArrowLeft size="0.875rem" aria-hidden="true" />
-          All releases
-        </Link>
-      </Button>
+      <AllReleasesButton />
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import { Button } from "@chakra-ui/react";
-import { ArrowLeft, ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide-react";
 import { Link } from "react-router";
+import { AllReleasesButton } from "@/components/ui/AllReleasesButton";
 import { Elapsed, Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
@@ -81,12 +81,7 @@ export function ReleaseNotFound({ releaseId, meta, near }: ReleaseNotFoundProps)
         release started just now opens here as soon as Temporal knows it.
       </p>
       <p className="no-release-actions">
-        <Button asChild variant="ink">
-          <Link to="/">
-            <ArrowLeft size="0.875rem" aria-hidden="true" />
-            All releases
-          </Link>
-        </Button>
+        <AllReleasesButton />
         {href !== null && <ExternalLinkButton href={href}>Search in Temporal</ExternalLinkButton>}
       </p>
       {near.length > 0 && (

@@ -1,0 +1,15 @@
+import { Button } from "@chakra-ui/react";
+import { ArrowLeft } from "lucide-react";
+import { Link } from "react-router";
+
+/** The way on from where there is nothing to see. */
+export function AllReleasesButton() {
+  return (
+    <Button asChild variant="ink">
+      <Link to="/">
+        <ArrowLeft size="0.875rem" aria-hidden="true" />
+        All releases
+      </Link>
+    </Button>
+  );
+}
