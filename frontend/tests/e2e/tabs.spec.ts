@@ -92,7 +92,7 @@ test("of ten tabs only the one that is seen asks", async ({ baseURL, realTabs })
     });
   }
   const hideAgain = await show(seen);
-  await expect.poll(() => asked.get(seen), { timeout: 30_000 }).toBeGreaterThanOrEqual(5);
+  await expect.poll(() => asked.get(seen), { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
   expect([next, ...others].map((tab) => asked.get(tab))).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
   // Seen again after a while, a tab is up to date at once and not at its next poll; the other one rests.
@@ -103,7 +103,7 @@ test("of ten tabs only the one that is seen asks", async ({ baseURL, realTabs })
   await show(next);
   await answered;
   await expect(freshness(next)).toContainText("Live");
-  await expect.poll(() => asked.get(next), { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => asked.get(next), { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
   expect(asked.get(seen)).toBe(before);
 
   // A tab that nobody sees hears it all the same.
