@@ -8,6 +8,7 @@ import asyncio
 import os
 import random
 import socket
+import statistics
 import sys
 import tempfile
 import time
@@ -15,13 +16,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
+from temporalio.service import RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
-from app_fixtures import SECRET, make_settings, script_token
-from releasewatch.core.security import make_script_token
+from app_fixtures import PASSWORD, SECRET, make_settings, script_token, user
+from releasewatch.core.security import HashCost, make_script_token
 from releasewatch.models.auth import Accounts, Role
 from releasewatch.services.users_file import write_accounts
 from rollout import rolled_out
@@ -31,9 +35,18 @@ BIN = Path(sys.executable).parent
 LATEST = 3.5
 THINK = 5.0
 FAULT_EVERY, FAULT_LASTS = 15.0, 3.0
+# Or half of the time, where that is less.
+SILENCE_LASTS = 60.0
+BACK_WITHIN = 5.0
 DOCUMENTED = {200, 304, 503}
 GROWTH_BORNE = 1.05
 FILES_BORNE = 5
+TASKS_BORNE = 2
+REST_WITHIN = 10.0
+# Two wrong passwords each, so that none is throttled, and below five a second.
+USERS = [f"user-{number}" for number in range(10)]
+SIGN_IN_EVERY = 0.25
+SIGN_INS_BORNE = 0.1
 
 
 @dataclass
@@ -45,6 +58,18 @@ class Seen:
     cut_off: int = 0
     memory: list[int] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What was seen once everybody had left."""
+
+    back_after: float
+    left: int
+    tasks_before: int
+    tasks: int
+    sign_ins: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -88,11 +113,11 @@ def make_environment(folder: Path) -> tuple[str, dict[str, str]]:
     token = make_script_token()
     settings = make_settings(folder)
     tokens = {"soak": script_token(token, Role.ADMIN)}
-    write_accounts(settings.users_file, Accounts(tokens=tokens))
+    users = {name: user(cost=HashCost()) for name in USERS}
+    write_accounts(settings.users_file, Accounts(users=users, tokens=tokens))
     return token, os.environ | {
         "RELEASEWATCH_JWT_SECRET": SECRET,
         "RELEASEWATCH_USERS_FILE": str(settings.users_file),
-        "RELEASEWATCH_ARGON2_MEMORY_KIB": "8",
     }
 
 
@@ -124,10 +149,21 @@ async def view(site: Site, seen: Seen, ends: float) -> None:
 
 
 async def break_things(site: Site, ends: float) -> None:
-    """Break the connection to Temporal now and then, and mend it."""
+    """Break the connection to Temporal now and then, for long once, and mend it."""
     chances = random.Random(12)  # noqa: S311
     proxy = site.proxy
-    faults: list[Callable[[], Awaitable[None] | None]] = [proxy.refuse, proxy.reset, proxy.blackhole, proxy.slow_down]
+    faults: list[Callable[[], Awaitable[None] | None]] = [
+        proxy.refuse,
+        proxy.reset,
+        proxy.blackhole,
+        proxy.slow_down,
+        partial(proxy.answer, RPCStatusCode.UNAVAILABLE),
+        partial(proxy.answer, RPCStatusCode.RESOURCE_EXHAUSTED),
+    ]
+    await asyncio.sleep(FAULT_EVERY)
+    proxy.blackhole()
+    await asyncio.sleep(min(SILENCE_LASTS, (ends - time.monotonic()) / 2))
+    await proxy.accept()
     while time.monotonic() < ends:
         await asyncio.sleep(FAULT_EVERY - FAULT_LASTS)
         broken = chances.choice(faults)()
@@ -138,34 +174,83 @@ async def break_things(site: Site, ends: float) -> None:
 
 
 async def measure(site: Site, seen: Seen, ends: float) -> None:
-    """Note memory and open files until the end."""
+    """Note memory, open files and tasks until the end."""
     folder = Path(f"/proc/{site.pid}")
     while time.monotonic() < ends:
         await asyncio.sleep(5)
         status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines() if ":" in line)
         seen.memory.append(int(status["VmRSS"].split()[0]))
         seen.files.append(len(list((folder / "fd").iterdir())))
+        seen.tasks.append(await told(site, "releasewatch_tasks"))
 
 
-async def under_way(site: Site) -> float:
-    """Requests under way, this one left out."""
+async def told(site: Site, metric: str) -> int:
+    """What the server says of itself."""
     async with httpx.AsyncClient(base_url=site.address, headers=site.bearer, timeout=10) as api:
         lines = (await api.get("/metrics")).text.splitlines()
-    return float(next(line for line in lines if line.startswith("http_server_active_requests ")).split()[1]) - 1
+    return int(float(next(line for line in lines if line.startswith(f"{metric} ")).split()[1]))
 
 
-def judge(seen: Seen, left: float) -> list[str]:
+async def tasks_at_rest(site: Site, *, most: int = 0) -> int:
+    """Tasks when nobody asks for anything: the fewest there are within a time, or no more than so many."""
+    fewest = await told(site, "releasewatch_tasks")
+    ends = time.monotonic() + REST_WITHIN
+    while fewest > most and time.monotonic() < ends:
+        await asyncio.sleep(1)
+        fewest = min(fewest, await told(site, "releasewatch_tasks"))
+    return fewest
+
+
+async def seconds_until_back(site: Site) -> float:
+    """Mend the connection, and wait for a whole tree."""
+    await site.proxy.accept()
+    began = time.monotonic()
+    strictly = site.bearer | {"Cache-Control": "no-cache"}
+    async with httpx.AsyncClient(base_url=site.address, headers=strictly, timeout=10) as api:
+        while time.monotonic() < began + 10 * BACK_WITHIN:
+            response = await api.get(site.paths[1])
+            if response.status_code == HTTPStatus.OK and response.json()["complete"]:
+                break
+            await asyncio.sleep(0.1)
+    return time.monotonic() - began
+
+
+async def sign_in_medians(site: Site) -> tuple[float, float]:
+    """Seconds that a sign-in takes to be refused: with a user's name, and with nobody's."""
+    known: list[float] = []
+    unknown: list[float] = []
+    async with httpx.AsyncClient(base_url=site.address, timeout=10) as api:
+        for name in USERS * 2:
+            for seconds, username in ((known, name), (unknown, f"no-{name}")):
+                await asyncio.sleep(SIGN_IN_EVERY)
+                began = time.monotonic()
+                answer = await api.post("/api/auth/login", data={"username": username, "password": f"not {PASSWORD}"})
+                seconds.append(time.monotonic() - began)
+                if answer.status_code != HTTPStatus.UNAUTHORIZED:
+                    raise RuntimeError(answer.text)
+    return statistics.median(known), statistics.median(unknown)
+
+
+def judge(seen: Seen, after: Aftermath) -> list[str]:
     """What did not hold."""
     middle = len(seen.memory) // 2
-    first, last = sorted(seen.memory[middle // 2 : middle]), sorted(seen.memory[middle:])
-    grown = last[len(last) // 2] / first[len(first) // 2]
+    memory, files, tasks = (
+        (statistics.median(values[middle // 2 : middle]), statistics.median(values[middle:]))
+        for values in (seen.memory, seen.files, seen.tasks)
+    )
+    known, unknown = after.sign_ins
     checks = {
         f"statuses {dict(seen.statuses)}": set(seen.statuses) <= DOCUMENTED,
         f"slowest answer {seen.slowest:.2f} s": seen.slowest <= LATEST,
         f"{seen.cut_off} cut off": seen.cut_off == 0,
-        f"memory {seen.memory[0]} to {seen.memory[-1]} KiB, times {grown:.3f} after warming up": grown <= GROWTH_BORNE,
-        f"open files {seen.files[middle]} to {seen.files[-1]}": seen.files[-1] - seen.files[middle] <= FILES_BORNE,
-        f"{left:.0f} requests left under way": left == 0,
+        f"memory {memory[0]:,.0f} to {memory[1]:,.0f} KiB (medians)": memory[1] <= GROWTH_BORNE * memory[0],
+        f"open files {files[0]:.0f} to {files[1]:.0f} (medians)": files[1] - files[0] <= FILES_BORNE,
+        f"tasks at rest {after.tasks_before} before and {after.tasks} after; under load {tasks[0]:.0f} to "
+        f"{tasks[1]:.0f} (medians)": after.tasks - after.tasks_before <= TASKS_BORNE,
+        f"back after {after.back_after:.2f} s": after.back_after <= BACK_WITHIN,
+        f"{after.left} requests left under way": after.left == 0,
+        f"refused sign-ins take {1000 * known:.0f} ms with a user's name, {1000 * unknown:.0f} ms with nobody's "
+        "(medians)": abs(known / unknown - 1) <= SIGN_INS_BORNE,
     }
     for said, holds in checks.items():
         print("holds " if holds else "BROKEN", said)
@@ -177,14 +262,23 @@ async def soak(minutes: float, viewers: int) -> int:
     seen = Seen()
     with tempfile.TemporaryDirectory() as folder:
         async with served(Path(folder)) as site:
+            await seconds_until_back(site)
+            tasks_before = await tasks_at_rest(site)
             ends = time.monotonic() + 60 * minutes
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(break_things(site, ends))
                 tasks.create_task(measure(site, seen, ends))
                 for _ in range(viewers):
                     tasks.create_task(view(site, seen, ends))
-            await site.proxy.accept()
-            broken = judge(seen, await under_way(site))
+            after = Aftermath(
+                back_after=await seconds_until_back(site),
+                tasks_before=tasks_before,
+                tasks=await tasks_at_rest(site, most=tasks_before),
+                # This one counts itself.
+                left=await told(site, "http_server_active_requests") - 1,
+                sign_ins=await sign_in_medians(site),
+            )
+            broken = judge(seen, after)
     print("FAILED" if broken else "PASSED")
     return 1 if broken else 0
 

@@ -1,5 +1,6 @@
 """What monitoring counts: requests, calls to Temporal, sign-ins, and the server's own bounds."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -29,6 +30,8 @@ class Metrics:
             buckets=_BUCKETS,
         )
         self.active_requests = Gauge("http_server_active_requests", "Requests under way.", registry=self.registry)
+        tasks = Gauge(f"{_PREFIX}_tasks", "Tasks of the event loop.", registry=self.registry)
+        tasks.set_function(lambda: len(asyncio.all_tasks()))
         self._calls = Histogram(
             "temporal_rpc_duration_seconds",
             "Time of calls to Temporal with their second try; the outcome is `ok` or an error code.",
