@@ -1,57 +1,22 @@
-"""The `releasewatch` command."""
+"""The `releasewatch` command.
 
-import asyncio
-import ipaddress
+What needs the server is imported by the commands that do: those for users and tokens start in a third of the time.
+"""
+
 import os
-import socket
 import sys
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
-import yaml
-from rich.console import Console
-from typing_extensions import override
 
-from releasewatch.api.dependencies import state_of
 from releasewatch.cli_accounts import token_app, user_app
-from releasewatch.cli_errors import RefusedError, one_line_errors
-from releasewatch.core.config import ENV_PREFIX, Settings, load_settings, parse_state_map
-from releasewatch.core.errors import TemporalError
-from releasewatch.examination_text import print_examination
-from releasewatch.main import build_state_table, create_app, describe_api
-from releasewatch.models.examination import Examination
-from releasewatch.models.status import EntityType, StateTable
-from releasewatch.models.workflow_answers import is_entity_id
-from releasewatch.server import Server, server_config
-from releasewatch.services.doctor import examine
-from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
-
-logger = structlog.get_logger(__name__)
-
-EXIT_FINDINGS = 1
-EXIT_FAILED = 3
-DOCTORS_QUERIES = 50.0
+from releasewatch.cli_errors import one_line_errors
+from releasewatch.core.config import ENV_PREFIX
 
 app = typer.Typer(help="The dashboard and API for releases that run on Temporal.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 app.add_typer(token_app, name="token")
-
-
-class _ReadableDumper(yaml.SafeDumper):
-    """Writes each part in full, and texts of several lines as such."""
-
-    @override
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-    @override
-    def represent_str(self, data: str) -> yaml.ScalarNode:
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
-
-
-_ReadableDumper.add_representer(str, _ReadableDumper.represent_str)
 
 
 def main() -> None:
@@ -67,21 +32,10 @@ def main() -> None:
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the API and the dashboard."""
+    from releasewatch.cli_server import serve_until_stopped  # noqa: PLC0415
+
     with one_line_errors():
-        settings = load_settings()
-        server_app = create_app(settings)
-        listening = _listen(host, port)
-        _require_safe(listening, settings)
-    logger.info("listening", host=host, port=listening.getsockname()[1])
-    server = Server(
-        server_config(server_app, settings),
-        drain_time=settings.drain_time,
-        # The state is made when the app starts.
-        announce=lambda: state_of(server_app).readiness.stop(),  # noqa: PLW0108
-    )
-    server.run(sockets=[listening])
-    if not server.started:
-        raise typer.Exit(EXIT_FAILED)
+        serve_until_stopped(host, port)
 
 
 @app.command()
@@ -89,11 +43,12 @@ def openapi(
     output: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
 ) -> None:
     """Print the OpenAPI document as YAML."""
-    text = yaml.dump(describe_api(), Dumper=_ReadableDumper, sort_keys=False, allow_unicode=True, width=120)
+    from releasewatch.cli_server import openapi_text  # noqa: PLC0415
+
     if output:
-        output.write_text(text, encoding="utf-8")
+        output.write_text(openapi_text(), encoding="utf-8")
     else:
-        typer.echo(text, nl=False)
+        typer.echo(openapi_text(), nl=False)
 
 
 @app.command()
@@ -109,43 +64,7 @@ def check(
 
     Ends with 0 when all is clean, 1 when there are findings, 2 when the release could not be read.
     """
+    from releasewatch.cli_server import examine_release  # noqa: PLC0415
+
     with one_line_errors():
-        require_usable_environment()
-        table = build_state_table(parse_state_map(state_map))
-        examination = asyncio.run(_examine(release, table))
-    if as_json:
-        typer.echo(examination.model_dump_json(indent=2, exclude_none=True))
-    else:
-        print_examination(examination, Console())
-    raise typer.Exit(EXIT_FINDINGS if examination.findings else 0)
-
-
-async def _examine(release: str, table: StateTable) -> Examination:
-    if not is_entity_id(release, EntityType.RELEASE):
-        raise RefusedError(f"{release!r} is no release id: it has to begin with `release:`.")
-    async with TemporalClient.open(queries_per_second=DOCTORS_QUERIES) as temporal:
-        try:
-            return await examine(temporal, release, table)
-        except TemporalError as error:
-            raise RefusedError(f"{release} could not be read: {error.detail}") from error
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything starts, so that a taken one costs one line."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise RefusedError(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-def _require_safe(listening: socket.socket, settings: Settings) -> None:
-    """Refuse to be reached over the network by anybody but a reverse proxy: we do not speak TLS ourselves."""
-    address = listening.getsockname()[0]
-    if settings.trusted_proxies or ipaddress.ip_address(address).is_loopback:
-        return
-    listening.close()
-    raise RefusedError(
-        f"{ENV_PREFIX}TRUSTED_PROXIES: is not set, and {address} is open to the network, where passwords would travel "
-        "unencrypted. Name the reverse proxy that speaks TLS, or listen on 127.0.0.1."
-    )
+        examine_release(release, state_map, as_json=as_json)

@@ -1,6 +1,8 @@
 """The command line: users, the OpenAPI document, and starts that are refused."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
@@ -10,7 +12,7 @@ import uvicorn
 from typer.testing import CliRunner, Result
 
 from app_fixtures import PASSWORD, SECRET, read_users
-from releasewatch import cli
+from releasewatch import cli_server
 from releasewatch.api.connections import BoundedProtocol
 from releasewatch.cli import app
 from releasewatch.models.auth import Role
@@ -109,6 +111,11 @@ def test_s16_weak_starts_are_refused_with_one_line(run: Run, env: dict[str, str]
     assert SECRET not in message
 
 
+def test_commands_for_users_load_no_server() -> None:
+    loaded = subprocess.check_output([sys.executable, "-c", "import releasewatch.cli, sys; print(*sys.modules)"])
+    assert {"fastapi", "temporalio"}.isdisjoint(loaded.decode().split())
+
+
 @pytest.mark.parametrize("name", ["TEMPORAL_PROFILE", "TEMPORAL_TLS_CLIENT_CERT_PATH"])
 def test_unusable_temporal_settings_are_refused_with_one_line(run: Run, name: str) -> None:
     run("user", "add", "alice", "--password-stdin")
@@ -128,7 +135,7 @@ def test_taken_port_is_refused_with_one_line(run: Run) -> None:
 def test_s16_open_network_without_a_proxy_is_refused_with_one_line(
     run: Run, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "Server", Server)
+    monkeypatch.setattr(cli_server, "Server", Server)
     run("user", "add", "alice", "--password-stdin")
     secret = {"RELEASEWATCH_JWT_SECRET": SECRET}
     message = refused(run("serve", "--host", host, "--port", "0", env=secret))
@@ -139,7 +146,7 @@ def test_s16_open_network_without_a_proxy_is_refused_with_one_line(
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])
 def test_s16_this_machine_alone_needs_no_proxy(run: Run, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "Server", Server)
+    monkeypatch.setattr(cli_server, "Server", Server)
     run("user", "add", "alice", "--password-stdin")
     result = run("serve", "--host", host, "--port", "0", env={"RELEASEWATCH_JWT_SECRET": SECRET})
     assert result.exit_code == 0, result.output
@@ -162,7 +169,7 @@ class Server:
 
 
 def test_serve_hides_the_server_and_trusts_only_named_proxies(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "Server", Server)
+    monkeypatch.setattr(cli_server, "Server", Server)
     run("user", "add", "alice", "--password-stdin")
     secret = {"RELEASEWATCH_JWT_SECRET": SECRET}
     assert run("serve", "--port", "0", env=secret).exit_code == 0
@@ -175,7 +182,7 @@ def test_serve_hides_the_server_and_trusts_only_named_proxies(run: Run, monkeypa
 
 
 def test_server_that_failed_to_start_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "Server", Server)
+    monkeypatch.setattr(cli_server, "Server", Server)
     monkeypatch.setattr(Server, "started", False)
     run("user", "add", "alice", "--password-stdin")
     assert run("serve", "--port", "0", env={"RELEASEWATCH_JWT_SECRET": SECRET}).exit_code == 3
