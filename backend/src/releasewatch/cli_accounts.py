@@ -158,6 +158,7 @@ def revoke_token(context: typer.Context, name: str) -> None:
         return accounts.model_copy(update={"tokens": others})
 
     with one_line_errors():
+        _require_file(path)
         edit_accounts(path, revoke)
     typer.echo(f"{name} no longer counts.")
 
@@ -179,7 +180,13 @@ def _edit_users(path: Path, name: str, change: Callable[[dict[str, User]], dict[
             raise RefusedError(f"{path} has no user {name}.")
         return accounts.model_copy(update={"users": change(dict(accounts.users))})
 
+    _require_file(path)
     edit_accounts(path, edit)
+
+
+def _require_file(path: Path) -> None:
+    """Whoever takes something away begins no file."""
+    read_accounts(path)
 
 
 def _require_no_user(name: str, accounts: Accounts) -> None:

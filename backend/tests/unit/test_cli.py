@@ -67,6 +67,16 @@ def test_removed_users_are_gone(run: Run, users_file: Path) -> None:
     assert "has no user alice" in refused(run("user", "remove", "alice"))
 
 
+@pytest.mark.parametrize(
+    "words", [("user", "remove", "alice"), ("user", "sign-out", "alice"), ("token", "revoke", "x")]
+)
+def test_taking_away_begins_no_file(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    mistyped = tmp_path / "ect" / "users.toml"
+    message = refused(run(*words, env={"RELEASEWATCH_USERS_FILE": str(mistyped)}))
+    assert message == f"releasewatch: {mistyped}: No such file or directory"
+    assert not mistyped.parent.exists()
+
+
 def test_signed_out_users_keep_their_password(run: Run, users_file: Path) -> None:
     run("user", "add", "alice", "--password-stdin")
     before = read_users(users_file)["alice"]
