@@ -72,7 +72,7 @@ def test_removed_users_are_gone(run: Run, users_file: Path) -> None:
 )
 def test_taking_away_begins_no_file(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     mistyped = tmp_path / "ect" / "users.toml"
-    message = refused(run(*words, env={"RELEASEWATCH_USERS_FILE": str(mistyped)}))
+    message = refused(run(*words.split(), env={"RELEASEWATCH_USERS_FILE": str(mistyped)}))
     assert message == f"releasewatch: {mistyped}: No such file or directory"
     assert not mistyped.parent.exists()
 
