@@ -108,6 +108,20 @@ describe("polling", () => {
     expect(drawn).toHaveBeenCalled();
   });
 
+  it("lets the dot grow once for each read, and rest while nothing is read", async () => {
+    renderWith(<Probe />);
+    await pass(3);
+    const grown: boolean[] = [];
+    for (let second = 0; second < 8; second += 1) {
+      await pass(1);
+      grown.push(pill().querySelector(".freshness-pulse") !== null);
+    }
+    expect(grown.filter(Boolean)).toHaveLength(4);
+    isDown = true;
+    await pass(4);
+    expect(pill().querySelector(".freshness-pulse")).toBeNull();
+  });
+
   it("asks every 30 s once all is final", async () => {
     body = { complete: true };
     renderWith(<Probe />);

@@ -1,3 +1,5 @@
+import type { RefObject } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { LiveSubject } from "@/hooks/live";
 import { setPaused, useLiveSubject, usePaused, useReadAt } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
@@ -51,10 +53,25 @@ function Rest({ state, readAt, progress, now }: PillTextProps) {
   );
 }
 
+/**
+ * Lets the dot grow from the tick that first shows a read to the next one. No animation and no timer: a pulse in the
+ * frames that the clock draws anyway costs nothing, one in frames of its own costs more than the read did.
+ */
+function usePulse(readAt: number | undefined): RefObject<HTMLSpanElement | null> {
+  const dot = useRef<HTMLSpanElement>(null);
+  const shown = useRef(readAt);
+  useLayoutEffect(() => {
+    dot.current?.classList.toggle("freshness-pulse", shown.current !== readAt);
+    shown.current = readAt;
+  });
+  return dot;
+}
+
 function Pill({ subject }: { subject: LiveSubject }) {
   const now = useNow();
   const isPaused = usePaused();
   const readAt = useReadAt(subject);
+  const dot = usePulse(readAt);
   const { interval, outage, progress } = subject;
   const isPartial = progress !== undefined;
   const state = freshnessOf({
@@ -68,7 +85,7 @@ function Pill({ subject }: { subject: LiveSubject }) {
   return (
     <div className="freshness" data-state={state} role="group" aria-label="Freshness">
       <span className="freshness-text">
-        <span className="freshness-dot" aria-hidden="true" />
+        <span ref={dot} className="freshness-dot" aria-hidden="true" />
         <span className="tabular">
           {WORDS[state]}
           <Rest state={state} readAt={readAt} progress={progress} now={now} />
