@@ -1,18 +1,36 @@
 """The listing of runs on the fake Temporal: all pages, the latest run of each id, nothing listed twice."""
 
+import asyncio
+
 import pytest
+from typing_extensions import override
 
 from fakes import FakeTemporal
 from releasewatch.models.entities import ExecutionStatus
+from releasewatch.models.executions import ListedPage
 from releasewatch.services import release_runs
 from releasewatch.services.release_runs import ReleaseRuns
+from served import until
+
+
+class SlowTemporal(FakeTemporal):
+    """Takes a listing at once, and may hold it back on its way."""
+
+    hold: asyncio.Event | None = None
+
+    @override
+    async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int = 1000) -> ListedPage:
+        page, hold = await super().list_page(list_filter, page_token, page_size=page_size), self.hold
+        if hold:
+            await hold.wait()
+        return page
 
 
 class Runs:
     """Runs on the fake, and the means to list them."""
 
     def __init__(self) -> None:
-        self.temporal = FakeTemporal()
+        self.temporal = SlowTemporal()
         self._runs = ReleaseRuns(self.temporal, "all")
 
     def start(self, *names: str) -> None:
@@ -77,6 +95,21 @@ async def test_many_changes_at_once_take_more_pages(runs: Runs) -> None:
     assert runs.lists == 3
 
 
+async def test_an_end_that_visibility_learns_of_late_is_listed(runs: Runs) -> None:
+    others = [f"o{number}" for number in range(7)]
+    runs.start("late", *others)
+    late = runs.temporal.runs["release:late"]
+    seen = late.description
+    runs.end("late")
+    ended, late.description = late.description, seen
+    runs.end(*others)
+    assert await runs.names() == ["late", *reversed(others)]
+    late.description = ended
+    assert await runs.names() == [*reversed(others), "late"]
+    assert await runs.names() == [*reversed(others), "late"]
+    assert runs.lists == 1
+
+
 async def test_a_run_started_anew_shows_once(runs: Runs) -> None:
     runs.start("again", "other")
     runs.end("other", "again")
@@ -106,6 +139,23 @@ async def test_a_deleted_run_is_missed_after_a_while(runs: Runs, monkeypatch: py
     await runs.names(whole=True)
     del runs.temporal.runs["release:c1"]
     assert "c1" not in await runs.names()
+
+
+async def test_a_deleted_run_that_a_listing_under_way_still_has_does_not_come_back(runs: Runs) -> None:
+    closed = [f"c{number}" for number in range(4)]
+    runs.start(*closed)
+    runs.end(*closed)
+    await runs.names()
+    hold = runs.temporal.hold = asyncio.Event()
+    runs.temporal.asked.clear()
+    under_way = asyncio.create_task(runs.names())
+    await until(lambda: runs.lists)
+    runs.temporal.hold = None
+    del runs.temporal.runs["release:c0"]
+    await runs.names(whole=True)
+    hold.set()
+    await under_way
+    assert "c0" not in await runs.names()
 
 
 async def test_without_any_release_nothing_is_listed(runs: Runs) -> None:

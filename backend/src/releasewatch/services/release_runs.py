@@ -11,7 +11,8 @@ from releasewatch.models.executions import ListedExecution, ListedPage
 PAGE_SIZE = 1000
 # Beside the runs that were open: room for those that have begun or ended since.
 _ROOM = 100
-# For as long a run may be listed that was deleted meanwhile.
+# For as long a run may be listed that was deleted meanwhile, or be missing that was never seen open and of whose end
+# visibility learns later than of a hundred others.
 _WHOLE_INTERVAL = 60.0
 
 
@@ -37,27 +38,36 @@ class ReleaseRuns:
 
     async def latest(self, *, whole: bool = False) -> list[ListedExecution]:
         """The latest run of each id, open ones first. Deleted ones are missed at once only by a `whole` listing."""
-        now = asyncio.get_running_loop().time()
-        if whole or now >= self._whole_after:
-            self._listed = [run async for page in self._pages(PAGE_SIZE) for run in page]
-            self._whole_after = now + _WHOLE_INTERVAL
-        else:
-            self._listed = await self._list_news()
+        is_due = asyncio.get_running_loop().time() >= self._whole_after
+        listed = await self._list_whole() if whole or is_due else await self._list_news(self._listed)
         latest: dict[str, ListedExecution] = {}
-        for run in self._listed:
+        for run in listed:
             latest.setdefault(run.workflow_id, run)
         return list(latest.values())
 
-    async def _list_news(self) -> list[ListedExecution]:
+    async def _list_whole(self) -> list[ListedExecution]:
+        began = asyncio.get_running_loop().time()
+        self._listed = [run async for page in self._pages(PAGE_SIZE) for run in page]
+        self._whole_after = began + _WHOLE_INTERVAL
+        return self._listed
+
+    async def _list_news(self, before: list[ListedExecution]) -> list[ListedExecution]:
         """List until a run that was closed before, and take what follows it from the listing before."""
-        before = self._listed
         closed = {run.run_id: place for place, run in enumerate(before) if not run.is_open}
         listed: list[ListedExecution] = []
         async for page in self._pages(len(before) - len(closed) + _ROOM):
             listed += page
             place = closed.get(page[-1].run_id) if page else None
             if place is not None:
-                return listed + before[place + 1 :]
+                listed += before[place + 1 :]
+                break
+        found = {run.run_id for run in listed}
+        if not all(run.run_id in found for run in before if run.is_open):
+            # Deleted, or visibility learnt so late of its end that it stands where nobody looked.
+            return await self._list_whole()
+        # A whole listing that was made meanwhile knows more of what was deleted.
+        if self._listed is before:
+            self._listed = listed
         return listed
 
     async def _pages(self, first_size: int) -> AsyncIterator[list[ListedExecution]]:
