@@ -121,6 +121,31 @@ async def test_the_last_waiter_gone_stops_the_read(reads: Reads) -> None:
     assert await shared.get("a") == 2
 
 
+async def test_who_comes_while_a_read_is_being_stopped_gets_one_of_its_own(reads: Reads) -> None:
+    stopping, may_stop = asyncio.Event(), asyncio.Event()
+
+    async def read(key: str) -> int:
+        try:
+            return await reads(key)
+        except asyncio.CancelledError:
+            stopping.set()
+            await may_stop.wait()
+            raise
+
+    shared = SharedReads(read, window=0.2)
+    leaving = asyncio.create_task(shared.get("a"))
+    await reads.until(lambda: reads.begun == 1)
+    leaving.cancel()
+    await stopping.wait()
+    coming = asyncio.create_task(shared.get("a"))
+    await asyncio.sleep(0)
+    may_stop.set()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    reads.gate.set()
+    assert await coming == 2
+
+
 async def test_a_read_given_up_before_it_begins_leaves_no_trace(reads: Reads) -> None:
     shared = SharedReads(reads, window=0.01)
     early = asyncio.create_task(shared.get("a"))

@@ -104,7 +104,7 @@ class SharedReads(Generic[_Value]):
         if key in self._next:
             return self._next[key]
         latest = self._latest.get(key)
-        if strict or latest is None or latest.began is None or latest.task.cancelled():
+        if strict or latest is None or latest.began is None or latest.task.cancelling():
             return None
         is_fresh = asyncio.get_running_loop().time() - latest.began <= self._window
         return latest if is_fresh else None
