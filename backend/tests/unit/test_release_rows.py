@@ -142,3 +142,22 @@ async def test_a_run_that_hangs_keeps_nothing_else_from_being_read(rows: Rows) -
     await until(lambda: rows.entities.last_seen(rows.temporal.runs[over].description.run_id))
     read = await rows.read(within=0)
     assert (read[hanging].code, read[over].status) == (Code.NOT_READ_YET, Status.SUCCEEDED)
+
+
+async def test_what_a_run_said_before_it_ended_is_not_shown_as_its_end(rows: Rows) -> None:
+    release_id = rows.start("done", {"id": "release:done", "state": "done", "wave_ids": []})
+    assert (await rows.read())[release_id].status is Status.SUCCEEDED
+    rows.temporal.end(release_id, ExecutionStatus.FAILED, failure="disk full")
+    rows.temporal.gate = asyncio.Event()
+    row = (await rows.read(within=0))[release_id]
+    assert (row.status, row.code) == (Status.FAILED, Code.NOT_READ_YET)
+    rows.temporal.gate.set()
+    assert (await rows.read())[release_id].reason == "disk full"
+
+
+async def test_a_run_that_ended_is_read_though_it_could_not_be_read_before(rows: Rows) -> None:
+    release_id = rows.start("buggy", QueryFailedError("no such table"))
+    await rows.read()
+    rows.temporal.change(release_id, {"get_release_state": {"id": release_id, "state": "done", "wave_ids": []}})
+    rows.temporal.end(release_id, ExecutionStatus.COMPLETED)
+    assert (await rows.read())[release_id].status is Status.SUCCEEDED

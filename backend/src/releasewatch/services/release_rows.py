@@ -60,13 +60,14 @@ class ReleaseRows:
         """Read with `entities`, and see what others have read with it."""
         self._entities = entities
         self._known: dict[str, _Known] = {}
-        self._under_way: dict[str, _Read] = {}
+        # By the run as it was listed: what is read of an open one says nothing of how it ended.
+        self._under_way: dict[ListedExecution, _Read] = {}
         self._places = asyncio.Semaphore(_CLOSED_AT_ONCE)
         self._trees_at_once = asyncio.Semaphore(_TREES_AT_ONCE)
 
     async def read(self, runs: Sequence[ListedExecution], *, strict: bool, within: float) -> list[ReleaseSummary]:
         """The rows of these runs as far as they are had `within` seconds; what goes on is there for the next read."""
-        self._known = known = {run.run_id: self._known.get(run.run_id) or _Known() for run in runs}
+        self._known = known = {run.run_id: self._known_of(run) for run in runs}
         due = [run for run in runs if self._is_due(run, strict=strict)]
         reads: dict[str, _Read] = {}
         clock = asyncio.get_running_loop().time
@@ -80,6 +81,12 @@ class ReleaseRows:
         rows = (_row_so_far(run, known[run.run_id], reads.get(run.run_id)) for run in runs)
         return [row for row in rows if row]
 
+    def _known_of(self, run: ListedExecution) -> _Known:
+        """What is still true of a run: nothing that it said before it ended."""
+        known = self._known.get(run.run_id) or _Known()
+        has_ended_since = known.row and not is_closed(known.row) and not run.is_open
+        return _Known() if has_ended_since else known
+
     def _is_due(self, run: ListedExecution, *, strict: bool) -> bool:
         known, seen = self._known[run.run_id], self._entities.last_seen(run.run_id)
         if seen and not run.is_open and is_closed(seen):
@@ -92,21 +99,21 @@ class ReleaseRows:
 
     def _begin(self, run: ListedExecution, *, strict: bool) -> _Read:
         """Read one row, or join the read that an earlier list began."""
-        under_way = self._under_way.get(run.run_id)
+        under_way = self._under_way.get(run)
         if under_way is None or strict:
-            under_way = asyncio.create_task(self._read(run, strict=strict))
+            under_way = asyncio.create_task(self._read(run, self._known[run.run_id], strict=strict))
             under_way.add_done_callback(lambda read: self._end(run, read))
-            self._under_way[run.run_id] = under_way
+            self._under_way[run] = under_way
         return under_way
 
     def _end(self, run: ListedExecution, read: _Read) -> None:
-        if self._under_way.get(run.run_id) is read:
-            del self._under_way[run.run_id]
+        if self._under_way.get(run) is read:
+            del self._under_way[run]
 
-    async def _read(self, run: ListedExecution, *, strict: bool) -> ReleaseSummary | None:
+    async def _read(self, run: ListedExecution, known: _Known, *, strict: bool) -> ReleaseSummary | None:
         """Read one row and keep it, though the list that asked for it may be answered already."""
-        row, known = await self._row(run, strict=strict), self._known.get(run.run_id)
-        if row and known:
+        row = await self._row(run, strict=strict)
+        if row:
             known.row = row
             known.due_at = asyncio.get_running_loop().time() + self._pause(run, row)
         return row
