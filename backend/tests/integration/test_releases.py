@@ -135,6 +135,9 @@ async def test_an_etag_holds_while_nothing_changes(reader: Api, finished: Releas
 async def test_every_answer_about_releases_has_an_etag(reader: Api, finished: ReleasePlan, path: str) -> None:
     path = f"/releases{path.format(id=finished.id)}?" + ("q=read-well" if not path else "")
     first = await reader.get(path, **{"Accept-Encoding": "zstd"})
+    # The rows of other tests' releases may still be read for the first time, and change what is said of all.
+    while not first.json().get("complete", True):
+        first = await reader.get(path, **{"Accept-Encoding": "zstd"}, **NO_CACHE)
     assert first.headers.get("content-encoding", "identity") in first.headers["etag"]
     assert datetime.fromisoformat(first.headers["x-read-at"]) == datetime.fromisoformat(first.json()["read_at"])
     tag = {"If-None-Match": first.headers["etag"], "Accept-Encoding": "zstd"}
