@@ -1,5 +1,6 @@
 """The users file: what is refused, and how it is written."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -125,3 +126,13 @@ def test_file_is_read_again_only_when_it_changed(path: Path) -> None:
     assert second.nobody == first.nobody
     write_users(path, {"carol": user(cost=DEAR)})
     assert read_cost(file.users().nobody) == DEAR
+
+
+def test_file_is_read_again_when_it_was_changed_in_place_and_its_time_kept(path: Path) -> None:
+    path.write_text(f"[users.alice]\nrole = 'viewer'\npassword_hash = '{HASH}'\n")
+    file = UsersFile(path, CHEAP)
+    assert set(file.users().by_name) == {"alice"}
+    before = path.stat()
+    path.write_text(path.read_text().replace("alice", "carol"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert set(file.users().by_name) == {"carol"}

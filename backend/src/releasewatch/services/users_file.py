@@ -40,7 +40,7 @@ class Users:
 
 
 class UsersFile:
-    """Reads the users file, again only when its time, size or inode changed."""
+    """Reads the users file, again only when its time of change, size or inode is another."""
 
     def __init__(self, path: Path, minimum: HashCost) -> None:
         """Name the file and the weakest hashes to accept in it."""
@@ -74,7 +74,8 @@ class UsersFile:
             found = self._path.stat()
         except OSError:
             return _NO_STAMP
-        return (found.st_mtime_ns, found.st_size, found.st_ino)
+        # Not when it was written, which can be set back, and which new permissions leave as it is.
+        return (found.st_ctime_ns, found.st_size, found.st_ino)
 
     def _load_or_log(self) -> Users | None:
         try:
