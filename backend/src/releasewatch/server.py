@@ -1,10 +1,13 @@
 """Runs the app under uvicorn: within bounds, and ending without dropping anybody."""
 
+import asyncio
 import signal
+import socket
 import time
 from collections.abc import Callable
 from types import FrameType
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from typing_extensions import override
@@ -12,7 +15,11 @@ from typing_extensions import override
 from releasewatch.api.connections import BoundedProtocol
 from releasewatch.core.config import Settings
 
+logger = structlog.get_logger(__name__)
+
 GRACEFUL_SECONDS = 10
+# Requests under way had their time by then. Spans that a collector does not take would need ten seconds a batch.
+_CLOSING_SECONDS = GRACEFUL_SECONDS + 0.5
 
 
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
@@ -54,3 +61,13 @@ class Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         is_drained = self._leaves_at is not None and time.monotonic() >= self._leaves_at
         return await super().on_tick(counter) or is_drained
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await super().shutdown(sockets)
+        except TimeoutError:
+            logger.warning("ended_early", hint="does the collector of traces answer?")
+            # Or uvicorn would say of the app, as it stops it, that it cannot be started and stopped.
+            self.lifespan.shutdown_failed = True
