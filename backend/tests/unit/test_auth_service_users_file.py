@@ -9,7 +9,7 @@ import pytest
 from app_fixtures import CHEAP, read_users, user, write_users
 from releasewatch.core.security import HashCost, read_cost
 from releasewatch.models.auth import Role
-from releasewatch.services.users_file import UsersFile, UsersFileError, cost_for_new_user
+from releasewatch.services.users_file import UsersFile, UsersFileError, cost_for_new_user, edit_accounts
 
 HASH = user().password_hash.get_secret_value()
 DEAR = HashCost(memory_kib=16, rounds=3)
@@ -96,6 +96,12 @@ def test_missing_and_unreadable_files_are_refused(path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(UsersFileError, match="UTF-8"):
         UsersFile(path, CHEAP).load()
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "etc").write_text("")
+    with pytest.raises(UsersFileError, match=r"users\.toml: File exists$"):
+        edit_accounts(tmp_path / "etc" / "users.toml", lambda accounts: accounts)
 
 
 def test_s11_hashes_that_differ_in_cost_are_refused(path: Path) -> None:

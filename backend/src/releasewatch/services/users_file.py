@@ -4,7 +4,8 @@ import fcntl
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,13 +106,22 @@ def read_accounts(path: Path) -> Accounts:
 
 def edit_accounts(path: Path, change: Callable[[Accounts], Accounts]) -> None:
     """Change what a file holds, one process after the other; begin the file where there is none."""
+    try:
+        with _turn(path):
+            write_accounts(path, change(read_accounts(path) if path.exists() else Accounts()))
+    except OSError as error:
+        raise UsersFileError(f"{path}: {error.strerror}") from error
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
     folder = path.resolve().parent
     folder.mkdir(parents=True, exist_ok=True)
     # The folder is what stays: the file itself is replaced by each change.
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        write_accounts(path, change(read_accounts(path) if path.exists() else Accounts()))
+        yield
     finally:
         os.close(handle)
 
@@ -119,7 +129,6 @@ def edit_accounts(path: Path, change: Callable[[Accounts], Accounts]) -> None:
 def write_accounts(path: Path, accounts: Accounts) -> None:
     """Replace the file in one step, readable to its owner alone."""
     target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp makes the file with mode 0600.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
