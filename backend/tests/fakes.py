@@ -41,6 +41,7 @@ class FakeTemporal:
         self.has_worker = True
         self.hanging: set[str] = set()
         self.gate: asyncio.Event | None = None
+        self.hold: asyncio.Event | None = None
         self.older: list[FakeRun] = []
         self.has_time = True
         self._started = 0
@@ -135,6 +136,9 @@ class FakeTemporal:
         places = [run.run_id for run in listed]
         first = places.index(page_token.decode()) + 1 if page_token else 0
         page = listed[first : first + page_size]
+        if self.hold:
+            # What was listed by now is still on its way.
+            await self.hold.wait()
         # Like Temporal, which learns only from an empty page that a full one was the last.
         return ListedPage(page, page[-1].run_id.encode() if len(page) == page_size else b"")
 

@@ -18,6 +18,7 @@ from releasewatch.services.snapshots import Dump
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
+from served import until
 
 
 class Lists:
@@ -46,9 +47,11 @@ class Lists:
         self.temporal.asked.clear()
         return ReleasePage.model_validate_json((await self.dump(text, page, page_size, status)).body)
 
-    async def dump(self, text: str = "", page: int = 1, page_size: int = 50, status: str = "") -> Dump:
+    async def dump(
+        self, text: str = "", page: int = 1, page_size: int = 50, status: str = "", *, strict: bool = False
+    ) -> Dump:
         wanted = ReleaseFilter(text=text, statuses=frozenset({Status(status)} if status else ()))
-        return await self._list.page(wanted, page=page, page_size=page_size)
+        return await self._list.page(wanted, page=page, page_size=page_size, strict=strict)
 
     def census(self) -> dict[tuple[str, str], int]:
         census = self._list.census
@@ -194,6 +197,19 @@ async def test_the_census_counts_what_the_list_last_read_and_not_what_was_asked_
         lists.release(name, state)
     await lists.page("nothing has this name")
     assert lists.census() == {("failed", "closed"): 1, ("failed", "attention"): 1, ("running", "open"): 2}
+
+
+async def test_the_census_does_not_go_back_to_a_read_that_began_earlier(lists: Lists) -> None:
+    lists.release("early")
+    hold = lists.temporal.hold = asyncio.Event()
+    early = asyncio.create_task(lists.page())
+    await until(lambda: lists.temporal.count_asked("list"))
+    lists.temporal.hold = None
+    lists.release("late")
+    await lists.dump(strict=True)
+    hold.set()
+    assert (await early).total == 1
+    assert lists.census() == {("running", "open"): 2}
 
 
 async def test_the_census_tells_the_unread_from_the_unknown(lists: Lists) -> None:

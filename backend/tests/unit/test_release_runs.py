@@ -3,34 +3,19 @@
 import asyncio
 
 import pytest
-from typing_extensions import override
 
 from fakes import FakeTemporal
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import ListedPage
 from releasewatch.services import release_runs
 from releasewatch.services.release_runs import ReleaseRuns
 from served import until
-
-
-class SlowTemporal(FakeTemporal):
-    """Takes a listing at once, and may hold it back on its way."""
-
-    hold: asyncio.Event | None = None
-
-    @override
-    async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int = 1000) -> ListedPage:
-        page, hold = await super().list_page(list_filter, page_token, page_size=page_size), self.hold
-        if hold:
-            await hold.wait()
-        return page
 
 
 class Runs:
     """Runs on the fake, and the means to list them."""
 
     def __init__(self) -> None:
-        self.temporal = SlowTemporal()
+        self.temporal = FakeTemporal()
         self._runs = ReleaseRuns(self.temporal, "all")
 
     def start(self, *names: str) -> None:

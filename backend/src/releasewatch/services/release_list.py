@@ -121,8 +121,11 @@ class ReleaseList:
         runs = await self._runs.latest(whole=pace == _STRICT)
         within = min(_ROWS_TIME, max(0.0, latest_end - clock()))
         rows = await self._rows.read(runs, strict=pace == _STRICT, within=within)
-        self._last = _Listed(sorted(rows, key=_place), read_at)
-        return self._last
+        listed = _Listed(sorted(rows, key=_place), read_at)
+        # A strict read that began later may have ended before.
+        if self._last is None or self._last.read_at <= read_at:
+            self._last = listed
+        return listed
 
 
 def group_of(row: ReleaseSummary) -> Group:
