@@ -161,3 +161,15 @@ async def test_a_run_that_ended_is_read_though_it_could_not_be_read_before(rows:
     rows.temporal.change(release_id, {"get_release_state": {"id": release_id, "state": "done", "wave_ids": []}})
     rows.temporal.end(release_id, ExecutionStatus.COMPLETED)
     assert (await rows.read())[release_id].status is Status.SUCCEEDED
+
+
+async def test_a_run_that_ended_does_not_wait_for_what_it_was_asked_while_open(rows: Rows) -> None:
+    answer = {"id": "release:slow", "state": "done", "wave_ids": []}
+    release_id = rows.start("slow", answer)
+    gate = rows.temporal.gate = asyncio.Event()
+    await rows.read(within=0)
+    await until(lambda: rows.temporal.count_asked("query"))
+    rows.temporal.gate = None
+    rows.temporal.end(release_id, ExecutionStatus.COMPLETED, result=answer | {"wave_ids": ["wave:1"]})
+    assert (await rows.read())[release_id].status is Status.SUCCEEDED
+    gate.set()
