@@ -112,11 +112,14 @@ describe("polling", () => {
     renderWith(<Probe />);
     await pass(3);
     const grown: boolean[] = [];
+    const before = asked;
     for (let second = 0; second < 8; second += 1) {
       await pass(1);
       grown.push(pill().querySelector(".freshness-pulse") !== null);
     }
-    expect(grown.filter(Boolean)).toHaveLength(4);
+    expect(grown).toContain(false);
+    // The tick that shows the last read may still be to come.
+    expect(Math.abs(grown.filter(Boolean).length - (asked - before))).toBeLessThanOrEqual(1);
     isDown = true;
     await pass(4);
     expect(pill().querySelector(".freshness-pulse")).toBeNull();
