@@ -40,7 +40,7 @@ server about a third of a query and the reader as much as a query does: a thousa
 nothing done about what they say, take a fifth of the bare loop. So a first read cannot come much below 1.2 of it, nor
 a repeated read below 0.2. A read of `get_hierarchy` is measured against one that only decodes JSON: the rest is
 validating, judging and dumping a node, about 25 microseconds each, and falls away where nothing changed. The event
-loop pauses for as long as the JSON of a tree is read or written in one piece, which is half of that.
+loop pauses while the JSON of a tree is written in one piece, 40 ms for ten thousand nodes on a quiet machine.
 """
 
 
