@@ -1,0 +1,25 @@
+"""Long text is cut, and says how long it was."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from releasewatch.core.text import shorten
+
+
+def test_short_text_stays_as_it_is() -> None:
+    assert shorten("Half of it is there.", 20) == "Half of it is there."
+
+
+def test_long_text_is_cut_and_says_how_long_it_was() -> None:
+    assert shorten("x" * 1_048_576, 5) == "xxxxx… (1,048,576 characters)"
+
+
+def test_no_blank_stands_before_the_cut() -> None:
+    assert shorten("Half of it is there.", 5) == "Half… (20 characters)"
+
+
+@given(st.text(), st.integers(1, 50))
+def test_cut_text_is_bounded_and_begins_as_the_whole_does(text: str, most: int) -> None:
+    short = shorten(text, most)
+    assert len(short) <= most + len("… (1,000,000 characters)")
+    assert text.startswith(short.rpartition("… (")[0] if len(text) > most else short)
