@@ -44,6 +44,7 @@ class FakeTemporal:
         self.hold: asyncio.Event | None = None
         self.older: list[FakeRun] = []
         self.has_time = True
+        self.spare = 1.0
         self._started = 0
 
     def start(self, workflow_id: str, answers: Answers, *, workflow_type: str = "Scripted") -> FakeRun:

@@ -129,7 +129,10 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
                 metrics=metrics,
             )
             logger.info("started", version=app.version, namespace=temporal.namespace, temporal=temporal.address)
-            yield
+            try:
+                yield
+            finally:
+                await system.releases.close()
         logger.info("stopped")
 
     return lifespan

@@ -89,12 +89,14 @@ async def test_only_the_latest_run_of_an_id_is_listed(lists: Lists) -> None:
     assert [(row.id, row.status) for row in (await lists.page()).items] == [("release:again", Status.RUNNING)]
 
 
-async def test_a_closed_tree_of_many_workflows_is_not_walked(lists: Lists) -> None:
+async def test_a_closed_tree_of_many_workflows_is_left_for_later_while_others_ask(lists: Lists) -> None:
+    lists.temporal.spare = 0.8
     release = lists.release("done", state="done", wave_ids=["wave:1", "wave:2"])
     result = {"id": release, "state": "done", "wave_ids": ["wave:1", "wave:2"]}
     lists.temporal.end(release, ExecutionStatus.COMPLETED, result=result)
     row = (await lists.rows())[release]
     assert (row.status, row.tree_read_at, row.counts) == (Status.SUCCEEDED, None, {})
+    assert (row.health, row.counted_as, row.code) == (Status.UNKNOWN, None, Code.NOT_READ_YET)
     assert {call[0] for call in lists.temporal.asked} == {"list", "outcome"}
     lists.refresh()
     await lists.page()
@@ -118,7 +120,7 @@ async def test_open_trees_are_read_at_the_lists_own_pace(lists: Lists) -> None:
     assert lists.temporal.count_asked("describe") == 0
     seen = lists.entities.last_seen(lists.temporal.runs[release].description.run_id)
     assert seen is not None
-    seen.tree_read_at = datetime.now(UTC) - timedelta(seconds=4)
+    seen.row.tree_read_at = datetime.now(UTC) - timedelta(seconds=4)
     lists.refresh()
     await lists.page()
     assert lists.temporal.count_asked("describe") == 1
@@ -165,7 +167,7 @@ async def test_a_row_that_ends_between_two_lists_is_kept(lists: Lists) -> None:
         while not seen:
             await asyncio.sleep(0)
             seen = lists.entities.last_seen(lists.temporal.runs[release].description.run_id)
-    assert seen.status is Status.RUNNING
+    assert seen.row.status is Status.RUNNING
 
 
 async def test_an_unreadable_row_says_why_and_the_others_stand(lists: Lists) -> None:

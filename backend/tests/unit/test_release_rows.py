@@ -1,7 +1,7 @@
 """The rows of the list on the fake Temporal: what is asked for them, how often, and what they say meanwhile."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,10 @@ from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import StateTable, Status
-from releasewatch.services import entity_service, release_rows, workflow_queries
+from releasewatch.services import entity_service, workflow_queries
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.known_rows import Pace
 from releasewatch.services.release_rows import ReleaseRows
 from releasewatch.services.release_runs import ReleaseRuns
 from releasewatch.services.tree import Assembler, StuckRule
@@ -25,14 +26,14 @@ from served import until
 class Rows:
     """Releases on the fake, and the means to read their rows over and over."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace | None = None) -> None:
         self.temporal = FakeTemporal()
         trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers(maximum_count=3)), concurrency=4, deadline=5)
         stuck = StuckRule(5, timedelta(minutes=5))
         self.entities = EntityService(
             trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=5
         )
-        self._rows = ReleaseRows(self.entities)
+        self.rows = ReleaseRows(self.entities, self.temporal, pace)
 
     def start(self, name: str, answer: Any) -> str:
         release_id = f"release:{name}"
@@ -47,7 +48,8 @@ class Rows:
     async def read(self, *, strict: bool = False, within: float = 5) -> dict[str, ReleaseSummary]:
         runs = await ReleaseRuns(self.temporal, "all").latest()
         self.temporal.asked.clear()
-        return {row.id: row for row in await self._rows.read(runs, strict=strict, within=within)}
+        found = await self.rows.read(runs, since=datetime.now(UTC) if strict else None, within=within)
+        return {row.id: row for row in found.rows}
 
 
 @pytest.fixture
@@ -75,9 +77,7 @@ async def test_a_closed_tree_that_somebody_looked_at_is_in_the_row(rows: Rows) -
     assert [wave.id for wave in (await rows.read())[release_id].waves] == ["wave:1"]
 
 
-async def test_a_closed_run_that_answers_badly_is_not_replayed_with_every_list(
-    rows: Rows, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_closed_run_that_answers_badly_is_not_replayed_with_every_list(rows: Rows) -> None:
     release_id = rows.start("buggy", QueryFailedError("no such table"))
     rows.temporal.end(release_id, ExecutionStatus.COMPLETED)
     row = (await rows.read())[release_id]
@@ -87,21 +87,22 @@ async def test_a_closed_run_that_answers_badly_is_not_replayed_with_every_list(
     rows.temporal.change(release_id, {"get_release_state": {"id": release_id, "state": "done", "wave_ids": []}})
     assert (await rows.read(strict=True))[release_id].status is Status.SUCCEEDED
 
-    other = rows.start("other", QueryFailedError("no such table"))
-    rows.temporal.end(other, ExecutionStatus.COMPLETED)
-    monkeypatch.setattr(release_rows, "_TRY_LATER", 0)
+
+async def test_a_closed_run_that_answered_badly_is_read_again_after_a_while() -> None:
+    rows = Rows(Pace(unsettled=(0, 0)))
+    release_id = rows.start("buggy", QueryFailedError("no such table"))
+    rows.temporal.end(release_id, ExecutionStatus.COMPLETED)
     await rows.read()
-    rows.temporal.change(other, {"get_release_state": {"id": other, "state": "done", "wave_ids": []}})
-    assert (await rows.read())[other].status is Status.SUCCEEDED
+    rows.temporal.change(release_id, {"get_release_state": {"id": release_id, "state": "done", "wave_ids": []}})
+    assert (await rows.read())[release_id].status is Status.SUCCEEDED
 
 
 @pytest.mark.parametrize("status", [ExecutionStatus.COMPLETED, ExecutionStatus.TERMINATED])
 async def test_a_closed_run_without_a_worker_is_read_once_there_is_one(
-    rows: Rows, monkeypatch: pytest.MonkeyPatch, status: ExecutionStatus
+    monkeypatch: pytest.MonkeyPatch, status: ExecutionStatus
 ) -> None:
-    monkeypatch.setattr(release_rows, "_TRY_SOON", 0)
-    monkeypatch.setattr(release_rows, "_TRY_LATER", 0)
     monkeypatch.setattr(workflow_queries, "_SILENCE", 0)
+    rows = Rows(Pace(passing=(0, 0), unsettled=(0, 0)))
     release_id = rows.start("late", {"id": "release:late", "name": "Late", "state": "done", "wave_ids": []})
     rows.temporal.end(release_id, status, failure="Terminated by ops")
     rows.temporal.has_worker = False

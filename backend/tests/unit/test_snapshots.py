@@ -76,7 +76,8 @@ async def test_encodings_hold_the_same_body_and_are_made_once() -> None:
 
 def page(*, read_at: datetime = NOW, **facts: Any) -> ReleasePage:
     row = ReleaseSummary(id="release:r", path="release:r", status=Status.RUNNING, health=Status.RUNNING, **facts)
-    return ReleasePage(items=[row], total=1, page=1, page_size=20, facets={}, groups={}, read_at=read_at, complete=True)
+    counts: dict[str, Any] = {"facets": {}, "unread": 0, "groups": {}, "attention": {}}
+    return ReleasePage(items=[row], total=1, page=1, page_size=20, read_at=read_at, complete=True, **counts)
 
 
 async def test_the_etag_of_a_list_changes_with_its_rows_and_not_with_the_moments_of_reading() -> None:

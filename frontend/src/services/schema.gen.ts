@@ -90,7 +90,7 @@ export interface paths {
         };
         /**
          * List Releases
-         * @description List releases: needing attention first, then open, then closed, newest first. `status` filters by health.
+         * @description List releases: needing attention first, then open, then closed, newest first. `status` goes by `counted_as`.
          */
         get: operations["list_releases"];
         put?: never;
@@ -573,7 +573,7 @@ export interface components {
          * @description Why a node shows what it shows, where its own answer does not say it.
          * @enum {string}
          */
-        Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id";
+        Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id" | "internal_error";
         /**
          * Concurrency
          * @description How many calls to Temporal are under way.
@@ -634,6 +634,8 @@ export interface components {
         /**
          * Culprit
          * @description The first node a person should look at: the worst, the deepest, then the longest in that state.
+         *
+         *     A retry that is not stuck needs nobody yet, so everything else goes before it.
          */
         Culprit: {
             /** Id */
@@ -822,7 +824,7 @@ export interface components {
             read_at: string;
             /**
              * Complete
-             * @description False when any node is unknown.
+             * @description False when any node is unknown, or did not answer before it ended badly.
              */
             complete: boolean;
             progress: components["schemas"]["Progress"];
@@ -1184,16 +1186,28 @@ export interface components {
             page_size: number;
             /**
              * Facets
-             * @description Releases that match `q`, by health; zeros are left out.
+             * @description Releases that match `q`, by `counted_as`; zeros are left out. With `unread` these are all.
              */
             facets: {
                 [key: string]: number;
             };
             /**
+             * Unread
+             * @description Releases that match `q` and whose health is not known, their trees being unread.
+             */
+            unread: number;
+            /**
              * Groups
              * @description How many of `total` stand in each group.
              */
             groups: {
+                [key: string]: number;
+            };
+            /**
+             * Attention
+             * @description The group `attention` by the worst that each release has in it; zeros are left out.
+             */
+            attention: {
                 [key: string]: number;
             };
             /**
@@ -1203,13 +1217,16 @@ export interface components {
             read_at: string;
             /**
              * Complete
-             * @description False while a row is not fully read.
+             * @description False while a tree is not read, and for `no-cache` while one was last read before the request.
              */
             complete: boolean;
         };
         /**
          * ReleaseSummary
          * @description One row of the list. `waves`, `counts`, `problems` and `culprit` speak only when `tree_read_at` is there.
+         *
+         *     Without it `health` is `unknown`, with the code `not_read_yet` or the one that says why the release cannot be read;
+         *     or it is `failed`, when the release itself has failed: nothing below it can be worse. Long text is cut.
          */
         ReleaseSummary: {
             /** Id */
@@ -1278,6 +1295,8 @@ export interface components {
             updated_at?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
+            /** @description The status under which `facets` count the release and the parameter `status` finds it: its `health`, except that what waits for approval or is unknown goes before a retry that is not stuck. Absent while the tree is not read. */
+            counted_as?: components["schemas"]["Status"] | null;
             /** Waves */
             waves?: components["schemas"]["WaveSummary"][];
             /**
@@ -1295,6 +1314,12 @@ export interface components {
              *     }
              */
             problems: components["schemas"]["Problems"];
+            /**
+             * Remarks
+             * @description Nodes with a `reason` that are none of the `problems`.
+             * @default 0
+             */
+            remarks: number;
             culprit?: components["schemas"]["Culprit"] | null;
             /**
              * Changed At
@@ -1303,7 +1328,7 @@ export interface components {
             changed_at?: string | null;
             /**
              * Tree Read At
-             * @description When the tree below was last read. Absent: only the release itself was read.
+             * @description When the tree below was last read. Absent: at most the release itself was read.
              */
             tree_read_at?: string | null;
         };

@@ -36,6 +36,7 @@ function summaryOf(tree: Hierarchy): ReleasePage["items"][number] {
     })),
     current_wave: 0,
     problems: { failed: 1, stuck: 0, retrying: 0, unknown: 0, waiting: 0 },
+    remarks: 0,
     tree_read_at: tree.read_at,
   };
 }
@@ -47,7 +48,9 @@ export function listOf(tree: Hierarchy): ReleasePage {
     page: 1,
     page_size: 20,
     facets: { failed: 1 },
+    unread: 0,
     groups: { attention: 1 },
+    attention: { failed: 1 },
     read_at: tree.read_at,
     complete: true,
   };

@@ -60,6 +60,7 @@ export function releaseSummary(facts: SummaryFacts): ReleaseSummary {
     execution: executionOf(id, began, ended),
     waves: [],
     problems: problems({}),
+    remarks: 0,
     tree_read_at: ago(SECOND),
     ...over,
   };
@@ -288,7 +289,9 @@ export function releasePage(over: Partial<ReleasePage> = {}): ReleasePage {
       cancelled: 6,
       succeeded: 126,
     } satisfies Counts,
+    unread: 0,
     groups: { attention: 4, open: 4, closed: 135 },
+    attention: { failed: 1, stuck: 1, unknown: 1, waiting: 1 },
     read_at: ago(SECOND),
     complete: true,
     ...over,

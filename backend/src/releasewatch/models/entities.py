@@ -62,6 +62,7 @@ class Code(StrEnum):
     PARENT_CLOSED = "parent_closed"
     CONTRADICTION = "contradiction"
     INVALID_ID = "invalid_id"
+    INTERNAL_ERROR = "internal_error"
 
 
 class Retrying(BaseModel):

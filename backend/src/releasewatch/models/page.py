@@ -8,6 +8,9 @@ from pydantic import BaseModel, Field
 from releasewatch.models.entities import Code, Entity, Node, Release
 from releasewatch.models.status import ATTENTION, FINAL, MEANINGS, EntityType, StateTable, Status
 
+Group = Literal["attention", "open", "closed"]
+Need = Literal["failed", "stuck", "unknown", "waiting"]
+
 
 class Progress(BaseModel):
     """How far a read got, in nodes. `known` grows while ids are being discovered."""
@@ -21,7 +24,7 @@ class Hierarchy(BaseModel):
 
     release: Release
     read_at: datetime = Field(description="When the read behind this answer began.")
-    complete: bool = Field(description="False when any node is unknown.")
+    complete: bool = Field(description="False when any node is unknown, or did not answer before it ended badly.")
     progress: Progress
 
 
@@ -36,7 +39,10 @@ class Problems(BaseModel):
 
 
 class Culprit(BaseModel):
-    """The first node a person should look at: the worst, the deepest, then the longest in that state."""
+    """The first node a person should look at: the worst, the deepest, then the longest in that state.
+
+    A retry that is not stuck needs nobody yet, so everything else goes before it.
+    """
 
     id: str
     type: EntityType
@@ -64,16 +70,27 @@ class WaveSummary(BaseModel):
 
 
 class ReleaseSummary(Node):
-    """One row of the list. `waves`, `counts`, `problems` and `culprit` speak only when `tree_read_at` is there."""
+    """One row of the list. `waves`, `counts`, `problems` and `culprit` speak only when `tree_read_at` is there.
+
+    Without it `health` is `unknown`, with the code `not_read_yet` or the one that says why the release cannot be read;
+    or it is `failed`, when the release itself has failed: nothing below it can be worse. Long text is cut.
+    """
 
     type: Literal[EntityType.RELEASE] = EntityType.RELEASE
+    counted_as: Status | None = Field(
+        None,
+        description="The status under which `facets` count the release and the parameter `status` finds it: its "
+        "`health`, except that what waits for approval or is unknown goes before a retry that is not stuck. Absent "
+        "while the tree is not read.",
+    )
     waves: list[WaveSummary] = Field(default_factory=list)
     current_wave: int | None = Field(None, description="Index in `waves`, from 0.")
     problems: Problems = Problems()
+    remarks: int = Field(0, description="Nodes with a `reason` that are none of the `problems`.")
     culprit: Culprit | None = None
     changed_at: datetime | None = Field(None, description="The latest `updated_at` in the tree.")
     tree_read_at: datetime | None = Field(
-        None, description="When the tree below was last read. Absent: only the release itself was read."
+        None, description="When the tree below was last read. Absent: at most the release itself was read."
     )
 
 
@@ -84,12 +101,18 @@ class ReleasePage(BaseModel):
     total: int = Field(description="Releases that match `q` and `status`.")
     page: int
     page_size: int
-    facets: dict[Status, int] = Field(description="Releases that match `q`, by health; zeros are left out.")
-    groups: dict[Literal["attention", "open", "closed"], int] = Field(
-        description="How many of `total` stand in each group."
+    facets: dict[Status, int] = Field(
+        description="Releases that match `q`, by `counted_as`; zeros are left out. With `unread` these are all."
+    )
+    unread: int = Field(description="Releases that match `q` and whose health is not known, their trees being unread.")
+    groups: dict[Group, int] = Field(description="How many of `total` stand in each group.")
+    attention: dict[Need, int] = Field(
+        description="The group `attention` by the worst that each release has in it; zeros are left out."
     )
     read_at: datetime
-    complete: bool = Field(description="False while a row is not fully read.")
+    complete: bool = Field(
+        description="False while a tree is not read, and for `no-cache` while one was last read before the request."
+    )
 
 
 class EntityPage(BaseModel):

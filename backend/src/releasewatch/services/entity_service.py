@@ -1,5 +1,6 @@
 """Reads one entity or a whole release, and gives back nodes: the room behind the routes."""
 
+import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,10 +17,11 @@ from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, descr
 from releasewatch.models.page import EntityPage, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
 from releasewatch.services.hierarchies import AssemblerAt, Hierarchies
+from releasewatch.services.outlook import Outlook, outlook
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.snapshots import Snapshot
-from releasewatch.services.summaries import summarise
-from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.summaries import summarise, summarise_alone
+from releasewatch.services.tree_reader import TreeReader, TreeReading
 
 _ROWS_KEPT = 5_000
 
@@ -42,6 +44,14 @@ class EntityFilter(NamedTuple):
         )
 
 
+class Seen(NamedTuple):
+    """A list row as it was last read, what another read could bring, and whether the release itself answered."""
+
+    row: ReleaseSummary
+    outlook: Outlook
+    has_answered: bool = True
+
+
 class EntityService:
     """Trees of releases, shared by all who ask for the same one at the same moment."""
 
@@ -52,7 +62,7 @@ class EntityService:
         self._trees = trees
         self._assembler_at = assembler_at
         self._hierarchies = Hierarchies(assembler_at)
-        self._rows: OrderedDict[str, ReleaseSummary] = OrderedDict()
+        self._seen: OrderedDict[str, Seen] = OrderedDict()
         self._entity_reads: SharedReads[Entity] = SharedReads(
             self._read_entity, window=freshness_window, patience=patience
         )
@@ -79,24 +89,28 @@ class EntityService:
         """
         return await self._snapshots.get(release_id, strict=strict)
 
-    async def closed_release(self, execution: ListedExecution) -> ReleaseSummary:
-        """The list row of a closed release. Its tree counts when it was answered whole or was read before.
+    async def ended_release(self, run: ListedExecution, *, whole: bool) -> Seen:
+        """The list row of a release that has ended: by its own answer alone, or by its `whole` tree, read at leisure.
 
-        Unless the release itself could not be read, the row is final, and remembered.
+        Raises:
+            WorkflowNotFoundError: the run is gone.
+            TemporalError: the release itself could not be read.
         """
-        seen = self.last_seen(execution.run_id)
-        if seen and is_closed(seen):
-            return seen
-        reading = await self._trees.read_run(described(execution), EntityType.RELEASE)
-        is_answered = reading.root.error is None
-        is_whole = is_answered and all(part.is_read for part in reading.root.walk())
-        if not is_whole:
-            reading.root.children.clear()
-        release = self._hierarchies.release(reading)
-        summary = summarise(release, reading.read_at if is_whole else None)
-        if is_answered:
-            self._remember(summary)
-        return summary
+        reading = await self._trees.read_run(described(run), EntityType.RELEASE, whole=whole)
+        # In threads, here and below: ten thousand nodes would hold up everybody else for half a second.
+        seen = await asyncio.to_thread(self._see_ended, reading, whole=whole)
+        if seen.row.tree_read_at:
+            self._remember(seen)
+        return seen
+
+    def _see_ended(self, reading: TreeReading, *, whole: bool) -> Seen:
+        parts = list(reading.root.walk())
+        found = outlook(parts)
+        if reading.root.error is None and (whole or all(part.is_read for part in parts)):
+            return Seen(summarise(self._hierarchies.release(reading), reading.read_at), found)
+        reading.root.children.clear()
+        row = summarise_alone(self._hierarchies.release(reading))
+        return Seen(row, found, has_answered=reading.root.error is None)
 
     async def release(self, release_id: str, *, strict: bool = False) -> ReleaseAlone:
         """A release without what is below it; `health` and `counts` still speak of all of it."""
@@ -110,18 +124,7 @@ class EntityService:
     ) -> EntityPage:
         """One page of a release's nodes, flat, in tree order."""
         snapshot = await self.hierarchy(release_id, strict=strict)
-        matching = [node for node in walk(snapshot.hierarchy.release) if wanted.lets_through(node)]
-        chosen = [node for node in matching if not wanted.statuses or node.status in wanted.statuses]
-        first = (page - 1) * page_size
-        return EntityPage(
-            items=[_alone(node) for node in chosen[first : first + page_size]],
-            total=len(chosen),
-            page=page,
-            page_size=page_size,
-            facets=count_statuses(node.status for node in matching),
-            read_at=snapshot.read_at,
-            complete=snapshot.hierarchy.complete,
-        )
+        return await asyncio.to_thread(_page_of, snapshot, wanted, page=page, page_size=page_size)
 
     async def entity(self, entity_id: str, release_id: str | None = None, *, strict: bool = False) -> Entity:
         """One entity: inside a release when that is named, else the workflow that bears its id.
@@ -133,7 +136,7 @@ class EntityService:
         if release_id is None:
             return await self._entity_reads.get(entity_id, strict=strict)
         snapshot = await self.hierarchy(release_id, strict=strict)
-        found = [node for node in walk(snapshot.hierarchy.release) if node.id == entity_id]
+        found = await asyncio.to_thread(_find, snapshot, entity_id)
         if len(found) > 1:
             paths = ", ".join(node.path for node in found)
             raise AmbiguousEntityError(f"{entity_id} stands at {len(found)} places of {release_id}: {paths}")
@@ -149,7 +152,7 @@ class EntityService:
                 f"No workflow has the id {entity_id}. If the entity lives inside a release's workflow, "
                 "name the release with ?release_id=."
             ) from error
-        return _alone(self._assembler_at(datetime.now(UTC)).node(reading.root))
+        return _alone(await asyncio.to_thread(self._assembler_at(datetime.now(UTC)).node, reading.root))
 
     async def _read_release(self, release_id: str) -> Snapshot:
         try:
@@ -157,20 +160,22 @@ class EntityService:
         except WorkflowNotFoundError as error:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         snapshot = await self._hierarchies.take(reading)
-        if snapshot.hierarchy.complete or not is_closed(snapshot.summary):
-            self._remember(snapshot.summary)
+        if not is_closed(snapshot.summary):
+            self._remember(Seen(snapshot.summary, Outlook.UNSETTLED))
+        elif reading.root.error is None:
+            self._remember(Seen(snapshot.summary, await asyncio.to_thread(outlook, reading.root.walk())))
         return snapshot
 
-    def last_seen(self, run_id: str) -> ReleaseSummary | None:
-        """The list row of a release run as it was last read: for good, once the run is closed."""
-        return self._rows.get(run_id)
+    def last_seen(self, run_id: str) -> Seen | None:
+        """The list row of a release run as its tree was last read, by whomever."""
+        return self._seen.get(run_id)
 
-    def _remember(self, row: ReleaseSummary) -> None:
-        if row.execution:
-            self._rows[row.execution.run_id] = row
-            self._rows.move_to_end(row.execution.run_id)
-        if len(self._rows) > _ROWS_KEPT:
-            self._rows.popitem(last=False)
+    def _remember(self, seen: Seen) -> None:
+        if seen.row.execution:
+            self._seen[seen.row.execution.run_id] = seen
+            self._seen.move_to_end(seen.row.execution.run_id)
+        if len(self._seen) > _ROWS_KEPT:
+            self._seen.popitem(last=False)
 
 
 def is_closed(row: ReleaseSummary) -> bool:
@@ -182,6 +187,25 @@ def count_statuses(statuses: Iterable[Status]) -> dict[Status, int]:
     """How often each status stands there, in the vocabulary's order, zeros left out."""
     counted = Counter(statuses)
     return {status: counted[status] for status in Status if counted[status]}
+
+
+def _page_of(snapshot: Snapshot, wanted: EntityFilter, *, page: int, page_size: int) -> EntityPage:
+    matching = [node for node in walk(snapshot.hierarchy.release) if wanted.lets_through(node)]
+    chosen = [node for node in matching if not wanted.statuses or node.status in wanted.statuses]
+    first = (page - 1) * page_size
+    return EntityPage(
+        items=[_alone(node) for node in chosen[first : first + page_size]],
+        total=len(chosen),
+        page=page,
+        page_size=page_size,
+        facets=count_statuses(node.status for node in matching),
+        read_at=snapshot.read_at,
+        complete=snapshot.hierarchy.complete,
+    )
+
+
+def _find(snapshot: Snapshot, entity_id: str) -> list[Node]:
+    return [node for node in walk(snapshot.hierarchy.release) if node.id == entity_id]
 
 
 def _fields(node: Node) -> dict[str, Any]:

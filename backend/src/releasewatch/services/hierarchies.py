@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
 
-from releasewatch.models.entities import Release
+from releasewatch.models.entities import Code, Release
 from releasewatch.models.page import Hierarchy, Progress
 from releasewatch.services.snapshots import Snapshot, snapshot_of
 from releasewatch.services.summaries import summarise
-from releasewatch.services.tree import Assembler, say_the_same
+from releasewatch.services.tree import Assembler, Part, say_the_same
 from releasewatch.services.tree_reader import TreeReading
 
 AssemblerAt = Callable[[datetime], Assembler]
@@ -58,7 +58,12 @@ class Hierarchies:
         hierarchy = Hierarchy(
             release=release,
             read_at=reading.read_at,
-            complete=not summary.problems.unknown,
+            complete=not summary.problems.unknown and not any(_is_unanswered(part) for part in parts),
             progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
         )
         return snapshot_of(hierarchy, summary)
+
+
+def _is_unanswered(part: Part) -> bool:
+    """Whether only Temporal told of a part, as of one that was terminated, so that nobody knows what is below it."""
+    return part.error is not None and part.error[0] is not Code.NOT_STARTED

@@ -5,13 +5,14 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple, Protocol
 
 from releasewatch.models.entities import Code
-from releasewatch.models.page import ReleasePage, ReleaseSummary
+from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.services.entity_service import EntityService, count_statuses, is_closed
-from releasewatch.services.release_rows import ReleaseRows
+from releasewatch.services.known_rows import Pace
+from releasewatch.services.release_rows import Budget, ReleaseRows, Rows
 from releasewatch.services.release_runs import Listing, ReleaseRuns
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.snapshots import Dump, dump_of
@@ -19,13 +20,19 @@ from releasewatch.services.snapshots import Dump, dump_of
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL = 2.0
 _ROWS_TIME = 1.0
+# Who is strict waits longer, and so that whoever comes next has time left after it.
+_STRICT_TIME = 2.0
+_ANSWER_TIME = 0.3
 # Of one read, each up to some hundred kilobytes.
 _PAGES_KEPT = 100
 _AT_EASE, _STRICT = "at ease", "strict"
-
-Group = Literal["attention", "open", "closed"]
 _GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
-_NEEDS_A_PERSON = frozenset({Status.FAILED, Status.UNKNOWN, Status.WAITING})
+_NEEDS: dict[Status, Need] = {
+    Status.FAILED: "failed",
+    Status.RETRYING: "stuck",
+    Status.UNKNOWN: "unknown",
+    Status.WAITING: "waiting",
+}
 
 
 class ReleaseFilter(NamedTuple):
@@ -41,7 +48,7 @@ class ReleaseFilter(NamedTuple):
 
 
 class Census(NamedTuple):
-    """How many releases had which health in which group, zeros included, when the list was last read."""
+    """How many releases were counted as what in which group, zeros included, when the list was last read."""
 
     counts: dict[tuple[str, Group], int]
     read_at: datetime
@@ -59,45 +66,64 @@ class _Listed:
 
     rows: list[ReleaseSummary]
     read_at: datetime
-    pages: dict[_Question, Dump] = field(default_factory=dict)
+    complete: bool
+    census: Census
+    pages: "dict[_Question, asyncio.Future[Dump]]" = field(default_factory=dict)
 
-    def page(self, question: _Question) -> Dump:
-        """One page as it is sent, made for the first who asks."""
+    async def page(self, question: _Question) -> Dump:
+        """One page as it is sent, made in a thread for the first who asks."""
         if question not in self.pages:
             if len(self.pages) >= _PAGES_KEPT:
                 self.pages.clear()
-            self.pages[question] = dump_of(self._page(question))
-        return self.pages[question]
+            self.pages[question] = asyncio.ensure_future(asyncio.to_thread(self._dump, question))
+        return await asyncio.shield(self.pages[question])
 
-    def _page(self, question: _Question) -> ReleasePage:
+    def _dump(self, question: _Question) -> Dump:
         wanted, page, page_size = question
         found = [row for row in self.rows if wanted.finds(row)]
-        chosen = [row for row in found if not wanted.statuses or row.health in wanted.statuses]
+        chosen = [row for row in found if not wanted.statuses or row.counted_as in wanted.statuses]
         groups = Counter(group_of(row) for row in chosen)
+        needs = Counter(_NEEDS[row.counted_as] for row in chosen if row.counted_as and group_of(row) == "attention")
         first = (page - 1) * page_size
-        return ReleasePage(
-            items=chosen[first : first + page_size],
-            total=len(chosen),
-            page=page,
-            page_size=page_size,
-            facets=count_statuses(row.health for row in found),
-            groups={group: groups[group] for group in _GROUPS},
-            read_at=self.read_at,
-            complete=all(row.code is not Code.NOT_READ_YET for row in self.rows),
+        return dump_of(
+            ReleasePage(
+                items=chosen[first : first + page_size],
+                total=len(chosen),
+                page=page,
+                page_size=page_size,
+                facets=count_statuses(row.counted_as for row in found if row.counted_as),
+                unread=sum(row.counted_as is None for row in found),
+                groups={group: groups[group] for group in _GROUPS},
+                attention={need: needs[need] for need in _NEEDS.values() if needs[need]},
+                read_at=self.read_at,
+                complete=self.complete,
+            )
         )
+
+
+class ListedTemporal(Listing, Budget, Protocol):
+    """What the list needs of Temporal."""
 
 
 class ReleaseList:
     """All releases of the namespace, read once for all who look at the same moment."""
 
     def __init__(
-        self, temporal: Listing, entities: EntityService, *, release_query: str, patience: float = math.inf
+        self,
+        temporal: ListedTemporal,
+        entities: EntityService,
+        *,
+        release_query: str,
+        patience: float = math.inf,
+        pace: Pace | None = None,
     ) -> None:
         """List what matches `release_query`, a Temporal list filter."""
         self._runs = ReleaseRuns(temporal, release_query)
-        self._rows = ReleaseRows(entities)
+        self._rows = ReleaseRows(entities, temporal, pace)
         self._patience = patience
-        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=_LIST_INTERVAL, patience=patience)
+        # A read of the list ends in time by itself, so the next one need not keep away for longer.
+        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=_LIST_INTERVAL, patience=patience, rest=1)
+        self._strict_since = math.inf
         self._last: _Listed | None = None
 
     @property
@@ -108,20 +134,30 @@ class ReleaseList:
     @property
     def census(self) -> Census | None:
         """What the list last read, counted; None until somebody has looked at it."""
-        return _counted(self._last) if self._last else None
+        return self._last.census if self._last else None
 
     async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> Dump:
         """One page: needing attention first, then open, then closed, newest first."""
+        if strict:
+            self._strict_since = min(self._strict_since, asyncio.get_running_loop().time())
         listed = await self._shared.get(_STRICT if strict else _AT_EASE, strict=strict)
-        return listed.page(_Question(wanted, page, page_size))
+        return await listed.page(_Question(wanted, page, page_size))
+
+    async def close(self) -> None:
+        """Stop what goes on when nobody waits."""
+        await self._rows.close()
 
     async def _read(self, pace: str) -> _Listed:
         read_at, clock = datetime.now(UTC), asyncio.get_running_loop().time
-        latest_end = clock() + self._patience
-        runs = await self._runs.latest(whole=pace == _STRICT)
-        within = min(_ROWS_TIME, max(0.0, latest_end - clock()))
-        rows = await self._rows.read(runs, strict=pace == _STRICT, within=within)
-        listed = _Listed(sorted(rows, key=_place), read_at)
+        began, since, rows_time = clock(), None, _ROWS_TIME
+        asked = began
+        if pace == _STRICT:
+            asked, self._strict_since = min(began, self._strict_since), math.inf
+            since, rows_time = read_at, _STRICT_TIME
+        runs = await self._runs.latest(whole=since is not None)
+        end = min(asked + self._patience - _ANSWER_TIME, clock() + rows_time, began + _STRICT_TIME)
+        rows = await self._rows.read(runs, since=since, within=end - clock())
+        listed = await asyncio.to_thread(_in_order, rows, read_at)
         # A strict read that began later may have ended before.
         if self._last is None or self._last.read_at <= read_at:
             self._last = listed
@@ -132,19 +168,15 @@ def group_of(row: ReleaseSummary) -> Group:
     """Which group of the list a row stands in. An ended release needs nobody any more."""
     if is_closed(row):
         return "closed"
-    if row.code is Code.NOT_READ_YET:
-        return "open"
-    trouble = row.problems.unknown or row.problems.waiting
-    return "attention" if row.health in _NEEDS_A_PERSON or row.stuck or trouble else "open"
+    needs_a_person = row.stuck or row.counted_as in {Status.FAILED, Status.UNKNOWN, Status.WAITING}
+    return "attention" if needs_a_person else "open"
 
 
-def _counted(listed: _Listed) -> Census:
+def _in_order(rows: Rows, read_at: datetime) -> _Listed:
     # Who has not been looked at yet is no alarm, as an unknown one is.
-    found = Counter(
-        (Code.NOT_READ_YET if row.code is Code.NOT_READ_YET else row.health, group_of(row)) for row in listed.rows
-    )
-    words = (*Status, Code.NOT_READ_YET)
-    return Census({(word, group): found[word, group] for word in words for group in _GROUPS}, listed.read_at)
+    found = Counter((row.counted_as or Code.NOT_READ_YET, group_of(row)) for row in rows.rows)
+    counts = {(word, group): found[word, group] for word in (*Status, Code.NOT_READ_YET) for group in _GROUPS}
+    return _Listed(sorted(rows.rows, key=_place), read_at, rows.complete, Census(counts, read_at))
 
 
 def _place(row: ReleaseSummary) -> tuple[int, float]:

@@ -2,174 +2,237 @@
 
 import asyncio
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
 
-from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, WorkflowNotFoundError
+import structlog
+
+from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, TemporalTimeoutError, WorkflowNotFoundError
 from releasewatch.models.entities import Code
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
-from releasewatch.models.status import EntityType, Status
+from releasewatch.models.status import EntityType
 from releasewatch.models.workflow_answers import is_entity_id
-from releasewatch.services.entity_service import EntityService, is_closed
-from releasewatch.services.tree import ENDED_BADLY, execution_of
+from releasewatch.services.entity_service import EntityService, Seen, is_closed
+from releasewatch.services.known_rows import KnownRow, Pace
+from releasewatch.services.outlook import PASSING_CODES, Outlook
+from releasewatch.services.summaries import unread
 
-_CLOSED_AT_ONCE = 16
-# Below the five seconds in which a change has to be seen, and well above what a viewer of one tree asks for.
-_TREE_AGE = timedelta(seconds=3.5)
-_TREES_AT_ONCE = 4
-# A tree takes at most a tenth of the time of the list alone, however big it is.
-_REST = 10
-# What a closed run answers wrongly it answers wrongly again, at the price of a replay, until its worker's code changes.
-_TRY_LATER = 60.0
-_TRY_SOON = 5.0
-_PASSING = frozenset(
-    {
-        Code.NO_WORKER,
-        Code.TIMED_OUT,
-        Code.TEMPORAL_UNREACHABLE,
-        Code.TEMPORAL_BUSY,
-        Code.TEMPORAL_DENIED,
-        Code.TEMPORAL_FAILED,
-        Code.NAMESPACE_NOT_FOUND,
-    }
-)
+logger = structlog.get_logger(__name__)
 
-_Read = asyncio.Task[ReleaseSummary | None]
+# Rows of runs that are not in every listing under way, or in none any more.
+_ROOM = 1000
+_LOOK_AGAIN = 0.1
+_UNFORESEEN = "Something unforeseen happened while it was read: the server's log says what."
 
 
-@dataclass(slots=True)
-class _Known:
-    """What is known of a run's row.
+class Budget(Protocol):
+    """What the rows must know of the calls to Temporal."""
+
+    @property
+    def spare(self) -> float:
+        """The part of the budget that is left: 1 when it is untouched, 0 and below when calls have to wait."""
+
+
+class Rows(NamedTuple):
+    """The rows of a list, and whether each says all there is to say, by a read as late as wanted."""
+
+    rows: list[ReleaseSummary]
+    complete: bool
+
+
+@dataclass(slots=True, eq=False)
+class _Read:
+    """One read of a row: waiting for its turn, or under way.
 
     Attributes:
-        due_at: When it is worth reading, by the event loop's clock; never again once it is final.
-        seconds: How long its tree took to read.
+        is_strict: Whether somebody waits who wants nothing that began before.
+        has_begun: Whether such a one has come too late for it.
+        waiters: How many lists wait for it.
     """
 
-    row: ReleaseSummary | None = None
-    due_at: float = -math.inf
-    seconds: float = 0.0
+    known: KnownRow
+    is_strict: bool = False
+    has_begun: bool = False
+    waiters: int = 0
+    task: asyncio.Task[None] = field(init=False)
+
+
+_Key = tuple[str, bool]
 
 
 class ReleaseRows:
-    """Open runs are read with their trees, at a pace; closed ones once, without asking any workflow below."""
+    """Open runs are read with their trees, at a pace; ended ones once, their trees when nobody else asks Temporal."""
 
-    def __init__(self, entities: EntityService) -> None:
-        """Read with `entities`, and see what others have read with it."""
+    def __init__(self, entities: EntityService, budget: Budget, pace: Pace | None = None) -> None:
+        """Read with `entities`, and see what others have read with it; leave others their part of `budget`."""
         self._entities = entities
-        self._known: dict[str, _Known] = {}
-        # By the run as it was listed: what is read of an open one says nothing of how it ended.
-        self._under_way: dict[ListedExecution, _Read] = {}
-        self._places = asyncio.Semaphore(_CLOSED_AT_ONCE)
-        self._trees_at_once = asyncio.Semaphore(_TREES_AT_ONCE)
+        self._budget = budget
+        self._pace = pace or Pace()
+        # By the run and whether it was listed as open: what it said before it ended is not how it ended.
+        self._known: dict[_Key, KnownRow] = {}
+        self._reads: dict[_Key, _Read] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._leisurely: asyncio.Task[None] | None = None
+        self._roots = asyncio.Semaphore(self._pace.closed_at_once)
+        self._trees = asyncio.Semaphore(self._pace.trees_at_once)
+        self._listed: list[KnownRow] = []
+        self._looked_at = -math.inf
 
-    async def read(self, runs: Sequence[ListedExecution], *, strict: bool, within: float) -> list[ReleaseSummary]:
-        """The rows of these runs as far as they are had `within` seconds; what goes on is there for the next read."""
-        self._known = known = {run.run_id: self._known_of(run) for run in runs}
-        due = [run for run in runs if self._is_due(run, strict=strict)]
-        reads: dict[str, _Read] = {}
-        clock = asyncio.get_running_loop().time
-        end = clock() + within
-        # What is under way is looked at first, so it is read before the many that are over.
-        for group in ([run for run in due if run.is_open], [run for run in due if not run.is_open]):
-            begun = {run.run_id: self._begin(run, strict=strict) for run in group}
-            reads |= begun
-            if begun:
-                await asyncio.wait(begun.values(), timeout=max(0.0, end - clock()))
-        rows = (_row_so_far(run, known[run.run_id], reads.get(run.run_id)) for run in runs)
-        return [row for row in rows if row]
+    async def read(self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float) -> Rows:
+        """The rows of these runs as far as they are had `within` seconds; what goes on is there for the next read.
 
-    def _known_of(self, run: ListedExecution) -> _Known:
-        """What is still true of a run: nothing that it said before it ended."""
-        known = self._known.get(run.run_id) or _Known()
-        has_ended_since = known.row and not is_closed(known.row) and not run.is_open
-        return _Known() if has_ended_since else known
+        With `since`, whatever can have changed and was not read since that moment is read again.
+        """
+        end = _now() + within
+        listed = self._look_up(runs)
+        # What is under way is looked at first, so it is read before the many that are over; the oldest row goes first.
+        for is_open in (True, False):
+            due = [known for known in listed if known.run.is_open is is_open and _is_due(known, since)]
+            reads = [self._begin(known, is_strict=bool(since)) for known in sorted(due, key=lambda each: each.read_at)]
+            await _wait(reads, within=end - _now())
+        self._go_on()
+        there = [known for known in listed if not known.is_gone]
+        rows = [known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in there]
+        return Rows(rows, all(known.is_complete(since) for known in there))
 
-    def _is_due(self, run: ListedExecution, *, strict: bool) -> bool:
-        known, seen = self._known[run.run_id], self._entities.last_seen(run.run_id)
-        if seen and not run.is_open and is_closed(seen):
-            # Final, and perhaps by now with its tree, because somebody looked at it.
-            known.row, known.due_at = seen, math.inf
-        if seen and run.is_open and _is_fresh(seen, known):
-            known.row = seen
-            return strict
-        return known.due_at < math.inf if strict else asyncio.get_running_loop().time() >= known.due_at
+    async def close(self) -> None:
+        """Stop what goes on."""
+        tasks = [*self._tasks, *([self._leisurely] if self._leisurely else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _begin(self, run: ListedExecution, *, strict: bool) -> _Read:
-        """Read one row, or join the read that an earlier list began."""
-        under_way = self._under_way.get(run)
-        if under_way is None or strict:
-            under_way = asyncio.create_task(self._read(run, self._known[run.run_id], strict=strict))
-            under_way.add_done_callback(lambda read: self._end(run, read))
-            self._under_way[run] = under_way
-        return under_way
+    def _look_up(self, runs: Sequence[ListedExecution]) -> list[KnownRow]:
+        """What is known of these runs, by whomever it was read; much later it is forgotten of those not listed."""
+        listed = [self._known_of(run) for run in runs]
+        self._listed, self._looked_at = listed, _now()
+        if len(self._known) > len(listed) + _ROOM:
+            being_read = [read.known for read in self._reads.values()]
+            self._known = {_key(known): known for known in (*being_read, *listed)}
+        return listed
 
-    def _end(self, run: ListedExecution, read: _Read) -> None:
-        if self._under_way.get(run) is read:
-            del self._under_way[run]
+    def _known_of(self, run: ListedExecution) -> KnownRow:
+        known = self._known.setdefault((run.run_id, run.is_open), KnownRow(run, self._pace))
+        seen = None if known.is_final else self._entities.last_seen(run.run_id)
+        if seen and is_closed(seen.row) is not run.is_open:
+            known.see(seen, _now())
+        return known
 
-    async def _read(self, run: ListedExecution, known: _Known, *, strict: bool) -> ReleaseSummary | None:
-        """Read one row and keep it, though the list that asked for it may be answered already."""
-        row = await self._row(run, strict=strict)
-        if row:
-            known.row = row
-            known.due_at = asyncio.get_running_loop().time() + self._pause(run, row)
-        return row
+    def _begin(self, known: KnownRow, *, is_strict: bool = False, at_leisure: bool = False) -> _Read:
+        """Read a row, or join a read of it; who is strict joins one that has not begun."""
+        key = _key(known)
+        read = self._reads.get(key)
+        if read is None or (is_strict and read.has_begun):
+            read = self._reads[key] = _Read(known)
+            read.task = asyncio.create_task(self._read_at_leisure(read) if at_leisure else self._read_in_turn(read))
+            self._tasks.add(read.task)
+            read.task.add_done_callback(lambda _: self._end(read))
+        read.is_strict = read.is_strict or is_strict
+        return read
 
-    def _pause(self, run: ListedExecution, row: ReleaseSummary) -> float:
-        if run.is_open:
-            return 0.0 if row.tree_read_at else _TREE_AGE.total_seconds()
-        if self._entities.last_seen(run.run_id) is row:
-            return math.inf
-        return _TRY_SOON if row.code in _PASSING else _TRY_LATER
+    def _end(self, read: _Read) -> None:
+        self._tasks.discard(read.task)
+        if self._reads.get(_key(read.known)) is read:
+            del self._reads[_key(read.known)]
+        if not read.task.cancelled() and (error := read.task.exception()):
+            # It costs this row, and no other.
+            logger.error("row_failed", release=read.known.run.workflow_id, exc_info=error)
+            self._fail(read.known, Code.INTERNAL_ERROR, _UNFORESEEN, datetime.now(UTC))
 
-    async def _row(self, run: ListedExecution, *, strict: bool) -> ReleaseSummary | None:
-        if not is_entity_id(run.workflow_id, EntityType.RELEASE):
-            return _unread(run, Code.INVALID_ID, f"{run.workflow_id!r} is no release id.")
+    async def _read_in_turn(self, read: _Read) -> None:
+        """Read a row when its turn comes, though the list that asked for it may be answered already."""
+        is_tree = read.known.run.is_open or read.known.has_answered
+        async with self._trees if is_tree else self._roots:
+            if await self._has_room(self._pace.spare, lambda: self._is_wanted(read)):
+                await self._fetch(read)
+
+    def _is_wanted(self, read: _Read) -> bool:
+        """Whether somebody waits for it, or will soon."""
+        return bool(read.waiters) or (self._is_looked_at() and read.known.is_due(_now()))
+
+    def _is_looked_at(self) -> bool:
+        return _now() - self._looked_at < self._pace.looked_at
+
+    def _go_on(self) -> None:
+        """Let the trees of ended releases be read while somebody looks at the list."""
+        if self._leisurely is None or self._leisurely.done():
+            self._leisurely = asyncio.create_task(self._read_ended_trees())
+
+    async def _read_ended_trees(self) -> None:
+        """One after the other, those that ended last first."""
+        while self._is_looked_at():
+            known = next((known for known in self._listed if known.is_due_at_leisure(_now())), None)
+            if known is None:
+                return
+            began = _now()
+            await _wait([self._begin(known, at_leisure=True)])
+            await asyncio.sleep(self._pace.leisurely_rest * (_now() - began))
+
+    async def _read_at_leisure(self, read: _Read) -> None:
+        if await self._has_room(self._pace.leisure, self._is_looked_at):
+            await self._fetch(read)
+
+    async def _has_room(self, spare: float, is_wanted: Callable[[], bool]) -> bool:
+        """Wait until so much of the budget is left; false once nobody wants it any more."""
+        while is_wanted():
+            if self._budget.spare >= spare:
+                return True
+            await asyncio.sleep(_LOOK_AGAIN)
+        return False
+
+    async def _fetch(self, read: _Read) -> None:
+        read.has_begun = True
+        known, began, read_at = read.known, _now(), datetime.now(UTC)
+        if not is_entity_id(known.run.workflow_id, EntityType.RELEASE):
+            self._fail(known, Code.INVALID_ID, f"{known.run.workflow_id!r} is no release id.", read_at)
+            return
         try:
-            if run.is_open:
-                return await self._open_row(run, strict=strict)
-            async with self._places:
-                return await self._entities.closed_release(run)
+            seen = await self._see(read)
         except (ReleaseNotFoundError, WorkflowNotFoundError):
-            return None
+            known.is_gone, known.read_at, known.due_at = True, read_at, _now() + self._pace.unsettled[0]
         except TemporalError as error:
-            return _unread(run, Code(error.code), error.detail)
+            # Its turn did not come in time for who is strict. The row says when it was read.
+            if not (read.is_strict and known.row and isinstance(error, TemporalTimeoutError)):
+                self._fail(known, Code(error.code), error.detail, read_at)
+        else:
+            known.take(seen, seen.row.tree_read_at or read_at, _now())
+        known.seconds = _now() - began
 
-    async def _open_row(self, run: ListedExecution, *, strict: bool) -> ReleaseSummary:
-        if strict:
-            return (await self._entities.hierarchy(run.workflow_id, strict=True)).summary
-        async with self._trees_at_once:
-            began = asyncio.get_running_loop().time()
-            row = (await self._entities.hierarchy(run.workflow_id)).summary
-            if known := self._known.get(run.run_id):
-                known.seconds = asyncio.get_running_loop().time() - began
-            return row
+    async def _see(self, read: _Read) -> Seen:
+        run = read.known.run
+        if not run.is_open:
+            return await self._entities.ended_release(run, whole=read.known.has_answered)
+        snapshot = await self._entities.hierarchy(run.workflow_id, strict=read.is_strict)
+        return Seen(snapshot.summary, Outlook.UNSETTLED)
 
-
-def _is_fresh(seen: ReleaseSummary, known: _Known) -> bool:
-    """Whether a tree was read lately enough: big ones, which cost Temporal most, are read less often."""
-    pace = max(_TREE_AGE, timedelta(seconds=_REST * known.seconds))
-    return seen.tree_read_at is not None and datetime.now(UTC) - seen.tree_read_at < pace
-
-
-def _row_so_far(run: ListedExecution, known: _Known, read: _Read | None) -> ReleaseSummary | None:
-    if read and read.done():
-        return read.result()
-    return known.row or _unread(run, Code.NOT_READ_YET, "Not read yet.")
+    def _fail(self, known: KnownRow, code: Code, reason: str, read_at: datetime) -> None:
+        found = Outlook.PASSING if code in PASSING_CODES else Outlook.UNSETTLED
+        known.take(Seen(unread(known.run, code, reason), found, has_answered=False), read_at, _now())
 
 
-def _unread(run: ListedExecution, code: Code, reason: str) -> ReleaseSummary:
-    """A row of which only visibility is known: unknown, unless the run itself ended badly."""
-    status = ENDED_BADLY[run.status][0] if run.status in ENDED_BADLY else Status.UNKNOWN
-    return ReleaseSummary(
-        id=run.workflow_id,
-        path=run.workflow_id,
-        status=status,
-        health=status,
-        reason=reason,
-        code=code,
-        execution=execution_of(run),
-    )
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _key(known: KnownRow) -> _Key:
+    return known.run.run_id, known.run.is_open
+
+
+def _is_due(known: KnownRow, since: datetime | None) -> bool:
+    return known.is_due_since(since) if since else known.is_due(_now())
+
+
+async def _wait(reads: list[_Read], *, within: float | None = None) -> None:
+    """Wait for reads, and let them know that somebody does."""
+    if not reads:
+        return
+    for read in reads:
+        read.waiters += 1
+    try:
+        await asyncio.wait([read.task for read in reads], timeout=None if within is None else max(0.0, within))
+    finally:
+        for read in reads:
+            read.waiters -= 1

@@ -47,12 +47,19 @@ class SharedReads(Generic[_Value]):
     """Joins requests to reads so that nobody gets a read older than asked for.
 
     A request joins a read that has not begun, or began at most the window ago; a strict one only a
-    read that begins after it. Reads of one key start no more often than the window, or twice the
-    last one's duration if that is longer. The last waiter gone stops the read.
+    read that begins after it. Reads of one key start no more often than the window, or twice (or `rest`
+    times) the last one's duration if that is longer. The last waiter gone stops the read.
     """
 
-    def __init__(self, read: Callable[[str], Awaitable[_Value]], *, window: float, patience: float = math.inf) -> None:
-        """Share calls of `read` by its key; `window` in seconds.
+    def __init__(
+        self,
+        read: Callable[[str], Awaitable[_Value]],
+        *,
+        window: float,
+        patience: float = math.inf,
+        rest: float = 2,
+    ) -> None:
+        """Share calls of `read` by its key; `window` in seconds, `rest` in durations of the last read.
 
         After `patience` seconds a request that need not be strict takes the last read there was, which
         says when it began, rather than wait on. Where there is none, and a strict request, are told so.
@@ -60,6 +67,7 @@ class SharedReads(Generic[_Value]):
         self._read = read
         self._window = window
         self._patience = patience
+        self._durations = rest
         self._latest: dict[str, _Read[_Value]] = {}
         self._next: dict[str, _Read[_Value]] = {}
         self.counts = ReadCounts()
@@ -142,7 +150,7 @@ class SharedReads(Generic[_Value]):
         if read.began is None or read.ended is None:
             return self._window
         # A failure costs Temporal little, and nobody is to wait for the next one.
-        return max(self._window, 2 * (read.ended - read.began)) if not read.has_failed else self._window
+        return max(self._window, self._durations * (read.ended - read.began)) if not read.has_failed else self._window
 
     def _forget(self, key: str, read: _Read[_Value]) -> None:
         if self._next.get(key) is read:

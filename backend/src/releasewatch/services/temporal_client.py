@@ -232,6 +232,11 @@ class TemporalClient:
         """Whether the budget of queries is all but untouched, so that an extra one delays nobody."""
         return self.query_budget.available > _IDLE * self.query_budget.burst
 
+    @property
+    def spare(self) -> float:
+        """The part of the budget that is left: 1 when it is untouched, 0 and below when calls have to wait."""
+        return min(budget.available / budget.burst for budget in (self.query_budget, self.other_budget))
+
     @contextmanager
     def _timed(self, request: Message) -> Iterator[None]:
         began = asyncio.get_running_loop().time()

@@ -40,6 +40,11 @@ class TracedTemporal:
         """As the client says."""
         return self._temporal.has_time
 
+    @property
+    def spare(self) -> float:
+        """As the client says."""
+        return self._temporal.spare
+
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run of a workflow."""
         with _call("DescribeWorkflowExecution", {"temporal.workflow.id": workflow_id}) as span:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -21,6 +22,9 @@ from releasewatch.models.workflow_answers import Understood, WorkflowAnswer, is_
 from releasewatch.services.tree import ENDED_BADLY, Part
 from releasewatch.services.workflow_reader import Reading, WorkflowReader
 
+# How a tree is read for which nobody waits: a few workflows at once, for as long as a large one takes.
+_FEW = 4
+_LEISURE = 60.0
 _LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
 
 
@@ -62,14 +66,20 @@ class TreeReader:
         _note_shared_parts(root)
         return TreeReading(root, read_at)
 
-    async def read_run(self, description: Description, type_: EntityType) -> TreeReading:
-        """Read a closed run and what it answers inline, without asking any other workflow."""
+    async def read_run(self, description: Description, type_: EntityType, *, whole: bool) -> TreeReading:
+        """Read a closed run and what it answers inline; where the `whole` tree is wanted, the rest at leisure."""
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
         reading = await self._reader.read_described(description, type_)
         if reading.error and not _can_be_shown(reading):
             raise reading.error
-        _FanOut(self._reader).accept(root, reading, has_workflow=True)
+        fan_out = _FanOut(self._reader)
+        fan_out.accept(root, reading, has_workflow=True)
+        if whole:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LEISURE):
+                    await fan_out.run(_FEW)
+            _note_shared_parts(root)
         return TreeReading(root, read_at)
 
 
