@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from integration.demo_tree import eventually
 from releasewatch.core.errors import TemporalBusyError, TemporalTimeoutError
 from releasewatch.services.budget import Concurrency, TokenBucket
 
@@ -20,16 +21,95 @@ async def test_a_burst_passes_at_once_and_the_rest_waits_its_turn() -> None:
     assert after_burst - began < 1
 
 
+async def give_up(waiting: list[asyncio.Task[None]]) -> None:
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def wait_in_line(bucket: TokenBucket, count: int) -> list[asyncio.Task[None]]:
+    waiting = [asyncio.create_task(bucket.take()) for _ in range(count)]
+    await asyncio.sleep(0)
+    return waiting
+
+
 async def test_whoever_gives_up_leaves_the_token_to_others() -> None:
     bucket = TokenBucket(10, burst=1)
     await bucket.take()
-    given_up = [asyncio.create_task(bucket.take()) for _ in range(50)]
-    await asyncio.sleep(0)
-    for task in given_up:
-        task.cancel()
-    await asyncio.gather(*given_up, return_exceptions=True)
+    await give_up(await wait_in_line(bucket, 50))
     async with asyncio.timeout(3):
         await bucket.take()
+
+
+async def test_those_who_give_up_do_not_keep_the_ones_behind_them_waiting() -> None:
+    bucket = TokenBucket(2, burst=1)
+    await bucket.take()
+    # By its place in the line the last one's turn would come after ten minutes.
+    *ahead, last = await wait_in_line(bucket, 1200)
+    await give_up(ahead)
+    async with asyncio.timeout(60):
+        await last
+
+
+async def is_there(bucket: TokenBucket) -> bool:
+    return bucket.available >= 1
+
+
+async def test_a_bucket_that_filled_up_meanwhile_lets_the_next_one_through_at_once() -> None:
+    bucket = TokenBucket(1000, burst=300)
+    await asyncio.gather(*(bucket.take() for _ in range(300)))
+    await give_up(await wait_in_line(bucket, 300))
+    await eventually(lambda: is_there(bucket))
+    taken = asyncio.ensure_future(bucket.take())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert taken.done()
+
+
+async def test_tokens_are_given_in_the_order_of_asking() -> None:
+    bucket, served = TokenBucket(500, burst=2), list[int]()
+
+    async def take(number: int) -> None:
+        await bucket.take()
+        served.append(number)
+
+    tasks = [asyncio.create_task(take(number)) for number in range(20)]
+    await asyncio.sleep(0)
+    await give_up(tasks[5:10])
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert served == [*range(5), *range(10, 20)]
+
+
+async def test_a_token_given_to_one_who_gives_up_in_the_same_moment_is_not_lost() -> None:
+    bucket, tasks = TokenBucket(0.001, burst=2), list[asyncio.Task[None]]()
+
+    async def take_and_stop_the_others() -> None:
+        await bucket.take()
+        for task in tasks[1:]:
+            task.cancel()
+
+    await bucket.take()
+    await bucket.take()
+    tasks += [asyncio.create_task(take_and_stop_the_others()), asyncio.create_task(bucket.take())]
+    await asyncio.sleep(0)
+    # Both tokens come at once, so the second task is stopped with its token in hand.
+    bucket.rate = 1_000_000
+    await give_up(await wait_in_line(bucket, 1))
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert [task.cancelled() for task in tasks] == [False, True]
+    bucket.rate = 0.001
+    async with asyncio.timeout(30):
+        await bucket.take()
+
+
+async def test_says_how_many_could_begin_and_how_many_wait() -> None:
+    bucket = TokenBucket(0.001, burst=3)
+    await bucket.take()
+    assert 1.9 < bucket.available < 2.1
+    waiting = await wait_in_line(bucket, 6)
+    assert -4.1 < bucket.available < -3.9
+    await give_up(waiting)
+    assert -0.1 < bucket.available < 0.1
 
 
 async def call(concurrency: Concurrency, error: Exception | None = None) -> None:

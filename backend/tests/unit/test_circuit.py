@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
+from integration.demo_tree import eventually
 from releasewatch.core.errors import (
     TemporalBusyError,
     TemporalDeniedError,
@@ -23,7 +24,7 @@ class Temporal:
     """Gives a sign of life, or fails as told; says when it was asked."""
 
     def __init__(self) -> None:
-        self.error: TemporalError | None = TemporalUnreachableError("away")
+        self.error: Exception | None = TemporalUnreachableError("away")
         self.asked = asyncio.Semaphore(0)
 
     async def probe(self) -> None:
@@ -121,3 +122,35 @@ async def test_closing_stops_the_probe(temporal: Temporal) -> None:
     [probing] = [task for task in asyncio.all_tasks() - before if f"{Circuit.__name__}." in str(task.get_coro())]
     await circuit.close()
     assert probing.done()
+
+
+async def is_closed(circuit: Circuit) -> None:
+    async def it_is() -> bool:
+        return not circuit.is_open
+
+    await eventually(it_is)
+
+
+@pytest.mark.parametrize("error", [ValueError("8 is not a valid status"), KeyError("status"), OSError("no more files")])
+async def test_a_probe_that_breaks_closes_the_circuit_and_says_so(
+    circuit: Circuit, temporal: Temporal, error: Exception
+) -> None:
+    temporal.error = error
+    with capture_logs() as logs:
+        for _ in range(2):
+            call(circuit, TemporalUnreachableError("gone"))
+            await is_closed(circuit)
+            circuit.require()
+    assert [(line["event"], line["exc_info"]) for line in logs] == [("temporal_probe_failed", error)] * 2
+
+
+async def test_a_circuit_whose_probe_broke_opens_and_closes_again(circuit: Circuit, temporal: Temporal) -> None:
+    temporal.error = ValueError("unforeseen")
+    call(circuit, TemporalUnreachableError("gone"))
+    await is_closed(circuit)
+    temporal.error = TemporalUnreachableError("away")
+    call(circuit, TemporalUnreachableError("gone"))
+    with pytest.raises(TemporalUnreachableError):
+        circuit.require()
+    temporal.error = None
+    await is_closed(circuit)

@@ -1,7 +1,7 @@
 """How fast we may ask Temporal: the dashboard is never why a rollout is slow."""
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,26 +20,49 @@ class TokenBucket:
         self.burst = burst
         self._tokens = burst
         self._counted_at = 0.0
+        self._waiting: OrderedDict[asyncio.Future[None], None] = OrderedDict()
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def available(self) -> float:
         """How many calls could begin at once; below zero: how many are waiting."""
-        return self._tokens_at(asyncio.get_running_loop().time())
+        self._count()
+        return self._tokens - len(self._waiting)
 
     async def take(self) -> None:
-        """Wait for a token. Tokens are promised in the order of asking."""
-        now = asyncio.get_running_loop().time()
-        self._tokens = self._tokens_at(now) - 1
-        self._counted_at = now
-        if self._tokens < 0:
-            try:
-                await asyncio.sleep(-self._tokens / self.rate)
-            except asyncio.CancelledError:
+        """Wait for a token. They are given in the order of asking, to those who still wait."""
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting[turn] = None
+        self._serve()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            self._waiting.pop(turn, None)
+            if not turn.cancelled():
+                # The token was given in the same moment: somebody else takes it.
                 self._tokens += 1
-                raise
+            self._serve()
+            raise
 
-    def _tokens_at(self, now: float) -> float:
-        return min(self.burst, self._tokens + (now - self._counted_at) * self.rate)
+    def _serve(self) -> None:
+        """Give out what tokens there are, and come back when the next one is there."""
+        self._count()
+        while self._waiting and self._tokens >= 1:
+            turn, _ = self._waiting.popitem(last=False)
+            if not turn.done():
+                self._tokens -= 1
+                turn.set_result(None)
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting:
+            pause = (1 - self._tokens) / self.rate
+            self._timer = asyncio.get_running_loop().call_later(pause, self._serve)
+
+    def _count(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._tokens = min(self.burst, self._tokens + (now - self._counted_at) * self.rate)
+        self._counted_at = now
 
 
 class Concurrency:

@@ -68,16 +68,20 @@ class Circuit:
             self.is_open = True
             # A context of its own, or its log lines would bear the request that happened to fail.
             self._probing = asyncio.create_task(self._probe_until_answered(), context=Context())
+            self._probing.add_done_callback(_log_failure)
 
     async def _probe_until_answered(self) -> None:
         is_told = False
-        while not await self._is_answered():
-            if not is_told:
-                self.lost_at = datetime.now(UTC)
-                logger.warning("temporal_unreachable")
-                is_told = True
-            await asyncio.sleep(_PAUSE)
-        self.is_open = False
+        try:
+            while not await self._is_answered():
+                if not is_told:
+                    self.lost_at = datetime.now(UTC)
+                    logger.warning("temporal_unreachable")
+                    is_told = True
+                await asyncio.sleep(_PAUSE)
+        finally:
+            # Also when it broke: while nobody probes, only the calls themselves can find out.
+            self.is_open = False
         if is_told:
             logger.info("temporal_reachable")
 
@@ -90,3 +94,9 @@ class Circuit:
             pass
         self._answered()
         return True
+
+
+def _log_failure(probing: asyncio.Task[None]) -> None:
+    """Nobody waits for the probing, so nobody else would say that it broke."""
+    if not probing.cancelled() and (error := probing.exception()):
+        logger.error("temporal_probe_failed", exc_info=error)
