@@ -15,7 +15,8 @@ function messageOf(error: unknown): string {
   if (error.status === 429 && error.retryAfter) {
     return `Too many attempts. Try again in ${formatDuration(error.retryAfter)}.`;
   }
-  return error.status === 0 ? "Releasewatch does not answer. Try again." : error.detail;
+  if (error.code === "no_answer") return "Releasewatch does not answer. Try again.";
+  return error.status === 0 ? `${error.title}. ${error.detail} Try again.` : error.detail;
 }
 
 function PasswordField({ isInvalid }: { isInvalid: boolean }) {

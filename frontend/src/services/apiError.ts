@@ -7,6 +7,7 @@ interface ApiErrorFacts {
   requestId?: string | undefined;
   /** Milliseconds. */
   retryAfter?: number | undefined;
+  isForeign?: boolean;
 }
 
 /** Every failed call ends as one of these, with what a person needs to be told. */
@@ -17,6 +18,8 @@ export class ApiError extends Error {
   readonly detail: string;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
+  /** The server itself said nothing: a proxy, a gateway or the sign-in page of a network answered, or nobody did. */
+  readonly isForeign: boolean;
 
   constructor(facts: ApiErrorFacts) {
     super(`${String(facts.status)} ${facts.code}: ${facts.detail}`);
@@ -27,17 +30,56 @@ export class ApiError extends Error {
     this.detail = facts.detail;
     this.requestId = facts.requestId;
     this.retryAfter = facts.retryAfter;
+    this.isForeign = facts.isForeign ?? false;
   }
 }
 
+const SILENT = "Releasewatch does not answer";
+
+/** What says that something took too long, or was called off. */
+export function hasName(cause: unknown, name: "AbortError" | "TimeoutError"): boolean {
+  return cause instanceof DOMException && cause.name === name;
+}
+
 export function noAnswer(cause: unknown): ApiError {
-  const timedOut = cause instanceof DOMException && cause.name === "TimeoutError";
+  const timedOut = hasName(cause, "TimeoutError");
   return new ApiError({
     status: 0,
     code: timedOut ? "no_answer_in_time" : "no_answer",
-    title: "Releasewatch does not answer",
+    title: SILENT,
     detail: timedOut ? "The server took too long." : "The server could not be reached.",
+    isForeign: true,
   });
+}
+
+/** It began well, and what came is no answer of this server: cut short, empty, or of another shape. */
+export function notUnderstood(): ApiError {
+  return new ApiError({
+    status: 0,
+    code: "not_understood",
+    title: SILENT,
+    detail:
+      "The answer could not be understood. It was cut short on the way, or comes from another version.",
+    isForeign: true,
+  });
+}
+
+/** A good answer, but a page where data was asked for. */
+export function answeredByAnother(): ApiError {
+  return new ApiError({
+    status: 0,
+    code: "foreign_answer",
+    title: SILENT,
+    detail:
+      "Something on the way answered in its place, such as a proxy or the sign-in page of a network.",
+    isForeign: true,
+  });
+}
+
+/** Whatever went wrong while a body was read, except that nobody wants it any more. */
+export function lostBody(cause: unknown): unknown {
+  if (cause instanceof ApiError || hasName(cause, "AbortError")) return cause;
+  return cause instanceof SyntaxError ? notUnderstood() : noAnswer(cause);
 }
 
 /** Known without asking: whoever still polls after the session has ended is stopped here. */
@@ -66,15 +108,28 @@ function detailOf(body: unknown): string | undefined {
   return messages.filter((message) => message !== undefined).join(" ") || undefined;
 }
 
+/** "30" or "Sat, 28 Nov 2026 12:00:00 GMT", which is told by the server's clock. */
+function retryAfterOf({ headers }: Response): number | undefined {
+  const word = headers.get("retry-after");
+  if (word === null) return undefined;
+  const wait = /^\d+$/.test(word)
+    ? Number(word) * 1000
+    : Date.parse(word) - (Date.parse(headers.get("date") ?? "") || Date.now());
+  return Number.isFinite(wait) && wait > 0 ? wait : undefined;
+}
+
+/** Only our server's errors carry a code; a proxy's are a page, or data of its own. */
 export function toApiError(response: Response, body: unknown): ApiError {
-  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  if (response.ok) return notUnderstood();
   const title = text(field(body, "title")) ?? (response.statusText || "The request failed");
+  const code = text(field(body, "code"));
   return new ApiError({
     status: response.status,
-    code: text(field(body, "code")) ?? `http_${String(response.status)}`,
+    code: code ?? `http_${String(response.status)}`,
     title,
     detail: detailOf(body) ?? `${title}.`,
     requestId: text(field(body, "request_id")) ?? response.headers.get("x-request-id") ?? undefined,
-    retryAfter: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+    retryAfter: retryAfterOf(response),
+    isForeign: code === undefined,
   });
 }

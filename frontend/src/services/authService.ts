@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { alone, api, openApi, refreshSession, unwrap } from "./api";
-import { ApiError } from "./apiError";
+import { TOKEN, alone, api, openApi, refreshSession, unwrap } from "./api";
+import { ApiError, noAnswer } from "./apiError";
 import { beginSession, endSession, restoreFailed, restoring, sessionState } from "./session";
 
 export async function signIn(username: string, password: string): Promise<void> {
@@ -11,6 +11,7 @@ export async function signIn(username: string, password: string): Promise<void> 
         headers: { "Content-Type": "application/x-www-form-urlencoded" },
         bodySerializer: (fields) => new URLSearchParams({ ...fields }),
       }),
+      TOKEN,
     ),
   );
   beginSession(token.access_token, token.expires_in);
@@ -26,17 +27,21 @@ export async function signOut(): Promise<void> {
 export async function restoreSession(): Promise<void> {
   const { kind } = sessionState();
   if (kind === "signed-in" || kind === "signed-out") return;
-  restoring();
+  // Trying again is no news: what was said of the failure stays until there is an answer.
+  if (kind !== "unreachable") restoring();
   try {
     await refreshSession();
   } catch (error) {
-    if (error instanceof ApiError && error.status !== 401) restoreFailed(error);
+    const now = sessionState().kind;
+    if (now !== "restoring" && now !== "unreachable") return;
+    restoreFailed(error instanceof ApiError ? error : noAnswer(error));
   }
 }
 
 export const profileQuery = queryOptions({
   queryKey: ["profile"],
-  queryFn: ({ signal }) => unwrap(api.GET("/api/auth/me", { signal })),
+  queryFn: ({ signal }) =>
+    unwrap(api.GET("/api/auth/me", { signal }), { username: "string", role: "string" }),
   staleTime: Number.POSITIVE_INFINITY,
   // Nothing else asks again when the first answer was lost.
   refetchInterval: (query) => (query.state.data ? false : 10_000),

@@ -1,7 +1,10 @@
 import { parseStatus } from "@/lib/status";
 import type { EntityNode, Release, ReleaseSummary, Status } from "@/types/entities";
+import { notUnderstood } from "./apiError";
+import { hasShape } from "./shape";
 
 interface Judged {
+  id: string;
   status: Status;
   health: Status;
   state?: string | null;
@@ -9,6 +12,7 @@ interface Judged {
 
 /** A newer server may know more words than this build: they become Unknown here, at the border. */
 function adopt(node: Judged): void {
+  if (!hasShape(node, { id: "string", status: "string", health: "string" })) throw notUnderstood();
   const [status, health] = [parseStatus(node.status), parseStatus(node.health)];
   if (status !== node.status) node.state ??= node.status;
   node.status = status;
@@ -25,7 +29,7 @@ function childrenOf(node: EntityNode): readonly EntityNode[] {
 /** In place: the tree was parsed a moment ago and nobody else holds it. */
 export function adoptRelease(release: Release): Release {
   const pending: EntityNode[] = [release];
-  for (let node = pending.pop(); node; node = pending.pop()) {
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     adopt(node);
     pending.push(...childrenOf(node));
   }

@@ -2,9 +2,12 @@ import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { ListFilter } from "@/lib/listFilter";
 import type { Hierarchy, ListAnswer } from "@/types/entities";
-import { api, unwrap } from "./api";
-import { toApiError } from "./apiError";
+import type { Answer } from "./api";
+import { api, unwrap, whole } from "./api";
+import { notUnderstood, toApiError } from "./apiError";
 import { adoptRelease, adoptSummary } from "./parse";
+import type { Shape } from "./shape";
+import { hasShape } from "./shape";
 
 export const PAGE_SIZE = 20;
 
@@ -20,11 +23,24 @@ interface Reading<A> {
   etag: string | null;
 }
 
-interface Received<T> {
-  data?: T;
-  error?: unknown;
-  response: Response;
-}
+const LIST = {
+  items: "list",
+  total: "number",
+  page: "number",
+  page_size: "number",
+  facets: "object",
+  groups: "object",
+  read_at: "string",
+} as const;
+
+const TREE = {
+  release: { id: "string", type: "string", path: "string" },
+  progress: { read: "number", known: "number" },
+  complete: "boolean",
+  read_at: "string",
+} as const;
+
+const META = { namespace: "string", poll_interval: "number", vocabulary: "list" } as const;
 
 /** By hand, because the browser's own cache would show a 304 as a 200 and cost the parsing. */
 function ifChanged(previous: Reading<unknown> | undefined) {
@@ -32,13 +48,16 @@ function ifChanged(previous: Reading<unknown> | undefined) {
 }
 
 function readingOf<T extends { read_at: string }>(
-  { data, error, response }: Received<T>,
+  { data, error, response }: Answer<T>,
   previous: Reading<Undated<T>> | undefined,
+  { shape, adopt }: { shape: Shape; adopt: (data: T) => void },
 ): Reading<Undated<T>> {
   if (response.status === 304 && previous) {
     return { ...previous, read_at: response.headers.get("x-read-at") ?? previous.read_at };
   }
-  if (!data) throw toApiError(response, error);
+  if (data === undefined) throw toApiError(response, error);
+  if (!hasShape(data, shape)) throw notUnderstood();
+  adopt(data);
   const { read_at, ...answer } = data;
   return { answer, read_at, etag: response.headers.get("etag") };
 }
@@ -65,13 +84,15 @@ async function readPage(
     ...(q === "" ? {} : { q }),
     ...(statuses.length === 0 ? {} : { status: [...statuses] }),
   };
-  const received = await api.GET("/api/releases", {
+  const call = api.GET("/api/releases", {
     params: { query },
     headers: ifChanged(previous),
     signal,
   });
-  received.data?.items.forEach(adoptSummary);
-  return readingOf(received, previous);
+  return readingOf(await whole(call), previous, {
+    shape: LIST,
+    adopt: ({ items }) => items.forEach(adoptSummary),
+  });
 }
 
 function previousPage(client: QueryClient, filter: ListFilter): Reading<ListAnswer> | undefined {
@@ -94,13 +115,15 @@ async function readTree(
   previous: Reading<TreeAnswer> | undefined,
   signal: AbortSignal,
 ): Promise<Reading<TreeAnswer>> {
-  const received = await api.GET("/api/releases/{release_id}/hierarchy", {
+  const call = api.GET("/api/releases/{release_id}/hierarchy", {
     params: { path: { release_id: releaseId } },
     headers: ifChanged(previous),
     signal,
   });
-  if (received.data) adoptRelease(received.data.release);
-  return readingOf(received, previous);
+  return readingOf(await whole(call), previous, {
+    shape: TREE,
+    adopt: ({ release }) => adoptRelease(release),
+  });
 }
 
 function previousTree(client: QueryClient, releaseId: string): Reading<TreeAnswer> | undefined {
@@ -121,7 +144,7 @@ export function releaseTreeQuery(releaseId: string) {
 
 export const metaQuery = queryOptions({
   queryKey: releaseKeys.meta,
-  queryFn: ({ signal }) => unwrap(api.GET("/api/meta", { signal })),
+  queryFn: ({ signal }) => unwrap(api.GET("/api/meta", { signal }), META),
   staleTime: 5 * 60_000,
   // Nothing else asks again when the first answer was lost.
   refetchInterval: (query) => (query.state.data ? false : 10_000),

@@ -61,7 +61,7 @@ export function beginSession(value: string, expiresInSeconds: number): void {
 }
 
 export function restoreFailed(error: ApiError): void {
-  change({ kind: "unreachable", error });
+  state.set({ kind: "unreachable", error });
 }
 
 export function restoring(): void {

@@ -5,21 +5,37 @@ import type { ApiError } from "@/services/apiError";
 import { restoreSession } from "@/services/authService";
 import "./Starting.css";
 
+/** Nobody has to press the button: a server that is back is found within this. */
+const TRY_AGAIN = 5000;
+
+function Unreachable({ error }: { error: ApiError }) {
+  useEffect(() => {
+    const again = () => void restoreSession();
+    const timer = setInterval(again, TRY_AGAIN);
+    window.addEventListener("online", again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", again);
+    };
+  }, []);
+  return (
+    <main className="starting">
+      <title>Not reached · Releasewatch</title>
+      <EmptyState
+        title={error.title}
+        action={<Button onClick={() => void restoreSession()}>Try again</Button>}
+      >
+        {error.detail} Trying again by itself.
+      </EmptyState>
+    </main>
+  );
+}
+
 /** Before it is known whether there is a session. Blank: it takes one short request. */
 export function Starting({ error }: { error: ApiError | undefined }) {
   const isAsking = error === undefined;
   useEffect(() => {
     if (isAsking) void restoreSession();
   }, [isAsking]);
-  if (!error) return <div className="starting" aria-busy="true" />;
-  return (
-    <main className="starting">
-      <EmptyState
-        title={error.status === 0 ? "Releasewatch does not answer" : error.title}
-        action={<Button onClick={() => void restoreSession()}>Try again</Button>}
-      >
-        {error.detail}
-      </EmptyState>
-    </main>
-  );
+  return error ? <Unreachable error={error} /> : <div className="starting" aria-busy="true" />;
 }
