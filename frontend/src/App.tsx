@@ -89,7 +89,8 @@ export function App() {
   return (
     <ChakraProvider value={system}>
       <QueryClientProvider client={client}>
-        <BrowserRouter>
+        {/* The address is state that typing and filters build on: a page that is one step behind it loses steps. */}
+        <BrowserRouter useTransitions={false}>
           <AppRoutes />
         </BrowserRouter>
       </QueryClientProvider>

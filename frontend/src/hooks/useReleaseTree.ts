@@ -9,6 +9,8 @@ import { isSearch } from "@/lib/visible";
 import { useKeys } from "./useKeys";
 import { useReleaseUrl } from "./useReleaseUrl";
 import type { ReleaseUrl, ReleaseUrlChange } from "./useReleaseUrl";
+import { useTypedText } from "./useTypedText";
+import type { Typed } from "./useTypedText";
 import { useTreeView } from "./useTreeView";
 import type { TreeView } from "./useTreeView";
 
@@ -25,8 +27,7 @@ export interface ReleaseTree {
   change: (change: ReleaseUrlChange) => void;
   filter: TreeFilter;
   /** What stands in the find box: the address follows a moment later. */
-  findText: string;
-  setFind: (find: string) => void;
+  find: Typed;
   view: TreeView;
   selectedRow: TreeNode | undefined;
   open: (path: string) => void;
@@ -36,25 +37,6 @@ export interface ReleaseTree {
   toggleWave: (path: string) => void;
   clearFilter: () => void;
   act: (action: TreeAction) => void;
-}
-
-const TYPING_PAUSE = 250;
-
-/** The text one types is ours at once; the address gets it when typing pauses. */
-function useFind(url: ReleaseUrl, change: (change: ReleaseUrlChange) => void) {
-  const [text, setText] = useState(url.find);
-  const [seen, setSeen] = useState(url.find);
-  // The address changed by itself: back, forward, or "clear".
-  if (seen !== url.find) {
-    setSeen(url.find);
-    setText(url.find);
-  }
-  useEffect(() => {
-    if (text === url.find) return;
-    const timer = setTimeout(() => change({ find: text }), TYPING_PAUSE);
-    return () => clearTimeout(timer);
-  }, [text, url.find, change]);
-  return [text, setText] as const;
 }
 
 function useFilter(tree: Tree, url: ReleaseUrl, find: string): TreeFilter {
@@ -129,8 +111,8 @@ function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts
 export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const { tree, list } = parts;
   const [url, change] = useReleaseUrl();
-  const [findText, setFind] = useFind(url, change);
-  const filter = useFilter(tree, url, findText);
+  const typed = useTypedText(url.find, (find) => change({ find }));
+  const filter = useFilter(tree, url, typed.text);
   const select = useCallback((path: string) => change({ node: path }), [change]);
   const view = useTreeView(tree, filter, parts.isWhole, select);
   useRevealed(tree, url.node, view.reveal);
@@ -145,8 +127,7 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
     url,
     change,
     filter,
-    findText,
-    setFind,
+    find: typed,
     view,
     selectedRow,
     open,
@@ -166,7 +147,7 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
       if (url.wave !== id && !isSearch(filter)) view.unfold(path);
     },
     clearFilter: () => {
-      setFind("");
+      typed.setText("");
       change({ statuses: [], find: "", wave: null, hideFinished: false });
     },
     act: view.act,

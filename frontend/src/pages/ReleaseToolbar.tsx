@@ -32,13 +32,12 @@ export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseT
     <TreeToolbar
       counts={counts}
       chosen={filter.statuses}
-      find={state.findText}
+      find={state.find}
       findRef={findRef}
       wave={filter.wave === null ? null : (tree.rowOf.get(filter.wave)?.label ?? null)}
       past={past}
       changed={changes.count > 0 && changes.flashes.size === 0 ? changes.count : null}
       isHiding={filter.hideFinished}
-      onFind={state.setFind}
       onChoose={(statuses) => change({ statuses })}
       onClearWave={() => change({ wave: null })}
       onExpandProblems={view.expandAllProblems}

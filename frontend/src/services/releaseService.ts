@@ -29,7 +29,6 @@ const LIST = {
   page: "number",
   page_size: "number",
   facets: "object",
-  groups: "object",
   read_at: "string",
 } as const;
 

@@ -3,6 +3,7 @@ import type { RefObject } from "react";
 import { FacetChip } from "@/components/ui/FacetChip";
 import { Kbd } from "@/components/ui/Kbd";
 import { SearchField } from "@/components/ui/SearchField";
+import type { Typed } from "@/hooks/useTypedText";
 import type { Past } from "@/lib/rowView";
 import { STATUS_LABELS, totalOf } from "@/lib/status";
 import { plural } from "@/lib/words";
@@ -16,14 +17,13 @@ import "./TreeToolbar.css";
 interface TreeToolbarProps extends TreeMenuProps {
   counts: Counts;
   chosen: readonly Status[];
-  find: string;
+  find: Typed;
   findRef: RefObject<HTMLInputElement | null>;
   /** What the tree is filtered to, such as "Wave 2". */
   wave: string | null;
   past: Past | null;
   /** "132 rows changed", when too much changed at once to flash. */
   changed: number | null;
-  onFind: (find: string) => void;
   onChoose: (statuses: readonly Status[]) => void;
   onClearWave: () => void;
   onExpandProblems: () => void;
@@ -71,10 +71,11 @@ export function TreeToolbar(props: TreeToolbarProps) {
   return (
     <div className="toolbar">
       <SearchField
-        value={props.find}
+        value={props.find.text}
         label="Find in tree"
         inputRef={props.findRef}
-        onChange={props.onFind}
+        onChange={props.find.setText}
+        onComposing={props.find.setComposing}
       />
       {wave !== null && (
         <button

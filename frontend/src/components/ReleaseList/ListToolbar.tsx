@@ -1,12 +1,10 @@
 import type { RefObject } from "react";
-import { useEffect, useState } from "react";
 import { Facets } from "./Facets";
 import { SearchField } from "@/components/ui/SearchField";
+import { useTypedText } from "@/hooks/useTypedText";
 import type { ListFilter } from "@/lib/listFilter";
 import type { Counts } from "@/types/entities";
 import "./ListToolbar.css";
-
-const TYPING_PAUSE = 250;
 
 interface ListToolbarProps {
   filter: ListFilter;
@@ -16,30 +14,15 @@ interface ListToolbarProps {
   isOut: boolean;
 }
 
-/** What is typed shows at once; the address and the server follow when the typing pauses. */
-function useDebouncedText(value: string, onChange: (text: string) => void) {
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (value !== known) {
-    setKnown(value);
-    setText(value);
-  }
-  useEffect(() => {
-    if (text.trim() === value) return;
-    const timer = setTimeout(() => onChange(text.trim()), text === "" ? 0 : TYPING_PAUSE);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return [text, setText] as const;
-}
-
 export function ListToolbar({ filter, onFilter, counts, searchRef, isOut }: ListToolbarProps) {
-  const [text, setText] = useDebouncedText(filter.q, (q) => onFilter({ q }));
+  const typed = useTypedText(filter.q, (q) => onFilter({ q }));
   return (
     <div className="list-toolbar">
       <SearchField
         label="Search name, version or id"
-        value={text}
-        onChange={setText}
+        value={typed.text}
+        onChange={typed.setText}
+        onComposing={typed.setComposing}
         inputRef={searchRef}
       />
       <Facets

@@ -6,6 +6,8 @@ import "./SearchField.css";
 interface SearchFieldProps {
   value: string;
   onChange: (value: string) => void;
+  /** Half a word of an input method is no word yet. */
+  onComposing: (isComposing: boolean) => void;
   /** What it searches; also its placeholder. */
   label: string;
   /** So that the page's `/` can put the cursor here. */
@@ -13,7 +15,8 @@ interface SearchFieldProps {
 }
 
 /** Escape clears it, then leaves it. */
-export function SearchField({ value, onChange, label, inputRef }: SearchFieldProps) {
+export function SearchField(props: SearchFieldProps) {
+  const { value, onChange, onComposing, label, inputRef } = props;
   return (
     <div className="search-field">
       <Search size="0.9375rem" aria-hidden="true" />
@@ -26,8 +29,13 @@ export function SearchField({ value, onChange, label, inputRef }: SearchFieldPro
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
+        onCompositionStart={() => onComposing(true)}
+        onCompositionEnd={() => onComposing(false)}
+        // A field that is left holds no half word, even if nobody said that it has ended.
+        onBlur={() => onComposing(false)}
         onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
+          // While a word is composed, Escape belongs to the input method.
+          if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
           event.preventDefault();
           if (value === "") event.currentTarget.blur();
           else onChange("");
