@@ -12,7 +12,7 @@ PYTHON := $(or $(PYTHON),$(shell command -v python3))
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/frontend/node_modules/.bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
-unexport PYTHONPATH PYTHONHOME
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 # A stamp lives inside what it stamps: deleting the folder undoes the step.
 PY := .venv/.synced
@@ -38,9 +38,9 @@ run: $(WEB) ## Start Temporal, the demo, the API and the dashboard; Ctrl-C stops
 	@exec .venv/bin/python scripts/devstack.py
 
 .PHONY: check
-check: $(PY) $(JS) ## Check format, lint, types, layers and generated files.
+check: $(PY) $(JS) ## Check format, lint, types, layers, generated files and licences.
 	@$(MAKE) --no-print-directory $(PARALLEL) check-frontend check-types check-format check-lint check-layers \
-	  check-api check-locks
+	  check-api check-locks check-licences
 
 .PHONY: test
 test: test-backend test-frontend test-browser ## Run every test: back end, front end, and a browser against the real stack.
@@ -80,7 +80,7 @@ openapi: $(PY) $(JS) ## Write the API description, the types generated from it, 
 
 .PHONY: test-backend test-frontend test-browser
 test-backend: $(PY) $(EXAMPLE)
-	cd backend && pytest --cov
+	cd backend && pytest --cov --numprocesses 4
 
 test-frontend: $(WEB)
 	cd frontend && npm run --silent test
@@ -89,7 +89,7 @@ test-frontend: $(WEB)
 test-browser: $(WEB)
 	cd frontend && npm run --silent e2e
 
-.PHONY: check-format check-lint check-types check-layers check-api check-frontend check-locks
+.PHONY: check-format check-lint check-types check-layers check-api check-frontend check-locks check-licences
 check-format:
 	cd backend && ruff format --check . ../scripts
 
@@ -113,6 +113,9 @@ check-frontend:
 check-locks:
 	@! grep -nE '"resolved"|^--|://' backend/requirements.lock || exit 1
 	@! grep -n '"resolved"' frontend/package-lock.json docs/examples/typescript/package-lock.json || exit 1
+
+check-licences:
+	python scripts/licences.py
 
 # Another path inside the stamp means that the folder was moved or copied: the environment's own paths are then wrong.
 ifneq ($(shell cat $(PY) 2>/dev/null),$(CURDIR))

@@ -48,7 +48,8 @@ def install_python() -> None:
     if not works(BIN / "uv"):
         install_uv()
     uv = (str(BIN / "uv"), "pip")
-    run("Installing the Python packages", *uv, "sync", "--require-hashes", str(LOCK))
+    # Compiled once, whatever PYTHONDONTWRITEBYTECODE says: each start of a program would compile it all again.
+    run("Installing the Python packages", *uv, "sync", "--require-hashes", "--compile-bytecode", str(LOCK))
     run("Installing releasewatch", *uv, "install", "--no-deps", "--no-build-isolation", "--editable", "backend")
     link_node()
     stamp.write_text(str(ROOT))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from http_stub import answering
-from integration.test_devstack import free_ports
+from ports import free_ports
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "scripts" / "audit.py"

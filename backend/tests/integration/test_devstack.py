@@ -16,6 +16,8 @@ import httpx
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from ports import free_ports
+
 SCRIPT = Path(__file__).parents[3] / "scripts" / "devstack.py"
 PATIENCE = 90.0
 PORT_VARIABLES = ("RELEASEWATCH_PORT", "RELEASEWATCH_TEMPORAL_PORT", "RELEASEWATCH_TEMPORAL_UI_PORT")
@@ -40,14 +42,6 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
             return process
 
         yield start_stack
-
-
-def free_ports(count: int) -> list[int]:
-    with_ports = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [listener.getsockname()[1] for listener in with_ports]
-    for listener in with_ports:
-        listener.close()
-    return ports
 
 
 async def end(process: Process) -> None:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from app_fixtures import CSRF, SECRET, sign_in
-from integration.test_devstack import free_ports
+from ports import free_ports
 from releasewatch.core.config import Settings
 from served import served
 

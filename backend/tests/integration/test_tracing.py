@@ -15,8 +15,8 @@ from temporalio.client import Client
 from app_fixtures import PASSWORD, SECRET, sign_in
 from app_fixtures import running as running_app
 from http_stub import answering
-from integration.test_devstack import free_ports
 from integration.test_process import BIN, running
+from ports import free_ports
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
 from rollout import APPS, rolled_out

@@ -57,7 +57,10 @@ def test_token_names_role_and_credential(service: AuthService) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["rwt_", TOKEN[:-1], TOKEN + "x", TOKEN.upper(), "rwt_\ud800", hash_script_token(TOKEN)]
+    "text",
+    ["rwt_", TOKEN[:-1], TOKEN + "x", TOKEN.upper(), "rwt_\ud800", hash_script_token(TOKEN)],
+    # The token is another one in each process, and processes that share the tests have to agree on their names.
+    ids=["empty", "shorter", "longer", "upper case", "no character", "its hash"],
 )
 def test_nothing_else_counts(service: AuthService, text: str) -> None:
     with pytest.raises(NotAuthenticatedError):
