@@ -3,17 +3,35 @@
 import asyncio
 import sys
 
+from temporalio.client import WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
+
 from demo.planning import BY_HAND, sample_plan
 from demo.worker import TASK_QUEUE, connect, leave
 from demo.workflows.release import DeployRelease
 
 
 async def main(name: str, clusters: int) -> None:
-    """Start it and print the ids of the release and of its apps."""
+    """Start it and, once all of its apps are there to be told, print the ids of the release and of its apps."""
     client = await connect()
     plan = sample_plan(name, size=(1, clusters, 3), pace=BY_HAND)
     await client.start_workflow(DeployRelease.run, plan, id=plan.id, task_queue=TASK_QUEUE)
-    print(plan.id, *(app.id for cluster in plan.waves[0].clusters for app in cluster.bundle.apps))
+    apps = [app.id for cluster in plan.waves[0].clusters for app in cluster.bundle.apps]
+    for app_id in apps:
+        while not await is_there(client.get_workflow_handle(app_id)):
+            await asyncio.sleep(0.1)
+    print(plan.id, *apps)
+
+
+async def is_there(workflow: WorkflowHandle[object, object]) -> bool:
+    """Tell whether a workflow has been started."""
+    try:
+        await workflow.describe()
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 asyncio.run(main(sys.argv[1], int(sys.argv[2])))

@@ -13,7 +13,7 @@ function treeRows(page: Page, level: number): Locator {
 }
 
 async function unfold(row: Locator): Promise<void> {
-  await expect(row).toBeVisible({ timeout: 45_000 });
+  await expect(row).toBeVisible();
   if ((await row.getAttribute("aria-expanded")) === "false") {
     await row.locator("[data-toggle]").click();
   }
@@ -27,7 +27,7 @@ test("from the door to the broken app and its reason", async ({ page }) => {
 
   const storefront = release(page, /^Storefront 2026\.48\.2/);
   // The first reads share the machine with the start of everything.
-  await expect(storefront).toContainText("Failing", { timeout: 45_000 });
+  await expect(storefront).toContainText("Failing");
   await expect(storefront).toContainText(/\d failed/);
   await expect(storefront).toContainText(/\d+ \/ 240/);
   await expect(release(page, /^Mobile BFF/)).toContainText("Needs approval");
@@ -91,7 +91,7 @@ test("apps change while one watches, without touching anything", async ({ page }
   const path = await moving.getAttribute("data-path");
   const watched = page.locator(`[data-path="${path ?? ""}"]`);
   const before = await stateIn(watched);
-  await expect.poll(() => stateIn(watched), { timeout: 30_000 }).not.toBe(before);
+  await expect.poll(() => stateIn(watched)).not.toBe(before);
   await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Live");
 
   // Paused means paused.

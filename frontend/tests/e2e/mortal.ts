@@ -1,52 +1,9 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { createInterface } from "node:readline";
-import { test as base } from "./stack";
+import { Part } from "./part";
+import { fact, test as base } from "./stack";
 import { Workflows } from "./workflows";
-
-interface Command {
-  words: [string, ...string[]];
-  /** What it prints once it is ready. */
-  ready: RegExp;
-  env?: Record<string, string>;
-  folder?: string;
-}
-
-/** One process of a stack, which can be killed and started again. */
-class Part {
-  private process: ChildProcess | undefined;
-
-  constructor(private readonly command: Command) {}
-
-  async start(): Promise<void> {
-    const { words, ready, env, folder } = this.command;
-    const [program, ...rest] = words;
-    const child = spawn(program, rest, {
-      cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    this.process = child;
-    // Node leaves its children behind when it is made to end.
-    process.once("exit", () => child.kill("SIGKILL"));
-    for await (const line of createInterface({ input: child.stdout })) {
-      if (ready.test(line)) break;
-    }
-    child.stdout.resume();
-    if (child.exitCode !== null) throw new Error(`${words.join(" ")} ended`);
-  }
-
-  async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    const child = this.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
-  }
-}
 
 async function freePort(): Promise<string> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -67,10 +24,8 @@ export interface Mortal {
 }
 
 /** Starts the parts one needs to see die; the product on top of them stays. */
-async function withMortal(
-  { root, state }: { root: string; state: string },
-  provide: (mortal: Mortal) => Promise<void>,
-): Promise<void> {
+async function withMortal(provide: (mortal: Mortal) => Promise<void>): Promise<void> {
+  const [root, state] = [fact("root"), `${fact("state")}-mortal`];
   rmSync(state, { recursive: true, force: true });
   mkdirSync(state, { recursive: true });
   const [port, temporalPort] = [await freePort(), await freePort()];
@@ -109,14 +64,10 @@ function split(words: string): [string, ...string[]] {
 }
 
 /** A stack of one's own, whose Temporal keeps its data in a file: killed, it comes back with all it knew. */
-export const test = base.extend<object, { mortal: Mortal }>({
-  mortal: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
-    async ({}, provide, { config: { metadata } }) => {
-      const [root, state] = [String(metadata["root"]), `${String(metadata["state"])}-mortal`];
-      await withMortal({ root, state }, provide);
-    },
-    { scope: "worker" },
-  ],
+export const test = base.extend<{ mortal: Mortal }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
+  mortal: async ({}, provide) => {
+    await withMortal(provide);
+  },
   baseURL: ({ mortal }, provide) => provide(mortal.url),
 });

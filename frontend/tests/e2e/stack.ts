@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
+import type { Page, TestInfo, WorkerInfo } from "@playwright/test";
 import { test as base, expect } from "@playwright/test";
+import { Part } from "./part";
 
 /** What a browser says when a session has ended, a release is looked for in vain, or Temporal or the network is gone. */
 const EXPECTED =
@@ -13,9 +14,26 @@ interface User {
   password: string;
 }
 
-/** What the configuration says of the stack. */
-export function fact(name: "root" | "state" | "temporalPort"): string {
-  return String(base.info().config.metadata[name]);
+/** Where a worker's stack is: none is in another's way, whatever its journeys do to it. */
+interface Place {
+  root: string;
+  state: string;
+  port: string;
+  temporalPort: string;
+}
+
+function placeOf({ config: { metadata }, parallelIndex }: WorkerInfo | TestInfo): Place {
+  return {
+    root: String(metadata["root"]),
+    state: `${String(metadata["state"])}-${String(parallelIndex)}`,
+    port: String(Number(metadata["port"]) + parallelIndex),
+    temporalPort: String(Number(metadata["temporalPort"]) + parallelIndex),
+  };
+}
+
+/** What there is to know of the stack that a journey is on. */
+export function fact(name: keyof Place): string {
+  return placeOf(base.info())[name];
 }
 
 /** A stack's start makes one user, a viewer, and leaves the password in its folder. */
@@ -40,7 +58,37 @@ export async function signIn(page: Page, { username, password }: User = demo()):
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-export const test = base.extend<{ noComplaints: void }>({
+/** The real thing with the demo: releases under way, failing, waiting, finished. */
+function stackAt({ root, state, port, temporalPort }: Place): Part {
+  return new Part({
+    words: [`${root}.venv/bin/python`, `${root}scripts/devstack.py`, "--state", state],
+    ready: /^Dashboard: /,
+    env: {
+      // Its own Temporal with the demo, whatever the developer works with.
+      TEMPORAL_ADDRESS: "",
+      RELEASEWATCH_PORT: port,
+      RELEASEWATCH_TEMPORAL_PORT: temporalPort,
+    },
+  });
+}
+
+export const test = base.extend<{ noComplaints: void }, { stack: string }>({
+  /** The address of a stack that is started when the first journey of a worker asks for it. */
+  stack: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
+    async ({}, provide, worker) => {
+      const place = placeOf(worker);
+      const stack = stackAt(place);
+      try {
+        await stack.start();
+        await provide(`http://localhost:${place.port}`);
+      } finally {
+        await stack.end("SIGTERM");
+      }
+    },
+    { scope: "worker" },
+  ],
+  baseURL: ({ stack }, provide) => provide(stack),
   /** Anything the browser complains about fails the journey: errors, and what the policy blocks. */
   noComplaints: [
     async ({ page }, provide) => {

@@ -19,13 +19,15 @@ async function listRequests(page: Page): Promise<number> {
 }
 
 async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
 }
 
 test("an administrator sees how the server is, live", async ({ page, context }) => {
   await page.goto("/");
   await signIn(page, makeAdmin());
-  await expect(page.getByRole("link", { name: /^Storefront / })).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByRole("link", { name: /^Storefront / })).toBeVisible();
   await page.getByRole("navigation").getByRole("link", { name: "System" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "System" })).toBeVisible();
   await expect(page.getByText("Temporal answers.", { exact: true })).toBeVisible();
@@ -46,7 +48,7 @@ test("an administrator sees how the server is, live", async ({ page, context }) 
   const other = await context.newPage();
   await other.goto("/");
   await expect(other.getByRole("heading", { name: "Releases" })).toBeVisible();
-  await expect.poll(() => listRequests(page), { timeout: 20_000 }).toBeGreaterThan(before);
+  await expect.poll(() => listRequests(page)).toBeGreaterThan(before);
   await other.close();
 
   await page.keyboard.press("p");
@@ -57,13 +59,13 @@ test("the page says that Temporal is gone, and that it is back", async ({ page }
   await openAsAdmin(page);
   await whileTemporalIsSilent(async () => {
     const gone = card(page, "Temporal").getByText(/^(?:Unreachable|Not ready)$/);
-    await expect(gone).toBeVisible({ timeout: 30_000 });
+    await expect(gone).toBeVisible();
     await expect(page.getByText("Releases cannot be read.", { exact: true })).toBeVisible();
     // The server itself is there, so what it says of itself is not old.
     await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Live");
     await expectAccessible(page, "system without Temporal");
   });
-  await expect(card(page, "Temporal")).toContainText("Connected", { timeout: 30_000 });
+  await expect(card(page, "Temporal")).toContainText("Connected");
 });
 
 test("a viewer is told whose page it is, and the server is not asked", async ({ page }) => {
@@ -114,7 +116,7 @@ test("the page is accessible, fits a phone and paper, and keeps what it knew", a
   );
   await expect(
     page.locator(".verdict-text", { hasText: "Nothing is confirmed since" }),
-  ).toBeVisible({ timeout: 30_000 });
+  ).toBeVisible();
   await expect(card(page, "Workers")).toContainText("Was polled");
   await expect(page.getByText("Connected", { exact: true })).toHaveCount(0);
   await expectAccessible(page, "system as of the last read");

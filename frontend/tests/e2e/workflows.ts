@@ -26,6 +26,6 @@ export class Workflows {
     const words = ["workflow", "signal", "--address", this.temporal];
     words.push("--workflow-id", workflowId, "--name", name);
     if (input !== undefined) words.push("--input", JSON.stringify(input));
-    execFileSync(`${fact("root")}.venv/bin/temporal`, words, { stdio: "ignore" });
+    execFileSync(`${fact("root")}.venv/bin/temporal`, words, { stdio: "pipe" });
   }
 }
