@@ -16,9 +16,9 @@ from releasewatch.core.config import ENV_PREFIX, Settings, load_settings, parse_
 from releasewatch.core.errors import TemporalError
 from releasewatch.examination_text import print_examination
 from releasewatch.main import build_state_table, create_app, describe_api
+from releasewatch.models.entity_ids import is_entity_id
 from releasewatch.models.examination import Examination
 from releasewatch.models.status import EntityType, StateTable
-from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.server import Server, server_config
 from releasewatch.services.doctor import examine
 from releasewatch.services.temporal_client import TemporalClient, require_usable_environment

@@ -2,7 +2,8 @@
 
 from pydantic import TypeAdapter
 
-from releasewatch.models.workflow_answers import Json, WorkflowAnswer
+from releasewatch.models.json_values import Json
+from releasewatch.models.workflow_answers import WorkflowAnswer
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}

@@ -1,29 +1,24 @@
 """What workflows may answer: the contract as a lenient model, with what was wrong said aloud."""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Annotated, Any, NamedTuple, Self
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
-from releasewatch.models.entities import ENTITY_ID_PATTERN
+from releasewatch.models.answer_lookalikes import Family, strange_children
+from releasewatch.models.answer_names import CLAIMS, IDS, INLINE
+from releasewatch.models.answer_parts import Parts, elements, id_of, sort_parts
+from releasewatch.models.answer_values import place
+from releasewatch.models.entity_ids import id_fault, is_entity_id, type_of
+from releasewatch.models.json_values import Json, NotReadableError, is_nothing, kind, parse
 from releasewatch.models.status import EntityType
+from releasewatch.models.texts import listed, quoted
 
-# What we note about an entity stands in its own object, under names that no workflow uses.
-_FINDINGS = " findings"
-_LOST_CHILDREN = " lost children"
-
-Json = Any  # any JSON value, as pydantic_core parses it
-Place = tuple[int | str, ...]  # where in a JSON value, outermost step first
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-Moment = Annotated[datetime, AfterValidator(_aware)]
+MOST_ENTITIES = 10_000
+_MOST_FINDINGS = 10
 
 
 def _id_schema(type_: str) -> WithJsonSchema:
@@ -37,82 +32,78 @@ _WaveId = Annotated[str, _id_schema("wave")]
 _ClusterId = Annotated[str, _id_schema("cluster")]
 _BundleId = Annotated[str, _id_schema("bundle")]
 _AppId = Annotated[str, _id_schema("app")]
+_Text = Annotated[str | None, WithJsonSchema({"type": ["string", "null"]})]
+_TextOrNumber = Annotated[str | None, WithJsonSchema({"type": ["string", "number", "null"]})]
+_WholeNumber = Annotated[
+    int | None, WithJsonSchema({"type": ["integer", "string", "null"], "pattern": r"^[+-]?\d{1,18}$"})
+]
 
 
-class WorkflowAnswer(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class WorkflowAnswer:
     """What a workflow answers for one entity. Missing, `null` and `[]` mean the same; other fields are ignored."""
 
-    model_config = ConfigDict(
-        extra="ignore",
-        coerce_numbers_to_str=True,
-        # An answer without a state is read all the same, and told.
-        json_schema_extra={"required": ["id", "state"]},
-    )
+    # `findings` has a sentence for all that is wrong or odd, `lost_children` says whether a child was among it, and
+    # `again` has what was answered besides for the very same entity.
+    # An answer without a state is read all the same, and told.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(json_schema_extra={"required": ["id", "state"]})
 
-    id: _AnyId = Field(description="The entity's own id, `type:name`.", examples=["wave:shop-2.0:1"])
-    state: Annotated[str | None, WithJsonSchema({"type": "string"})] = Field(
-        None, description="The workflow's own word; what it means is looked up.", examples=["in_progress"]
-    )
-    name: str | None = Field(None, description="Shown as it is. A number is taken as text.", examples=["Canary"])
-    version: str | None = Field(None, description="Shown as it is. A number is taken as text.", examples=["2.0"])
-    previous_version: str | None = Field(None, description="The version it comes from.", examples=["1.9"])
-    message: str | None = Field(None, description="What is going on or went wrong, for people.")
-    error_message: str | None = Field(None, description="Counts where `message` is missing.")
-    waiting_for: str | None = Field(None, description="Who or what must act.", examples=["Approval by the SRE on duty"])
-    links: dict[str, str] | None = Field(
-        None, description="Label to address. Addresses that do not begin with `https://` are left out."
-    )
-    sequence: int | None = Field(None, description="Orders siblings when all of them have one.")
-    created_at: Moment | None = Field(None, description="Since when it exists. Without an offset: UTC.")
-    updated_at: Moment | None = Field(None, description="Since when it is in this state. Without an offset: UTC.")
+    id: Annotated[_AnyId, Field(description="The entity's own id, `type:name`.", examples=["wave:shop-2.0:1"])]
+    state: Annotated[
+        str | None,
+        WithJsonSchema({"type": "string"}),
+        Field(description="The workflow's own word; what it means is looked up.", examples=["in_progress"]),
+    ] = None
+    name: Annotated[
+        _TextOrNumber, Field(description="Shown as it is. A number is taken as text.", examples=["Canary"])
+    ] = None
+    version: Annotated[
+        _TextOrNumber, Field(description="Shown as it is. A number is taken as text.", examples=["2.0"])
+    ] = None
+    previous_version: Annotated[_TextOrNumber, Field(description="The version it comes from.", examples=["1.9"])] = None
+    message: Annotated[_Text, Field(description="What is going on or went wrong, for people.")] = None
+    error_message: Annotated[_Text, Field(description="Counts where `message` is missing.")] = None
+    waiting_for: Annotated[
+        _Text, Field(description="Who or what must act.", examples=["Approval by the SRE on duty"])
+    ] = None
+    links: Annotated[
+        dict[str, str] | None,
+        Field(description="Label to address. Addresses that do not begin with `https://` are left out."),
+    ] = None
+    sequence: Annotated[_WholeNumber, Field(description="Orders siblings when all of them have one.")] = None
+    created_at: Annotated[datetime | None, Field(description="Since when it exists. Without an offset: UTC.")] = None
+    updated_at: Annotated[
+        datetime | None, Field(description="Since when it is in this state. Without an offset: UTC.")
+    ] = None
 
-    release_id: _ReleaseId | None = Field(None, description="Optional: the release above it.")
-    wave_id: _WaveId | None = Field(None, description="Optional: the wave above it.")
-    cluster_id: _ClusterId | None = Field(None, description="Optional: the cluster above it.")
-    bundle_id: _BundleId | None = Field(None, description="On a cluster its child, on an app its parent.")
+    release_id: Annotated[_ReleaseId | None, Field(description="Optional: the release above it.")] = None
+    wave_id: Annotated[_WaveId | None, Field(description="Optional: the wave above it.")] = None
+    cluster_id: Annotated[_ClusterId | None, Field(description="Optional: the cluster above it.")] = None
+    bundle_id: Annotated[_BundleId | None, Field(description="On a cluster its child, on an app its parent.")] = None
 
-    wave_ids: list[_WaveId] | None = Field(None, description="The waves of a release.")
-    cluster_ids: list[_ClusterId] | None = Field(None, description="The clusters of a wave.")
-    app_ids: list[_AppId] | None = Field(None, description="The apps of a bundle.")
-    waves: list[Self] | None = Field(None, description="The waves of a release, as whole answers.")
-    clusters: list[Self] | None = Field(None, description="The clusters of a wave, as whole answers.")
-    bundle: Self | None = Field(None, description="The bundle of a cluster, as a whole answer.")
-    apps: list[Self] | None = Field(None, description="The apps of a bundle, as whole answers.")
+    wave_ids: Annotated[list[_WaveId] | None, Field(description="The waves of a release.")] = None
+    cluster_ids: Annotated[list[_ClusterId] | None, Field(description="The clusters of a wave.")] = None
+    app_ids: Annotated[list[_AppId] | None, Field(description="The apps of a bundle.")] = None
+    waves: Annotated[list["WorkflowAnswer"] | None, Field(description="The waves of a release, as whole answers.")] = (
+        None
+    )
+    clusters: Annotated[
+        list["WorkflowAnswer"] | None, Field(description="The clusters of a wave, as whole answers.")
+    ] = None
+    bundle: Annotated["WorkflowAnswer | None", Field(description="The bundle of a cluster, as a whole answer.")] = None
+    apps: Annotated[list["WorkflowAnswer"] | None, Field(description="The apps of a bundle, as whole answers.")] = None
 
-    findings: SkipJsonSchema[list[str]] = Field(
-        default_factory=list, alias=" findings", description="One sentence per part that was dropped as wrong."
-    )
-    lost_children: SkipJsonSchema[bool] = Field(
-        False, alias=" lost children", description="Whether a dropped part was a child: then not all are known."
-    )
+    findings: SkipJsonSchema[list[str]] = field(default_factory=list)
+    lost_children: SkipJsonSchema[bool] = False
+    again: SkipJsonSchema[list["WorkflowAnswer"]] = field(default_factory=list)
 
     def child_ids(self, type_: EntityType) -> list[str]:
         """The ids of the children of an entity of this type, as answered."""
-        match type_:
-            case EntityType.RELEASE:
-                return self.wave_ids or []
-            case EntityType.WAVE:
-                return self.cluster_ids or []
-            case EntityType.CLUSTER:
-                return [self.bundle_id] if self.bundle_id else []
-            case EntityType.BUNDLE:
-                return self.app_ids or []
-            case EntityType.APP:
-                return []
+        return _as_list(getattr(self, IDS[type_])) if type_ in IDS else []
 
     def inline_children(self, type_: EntityType) -> list["WorkflowAnswer"]:
         """The children answered as whole objects."""
-        match type_:
-            case EntityType.RELEASE:
-                return list(self.waves or [])
-            case EntityType.WAVE:
-                return list(self.clusters or [])
-            case EntityType.CLUSTER:
-                return [self.bundle] if self.bundle else []
-            case EntityType.BUNDLE:
-                return list(self.apps or [])
-            case EntityType.APP:
-                return []
+        return _as_list(getattr(self, INLINE[type_])) if type_ in INLINE else []
 
     def has_children(self, type_: EntityType) -> bool:
         """Whether the answer names or holds any child."""
@@ -120,27 +111,16 @@ class WorkflowAnswer(BaseModel):
 
     def parent_ids(self, type_: EntityType) -> Iterator[str]:
         """The ids of ancestors the answer claims."""
-        for level, field in _CLAIMS:
+        for level, name in CLAIMS.items():
             if level is type_:
                 return
-            claimed: str | None = getattr(self, field)
-            # A cluster's bundle is its child.
-            if claimed and not (field == "bundle_id" and type_ is EntityType.CLUSTER):
+            claimed: str | None = getattr(self, name)
+            if claimed:
                 yield claimed
 
 
-_CLAIMS = (
-    (EntityType.RELEASE, "release_id"),
-    (EntityType.WAVE, "wave_id"),
-    (EntityType.CLUSTER, "cluster_id"),
-    (EntityType.BUNDLE, "bundle_id"),
-)
-
-_ADAPTER = TypeAdapter(WorkflowAnswer)
-_VALUE: TypeAdapter[Json] = TypeAdapter(Json)
-
-
-_CHILD_FIELDS = frozenset({"wave_ids", "cluster_ids", "app_ids", "waves", "clusters", "bundle", "apps"})
+def _as_list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 class Understood(NamedTuple):
@@ -164,85 +144,198 @@ def understand(payload: bytes) -> Understood:
         UnusableAnswerError: not JSON, not an object, or without an id.
     """
     try:
-        return Understood(_ADAPTER.validate_json(payload))
-    except ValidationError as error:
-        if payload.strip() == b"null":
-            return Understood(None)
-        return _without_wrong_parts(payload, error)
+        value = parse(payload)
+    except NotReadableError as error:
+        raise UnusableAnswerError(f"the answer {error}") from error
+    if value is None:
+        return Understood(None)
+    answer = _Reading().entity(value)
+    if answer is None:
+        raise UnusableAnswerError(_unusable(value))
+    return Understood(answer)
 
 
-def _without_wrong_parts(payload: bytes, error: ValidationError) -> Understood:
-    try:
-        value = _VALUE.validate_json(payload)
-    except ValidationError as broken:
-        raise UnusableAnswerError("the answer is not JSON") from broken
-    if not isinstance(value, dict):
-        raise UnusableAnswerError(f"expected an object, got {_kind(value)}") from error
-    wrong = {}
-    for found in error.errors(include_url=False):
-        if found["loc"] == ("id",):
-            raise UnusableAnswerError("the answer has no id") from error
-        wrong[_droppable(found["loc"])] = found["msg"]
-    # Deepest and last first, so that removing one part leaves the other places where they were.
-    places = sorted(wrong, key=_position, reverse=True)
-    for place in places:
-        _drop(value, place, wrong[place])
-    return Understood(_ADAPTER.validate_python(value))
+class _Reading:
+    """One answer while it is read, as far as there is room for its entities."""
+
+    def __init__(self) -> None:
+        self._room = MOST_ENTITIES
+
+    def entity(self, value: Json) -> WorkflowAnswer | None:
+        """An entity with everything inside it; None where there is no id."""
+        id_ = id_of(value)
+        if id_ is None:
+            return None
+        self._room -= 1
+        type_ = type_of(id_)
+        parts = sort_parts(value, type_)
+        answer = WorkflowAnswer(id=id_, **parts.taken)
+        if type_ and parts.children:
+            self._children(type_, parts).settle(answer)
+        if type_ and parts.unlisted:
+            _look_further(answer, type_, parts)
+        if parts.notes or answer.findings:
+            answer.findings = _first_few([*answer.findings, *parts.notes])
+        if parts.states:
+            answer.again = [replace(answer, state=state) for state in parts.states]
+        return answer
+
+    def _children(self, type_: EntityType, parts: Parts) -> "_Children":
+        children = _Children(type_)
+        for found, key, part in parts.children:
+            names: set[str] = set()
+            for index, element in elements(found, key, part, children.lose):
+                if self._room <= 0:
+                    children.lose(f"The answer holds more than {MOST_ENTITIES:,} entities: the others are left out.")
+                    return children
+                if found.name == IDS[type_]:
+                    self._room -= 1
+                    children.name(element, place(key, index), names)
+                else:
+                    children.hold(self.entity(element), element, key, index)
+        return children
 
 
-def _position(place: Place) -> list[str]:
-    return [f"{step:09}" if isinstance(step, int) else step for step in place]
+class _Children:
+    """The children of one entity while they are gathered."""
+
+    def __init__(self, type_: EntityType) -> None:
+        self._type = type_
+        self._ids: dict[str, None] = {}
+        self._inline: dict[str, list[WorkflowAnswer]] = {}
+        self._notes: list[str] = []
+        self._is_lost = False
+
+    def lose(self, note: str) -> None:
+        """Note that a child cannot be read."""
+        self._notes.append(note)
+        self._is_lost = True
+
+    def name(self, id_: Json, where: str, names: set[str]) -> None:
+        """Take an id from a list that has named others."""
+        if not isinstance(id_, str):
+            self.lose(f"{where}: should be an id, got {kind(id_)}.")
+        elif self._is_child(id_):
+            self._ids[id_] = None
+            if id_ in names:
+                self._notes.append(f"{where}: names {quoted(id_)} once more.")
+            names.add(id_)
+
+    def hold(self, answer: WorkflowAnswer | None, value: Json, key: str, index: int | None) -> None:
+        """Take a whole answer."""
+        if answer is None:
+            what = "an object without id" if isinstance(value, dict) else f"should be an answer, got {kind(value)}"
+            self.lose(f"{place(key, index)}: {what}.")
+        elif self._is_child(answer.id):
+            self._inline.setdefault(answer.id, []).append(answer)
+
+    def _is_child(self, id_: str) -> bool:
+        below = self._type.child
+        if below is None or is_entity_id(id_, below):
+            return below is not None
+        why = f": {id_fault(id_, below)}" if type_of(id_) is below else ""
+        self.lose(f"Its child {quoted(id_)} has no {below} id{why}.")
+        return False
+
+    def settle(self, answer: WorkflowAnswer) -> None:
+        """Give an entity the children that were gathered, each once."""
+        inline = [self._one(answers) for answers in self._inline.values()]
+        ids = list(self._ids)
+        if self._type is EntityType.CLUSTER:
+            self._settle_bundle(answer, ids, inline)
+        elif self._type is not EntityType.APP:
+            setattr(answer, IDS[self._type], ids or None)
+            setattr(answer, INLINE[self._type], inline or None)
+        answer.findings += self._notes
+        answer.lost_children = answer.lost_children or self._is_lost
+
+    def _settle_bundle(self, answer: WorkflowAnswer, ids: list[str], inline: list[WorkflowAnswer]) -> None:
+        named = list(dict.fromkeys([*(bundle.id for bundle in inline), *ids]))
+        if len(named) > 1:
+            self.lose(f"A cluster has one bundle, and it has {len(named)}: {listed(named)}.")
+        answer.bundle = inline[0] if inline else None
+        answer.bundle_id = named[0] if named else None
+
+    def _one(self, answers: list[WorkflowAnswer]) -> WorkflowAnswer:
+        """Make one of all that was answered for the same child: nothing that any of them says is lost."""
+        first, *others = answers
+        if not others:
+            return first
+        states = listed(list(dict.fromkeys(quoted(answer.state or "") for answer in answers)))
+        self._notes.append(
+            f"It answers for {first.id} {len(answers)} times, with the states {states}: the worst counts."
+        )
+        below = self._type.child
+        children = _Children(below or self._type)
+        for answer in answers:
+            children.take_from(answer)
+        for other in others:
+            first.again += [other, *other.again]
+            first.findings += other.findings
+            first.lost_children = first.lost_children or other.lost_children
+        children.settle(first)
+        first.findings = _first_few(first.findings)
+        return first
+
+    def take_from(self, answer: WorkflowAnswer) -> None:
+        """Take the children that another answer for the same entity has."""
+        self._ids |= dict.fromkeys(answer.child_ids(self._type))
+        for child in answer.inline_children(self._type):
+            self._inline.setdefault(child.id, []).append(child)
 
 
-def _is_child(place: Place) -> bool:
-    """Whether a place is a child or a list of children, not a field of one."""
-    return place[-1] in _CHILD_FIELDS or isinstance(place[-1], int)
-
-
-def _droppable(place: Place) -> Place:
-    """What has to go for an error at a place: an inline child without an id goes whole."""
-    return place[:-1] if place[-1] == "id" else place
-
-
-def _drop(value: Json, place: Place, message: str) -> None:
-    """Take out what is wrong, and say so to the entity that it belongs to."""
-    *parents, last = place
-    holder, entity, inside = value, value, place
-    for depth, step in enumerate(parents, start=1):
-        holder = holder[step]
-        if isinstance(holder, dict) and parents[0] in _CHILD_FIELDS:
-            entity, inside = holder, place[depth:]
-    got = holder.pop(last)
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in inside).lstrip(".")
-    problem = (
-        "an object without id"
-        if isinstance(got, dict) and "id" not in got
-        else f"{message[0].lower()}{message[1:]}, got {_kind(got)}"
+def _look_further(answer: WorkflowAnswer, type_: EntityType, parts: Parts) -> None:
+    """Note what looks like children under names that the contract does not have."""
+    strange = [(key, part) for key, part in parts.unlisted if isinstance(part, str | list | dict)]
+    if not strange:
+        return
+    below = list(_below(answer, type_))
+    family = Family(
+        answer.id,
+        type_,
+        ids=frozenset(id_ for id_, _ in below),
+        is_asked=not all(is_inline for _, is_inline in below),
     )
-    entity[_FINDINGS] = [f"{path}: {problem}.", *entity.get(_FINDINGS, ())]
-    entity[_LOST_CHILDREN] = entity.get(_LOST_CHILDREN, False) or _is_child(inside)
+    notes, is_lost = strange_children(strange, family)
+    answer.findings += notes
+    answer.lost_children = answer.lost_children or is_lost
 
 
-def _kind(value: Json) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return repr(value[:60])
-        case int() | float():
-            return str(value)
-        case list():
-            return "a list"
-        case _:
-            return "an object"
+def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, bool]]:
+    """The ids of all that an answer names or holds, and whether they are answered for in it."""
+    inline = answer.inline_children(type_)
+    held = {child.id for child in inline}
+    yield from ((id_, id_ in held) for id_ in dict.fromkeys((*answer.child_ids(type_), *held)))
+    for child in inline:
+        if type_.child:
+            yield from _below(child, type_.child)
 
 
-_ENTITY_ID = re.compile(ENTITY_ID_PATTERN)
+def _first_few(findings: list[str]) -> list[str]:
+    more = len(findings) - _MOST_FINDINGS
+    return [*findings[:_MOST_FINDINGS], f"And {more:,} more."] if more > 0 else findings
 
 
-def is_entity_id(text: str, type_: EntityType) -> bool:
-    """Whether a text is an id of the given type."""
-    match = _ENTITY_ID.fullmatch(text)
-    return match is not None and match[1] == type_
+def _unusable(value: Json) -> str:
+    """Why a value is no answer, and where in it one stands."""
+    if isinstance(value, dict):
+        id_ = value.get("id")
+        said = "the answer has no id" if is_nothing(id_) else f"the answer's id should be text, got {kind(id_)}"
+    else:
+        said = f"expected an object, got {kind(value)}"
+    inner = _wrapped(value)
+    return f"{said}; an answer stands in {inner}, and has to be the whole" if inner else said
+
+
+def _wrapped(value: Json, depth: int = 3) -> str:
+    """Where inside a value an answer stands, if it does."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        return "a text that is JSON itself"
+    pairs = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    for key, part in pairs:
+        place_ = f"[{key}]" if isinstance(key, int) else f"`{place(key)}`"
+        if id_of(part):
+            return place_
+        if depth and isinstance(part, dict | list) and (inner := _wrapped(part, depth - 1)):
+            return f"{place_} {inner}"
+    return ""

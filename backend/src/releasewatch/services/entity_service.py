@@ -21,6 +21,7 @@ from releasewatch.services.outlook import Outlook, outlook
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.snapshots import Snapshot
 from releasewatch.services.summaries import summarise, summarise_alone
+from releasewatch.services.tree import WholeTexts
 from releasewatch.services.tree_reader import TreeReader, TreeReading
 
 _ROWS_KEPT = 5_000
@@ -142,7 +143,7 @@ class EntityService:
             raise AmbiguousEntityError(f"{entity_id} stands at {len(found)} places of {release_id}: {paths}")
         if not found:
             raise EntityNotFoundError(f"{release_id} holds no entity {entity_id}.")
-        return _alone(found[0])
+        return _alone(found[0], snapshot.whole_texts)
 
     async def _read_entity(self, entity_id: str) -> Entity:
         try:
@@ -152,7 +153,8 @@ class EntityService:
                 f"No workflow has the id {entity_id}. If the entity lives inside a release's workflow, "
                 "name the release with ?release_id=."
             ) from error
-        return _alone(await asyncio.to_thread(self._assembler_at(datetime.now(UTC)).node, reading.root))
+        assembler = self._assembler_at(datetime.now(UTC))
+        return _alone(await asyncio.to_thread(assembler.node, reading.root), assembler.whole_texts)
 
     async def _read_release(self, release_id: str) -> Snapshot:
         try:
@@ -194,7 +196,7 @@ def _page_of(snapshot: Snapshot, wanted: EntityFilter, *, page: int, page_size: 
     chosen = [node for node in matching if not wanted.statuses or node.status in wanted.statuses]
     first = (page - 1) * page_size
     return EntityPage(
-        items=[_alone(node) for node in chosen[first : first + page_size]],
+        items=[_alone(node, {}) for node in chosen[first : first + page_size]],
         total=len(chosen),
         page=page,
         page_size=page_size,
@@ -212,5 +214,6 @@ def _fields(node: Node) -> dict[str, Any]:
     return {name: getattr(node, name) for name in Node.model_fields}
 
 
-def _alone(node: Node) -> Entity:
-    return Entity(**_fields(node), child_ids=[child.id for child in children(node)])
+def _alone(node: Node, whole_texts: WholeTexts) -> Entity:
+    fields = _fields(node) | whole_texts.get(node.path, {})
+    return Entity(**fields, child_ids=[child.id for child in children(node)])

@@ -52,7 +52,8 @@ class Hierarchies:
     def _take(self, reading: TreeReading, last: _Taken | None) -> Snapshot:
         if last and say_the_same(last.reading.root, reading.root):
             return last.snapshot.read_again(reading.read_at)
-        release = self.release(reading)
+        assembler = self._assembler_at(datetime.now(UTC))
+        release = cast("Release", assembler.node(reading.root))
         summary = summarise(release, reading.read_at)
         parts = list(reading.root.walk())
         hierarchy = Hierarchy(
@@ -61,7 +62,7 @@ class Hierarchies:
             complete=not summary.problems.unknown and not any(_is_unanswered(part) for part in parts),
             progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
         )
-        return snapshot_of(hierarchy, summary)
+        return snapshot_of(hierarchy, summary, assembler.whole_texts)
 
 
 def _is_unanswered(part: Part) -> bool:

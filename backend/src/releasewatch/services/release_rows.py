@@ -11,10 +11,10 @@ import structlog
 
 from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, TemporalTimeoutError, WorkflowNotFoundError
 from releasewatch.models.entities import Code
+from releasewatch.models.entity_ids import is_entity_id
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType
-from releasewatch.models.workflow_answers import is_entity_id
 from releasewatch.services.entity_service import EntityService, Seen, is_closed
 from releasewatch.services.known_rows import KnownRow, Pace
 from releasewatch.services.outlook import PASSING_CODES, Outlook

@@ -14,6 +14,7 @@ import zstandard
 
 from releasewatch.models.entities import ReleaseAlone
 from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage, ReleaseSummary
+from releasewatch.services.tree import WholeTexts
 
 # Levels where more effort gains little: measured on trees of 10,000 nodes.
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -66,12 +67,14 @@ class Snapshot:
         summary: The release's row in the list.
         tree: The release of the hierarchy as JSON, which is nearly all of the dump.
         digest: Hash of everything in the hierarchy but `read_at`.
+        whole_texts: By path and field, what is cut in the hierarchy.
     """
 
     hierarchy: Hierarchy
     summary: ReleaseSummary
     tree: bytes
     digest: str
+    whole_texts: WholeTexts = field(default_factory=dict)
 
     @property
     def read_at(self) -> datetime:
@@ -91,6 +94,7 @@ class Snapshot:
             self.summary.model_copy(update={"tree_read_at": read_at}),
             self.tree,
             self.digest,
+            self.whole_texts,
         )
 
 
@@ -102,12 +106,12 @@ def _accepts(accept: str, name: str) -> bool:
     return False
 
 
-def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary) -> Snapshot:
+def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: WholeTexts | None = None) -> Snapshot:
     """Dump and hash a tree."""
     tree = hierarchy.release.model_dump_json(exclude_none=True).encode()
     undated = hierarchy.model_dump_json(exclude={"release", "read_at"}).encode()
     digest = blake2b(tree + undated, digest_size=12).hexdigest()
-    return Snapshot(hierarchy, summary, tree, digest)
+    return Snapshot(hierarchy, summary, tree, digest, whole_texts or {})
 
 
 def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage) -> Dump:

@@ -206,7 +206,7 @@ def _culprit(problem: Problem) -> Culprit:
     names = {above.type: above.name or above.id.partition(":")[2] for above in problem.above}
     cluster, wave = (names.get(level) for level in (EntityType.CLUSTER, EntityType.WAVE))
     retrying = node.execution.retrying if node.execution else None
-    reason = node.reason or (retrying.last_failure if retrying else None) or node.message
+    reason = (retrying.last_failure if retrying else None) or node.reason or node.message
     return Culprit(
         id=node.id,
         type=node.type,

@@ -21,8 +21,12 @@ from releasewatch.models.entities import (
     Wave,
 )
 from releasewatch.models.executions import Description, ListedExecution, PendingActivity
-from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up
+from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up, severity
+from releasewatch.models.texts import LONGEST, quoted, shortened
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
+
+# By path and field: texts that are too long to stand in a tree.
+WholeTexts = dict[str, dict[str, str]]
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -108,12 +112,17 @@ class Part:
 
 
 class Verdict(NamedTuple):
-    """The status of one part by itself, and why where its answer does not say it."""
+    """The status of one part by itself, and why where its answer does not say it.
+
+    Attributes:
+        answer: The one that counts, where several were given for the part.
+    """
 
     status: Status
     code: Code | None = None
     reason: str | None = None
     since: datetime | None = None
+    answer: WorkflowAnswer | None = None
 
 
 class StuckRule(NamedTuple):
@@ -149,6 +158,8 @@ _TAKEN_OVER = (
     "created_at",
     "updated_at",
 )
+_TEXTS = ("state", "name", "version", "previous_version", "message", "waiting_for", "reason")
+_CHILDREN_LOST = "Its children are not all readable."
 _PAST = {ExecutionStatus.TIMED_OUT: "timed out", ExecutionStatus.CANCELED: "cancelled"}
 
 
@@ -160,6 +171,7 @@ class Assembler:
         self._table = table
         self._stuck = stuck
         self._now = now
+        self.whole_texts: WholeTexts = {}
 
     def node(self, part: Part) -> Node:
         """The node of a part with everything below it."""
@@ -174,15 +186,22 @@ class Assembler:
             verdict.status, [rolled for _, rolled in below], stuck=is_stuck, is_app=part.type is EntityType.APP
         )
         kind, slot = _NODES[part.type]
-        said = _answered(part.answer) | _explained(part, verdict)
+        said = _answered(verdict.answer or part.answer) | _explained(part, verdict)
         if total.stuck:
             said["stuck"] = True
         if part.has_workflow and part.source:
             said["execution"] = execution_of(part.source, retrying)
+        self._cut(part, said)
         if below:
             said[slot] = below[0][0] if part.type is EntityType.CLUSTER else [node for node, _ in below]
         node = kind(id=part.id, path=part.path, status=verdict.status, health=total.health, counts=total.counts, **said)
         return node, total
+
+    def _cut(self, part: Part, said: dict[str, Any]) -> None:
+        """Keep long texts out of the tree, and at hand for whoever looks at the one node."""
+        for name in [name for name in _TEXTS if len(said.get(name, "")) > LONGEST]:
+            self.whole_texts.setdefault(part.path, {})[name] = said[name]
+            said[name] = shortened(said[name])
 
     def judge(self, part: Part, retrying: Retrying | None = None) -> Verdict:
         """The status of a part by itself: Temporal's word first, then its own, never a guess at green."""
@@ -191,31 +210,35 @@ class Assembler:
             return Verdict(status, code, part.failure, part.source.closed_at)
         if part.answer is None or part.answer.id != part.id:
             return self._unanswered(part)
+        verdict = self._by_state(part, part.answer, retrying)
+        others = [self._by_state(part, answer, retrying) for answer in part.answer.again]
         if part.lost_children:
-            return Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "Its children are not all readable.")
-        return self._by_state(part, part.answer, retrying)
+            others.append(Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, _CHILDREN_LOST))
+        return min(verdict, *others, key=lambda each: severity(each.status)) if others else verdict
 
     def _by_state(self, part: Part, answer: WorkflowAnswer, retrying: Retrying | None) -> Verdict:
         is_open = part.source is None or part.source.is_open
         if answer.state is None:
             return Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "The answer has no state.")
-        status = self._table.status(part.type, answer.state)
-        if is_open:
-            if status in (Status.RUNNING, None) and retrying:
-                return Verdict(Status.RETRYING)
-            return Verdict(status or Status.RUNNING)
+        status, said = self._table.status(part.type, answer.state), quoted(answer.state)
+        if status is None and not is_open:
+            reason = f"The run is closed and its state {said} is in no table."
+            return Verdict(Status.UNKNOWN, Code.UNMAPPED_STATE, reason, answer=answer)
         if status is None:
-            return Verdict(
-                Status.UNKNOWN, Code.UNMAPPED_STATE, f"The run is closed and its state {answer.state!r} is in no table."
-            )
-        return Verdict(status) if status in FINAL else self._closed_but_unfinished(part, answer.state)
+            reason = f"Its state {said} is in no table."
+            return Verdict(Status.RETRYING if retrying else Status.RUNNING, Code.UNMAPPED_STATE, reason, answer=answer)
+        if is_open:
+            is_retrying = status is Status.RUNNING and retrying
+            return Verdict(Status.RETRYING if is_retrying else status, answer=answer)
+        return Verdict(status, answer=answer) if status in FINAL else self._closed_but_unfinished(part, answer)
 
-    def _closed_but_unfinished(self, part: Part, state: str) -> Verdict:
+    def _closed_but_unfinished(self, part: Part, answer: WorkflowAnswer) -> Verdict:
+        said = quoted(answer.state or "")
         if part.source is None or part.has_workflow:
-            return Verdict(Status.UNKNOWN, Code.CONTRADICTION, f"The run is completed, but says {state!r}.")
+            return Verdict(Status.UNKNOWN, Code.CONTRADICTION, f"The run is completed, but says {said}.", answer=answer)
         ended = f"{part.source.workflow_id} is {_past(part.source.status)}"
-        reason = f"Was {state!r} when its workflow ended: {ended}."
-        return Verdict(Status.CANCELLED, Code.PARENT_CLOSED, reason, part.source.closed_at)
+        reason = f"Was {said} when its workflow ended: {ended}."
+        return Verdict(Status.CANCELLED, Code.PARENT_CLOSED, reason, part.source.closed_at, answer)
 
     def _unanswered(self, part: Part) -> Verdict:
         if part.error and part.error[0] is Code.NOT_STARTED:
@@ -223,7 +246,9 @@ class Assembler:
         if part.error:
             return Verdict(Status.UNKNOWN, *part.error)
         if part.answer is not None:
-            return Verdict(Status.UNKNOWN, Code.CONTRADICTION, f"Answered for {part.answer.id!r} instead of itself.")
+            return Verdict(
+                Status.UNKNOWN, Code.CONTRADICTION, f"Answered for {quoted(part.answer.id)} instead of itself."
+            )
         if part.source is not None:
             return Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "Answered null for itself.")
         return Verdict(Status.UNKNOWN, Code.NOT_READ_YET, "Not read yet.")
@@ -250,7 +275,7 @@ class Assembler:
             activity_type=activity.activity_type,
             attempt=activity.attempt,
             maximum_attempts=activity.maximum_attempts or None,
-            last_failure=activity.last_failure,
+            last_failure=shortened(activity.last_failure) if activity.last_failure else None,
             since=since,
             next_attempt_at=activity.next_attempt_at,
             stuck=too_long or activity.attempt >= self._stuck.attempts,
@@ -296,7 +321,7 @@ def _explained(part: Part, verdict: Verdict) -> dict[str, Any]:
 def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:
     if answer is None:
         return {}
-    said = {name: value for name in _TAKEN_OVER if (value := getattr(answer, name)) is not None and value != ""}
+    said = {name: value for name in _TAKEN_OVER if (value := getattr(answer, name)) is not None}
     if message := answer.message or answer.error_message:
         said["message"] = message
     if answer.links and (links := {label: url for label, url in answer.links.items() if url.startswith("https://")}):

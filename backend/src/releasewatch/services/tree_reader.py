@@ -18,7 +18,8 @@ from releasewatch.core.errors import (
 from releasewatch.models.entities import Code
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
-from releasewatch.models.workflow_answers import Understood, WorkflowAnswer, is_entity_id
+from releasewatch.models.texts import FEW, listed
+from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 from releasewatch.services.tree import ENDED_BADLY, Part
 from releasewatch.services.workflow_reader import Reading, WorkflowReader
 
@@ -95,9 +96,10 @@ def _note_shared_parts(root: Part) -> None:
         if part.type is not EntityType.APP:
             places[part.id].append(part)
     for parts in places.values():
-        for part in parts[1:] and parts:
-            others = [other.parent.id for other in parts if other is not part and other.parent]
-            part.findings.append(f"It is also claimed by {', '.join(others)}, and counted there too.")
+        first = [part.parent.id for part in parts[: FEW + 1] if part.parent]
+        for place, part in enumerate(parts) if len(parts) > 1 else ():
+            others = [id_ for other, id_ in enumerate(first) if other != place]
+            part.findings.append(f"It is also claimed by {listed(others, len(parts) - 1)}, and counted there too.")
 
 
 class _FanOut:
@@ -184,14 +186,9 @@ class _FanOut:
             part.lost_children = answer.lost_children
         if answer is None or answer.id != part.id or below is None:
             return
-        inline = {child.id: child for child in reversed(answer.inline_children(part.type))}
-        named = answer.child_ids(part.type) + [child.id for child in answer.inline_children(part.type)]
-        for child_id in dict.fromkeys(named):
-            if is_entity_id(child_id, below):
-                self._add_child(part, Part(child_id, below, part), inline.get(child_id))
-            else:
-                part.findings.append(f"Its child {child_id!r} has no {below} id.")
-                part.lost_children = True
+        inline = {child.id: child for child in answer.inline_children(part.type)}
+        for child_id in dict.fromkeys((*answer.child_ids(part.type), *inline)):
+            self._add_child(part, Part(child_id, below, part), inline.get(child_id))
 
     def _add_child(self, part: Part, child: Part, inline: WorkflowAnswer | None) -> None:
         part.children.append(child)

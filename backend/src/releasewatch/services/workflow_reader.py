@@ -33,6 +33,7 @@ _REMEMBERED = 200_000
 _QUEUES_KNOWN = 50
 # Long enough for every other read to be quick while one workflow hangs, short enough to see it recover.
 _LEFT_ALONE = 6.0
+_BIG = 32_768
 _RESTLESS = "The workflow starts new runs faster than they answer."
 
 
@@ -57,6 +58,11 @@ def _remember(memory: dict[_Name, _Fact], name: _Name, fact: _Fact) -> None:
     memory[name] = fact
     if len(memory) > _REMEMBERED:
         del memory[next(iter(memory))]
+
+
+async def _understand(payload: bytes) -> Understood:
+    """Understand an answer; a big one in a thread, where it holds up nobody else."""
+    return understand(payload) if len(payload) < _BIG else await asyncio.to_thread(understand, payload)
 
 
 def state_query(type_: EntityType) -> str:
@@ -161,7 +167,7 @@ class WorkflowReader:
                 return Reading(description, await self._ask_state(description, type_))
             outcome = await self._outcome(description)
             failure = outcome.failure
-            understood = self._final_answer(description, type_, outcome)
+            understood = await self._final_answer(description, type_, outcome)
             return Reading(description, understood or await self._ask_closed(description, type_), failure)
         except WorkflowNotFoundError:
             raise
@@ -240,7 +246,7 @@ class WorkflowReader:
     async def _ask_now(self, question: Question, description: Description) -> Understood:
         payload = await self._query(question, description)
         try:
-            understood = understand(payload)
+            understood = await _understand(payload)
         except UnusableAnswerError as error:
             raise AnswerNotUnderstoodError(f"{question.name}: {error}.") from error
         self._kept.keep(question, description.key, understood, size=size_in_memory(payload))
@@ -268,7 +274,7 @@ class WorkflowReader:
         self._kept.keep(question, description.key, outcome, size=len(outcome.result or b""))
         return outcome
 
-    def _final_answer(self, description: Description, type_: EntityType, outcome: Outcome) -> Understood | None:
+    async def _final_answer(self, description: Description, type_: EntityType, outcome: Outcome) -> Understood | None:
         """The result of a completed run, if it is itself a whole answer."""
         question = Question(description.workflow_id, "result")
         kept = self._kept.get(question, description.key)
@@ -277,7 +283,7 @@ class WorkflowReader:
         if outcome.result is None:
             return None
         try:
-            understood = understand(outcome.result)
+            understood = await _understand(outcome.result)
         except UnusableAnswerError:
             return None
         answer = understood.answer

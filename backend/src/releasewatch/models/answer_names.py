@@ -1,0 +1,102 @@
+"""The names of an answer's fields, however a language spells them."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from releasewatch.models.status import EntityType
+
+SCALARS = (
+    "id",
+    "state",
+    "name",
+    "version",
+    "previous_version",
+    "message",
+    "error_message",
+    "waiting_for",
+    "links",
+    "sequence",
+    "created_at",
+    "updated_at",
+)
+CLAIMS = {
+    EntityType.RELEASE: "release_id",
+    EntityType.WAVE: "wave_id",
+    EntityType.CLUSTER: "cluster_id",
+    EntityType.BUNDLE: "bundle_id",
+}
+IDS = {
+    EntityType.RELEASE: "wave_ids",
+    EntityType.WAVE: "cluster_ids",
+    EntityType.CLUSTER: "bundle_id",
+    EntityType.BUNDLE: "app_ids",
+}
+INLINE = {
+    EntityType.RELEASE: "waves",
+    EntityType.WAVE: "clusters",
+    EntityType.CLUSTER: "bundle",
+    EntityType.BUNDLE: "apps",
+}
+# What people and systems call a state; none of these counts as one.
+STATE_WORDS = frozenset({"state", "status", "phase", "health", "condition", "conclusion", "result", "outcome", "stage"})
+# What people call the parts of something, beside the names of our levels.
+_PARTS = frozenset(
+    {"children", "childs", "childids", "items", "phases", "stages", "nodes", "members", "parts", "entities"}
+    | {"rings", "batches", "applications", "components"}
+)
+
+
+class Field(NamedTuple):
+    """What a name stands for.
+
+    Attributes:
+        name: The field's name in the contract.
+        is_child: Whether it names or holds children.
+        is_many: Whether what stands there is a list.
+        is_slip: Whether the name speaks of one child where there are several.
+    """
+
+    name: str
+    is_child: bool = False
+    is_many: bool = False
+    is_slip: bool = False
+
+
+@lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """A name without what languages spell differently: `waveIds`, `WaveIDs` and `wave-ids` are one."""
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+# With `list`: what protobuf's generated code has for a repeated field.
+_MANY = ("s", "list", "slist")
+
+
+def _names_at(type_: EntityType | None) -> dict[str, Field]:
+    names = {folded(name): Field(name) for name in (*SCALARS, *CLAIMS.values())}
+    names |= {"link": Field("links"), "linksmap": Field("links")}
+    if type_ is None or type_.child is None:
+        return names
+    below, is_one = type_.child, type_ is EntityType.CLUSTER
+    for field, ending, many in ((IDS[type_], "id", ("ids", "idlist", "idslist")), (INLINE[type_], "", _MANY)):
+        names[f"{below}{ending}"] = Field(field, is_child=True, is_slip=not is_one)
+        names |= {f"{below}{each}": Field(field, is_child=True, is_many=True) for each in many}
+    return names
+
+
+_NAMES = {type_: _names_at(type_) for type_ in (None, *EntityType)}
+
+
+@lru_cache(maxsize=4096)
+def field_of(type_: EntityType | None, name: str) -> Field | None:
+    """The field of an entity of a type that a name stands for, if any."""
+    return _NAMES[type_].get(folded(name))
+
+
+def is_word_for_children(name: str, type_: EntityType) -> bool:
+    """Whether a name is one that people have for the parts of an entity of a type."""
+    word = folded(name)
+    levels = list(EntityType)
+    below = levels[levels.index(type_) + 1 :]
+    return word in _PARTS or word.removesuffix("list").removesuffix("s").removesuffix("id") in below

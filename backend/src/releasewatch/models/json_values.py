@@ -1,0 +1,126 @@
+"""JSON as machines write it: what can be read of it is read, and one bad text costs that text at most."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from releasewatch.models.texts import quoted
+
+Json = Any  # any JSON value; an object is a dict, or a `Repeating` where a name stands twice
+
+# No answer of as many entities as are shown has more; building so many would hold up everybody else.
+_MOST_LISTS = 100_000
+# Python turns longer ones into numbers in quadratic time.
+_MOST_DIGITS = 100
+_HALVES_OR_CONTROLS = re.compile(rb"\\u(?:[dD][89a-fA-F]|00[01])")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<unfit>u[dD][89a-fA-F]\w\w|u00(?:0[0-8bcefBCEF]|1\w))|.)", re.DOTALL
+)
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
+
+
+class NotReadableError(ValueError):
+    """Not JSON, or more of it than can be read. The message goes on where "the answer" begins."""
+
+
+class Repeating(dict[str, Json]):
+    """An object in which names stand more than once: what came first of each, and the rest in `again`."""
+
+    def __init__(self, pairs: list[tuple[str, Json]]) -> None:
+        """Keep all that was written."""
+        super().__init__()
+        self.again: list[tuple[str, Json]] = []
+        for name, value in pairs:
+            if name in self:
+                self.again.append((name, value))
+            else:
+                self[name] = value
+
+
+def members(value: dict[str, Json]) -> Iterable[tuple[str, Json]]:
+    """Names and values of an object, with those whose name stands there again."""
+    return [*value.items(), *value.again] if isinstance(value, Repeating) else value.items()
+
+
+def parse(payload: bytes) -> Json:
+    """Read JSON; halves of characters and control characters become U+FFFD, bytes that are no text alike.
+
+    Raises:
+        NotReadableError: it is not JSON, or too much of it.
+    """
+    if payload.count(b"[") > _MOST_LISTS:
+        raise NotReadableError(f"holds more than {_MOST_LISTS:,} lists")
+    try:
+        return _parse(payload)
+    except RecursionError as error:
+        raise NotReadableError("is nested too deeply") from error
+
+
+def _parse(payload: bytes) -> Json:
+    if not _HALVES_OR_CONTROLS.search(payload):
+        try:
+            return _DECODER.decode(payload.decode())
+        except ValueError:
+            pass  # Seldom, and then worth another try.
+    text = _UNFIT.sub(_REPLACEMENT, _text(payload).strip("\ufeff\x00 \t\r\n"))
+    try:
+        return _DECODER.decode(_ESCAPE.sub(_fit, text))
+    except ValueError as error:
+        raise NotReadableError("is not JSON") from error
+
+
+def _text(payload: bytes) -> str:
+    encoding = json.detect_encoding(payload)
+    try:
+        # Some write the two halves of a character as if they were characters: UTF-16 joins them.
+        return payload.decode(encoding, "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    except UnicodeDecodeError:
+        return payload.decode(encoding, "replace")
+
+
+def _fit(escape: re.Match[str]) -> str:
+    return _REPLACEMENT if escape["unfit"] else escape[0]
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    return value if len(value) == len(pairs) else Repeating(pairs)
+
+
+def _whole_number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+
+
+# Written in C, but for what it calls here, which is where other threads get their turn.
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number)
+
+
+def is_nothing(value: Json) -> bool:
+    """Whether this is what some language sends for nothing: `null`, no text, or a list or object of nothing."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value or value.isspace()
+    if isinstance(value, list):
+        # An empty object in a list still says that something is there.
+        return all(part is None or part == "" for part in value)
+    return isinstance(value, dict) and all(part is None or part in ("", [], {}) for part in value.values())
+
+
+def kind(value: Json) -> str:
+    """What a value is, for a sentence that says what was expected instead."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return quoted(value)
+        case int() | float():
+            return str(value)
+        case list():
+            return "a list"
+        case _:
+            return "an object"
