@@ -1,11 +1,11 @@
 """The status vocabulary, the table from a workflow's state to it, and the roll-up: pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from releasewatch.models.state_words import WORDS, composed, fold, spellings
 
 
 class EntityType(StrEnum):
@@ -60,34 +60,7 @@ MEANINGS: Mapping[Status, tuple[str, str]] = {
     Status.SUCCEEDED: ("Succeeded", "Ended well, and every child did."),
 }
 
-_STATES: Mapping[Status, str] = {
-    Status.FAILED: """failed failing failure error errored fatal crashed crash_looping crash_loop_back_off unhealthy
-        degraded rejected denied rolled_back rollback_failed timed_out timeout terminated image_pull_failed
-        image_pull_back_off broken""",
-    Status.RETRYING: "retrying retry backing_off back_off reattempting",
-    Status.UNKNOWN: "unknown lost unreachable",
-    Status.WAITING: """waiting waiting_for_approval awaiting_approval pending_approval needs_approval
-        approval_required approval_pending waiting_for_input awaiting_input manual_intervention blocked gated""",
-    Status.PAUSED: "paused pausing on_hold held suspended frozen halted",
-    Status.RUNNING: """running in_progress progressing deploying rolling_out rolling_back active started starting
-        installing upgrading updating applying syncing verifying validating testing baking soaking draining
-        provisioning preparing building pulling finishing cancelling canceling terminating deploying_degraded""",
-    Status.PENDING: """pending queued not_started scheduled created new planned planning initialized initializing
-        waiting_to_start upcoming idle""",
-    Status.CANCELLED: "cancelled canceled aborted superseded stopped withdrawn",
-    Status.SKIPPED: "skipped skip not_needed not_applicable excluded ignored noop no_op up_to_date unchanged",
-    Status.SUCCEEDED: """succeeded success successful completed complete done finished deployed healthy ready ok
-        passed released promoted rolled_out installed live""",
-}
-
-
-@lru_cache(maxsize=4096)
-def fold(state: str) -> str:
-    """Fold a state to its key: case, spaces, `-` and `_` make no difference."""
-    return re.sub(r"[\s_-]+", "", state).casefold()
-
-
-_DEFAULTS = {fold(state): status for status, states in _STATES.items() for state in states.split()}
+_DEFAULTS = {fold(state): Status(status) for status, states in WORDS.items() for state in states.split()}
 
 
 class StateTable:
@@ -99,9 +72,13 @@ class StateTable:
         self._by_type = {kind: _folded(table) for kind, table in extra.items() if kind != "*"}
 
     def status(self, type_: EntityType, state: str) -> Status | None:
-        """The status that a state means, or None where the table has no entry."""
-        key = fold(state)
-        return self._by_type.get(type_, {}).get(key) or self._for_all.get(key)
+        """The status that a state means, or None where neither the table nor the words in it say so."""
+        own = self._by_type.get(type_, {})
+        for key in spellings(type_, state):
+            if status := own.get(key) or self._for_all.get(key):
+                return status
+        meant = composed(state)
+        return Status(meant) if meant else None
 
     def states(self, status: Status) -> list[str]:
         """The folded states that mean a status, extensions for one type as `type: state`."""

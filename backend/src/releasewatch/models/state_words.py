@@ -1,0 +1,124 @@
+"""The words that workflows, and the systems they drive, have for states, and how to read those in no table. Pure."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+# By status. What a system means by a word counts, not how it ends: after `UPDATE_ROLLBACK_COMPLETE` an update failed.
+WORDS: Mapping[str, str] = {
+    "failed": """failed failing failure fail error errored fatal crashed crash_looping crash_loop_back_off unhealthy
+        degraded rejected denied rolled_back rollback_failed timed_out timeout terminated image_pull_failed
+        image_pull_back_off broken err_image_pull err_image_never_pull invalid_image_name create_container_error
+        create_container_config_error run_container_error oom_killed out_of_memory killed evicted deadline_exceeded
+        backoff_limit_exceeded progress_deadline_exceeded replica_failure unavailable down stalled stuck expired
+        exception panic critical incident unstable terminal failed_continue ignore_failed approval_rejected declined
+        refused vetoed not_approved startup_failure upstream_failed infrastructure_fail unauthorized internal_error
+        rollback rollback_complete rollback_completed rollback_succeeded rollback_successful rollback_done
+        rollback_in_progress rollback_complete_cleanup_in_progress update_rollback_in_progress update_rollback_complete
+        update_rollback_complete_cleanup_in_progress update_rollback_failed import_rollback_in_progress
+        import_rollback_complete import_rollback_failed rollback_requested pending_rollback reverted backed_out
+        rollout_aborted partially_succeeded partially_failed partially_completed partial_success partial_failure
+        partial partially_deployed succeeded_with_issues completed_with_errors completed_with_failures
+        completed_with_issues succeeded_with_errors success_with_errors finished_with_errors done_with_errors
+        externally_terminated internally_terminated retries_exhausted gave_up err_applied invalid invalid_spec
+        misconfigured
+        deploying_degraded""",
+    "retrying": """retrying retry backing_off back_off reattempting retried up_for_retry awaiting_retry
+        waiting_for_retry pending_retry retry_pending retry_scheduled progressing_with_retry restarting rerunning
+        requeued redriving pending_redrive""",
+    "unknown": "unknown lost unreachable unspecified undefined missing offline node_lost stale indeterminate",
+    "waiting": """waiting waiting_for_approval awaiting_approval pending_approval needs_approval approval_required
+        approval_pending waiting_for_input awaiting_input manual_intervention blocked gated approval_waiting
+        requires_approval approval_requested manual manual_approval manual_judgment manual_judgement action_required
+        requires_action needs_action awaiting_action awaiting_confirmation needs_confirmation confirmation_required
+        intervention_waiting intervention_required needs_intervention input_waiting input_required needs_input
+        pending_input paused_pending_input upload_waiting waiting_promotion waiting_for_promotion awaiting_promotion
+        in_review awaiting_review waiting_for_review pending_review needs_review review_required under_review
+        awaiting_sign_off policy_override inconclusive needs_attention attention_required""",
+    "paused": "paused pausing on_hold held suspended frozen halted suspending hold snoozed",
+    "running": """running in_progress progressing deploying rolling_out rolling_back active started starting
+        installing upgrading updating applying syncing verifying validating testing baking soaking draining
+        provisioning preparing building pulling finishing cancelling canceling terminating executing
+        processing working ongoing busy resuming resumed reconciling releasing promoting publishing migrating
+        downloading scaling monitoring checking analyzing configuring creating container_creating pod_initializing
+        activating deactivating stopping deleting finalizing finalising cleaning_up rolling unblocking deferred daemoned
+        discontinuing async_waiting task_waiting timed_waiting wait_step_running waiting_for_callback redirect
+        continued_as_new pending_install pending_upgrade uninstalling create_in_progress update_in_progress
+        delete_in_progress import_in_progress review_in_progress update_complete_cleanup_in_progress pre_plan_running
+        post_plan_running fetching cost_estimating policy_checking""",
+    "pending": """pending queued not_started scheduled created new planned planning initialized initializing
+        waiting_to_start upcoming idle ready_to_start to_do submitted requested accepted assigned enqueued
+        queuing buffered limited limiting postponed delayed late not_running not_deployed out_of_sync wait_applied
+        modified unschedulable dependency_not_ready resource_waiting waiting_for_resource waiting_for_dependencies
+        up_for_reschedule awaiting_concurrency_slot plan_queued apply_queued pending_release backlog draft
+        approved confirmed""",
+    "cancelled": """cancelled canceled aborted superseded stopped withdrawn abandoned discarded force_canceled revoked
+        dismissed cancelled_by_user aborted_by_freeze shutdown uninstalled delete_complete""",
+    "skipped": """skipped skip not_needed not_applicable excluded ignored noop no_op up_to_date unchanged omitted
+        neutral not_built not_run not_executed bypassed cached disabled""",
+    "succeeded": """succeeded success successful completed complete done finished deployed healthy ready ok
+        passed released promoted rolled_out installed live succeed pass synced in_sync applied available
+        create_complete update_complete import_complete upgraded updated published
+        reconciliation_succeeded install_succeeded upgrade_succeeded planned_and_finished""",
+}
+
+# What goes before the state itself in the names of enums: `RELEASE_STATE_FAILED`, `PHASE_RUNNING`.
+_KINDS = {"state", "status", "phase"}
+# What the words mean that longer states are put together from.
+_PIECES: Mapping[str, str] = {
+    "failed": """fail fails failed failing failure failures error errored errors err fatal crash crashed crashing
+        exception panic panicked timeout timed expired exceeded rejected denied declined refused vetoed invalid issues
+        killed evicted stalled unhealthy degraded broken corrupted unstable unrecoverable terminal partial partially
+        rollback reverted""",
+    "retrying": "retry retrying retries backoff reattempting rerun",
+    "asking": """approval approve approver confirmation confirm judgment judgement intervention signoff review reviewer
+        human promotion""",
+    "open": "waiting wait awaiting await awaits pending needs need needed required requires requested",
+    "negating": "no not non never without ignore ignored zero over",
+}
+_MEANT = {meaning: frozenset(words.split()) for meaning, words in _PIECES.items()}
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+_LONGEST = 200
+
+
+@lru_cache(maxsize=4096)
+def fold(state: str) -> str:
+    """Fold a state to its key: case, spaces, `-` and `_` make no difference."""
+    return re.sub(r"[\s_-]+", "", state).casefold()
+
+
+def spellings(type_: str, state: str) -> tuple[str, ...]:
+    """The keys under which a state may stand in a table, likeliest first; none for a text that is no word."""
+    return _spellings(type_, state) if len(state) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=4096)
+def _spellings(type_: str, state: str) -> tuple[str, ...]:
+    words = _words(state)
+    own = words[1:] if words[:1] == [type_] else words
+    kinds = [place for place, word in enumerate(own[:-1]) if word in _KINDS]
+    # What is cut off says of whom the state is, and nothing of how it is.
+    bare = own[kinds[-1] + 1 :] if kinds and not _MEANT["failed"].intersection(own[: kinds[-1]]) else own
+    if len(bare) > 1 and bare[-1] in _KINDS:
+        bare = bare[:-1]
+    return tuple(dict.fromkeys((fold(state), "".join(words), "".join(own), "".join(bare))))
+
+
+def _words(state: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(state)]
+
+
+def composed(state: str) -> str | None:
+    """The status of a state in no table that is put together from words with a bad meaning; never a good one."""
+    return _composed(state) if len(state) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _composed(state: str) -> str | None:
+    words = set(_words(state))
+    if words & _MEANT["negating"]:
+        return None
+    for status in ("failed", "retrying"):
+        if words & _MEANT[status]:
+            return status
+    return "waiting" if words & _MEANT["asking"] and words & _MEANT["open"] else None
