@@ -102,7 +102,7 @@ class FakeTemporal:
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         self.asked.append(("query", description.workflow_id, name, argument or ""))
-        run = self.runs[description.workflow_id]
+        run = self._run(description)
         if description.workflow_id in self.hanging:
             await asyncio.Event().wait()
         if self.gate:
@@ -124,7 +124,15 @@ class FakeTemporal:
 
     async def outcome(self, description: Description) -> Outcome:
         self.asked.append(("outcome", description.workflow_id))
-        return self.runs[description.workflow_id].outcome
+        return self._run(description).outcome
+
+    def _run(self, description: Description) -> FakeRun:
+        """The run that was described, which need not be the latest of its id."""
+        latest = self.runs.get(description.workflow_id)
+        for run in (*([latest] if latest else []), *self.older):
+            if run.description.run_id == description.run_id:
+                return run
+        raise WorkflowNotFoundError("No workflow has this run.")
 
     async def last_poll(self, task_queue: str) -> datetime | None:
         self.asked.append(("last_poll", task_queue))
