@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import secrets
 import signal
 import socket
@@ -37,6 +38,8 @@ ANSWER_SECONDS = 5.0
 POLL_SECONDS = 0.1
 UI_PORT_OFFSET = 1000
 MAX_PORT = 65_536
+# For this script and its tests: the server refuses what is no setting of its own.
+NO_SETTINGS = re.compile(r"RELEASEWATCH_(PORT|TEMPORAL_PORT|TEMPORAL_UI_PORT|E2E_\w+)")
 PROBLEM_LENGTH = 120
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -103,7 +106,7 @@ async def start(processes: Processes, state: Path) -> None:
     print("Starting ...", file=sys.stderr, flush=True)
     if temporal.ports:
         await start_temporal(processes, temporal.env, *temporal.ports)
-    env = temporal.env | settings(state, temporal)
+    env = settings(state, temporal)
     password = await make_user(processes, state, env)
     serve = (BIN / "releasewatch", "serve", "--host", "127.0.0.1", "--port", str(port))
     await processes.start(Command("Releasewatch", serve, env, BACKEND))
@@ -164,14 +167,15 @@ async def start_demo(processes: Processes, env: dict[str, str]) -> None:
 
 
 def settings(state: Path, temporal: Temporal) -> dict[str, str]:
-    """Return Releasewatch's settings, with a secret that is made once and kept."""
+    """Return the environment of Releasewatch, with a secret that is made once and kept."""
     secret = state / "jwt-secret"
     if not secret.exists():
         write_private(secret, secrets.token_hex(32))
     ours = {"RELEASEWATCH_JWT_SECRET": secret.read_text(), "RELEASEWATCH_USERS_FILE": str(state / "users.toml")}
     # No load balancer is to be told before it stops.
     ours["RELEASEWATCH_DRAIN_TIME"] = "0"
-    return ours | ({"RELEASEWATCH_TEMPORAL_UI_URL": temporal.ui_url} if temporal.ui_url else {})
+    passed_on = {name: value for name, value in temporal.env.items() if not NO_SETTINGS.fullmatch(name)}
+    return passed_on | ours | ({"RELEASEWATCH_TEMPORAL_UI_URL": temporal.ui_url} if temporal.ui_url else {})
 
 
 async def make_user(processes: Processes, state: Path, env: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """What all tests share: one real Temporal dev server, started when the first test asks for it."""
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,10 @@ from temporalio.testing import WorkflowEnvironment
 
 from demo.worker import build_worker
 from temporal_proxy import READING, TemporalProxy
+
+# What a developer has set is no setting of the servers that the tests start.
+for each in [name for name in os.environ if name.startswith("RELEASEWATCH_")]:
+    del os.environ[each]
 
 NAMESPACES = ("demo", "many", "example-python", "example-typescript", "example-go", "example-java")
 

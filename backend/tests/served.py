@@ -38,12 +38,12 @@ class Served:
 
 
 @asynccontextmanager
-async def served(settings: Settings, app: FastAPI | None = None) -> AsyncIterator[Served]:
+async def served(settings: Settings, app: FastAPI | None = None, *, drain_time: float = 0) -> AsyncIterator[Served]:
     """Serve the app on a free port until the end of the block."""
     app = app or create_app(settings)
     listening = socket.create_server(("127.0.0.1", 0))
     config = server_config(app, settings)
-    server = QuietServer(config, drain_time=0, announce=lambda: None)
+    server = QuietServer(config, drain_time=drain_time, announce=lambda: None)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         await until(lambda: server.started or task.done())

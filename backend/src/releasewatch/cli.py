@@ -5,6 +5,7 @@ What needs the server is imported by the commands that do: those for users and t
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,9 @@ import typer
 
 from releasewatch.cli_accounts import token_app, user_app
 from releasewatch.cli_errors import one_line_errors
-from releasewatch.core.config import ENV_PREFIX
+from releasewatch.core.config import ENV_PREFIX, refuse_unknown_settings
 
-app = typer.Typer(help="The dashboard and API for releases that run on Temporal.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 app.add_typer(user_app, name="user")
 app.add_typer(token_app, name="token")
 
@@ -27,6 +28,22 @@ def main() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(ended.code if isinstance(ended.code, int) else 0)
+
+
+def _print_version(*, is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"releasewatch {version('releasewatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _take_options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """The dashboard and API for releases that run on Temporal."""
 
 
 @app.command()
@@ -67,4 +84,5 @@ def check(
     from releasewatch.cli_server import examine_release  # noqa: PLC0415 - costs a second to import
 
     with one_line_errors():
+        refuse_unknown_settings()
         examine_release(release, state_map, as_json=as_json)

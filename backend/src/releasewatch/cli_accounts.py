@@ -12,7 +12,7 @@ import typer
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from releasewatch.cli_errors import RefusedError, one_line_errors
-from releasewatch.core.config import ENV_PREFIX, Settings
+from releasewatch.core.config import ENV_PREFIX, Settings, refuse_unknown_settings
 from releasewatch.core.security import (
     MAX_PASSWORD_BYTES,
     MIN_PASSWORD_LENGTH,
@@ -57,6 +57,8 @@ def choose_users_file(
     ] = _MEMORY.default,
 ) -> None:
     """Say who may sign in. A running server notices at once."""
+    with one_line_errors():
+        refuse_unknown_settings()
     context.obj = _Target(users_file, HashCost(memory_kib=memory_kib))
 
 
@@ -117,6 +119,8 @@ def list_users(context: typer.Context) -> None:
 @token_app.callback()
 def choose_file_with_tokens(context: typer.Context, users_file: UsersFileOption = _USERS_FILE.default) -> None:
     """Make and revoke tokens for scripts. A running server notices at once."""
+    with one_line_errors():
+        refuse_unknown_settings()
     context.obj = users_file
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import socket
 
 import structlog
@@ -28,6 +29,7 @@ logger = structlog.get_logger(__name__)
 EXIT_FINDINGS = 1
 EXIT_FAILED = 3
 DOCTORS_QUERIES = 50.0
+_FIRST_HANDED_OVER = 3
 
 
 class _ReadableDumper(yaml.SafeDumper):
@@ -91,12 +93,26 @@ async def _examine(release: str, table: StateTable) -> Examination:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything starts, so that a taken one costs one line."""
+    """Take the port before anything starts, so that a taken one costs one line.
+
+    A socket that systemd holds for us, as sd_listen_fds(3) tells it, goes on taking connections while we restart.
+    """
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return _take_over(int(os.environ.get("LISTEN_FDS", "0")))
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise RefusedError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+
+
+def _take_over(count: int) -> socket.socket:
+    if count != 1:
+        raise RefusedError(f"systemd hands over {count} sockets, and one is wanted: a single ListenStream.")
+    listening = socket.socket(fileno=_FIRST_HANDED_OVER)
+    if listening.family not in {socket.AF_INET, socket.AF_INET6} or listening.type != socket.SOCK_STREAM:
+        raise RefusedError("The socket that systemd hands over is none of TCP: ListenStream needs a port.")
+    return listening
 
 
 def _require_safe(listening: socket.socket, settings: Settings) -> None:

@@ -16,7 +16,7 @@ from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.disconnect import DisconnectMiddleware
 from releasewatch.api.errors import add_error_handlers
 from releasewatch.api.metrics import MetricsMiddleware
-from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware
+from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware, RoutesMiddleware
 from releasewatch.api.openapi import DESCRIPTION, DescribedApp
 from releasewatch.api.spa import Dashboard
 from releasewatch.api.tracing import TELEMETRY, UnspokenQueryMiddleware
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.router.default = Dashboard(settings.dashboard)
     # The last one added is the outermost.
     app.add_middleware(DisconnectMiddleware)
+    app.add_middleware(RoutesMiddleware)
     app.add_middleware(LimitsMiddleware, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(AuditMiddleware)
     app.add_middleware(RequestContextMiddleware)

@@ -33,7 +33,10 @@ class Api:
         self._headers = headers
 
     async def get(self, path: str, **headers: str) -> Any:
-        return await self._client.get(f"/api{path}", headers=self._headers | headers)
+        return await self.ask("GET", path, **headers)
+
+    async def ask(self, method: str, path: str, **headers: str) -> Any:
+        return await self._client.request(method, f"/api{path}", headers=self._headers | headers)
 
     async def json(self, path: str, *, strict: bool = True) -> Any:
         response = await self._client.get(f"/api{path}", headers=self._headers | (NO_CACHE if strict else {}))
@@ -125,10 +128,48 @@ async def test_an_etag_holds_while_nothing_changes(reader: Api, finished: Releas
     assert (second.status_code, second.content) == (304, b"")
     assert second.headers["etag"] == first.headers["etag"]
     assert second.headers["x-read-at"] > first.headers["x-read-at"]
-    plain = await reader.get(path, **{"Accept-Encoding": "identity", "If-None-Match": first.headers["etag"]})
+    plain = await reader.get(path, **{"Accept-Encoding": "identity", "If-None-Match": '"other"'})
     assert plain.status_code == 200
     assert gzip.decompress(gzip.compress(plain.content)) == plain.content
     assert plain.json()["release"] == first.json()["release"]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        "{tag}",
+        "W/{tag}",
+        '"other",W/{tag}',
+        '  "a" ,  W/"b,c" , W/{tag}  ',
+        'W/"{digest}-br"',
+        '"{digest}-zstd"',
+        '"{digest}-identity-gzip"',
+        '"{digest}"',
+        "*",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_an_etag_is_compared_weakly(reader: Api, finished: ReleasePlan, method: str, known: str) -> None:
+    path = f"/releases/{finished.id}/hierarchy"
+    strong = (await reader.get(path, **{"Accept-Encoding": "identity"})).headers["etag"].removeprefix("W/")
+    tag = known.format(tag=strong, digest=strong.strip('"').partition("-")[0])
+    answer = await reader.ask(method, path, **{"If-None-Match": tag})
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["etag"].startswith('W/"')
+    assert answer.headers["x-read-at"]
+
+
+@pytest.mark.parametrize(
+    "known", ["", ",", '"', "W/", '"*"', "{digest}", '"{digest}x"', 'w"{digest}', '"-gzip"', "* *"]
+)
+async def test_an_etag_that_is_not_ours_or_none_at_all_is_answered_in_full(
+    reader: Api, finished: ReleasePlan, known: str
+) -> None:
+    path = f"/releases/{finished.id}/hierarchy"
+    digest = (await reader.get(path)).headers["etag"].removeprefix("W/").strip('"').partition("-")[0]
+    answer = await reader.get(path, **{"If-None-Match": known.format(digest=digest)})
+    assert answer.status_code == 200
+    assert answer.json()["complete"]
 
 
 @pytest.mark.parametrize("path", ["", "/{id}", "/{id}/entities"])

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
 
@@ -200,3 +201,25 @@ def refused(result: Result) -> str:
     assert result.exit_code == 2, result.output
     (line,) = result.stderr.splitlines()
     return line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "add", "alice", "--password-stdin"),
+        ("user", "list"),
+        ("token", "add", "ci"),
+        ("serve",),
+        ("check", "release:x"),
+    ],
+)
+def test_no_command_ignores_a_misspelt_setting(run: Run, users_file: Path, words: tuple[str, ...]) -> None:
+    secret = {"RELEASEWATCH_JWT_SECRET": SECRET, "RELEASEWATCH_USER_FILE": "elsewhere.toml"}
+    message = refused(run(*words, env=secret))
+    assert message == "releasewatch: RELEASEWATCH_USER_FILE: is no setting; did you mean RELEASEWATCH_USERS_FILE?"
+    assert not users_file.exists()
+
+
+def test_version_is_told(run: Run) -> None:
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"releasewatch {version('releasewatch')}\n")

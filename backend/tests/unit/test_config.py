@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from releasewatch.core.config import ENV_PREFIX, Settings, SettingsError, load_settings
@@ -100,6 +102,114 @@ def test_all_that_is_wrong_is_said_at_once(environment: pytest.MonkeyPatch) -> N
     environment.delenv("RELEASEWATCH_JWT_SECRET")
     environment.setenv("RELEASEWATCH_POLL_INTERVAL", "x")
     assert refusal().count("RELEASEWATCH_") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("TRUSTED_PROXY", "TRUSTED_PROXIES"),
+        ("ALLOWED_HOST", "ALLOWED_HOSTS"),
+        ("JWT_SECRETS", "JWT_SECRET"),
+        ("USER_FILE", "USERS_FILE"),
+        ("POLLINTERVAL", "POLL_INTERVAL"),
+        ("KEEPALIVE", "KEEP_ALIVE"),
+        ("LOG_FROMAT", "LOG_FORMAT"),
+    ],
+)
+def test_misspelt_settings_are_refused_by_name(environment: pytest.MonkeyPatch, written: str, meant: str) -> None:
+    environment.setenv(f"RELEASEWATCH_{written}", "10.0.0.5")
+    assert refusal() == f"RELEASEWATCH_{written}: is no setting; did you mean RELEASEWATCH_{meant}?"
+
+
+@given(name=st.sampled_from(list(Settings.model_fields)), data=st.data())
+def test_a_slip_of_the_finger_is_never_ignored(name: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(name) - 1))
+    slip = data.draw(st.sampled_from(["", "X", name[place] * 2]))
+    written = name[:place] + slip + name[place + 1 :]
+    assume(written not in Settings.model_fields)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(f"RELEASEWATCH_{written.upper()}", "1")
+        assert refusal() == f"RELEASEWATCH_{written.upper()}: is no setting; did you mean RELEASEWATCH_{name.upper()}?"
+
+
+def test_what_resembles_no_setting_is_refused_too(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("RELEASEWATCH_QUARKS", "")
+    environment.setenv("RELEASEWATCH_POLL_INTERVAL", "x")
+    assert refusal().startswith("RELEASEWATCH_QUARKS: is no setting; RELEASEWATCH_POLL_INTERVAL: ")
+
+
+def test_settings_may_be_written_small(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("releasewatch_poll_interval", "7")
+    assert load_settings().poll_interval == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SERVICE_HOST", "10.96.0.12"),
+        ("SERVICE_PORT", "80"),
+        ("SERVICE_PORT_HTTP", "80"),
+        ("PORT", "tcp://10.96.0.12:80"),
+        ("PORT_80_TCP", "tcp://10.96.0.12:80"),
+        ("PORT_80_TCP_PROTO", "tcp"),
+        ("PORT_80_TCP_ADDR", "10.96.0.12"),
+        ("CANARY_SERVICE_HOST", "10.96.0.13"),
+        ("CANARY_PORT_8000_TCP_PORT", "8000"),
+    ],
+)
+def test_what_kubernetes_sets_for_a_service_is_left_alone(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(f"RELEASEWATCH_{name}", value)
+    assert load_settings().poll_interval == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("releases.example.com:8443", ("releases.example.com",)),
+        ("Releases.Example.COM.", ("releases.example.com",)),
+        ("*.example.com,*", ("*.example.com", "*")),
+        ("[2001:DB8::1], 10.0.0.7", ("[2001:db8::1]", "10.0.0.7")),
+        ("müller.example", ("xn--mller-kva.example",)),
+    ],
+)
+def test_hosts_are_read_however_they_are_written(
+    environment: pytest.MonkeyPatch, written: str, read: tuple[str, ...]
+) -> None:
+    environment.setenv("RELEASEWATCH_ALLOWED_HOSTS", written)
+    assert load_settings().allowed_hosts == read
+
+
+@pytest.mark.parametrize(
+    "written", ["https://releases.example.com", "a.example/b", "*example.com", "2001:db8::1", "a b"]
+)
+def test_hosts_that_no_request_could_have_are_refused(environment: pytest.MonkeyPatch, written: str) -> None:
+    environment.setenv("RELEASEWATCH_ALLOWED_HOSTS", written)
+    assert refusal().startswith("RELEASEWATCH_ALLOWED_HOSTS: wants names")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("10.0.0.5", ("10.0.0.5",)),
+        ("10.0.0.5/24, 2001:DB8::/32", ("10.0.0.0/24", "2001:db8::/32")),
+        ("::1", ("::1",)),
+        ("*", ("*",)),
+        ("", ()),
+    ],
+)
+def test_proxies_are_addresses_or_networks(
+    environment: pytest.MonkeyPatch, written: str, read: tuple[str, ...]
+) -> None:
+    environment.setenv("RELEASEWATCH_TRUSTED_PROXIES", written)
+    assert load_settings().trusted_proxies == read
+
+
+@pytest.mark.parametrize("written", ["nginx", "10.0.0.5:443", "10.0.0.0/33", "10.0.0", "*,10.0.0.5", "http://10.0.0.5"])
+def test_proxies_that_could_never_match_are_refused(environment: pytest.MonkeyPatch, written: str) -> None:
+    environment.setenv("RELEASEWATCH_TRUSTED_PROXIES", written)
+    assert refusal().startswith("RELEASEWATCH_TRUSTED_PROXIES: wants addresses")
 
 
 def test_s18_settings_never_show_their_secrets() -> None:

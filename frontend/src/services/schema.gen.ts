@@ -1799,7 +1799,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;
@@ -1812,7 +1812,7 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;
@@ -1867,7 +1867,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;
@@ -1880,7 +1880,7 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;
@@ -1944,7 +1944,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;
@@ -1957,7 +1957,7 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;
@@ -2033,7 +2033,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;
@@ -2046,7 +2046,7 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
                     ETag?: string;
                     /** @description When the read behind the answer began. */
                     "X-Read-At"?: string;

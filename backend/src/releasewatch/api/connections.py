@@ -1,9 +1,11 @@
 """What a connection may leave unfinished: uvicorn's HTTP protocol with deadlines and bounds of its own."""
 
 import asyncio
+import re
 import time
 from typing import Any
 
+import httptools
 from starlette.datastructures import MutableHeaders
 from typing_extensions import override
 from uvicorn.config import Config
@@ -16,14 +18,18 @@ from releasewatch.core.errors import AppError, BadRequestError, HeadersTooLargeE
 
 RECEIVE_SECONDS = 10.0
 SEND_SECONDS = 30.0
+# For so long a new connection is waited for while the server stops: its first request may be on its way.
+FIRST_REQUEST_SECONDS = 1.0
 MAX_HEADER_BYTES = 16 * 1024
 MAX_WAITING = 500
+_WHOLE_ADDRESS = re.compile(rb"[^:/?#]+://(?:[^/?#]*@)?(?P<host>[^/?#@]*)(?P<rest>.*)")
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """Ends a connection whose request does not arrive, whose answer is not taken, or that only takes up room.
 
     Middleware cannot: it is called when the headers are complete, and uvicorn itself waits for ever.
+    It also reads what uvicorn's parser gives up on: requests that offer another protocol, and whole addresses.
     """
 
     def __init__(
@@ -73,16 +79,35 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         self._head_bytes += len(data) if self._in_head else 0
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        self._parse(data)
         if self._in_head and self._head_bytes > MAX_HEADER_BYTES:
             self._refuse(HeadersTooLargeError(f"The headers may have at most {MAX_HEADER_BYTES} bytes."))
         elif self.is_waiting and self.timeout_keep_alive_task is None:
             # Line breaks before a request stop uvicorn's own timer without beginning one.
             self._await_request()
 
-    @override
-    def send_400_response(self, msg: str) -> None:
-        self._refuse(BadRequestError("The request cannot be read."))
+    def _parse(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._parse_as_plain(data[upgrade.args[0] :])
+        except httptools.HttpParserError:
+            self._refuse(BadRequestError("The request cannot be read."))
+
+    def _parse_as_plain(self, rest: bytes) -> None:
+        """Read a request that offers another protocol, such as `h2c`, again as if it did not: nobody has to accept.
+
+        The parser takes all that follows its headers for that other protocol, the body included.
+        """
+        head = b"%s %s HTTP/%s\r\n" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        lines = (b"%s: %s\r\n" % each for each in self.headers if each[0] != b"upgrade")
+        self.parser = httptools.HttpRequestParser(self)
+        self._parse(b"".join((head, *lines, b"\r\n", rest)))
+
+    @property
+    def _offers_upgrade(self) -> bool:
+        return self.parser.should_upgrade() and any(name == b"upgrade" for name, _ in self.headers)
 
     @override
     def on_message_begin(self) -> None:
@@ -92,12 +117,24 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @override
     def on_headers_complete(self) -> None:
+        if self._offers_upgrade:
+            return
         self._in_head = False
         self._head_bytes = 0
+        self._take_host_from_address()
         super().on_headers_complete()
+
+    def _take_host_from_address(self) -> None:
+        """Proxies may send the whole address, which counts instead of the header `Host`."""
+        address = _WHOLE_ADDRESS.fullmatch(self.url)
+        if address:
+            self.headers[:] = [(b"host", address["host"]), *(each for each in self.headers if each[0] != b"host")]
+            self.url = address["rest"] if address["rest"].startswith(b"/") else b"/" + address["rest"]
 
     @override
     def on_message_complete(self) -> None:
+        if self._offers_upgrade:
+            return
         super().on_message_complete()
         self._in_head = True
         self._stop_receive_timer()
@@ -116,6 +153,19 @@ class BoundedProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._stop_send_timer()
+
+    @override
+    def shutdown(self) -> None:
+        """Let go of whoever waits; a request that is on its way is still answered."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if self.is_waiting and (cycle is None or self._head_bytes):
+            self.loop.call_later(FIRST_REQUEST_SECONDS, self._end_waiting)
+        else:
+            super().shutdown()
+
+    def _end_waiting(self) -> None:
+        if self.is_waiting and not self._head_bytes:
+            self.transport.close()
 
     def _await_request(self) -> None:
         if self._receive_timer is None:
@@ -151,7 +201,8 @@ class BoundedProtocol(HttpToolsProtocol):
             request_id = new_request_id()
             response = answer(error, request_id)
             set_headers(MutableHeaders(raw=response.raw_headers), request_id, is_secure=self.scheme == "https")
-            headers = [*self.server_state.default_headers, *response.raw_headers, (b"connection", b"close")]
-            lines = b"".join(b"%s: %s\r\n" % each for each in headers)
+            response.headers["connection"] = "close"
+            headers = dict([*self.server_state.default_headers, *response.raw_headers])
+            lines = b"".join(b"%s: %s\r\n" % each for each in headers.items())
             self.transport.write(STATUS_LINE[response.status_code] + lines + b"\r\n" + bytes(response.body))
         self.transport.close()

@@ -102,6 +102,10 @@ def _name_fields(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 async def _answer_http_exception(request: Request, error: HTTPException) -> Response:
+    # A browser that asks for another origin's sake is refused: see S19 in docs/security.md.
+    is_question = request.method == "OPTIONS" and "access-control-request-method" not in request.headers
+    if is_question and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)
     response = answer(_translate(error, request), request_id_of(request))
     response.headers.update(error.headers or {})
     return response

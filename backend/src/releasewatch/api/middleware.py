@@ -43,8 +43,8 @@ _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _ONE_YEAR = "max-age=31536000; includeSubDomains"
-# Probes address a server by its bare IP address.
-_ANY_HOST_PATHS = frozenset({"/livez", "/readyz"})
+# Probes and Prometheus address a server by its bare IP address. What is there needs a token or tells nobody anything.
+_ANY_HOST_PATHS = frozenset({"/livez", "/readyz", "/metrics"})
 
 
 class RequestContextMiddleware:
@@ -104,7 +104,7 @@ class LimitsMiddleware:
             return
         headers = Headers(scope=scope)
         try:
-            self._check_host(scope["path"], headers.get("host", ""))
+            self._check_host(scope, headers.getlist("host"))
             if "content-length" in headers or "transfer-encoding" in headers:
                 receive = await _read_whole_body(receive)
         except AppError as error:
@@ -115,16 +115,53 @@ class LimitsMiddleware:
             return
         await self._app(scope, receive, send)
 
-    def _check_host(self, path: str, host: str) -> None:
-        if path in _ANY_HOST_PATHS or any(_matches(pattern, host_name(host)) for pattern in self._allowed_hosts):
+    def _check_host(self, scope: Scope, hosts: list[str]) -> None:
+        # HTTP/1.0 knows no such header, and no browser, which could be misled, speaks it.
+        is_old = scope["http_version"] == "1.0" and not hosts
+        is_for_machines = scope["path"].removesuffix("/") in _ANY_HOST_PATHS
+        if is_for_machines or is_old or (len(hosts) == 1 and self._is_ours(host_name(hosts[0]))):
             return
         raise HostNotAllowedError("This server does not go by that host name. See RELEASEWATCH_ALLOWED_HOSTS.")
 
+    def _is_ours(self, name: str) -> bool:
+        return any(_matches(pattern, name) for pattern in self._allowed_hosts)
+
+
+class RoutesMiddleware:
+    """Answers HEAD as GET without its body, and an address that ends with a slash as the one without. Plain ASGI.
+
+    Routes themselves know neither.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_head = scope["method"] == "HEAD"
+        routed = {**scope, "method": "GET" if is_head else scope["method"]}
+        routed["path"] = scope["path"].removesuffix("/") or "/"
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        try:
+            await self._app(routed, receive, send_head if is_head else send)
+        finally:
+            # The route, for those around.
+            scope.update({**routed, "method": scope["method"], "path": scope["path"]})
+
 
 def host_name(host: str) -> str:
-    """The name in a Host header, without the port."""
+    """The name in a Host header, without the port, and without the dot that ends a full name."""
     name = host if host.endswith("]") else re.sub(r":\d*$", "", host)
-    return name.lower()
+    return name.lower().removesuffix(".")
 
 
 def client_ip(scope: Scope) -> str | None:

@@ -25,6 +25,7 @@ from releasewatch.core.errors import (
     UsersUnavailableError,
     WorkflowTaskFailingError,
 )
+from releasewatch.core.negotiation import IDENTITY, is_known
 from releasewatch.models.entities import EntityId, ReleaseAlone, ReleaseId
 from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage
 from releasewatch.models.status import EntityType, Status
@@ -54,7 +55,7 @@ READ_ERRORS = (
 )
 _MOMENT = {"description": "When the read behind the answer began.", "schema": {"type": "string", "format": "date-time"}}
 _ETAG = {
-    "description": "Strong; changes with what is said and not with when it was read. Send it as `If-None-Match`.",
+    "description": "Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`.",
     "schema": {"type": "string"},
 }
 _HEADERS = {"ETag": _ETAG, "X-Read-At": _MOMENT}
@@ -142,7 +143,7 @@ async def list_entities(
 
 
 async def _answer(request: Request, dump: Dump) -> Response:
-    encoding = dump.choose_encoding(request.headers.get("accept-encoding", ""))
+    encoding = dump.choose_encoding(", ".join(request.headers.getlist("accept-encoding")))
     headers = {
         "ETag": dump.etag(encoding),
         "Vary": "Accept-Encoding",
@@ -150,10 +151,9 @@ async def _answer(request: Request, dump: Dump) -> Response:
         # Keep it, and ask each time whether it still holds: that is what makes a browser send the ETag.
         "Cache-Control": "private, no-cache",
     }
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if dump.etag(encoding) in known:
+    if is_known(headers["ETag"], ", ".join(request.headers.getlist("if-none-match"))):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    if encoding == "identity":
+    if encoding == IDENTITY:
         return Response(dump.body, headers=headers, media_type="application/json")
     body = await dump.encoded(encoding)
     return Response(body, headers=headers | {"Content-Encoding": encoding}, media_type="application/json")

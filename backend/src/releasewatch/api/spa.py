@@ -1,6 +1,7 @@
 """The dashboard's files: what answers when no route has the path."""
 
 import os
+import re
 from http import HTTPStatus
 from mimetypes import guess_type
 from pathlib import Path
@@ -13,9 +14,13 @@ from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
+from releasewatch.core.negotiation import IDENTITY, is_known, rank_encodings
+
 _PAGE = "index.html"
 _ASSETS = "assets"
 _NOT_PAGES = frozenset({"api", "docs", "openapi.json", _ASSETS})
+# What curl, link checkers and monitors are answered too, who do not say that they take HTML.
+_PAGES = re.compile(r"/(?:login|legend|system|releases(?:/release:[^/]+)?)?")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 # The build names every asset after its content.
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -45,6 +50,8 @@ class Dashboard(StaticFiles):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
+        if scope["method"] == "OPTIONS":
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
         if scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         response = await self._respond(scope)
@@ -66,30 +73,33 @@ class Dashboard(StaticFiles):
     ) -> Response:
         """Send a file, in the smallest form that was built and the browser takes."""
         request_headers = Headers(scope=scope)
-        encoding, chosen = _choose_form(Path(full_path), request_headers.get("accept-encoding", ""))
+        encoding, chosen = _choose_form(Path(full_path), ", ".join(request_headers.getlist("accept-encoding")))
         response = FileResponse(chosen, status_code, media_type=guess_type(full_path)[0], stat_result=chosen.stat())
         response.headers["Cache-Control"] = _FOR_EVER if _first_segment(scope) == _ASSETS else _ASK_AGAIN
         response.headers["Vary"] = "Accept-Encoding"
-        if encoding:
+        if encoding != IDENTITY:
             response.headers["Content-Encoding"] = encoding
-        if self.is_not_modified(response.headers, request_headers):
+        known = ", ".join(request_headers.getlist("if-none-match"))
+        if is_known(response.headers["ETag"], known) or self.is_not_modified(response.headers, request_headers):
             return NotModifiedResponse(response.headers)
         return response
 
 
-def _choose_form(plain: Path, accepted: str) -> tuple[str | None, Path]:
+def _choose_form(plain: Path, accepted: str) -> tuple[str, Path]:
     """The encoding to name and the file to send."""
-    names = {part.strip().lower() for part in accepted.split(",")}
-    for name, suffix in _ENCODINGS:
-        built = plain.with_name(plain.name + suffix)
-        if name in names and built.is_file():
-            return name, built
-    return None, plain
+    built = {IDENTITY: plain} | {name: plain.with_name(plain.name + suffix) for name, suffix in _ENCODINGS}
+    offered = [name for name, _ in _ENCODINGS if built[name].is_file()]
+    ranked = rank_encodings(accepted, offered)
+    name = ranked[0] if ranked else IDENTITY
+    return name, built[name]
 
 
 def _is_page(scope: Scope) -> bool:
-    return "text/html" in Headers(scope=scope).get("accept", "") and _first_segment(scope) not in _NOT_PAGES
+    """Whether the dashboard shows something there: where a browser asks, it says itself what is not."""
+    if _first_segment(scope) in _NOT_PAGES:
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "") or bool(_PAGES.fullmatch(scope["path"]))
 
 
 def _first_segment(scope: Scope) -> str:
-    return str(scope["path"]).split("/", 2)[1]
+    return str(scope["path"]).removeprefix("/").partition("/")[0]

@@ -1,6 +1,10 @@
 """The settings: read once from the environment, checked, then frozen."""
 
+import ipaddress
 import json
+import os
+import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,6 +32,13 @@ _EXAMPLE_SECRETS = (
     "replace-me",
     "your-secret-key",
     "your-super-secret",
+)
+
+
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+# What Kubernetes sets in every container for a service that is called releasewatch or releasewatch-something.
+_OF_KUBERNETES = re.compile(
+    r"RELEASEWATCH_(\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\w+)?=.*|PORT(_\d+_\w+)?=(tcp|udp|sctp):.*|PORT_\d+_\w+=.*)"
 )
 
 
@@ -59,6 +70,30 @@ def _check_secret(secret: SecretStr) -> SecretStr:
     if len(set(value)) < SECRET_MIN_CHARACTERS:
         raise ValueError("repeats too few characters to be random: try `openssl rand -hex 32`")
     return secret
+
+
+def _check_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_read_host(host) for host in hosts)
+
+
+def _read_host(text: str) -> str:
+    """A name as it is compared: in the letters of the network, without the port and the dot that ends a full name."""
+    name = text.lower() if text.endswith("]") else re.sub(r":\d+$", "", text).lower().removesuffix(".")
+    if not name.isascii():
+        name = name.encode("idna").decode()
+    if not _HOST.fullmatch(name):
+        raise ValueError("wants names such as releases.example.com, *.example.com or [2001:db8::1], and no addresses")
+    return name
+
+
+def _check_proxies(proxies: tuple[str, ...]) -> tuple[str, ...]:
+    if proxies == ("*",):
+        return proxies
+    try:
+        networks = [ipaddress.ip_network(each, strict=False) for each in proxies]
+    except ValueError as error:
+        raise ValueError("wants addresses or networks such as 10.0.0.5 or 10.0.0.0/8") from error
+    return tuple(str(each.network_address) if each.num_addresses == 1 else str(each) for each in networks)
 
 
 def _check_web_address(value: str) -> str:
@@ -122,14 +157,18 @@ class Settings(BaseSettings):
     drain_time: Annotated[float, Field(ge=0, le=4, allow_inf_nan=False)] = Field(
         2.0, description="Seconds for which a server told to stop goes on while `/readyz` already says 503."
     )
+    keep_alive: Annotated[int, Field(ge=1, le=86_400)] = Field(
+        620,
+        description="Seconds for which an idle connection is kept: longer than a proxy or balancer in front keeps it.",
+    )
     log_format: Literal["json", "console"] | None = Field(
         None, description="`json` or `console`. Unset: `console` at a terminal, otherwise `json`."
     )
-    allowed_hosts: CommaSeparated = Field(
+    allowed_hosts: Annotated[CommaSeparated, AfterValidator(_check_hosts)] = Field(
         LOOPBACK_HOSTS,
         description="Host names under which the server may be addressed, comma-separated; `*` allows every name.",
     )
-    trusted_proxies: CommaSeparated = Field(
+    trusted_proxies: Annotated[CommaSeparated, AfterValidator(_check_proxies)] = Field(
         (), description="Addresses or networks of reverse proxies whose `X-Forwarded-*` headers count, comma-separated."
     )
     dashboard_dir: Path | None = Field(
@@ -153,17 +192,39 @@ def parse_state_map(text: str) -> StateMap:
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment, or raise one line that says what is wrong."""
+    """Read the settings from the environment, or raise one line that says all that is wrong."""
+    problems = _name_unknown_settings()
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        raise SettingsError(_one_line(error)) from None
+        raise SettingsError("; ".join(dict.fromkeys([*problems, *_describe(error)]))) from None
+    if problems:
+        raise SettingsError("; ".join(problems))
+    return settings
 
 
-def _one_line(error: ValidationError) -> str:
+def refuse_unknown_settings() -> None:
+    """Raise `SettingsError` for a misspelt variable, for commands that read only some: it would be ignored."""
+    if problems := _name_unknown_settings():
+        raise SettingsError("; ".join(problems))
+
+
+def _name_unknown_settings() -> list[str]:
+    known = [name.upper() for name in Settings.model_fields]
+    problems = []
+    for variable, value in sorted(os.environ.items()):
+        name = variable.upper().removeprefix(ENV_PREFIX)
+        is_ours = variable.upper().startswith(ENV_PREFIX) and not _OF_KUBERNETES.fullmatch(f"{variable}={value}")
+        if is_ours and name not in known:
+            meant = "".join(f"; did you mean {ENV_PREFIX}{each}?" for each in get_close_matches(name, known, n=1))
+            problems.append(f"{variable}: is no setting{meant}")
+    return problems
+
+
+def _describe(error: ValidationError) -> list[str]:
     parts = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
         variable = f"{ENV_PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
         message = "is not set" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
         parts.append(f"{variable}{message}")
-    return "; ".join(dict.fromkeys(parts))
+    return parts

@@ -12,6 +12,7 @@ from typing import Any
 import brotli
 import zstandard
 
+from releasewatch.core.negotiation import IDENTITY, rank_encodings
 from releasewatch.models.entities import ReleaseAlone
 from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage, ReleaseSummary
 from releasewatch.services.tree import WholeTexts
@@ -42,8 +43,8 @@ class Dump:
     _encoded: "dict[str, asyncio.Future[bytes]]" = field(default_factory=dict)
 
     def etag(self, encoding: str) -> str:
-        """A strong ETag, one per encoding."""
-        return f'"{self.digest}-{encoding}"'
+        """A weak ETag, because the moment of reading may be another; one per encoding, because the bytes are."""
+        return f'W/"{self.digest}-{encoding}"'
 
     async def encoded(self, encoding: str) -> bytes:
         """The body in an encoding, made in a thread the first time it is wanted."""
@@ -53,9 +54,9 @@ class Dump:
 
     def choose_encoding(self, accept: str) -> str:
         """The best encoding a client accepts; small bodies and silent clients get `identity`."""
-        if len(self.body) < _SMALL:
-            return "identity"
-        return next((name for name in _ENCODERS if _accepts(accept, name)), "identity")
+        ranked = rank_encodings(accept, list(_ENCODERS))
+        is_small = len(self.body) < _SMALL and IDENTITY in ranked
+        return IDENTITY if is_small or not ranked else ranked[0]
 
 
 @dataclass(eq=False)
@@ -96,14 +97,6 @@ class Snapshot:
             self.digest,
             self.whole_texts,
         )
-
-
-def _accepts(accept: str, name: str) -> bool:
-    for item in accept.lower().split(","):
-        token, _, parameters = item.partition(";")
-        if token.strip() == name:
-            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
 
 
 def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: WholeTexts | None = None) -> Snapshot:

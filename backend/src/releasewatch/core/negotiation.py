@@ -1,0 +1,34 @@
+"""What a client says it takes and has: the headers `Accept-Encoding` and `If-None-Match`, each read in one place."""
+
+import re
+from collections.abc import Sequence
+
+IDENTITY = "identity"
+_ANY = "*"
+_CODING = re.compile(r"\s*(?:x-)?([^\s;,]+)\s*(?:;\s*q\s*=\s*(0(?:\.\d*)?|1(?:\.0*)?)\s*)?")
+_TAG = re.compile(r'"([^"]*)"')
+# Our own, and what a compressing proxy adds to the tag that it passes on.
+_CODING_OF_TAG = re.compile(r"(?:-(?:identity|zstd|br|gzip|deflate))+$")
+
+
+def rank_encodings(accepted: str, offered: Sequence[str]) -> list[str]:
+    """The encodings to choose from, the best first: what the client likes most, then in the order of the offer.
+
+    Whoever takes anything gets it plain. What cannot be read counts as not said.
+    """
+    weights = {match[1].lower(): float(match[2] or 1) for match in map(_CODING.fullmatch, accepted.split(",")) if match}
+    any_other = weights.get(_ANY, 0.0) if IDENTITY in weights else 0.0
+    ranked = {each: weights.get(each, any_other) for each in offered}
+    # Not mentioned, it is possible and comes last.
+    ranked[IDENTITY] = weights.get(IDENTITY, weights.get(_ANY, 1e-3))
+    return sorted((each for each, weight in ranked.items() if weight > 0), key=lambda each: -ranked[each])
+
+
+def is_known(etag: str, if_none_match: str) -> bool:
+    """Whether a client has what an ETag stands for, compared weakly: in whatever encoding, weakened or not."""
+    known = {_content(tag) for tag in _TAG.findall(if_none_match)}
+    return if_none_match.strip() == _ANY or _content(_TAG.findall(etag)[0]) in known
+
+
+def _content(tag: str) -> str:
+    return _CODING_OF_TAG.sub("", tag)
