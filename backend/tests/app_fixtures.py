@@ -12,7 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from pydantic import SecretStr
 
 from releasewatch.core.config import Settings
-from releasewatch.core.security import HashCost, hash_password, hash_script_token
+from releasewatch.core.security import HashCost, TokenSigner, hash_password, hash_script_token
 from releasewatch.main import create_app
 from releasewatch.models.auth import Accounts, Role, ScriptToken, User
 from releasewatch.services.users_file import read_accounts, write_accounts
@@ -21,6 +21,8 @@ SECRET = "0123456789abcdef" * 4
 PASSWORD = "correct horse battery"
 CHEAP = HashCost(memory_kib=8)
 CSRF = {"X-Requested-With": "releasewatch"}
+# The cookie of a server with the secret above, on this machine.
+COOKIE = f"refresh-{TokenSigner([SECRET]).key_names[0]}"
 
 
 def user(password: str = PASSWORD, role: Role = Role.VIEWER, cost: HashCost = CHEAP) -> User:

@@ -8,6 +8,7 @@ from httpx import ASGITransport, AsyncClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app_fixtures import (
+    COOKIE,
     CSRF,
     PASSWORD,
     assert_problem,
@@ -53,14 +54,14 @@ async def test_me_says_who_is_signed_in(api: AsyncClient) -> None:
 async def test_cookie_over_tls_is_bound_to_the_host(behind_tls: AsyncClient) -> None:
     response = await behind_tls.post("/api/auth/login", data={"username": "alice", "password": PASSWORD})
     name, attributes = _cookie(response.headers["set-cookie"])
-    assert name == "__Host-refresh"
+    assert name == f"__Host-{COOKIE}"
     assert attributes == {"httponly", "max-age=28800", "path=/", "samesite=strict", "secure"}
 
 
 async def test_cookie_on_loopback_does_without_secure(api: AsyncClient) -> None:
     response = await api.post("/api/auth/login", data={"username": "alice", "password": PASSWORD})
     name, attributes = _cookie(response.headers["set-cookie"])
-    assert name == "refresh"
+    assert name == COOKIE
     assert attributes == {"httponly", "max-age=28800", "path=/", "samesite=strict"}
 
 
@@ -69,7 +70,7 @@ async def test_plain_http_elsewhere_never_gets_a_cookie_that_others_can_read(set
     async with serving(anywhere, base_url="http://releases.example.com") as client:
         response = await client.post("/api/auth/login", data={"username": "alice", "password": PASSWORD})
         name, attributes = _cookie(response.headers["set-cookie"])
-        assert name == "__Host-refresh"
+        assert name == f"__Host-{COOKIE}"
         assert "secure" in attributes
 
 
@@ -117,27 +118,27 @@ async def test_s8_token_in_the_address_does_not_count(api: AsyncClient, viewer: 
 
 async def test_s2_one_kind_of_token_never_passes_as_the_other(api: AsyncClient, viewer: dict[str, str]) -> None:
     access_token = viewer["Authorization"].removeprefix("Bearer ")
-    refresh_token = api.cookies["refresh"]
+    refresh_token = api.cookies[COOKIE]
     as_access = await api.get("/api/auth/me", headers={"Authorization": f"Bearer {refresh_token}"})
     assert_problem(as_access, 401, "not_authenticated")
-    api.cookies.set("refresh", access_token, domain="localhost.local", path="/")
+    api.cookies.set(COOKIE, access_token, domain="localhost.local", path="/")
     as_refresh = await api.post("/api/auth/refresh", headers=CSRF)
     assert_problem(as_refresh, 401, "not_authenticated")
 
 
 @pytest.mark.usefixtures("viewer")
 async def test_cookie_alone_opens_no_data(api: AsyncClient) -> None:
-    assert api.cookies["refresh"]
+    assert api.cookies[COOKIE]
     assert_problem(await api.get("/api/auth/me"), 401, "not_authenticated")
     assert_problem(await api.get("/api/releases"), 401, "not_authenticated")
 
 
 @pytest.mark.usefixtures("viewer")
 async def test_refresh_gives_a_fresh_pair(api: AsyncClient) -> None:
-    before = api.cookies["refresh"]
+    before = api.cookies[COOKIE]
     response = await api.post("/api/auth/refresh", headers=CSRF)
     assert response.status_code == 200
-    assert api.cookies["refresh"] != before
+    assert api.cookies[COOKIE] != before
     again = {"Authorization": f"Bearer {response.json()['access_token']}"}
     assert (await api.get("/api/auth/me", headers=again)).json()["username"] == "alice"
 
@@ -147,12 +148,12 @@ async def test_refresh_without_a_session_is_401(api: AsyncClient) -> None:
 
 
 async def test_s9_logout_ends_the_session(api: AsyncClient, viewer: dict[str, str]) -> None:
-    token = api.cookies["refresh"]
+    token = api.cookies[COOKIE]
     response = await api.post("/api/auth/logout", headers=CSRF)
     assert (response.status_code, response.content) == (204, b"")
-    assert "refresh" not in api.cookies
+    assert COOKIE not in api.cookies
     assert_problem(await api.get("/api/auth/me", headers=viewer), 401, "not_authenticated")
-    stolen = await api.post("/api/auth/refresh", headers=CSRF | {"Cookie": f"refresh={token}"})
+    stolen = await api.post("/api/auth/refresh", headers=CSRF | {"Cookie": f"{COOKIE}={token}"})
     assert_problem(stolen, 401, "not_authenticated")
 
 

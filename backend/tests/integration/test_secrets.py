@@ -3,7 +3,7 @@
 import pytest
 from httpx import AsyncClient
 
-from app_fixtures import CSRF, PASSWORD, SECRET, read_users, script_token, serving, sign_in
+from app_fixtures import COOKIE, CSRF, PASSWORD, SECRET, read_users, script_token, serving, sign_in
 from releasewatch.core.config import Settings
 from releasewatch.core.security import hash_script_token, make_script_token
 from releasewatch.services.users_file import read_accounts, write_accounts
@@ -16,7 +16,7 @@ PATHS = ("/api/releases", "/api/system", "/api/auth/me", "/api/entities/app:a", 
 async def do_everything(api: AsyncClient, script: str) -> str:
     """Sign in, fail to, read with every kind of token, and sign out; tell what was answered and what is secret."""
     bearer = await sign_in(api, "root")
-    secret_cookie = api.cookies["refresh"]
+    secret_cookie = api.cookies[COOKIE]
     answers = [
         await api.post("/api/auth/login", data={"username": each, "password": WRONG}) for each in ("root", WRONG)
     ]

@@ -1,4 +1,8 @@
-"""Failed sign-ins: what is counted, for how long, and who is held up by it."""
+"""Failed sign-ins: what is counted, for how long, and who is held up by it.
+
+Two things must hold whatever strangers do, and in whichever order: whoever signed in from an address gets in from
+there again, and strangers together try no more than so many passwords of one user.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -6,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from app_fixtures import CHEAP, PASSWORD, SECRET, user, write_users
@@ -13,9 +19,16 @@ from clock import Clock
 from releasewatch.core.errors import BadCredentialsError, TooManyAttemptsError
 from releasewatch.core.security import TokenSigner
 from releasewatch.services.auth_service import AuthService
-from releasewatch.services.throttle import SignInThrottle
+from releasewatch.services.throttle import PER_USER, PER_USER_AND_ADDRESS, SignInThrottle
 from releasewatch.services.users_file import UsersFile
 
+# Who guesses, how often, and how long it is until the next: minutes, hours or at once.
+GUESSES = st.lists(
+    st.tuples(
+        st.integers(0, 40), st.integers(1, 30), st.sampled_from([0.0, 0.3, 1.1, 20.0, 61.0, 301.0, 901.0, 86_400.0])
+    ),
+    max_size=60,
+)
 HERE = "192.0.2.7"
 ELSEWHERE = "198.51.100.1"
 
@@ -82,6 +95,76 @@ def test_s12_fifty_failures_from_anywhere(throttle: SignInThrottle, clock: Clock
     fail(throttle, "bob", ELSEWHERE)
     clock.now += 851
     fail(throttle, address=ELSEWHERE)
+
+
+def guess(throttle: SignInThrottle, address: str) -> bool:
+    """Whether the guess was tried at all."""
+    try:
+        fail(throttle, address=address)
+    except TooManyAttemptsError:
+        return False
+    return True
+
+
+def test_s12_guessers_do_not_keep_a_user_out_from_where_they_were(throttle: SignInThrottle, clock: Clock) -> None:
+    succeed(throttle, "alice", HERE)
+    for minute in range(60):
+        clock.now += 60
+        for number in range(5):
+            guess(throttle, f"203.0.113.{number}")
+        succeed(throttle, "alice", HERE)
+        if minute > 10:
+            assert wait_of(partial(throttle.arrive, "alice", ELSEWHERE)) > 0
+
+
+def test_s12_whoever_was_let_in_as_another_is_no_less_a_stranger(throttle: SignInThrottle, clock: Clock) -> None:
+    for number in range(10):
+        clock.now += 1.1
+        succeed(throttle, "mallory", f"203.0.113.{number}")
+    tried = 0
+    for number in range(100):
+        clock.now += 1.1
+        tried += guess(throttle, f"203.0.113.{number % 10}")
+    assert tried == PER_USER.most
+
+
+@given(GUESSES)
+def test_s12_the_right_password_counts_from_a_known_address_whatever_strangers_do(
+    guesses: list[tuple[int, int, float]],
+) -> None:
+    clock = Clock()
+    throttle = SignInThrottle(clock)
+    succeed(throttle, "alice", HERE)
+    for stranger, times, pause in guesses:
+        for _ in range(times):
+            guess(throttle, f"203.0.113.{stranger}")
+        clock.now += pause
+        clock.now += 1.1
+        succeed(throttle, "alice", HERE)
+
+
+@given(GUESSES)
+def test_s12_strangers_together_try_no_more_than_so_many(guesses: list[tuple[int, int, float]]) -> None:
+    clock = Clock()
+    throttle = SignInThrottle(clock)
+    succeed(throttle, "alice", HERE)
+    tried: list[tuple[float, int]] = []
+    for stranger, times, pause in guesses:
+        for _ in range(times):
+            tried += [(clock.now, stranger)] if guess(throttle, f"203.0.113.{stranger}") else []
+        clock.now += pause
+    for began, who in tried:
+        together = [each for at, each in tried if began <= at < began + PER_USER.seconds]
+        assert len(together) <= PER_USER.most
+        alone = [each for at, each in tried if began <= at < began + PER_USER_AND_ADDRESS.seconds and each == who]
+        assert len(alone) <= PER_USER_AND_ADDRESS.most
+
+
+def test_s12_a_known_address_is_bounded_by_itself(throttle: SignInThrottle, clock: Clock) -> None:
+    succeed(throttle, "alice", HERE)
+    clock.now += 2
+    assert sum(guess(throttle, HERE) for _ in range(20)) == PER_USER_AND_ADDRESS.most
+    assert wait_of(lambda: throttle.arrive("alice", HERE)) > 0
 
 
 def test_s12_twenty_a_second_together(throttle: SignInThrottle, clock: Clock) -> None:

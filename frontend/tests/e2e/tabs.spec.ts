@@ -19,7 +19,7 @@ function openTabs(context: BrowserContext, address: string, count: number): Prom
 
 /** How often the session's cookie was exchanged: its token says so. */
 async function generation(context: BrowserContext): Promise<number> {
-  const cookie = (await context.cookies()).find(({ name }) => name === "refresh");
+  const cookie = (await context.cookies()).find(({ name }) => name.startsWith("refresh-"));
   const claims = cookie?.value.split(".")[1] ?? "";
   const read: unknown = JSON.parse(Buffer.from(claims, "base64url").toString());
   return Number(Reflect.get(Object(read), "gen"));

@@ -2,14 +2,14 @@
 
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Header, Request, Response
 from pydantic import AfterValidator
 
-from releasewatch.api.dependencies import Auth, CurrentUser
+from releasewatch.api.dependencies import AppState, Auth, CurrentUser
 from releasewatch.api.errors import SIGN_IN_PROBLEMS, problems
 from releasewatch.api.middleware import client_ip, host_name
+from releasewatch.api.origins import is_same_origin
 from releasewatch.core.config import LOOPBACK_HOSTS
 from releasewatch.core.errors import (
     BadCredentialsError,
@@ -22,15 +22,14 @@ from releasewatch.core.errors import (
 )
 from releasewatch.core.security import MAX_PASSWORD_BYTES
 from releasewatch.models.auth import AccessToken, Profile
-from releasewatch.services.auth_service import SignIn
+from releasewatch.services.auth_service import AuthService, SignIn
 
 router = APIRouter(prefix="/api/auth", tags=["Sign-in"])
 
 CSRF_HEADER = "X-Requested-With"
 CSRF_VALUE = "releasewatch"
 _FORM = "application/x-www-form-urlencoded"
-_COOKIE = "__Host-refresh"
-_LOOPBACK_COOKIE = "refresh"
+_HOST_ONLY = "__Host-"
 
 
 def _limit_bytes(password: str) -> str:
@@ -44,17 +43,15 @@ PasswordField = Annotated[str, Form(json_schema_extra={"format": "password"}), A
 
 
 def refuse_cross_site(
-    request: Request, requested_with: Annotated[str | None, Header(alias=CSRF_HEADER, examples=[CSRF_VALUE])] = None
+    request: Request,
+    state: AppState,
+    requested_with: Annotated[str | None, Header(alias=CSRF_HEADER, examples=[CSRF_VALUE])] = None,
 ) -> None:
     """Let only our own pages use the cookie.
 
     A form on another site cannot set the header, and a browser says honestly where a request comes from.
     """
-    headers = request.headers
-    site = headers.get("sec-fetch-site")
-    origin = headers.get("origin")
-    is_ours = site == "same-origin" if site else origin is None or urlsplit(origin).netloc == headers.get("host")
-    if requested_with != CSRF_VALUE or not is_ours:
+    if requested_with != CSRF_VALUE or not is_same_origin(request, state.settings.trusted_proxies):
         raise CrossSiteError(f"Only the dashboard itself may do this, with the header {CSRF_HEADER}: {CSRF_VALUE}.")
 
 
@@ -79,7 +76,7 @@ async def login(
 ) -> AccessToken:
     """Sign in with user name and password. Also sets the refresh cookie."""
     sign_in = await auth.sign_in(username, password, address=client_ip(request.scope) or "")
-    _set_cookie(request, response, sign_in)
+    _set_cookie(request, response, auth, sign_in)
     return sign_in.access
 
 
@@ -90,11 +87,11 @@ async def login(
 )
 async def refresh(request: Request, response: Response, auth: Auth) -> AccessToken:
     """Exchange the refresh cookie for a fresh access token. Needs the header `X-Requested-With: releasewatch`."""
-    token = request.cookies.get(_cookie_name(request))
-    if token is None:
+    tokens = _find_tokens(request, auth)
+    if not tokens:
         raise NotAuthenticatedError("There is no session. Sign in first.")
-    sign_in = auth.refresh(token)
-    _set_cookie(request, response, sign_in)
+    sign_in = auth.refresh(tokens[0])
+    _set_cookie(request, response, auth, sign_in)
     return sign_in.access
 
 
@@ -106,9 +103,10 @@ async def refresh(request: Request, response: Response, auth: Auth) -> AccessTok
 )
 async def logout(request: Request, response: Response, auth: Auth) -> None:
     """End the session of the refresh cookie. Needs the header `X-Requested-With: releasewatch`."""
-    name = _cookie_name(request)
-    auth.sign_out(request.cookies.get(name, ""))
-    response.delete_cookie(name, path="/", secure=name == _COOKIE, httponly=True, samesite="strict")
+    for token in _find_tokens(request, auth):
+        auth.sign_out(token)
+    for name in _cookie_names(request, auth):
+        response.delete_cookie(name, path="/", secure=name.startswith(_HOST_ONLY), httponly=True, samesite="strict")
 
 
 @router.get("/me", responses=SIGN_IN_PROBLEMS)
@@ -117,20 +115,28 @@ async def me(user: CurrentUser) -> Profile:
     return Profile(username=user.username, role=user.role)
 
 
-def _cookie_name(request: Request) -> str:
+def _cookie_names(request: Request, auth: AuthService) -> list[str]:
+    """Under which the browser may keep the session, the newest first.
+
+    Cookies know no ports: another server on the same host has another secret, and so another name.
+    """
     # Browsers refuse Secure cookies over plain http, on some even for localhost. Nobody listens in on loopback.
     is_local = request.scope["scheme"] == "http" and host_name(request.headers.get("host", "")) in LOOPBACK_HOSTS
-    return _LOOPBACK_COOKIE if is_local else _COOKIE
+    return [f"{'' if is_local else _HOST_ONLY}refresh-{each}" for each in auth.key_names]
 
 
-def _set_cookie(request: Request, response: Response, sign_in: SignIn) -> None:
-    name = _cookie_name(request)
+def _find_tokens(request: Request, auth: AuthService) -> list[str]:
+    return [request.cookies[name] for name in _cookie_names(request, auth) if name in request.cookies]
+
+
+def _set_cookie(request: Request, response: Response, auth: AuthService, sign_in: SignIn) -> None:
+    name = _cookie_names(request, auth)[0]
     response.set_cookie(
         name,
         sign_in.refresh_token,
         max_age=sign_in.refresh_seconds,
         path="/",
-        secure=name == _COOKIE,
+        secure=name.startswith(_HOST_ONLY),
         httponly=True,
         samesite="strict",
     )

@@ -112,6 +112,8 @@ class BoundedProtocol(HttpToolsProtocol):
     @override
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        # What proxies say of the client replaces it elsewhere.
+        self.scope["state"]["peer"] = self.client[0] if self.client else None
         self._in_head = True
         self._await_request()
 

@@ -122,6 +122,7 @@ class TokenSigner:
     def __init__(self, keys: Sequence[str]) -> None:
         """Build the keys once: python-jose would otherwise parse a secret as JSON at each use."""
         self._keys = [jwk.construct(key, _ALGORITHM) for key in keys]
+        self.key_names = [hmac.digest(key.encode(), b"name", "sha256").hex()[:8] for key in keys]
         self._header = self._sign({}).partition(".")[0]
 
     def issue(self, kind: TokenKind, claims: Claims, *, issued_at: int, expires_at: int) -> str:

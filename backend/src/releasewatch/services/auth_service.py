@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -71,6 +71,11 @@ class AuthService:
         self._log_key = secrets.token_bytes(32)
         # Each hash takes its memory and a core: more at once would starve everything else.
         self._hashing = asyncio.Semaphore(_PARALLEL_HASHES)
+
+    @property
+    def key_names(self) -> Sequence[str]:
+        """Names of the secrets, which tell nobody what they are: the one that signs, then the others."""
+        return self._signer.key_names
 
     def require_users(self) -> None:
         """Raise `UsersUnavailableError` while nobody can be recognised."""

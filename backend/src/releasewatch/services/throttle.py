@@ -21,7 +21,8 @@ PER_USER_AND_ADDRESS = Limit(5, 5 * 60)
 PER_USER = Limit(50, 15 * 60)
 PER_ADDRESS = Limit(5, 1)
 TOGETHER = Limit(20, 1)
-# For so long whoever signed in from an address is not held up by strangers elsewhere.
+# For so long whoever signed in from an address is not held up by strangers elsewhere: neither by their number, nor by
+# what they guess of the same user.
 KNOWN = Limit(1, 30 * 24 * 60 * 60)
 # The part of an IPv6 address that names a network: whoever has one address of it has them all.
 _IPV6_NETWORK = 64
@@ -83,6 +84,7 @@ class SignInThrottle:
         self._addresses = _Window(PER_ADDRESS, now)
         self._together = _Window(TOGETHER, now)
         self._known = _Window(KNOWN, now)
+        self._homes = _Window(KNOWN, now)
         self.refused = 0
 
     def __len__(self) -> int:
@@ -110,12 +112,15 @@ class SignInThrottle:
         # Somebody else's failures from elsewhere still count.
         self._pairs.clear(pair)
         self._users.take_back(user)
-        self._known.clear((_network(address),))
-        self._known.add((_network(address),))
+        for known, key in ((self._known, (_network(address),)), (self._homes, pair)):
+            known.clear(key)
+            known.add(key)
 
     def _require_room(self, username: str, address: str) -> None:
         pair, user = _keys(username, address)
-        self._refuse_for(max(self._pairs.wait(pair), self._users.wait(user)))
+        # Another user's success from the same address proves nothing about this one.
+        is_at_home = self._homes.wait(pair) > 0
+        self._refuse_for(max(self._pairs.wait(pair), 0.0 if is_at_home else self._users.wait(user)))
 
     def _refuse_for(self, seconds: float) -> None:
         if seconds > 0:
