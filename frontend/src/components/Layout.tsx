@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { NavigationType, Outlet, useLocation, useNavigate, useNavigationType } from "react-router";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { Announcer } from "@/components/shell/Announcer";
 import { OutageBanner } from "@/components/shell/OutageBanner";
 import { PaperHead } from "@/components/shell/PaperHead";
 import { TopBar } from "@/components/shell/TopBar";
@@ -47,6 +48,7 @@ export function Layout() {
         Skip to content
       </a>
       <TopBar onShowKeys={() => setKeysShown(true)} />
+      <Announcer />
       <PaperHead />
       <OutageBanner />
       <main ref={main} id="main" className="layout-main" tabIndex={-1}>

@@ -4,9 +4,10 @@ import { createStore } from "@/lib/store";
 import { parseTime } from "@/lib/time";
 import type { Progress } from "@/types/entities";
 
-export type OutageKind = "temporal" | "server" | "offline";
+/** `gone`: there is an answer, and it is that there is no such thing any more. */
+export type OutageKind = "temporal" | "server" | "offline" | "gone";
 
-/** Nothing has been confirmed for a while. */
+/** What is on screen is the past: nothing has been confirmed for a while, or it is gone. */
 export interface Outage {
   kind: OutageKind;
   /** The server's word for it. */
@@ -14,6 +15,8 @@ export interface Outage {
   title: string;
   /** When the last good read began; absent when there never was one. */
   readAt: number | undefined;
+  /** When the first answer was lost, or the release. */
+  since: number;
   attempt: number;
   /** By the server's clock, as every time here. */
   nextAt: number;
@@ -66,7 +69,8 @@ export function useLiveSubject(): LiveSubject | undefined {
  */
 export function useReadAt({ queryHash, readAt }: LiveSubject): number | undefined {
   const cache = useQueryClient().getQueryCache();
-  return parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at) ?? readAt;
+  const confirmed = parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at);
+  return confirmed ?? readAt;
 }
 
 /** Asks when what is on screen was read last, in the server's own words. */

@@ -2,10 +2,10 @@ import type { QueryKey, UseQueryOptions } from "@tanstack/react-query";
 import { hashKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { toServerTime } from "@/lib/clock";
-import type { PollState } from "@/lib/poll";
-import { FINAL_INTERVAL, OPEN_INTERVAL, isOutage, pollInterval } from "@/lib/poll";
+import type { FailureRun, Pace, PollState } from "@/lib/poll";
+import { FINAL_INTERVAL, NO_FAILURES, OPEN_INTERVAL, followed, pollInterval } from "@/lib/poll";
 import { parseTime } from "@/lib/time";
-import { ApiError } from "@/services/apiError";
+import { ApiError, notUnderstood } from "@/services/apiError";
 import { metaQuery } from "@/services/releaseService";
 import type { Progress } from "@/types/entities";
 import type { Outage, OutageKind, Readable } from "./live";
@@ -28,47 +28,69 @@ export interface Realtime<D> {
 }
 
 /** Refused for what was asked, not for how things are: older data would not become true again. */
-function isFinalAnswer(error: ApiError | undefined): boolean {
-  return error !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429;
+function isRefusal(error: ApiError | undefined): boolean {
+  if (!error || error.isForeign || error.status === 429) return false;
+  return error.status >= 400 && error.status < 500;
 }
 
 function outageKind(error: ApiError | undefined): OutageKind {
-  if (error && error.status > 0) return "temporal";
+  if (error && !error.isForeign) return "temporal";
   return navigator.onLine ? "server" : "offline";
 }
 
-function useBaseInterval(isFinal: boolean, shortest: number): number {
+function usePace(isFinal: boolean, shortest: number): Pace {
   const { data: meta } = useQuery(metaQuery);
-  if (isFinal) return FINAL_INTERVAL;
-  return Math.max(shortest, meta ? meta.poll_interval * 1000 : OPEN_INTERVAL);
+  const retry = Math.max(shortest, meta ? meta.poll_interval * 1000 : OPEN_INTERVAL);
+  const base = isFinal ? FINAL_INTERVAL : retry;
+  return useMemo(() => ({ base, retry }), [base, retry]);
 }
 
-/** Failures since the last good answer. */
-function useAttempts({ status, errorUpdateCount }: PollState): number {
-  const [base, setBase] = useState(errorUpdateCount);
-  if (status === "success" && base !== errorUpdateCount) setBase(errorUpdateCount);
-  return errorUpdateCount - base;
-}
-
-interface OutageFacts {
-  state: PollState;
+/** What was lost since the last good answer. Asking again changes nothing about it: an answer does. */
+interface Failing {
+  queryHash: string;
+  run: FailureRun;
   error: ApiError | undefined;
+  isGone: boolean;
+}
+
+function noFailing(queryHash: string): Failing {
+  return { queryHash, run: NO_FAILURES, error: undefined, isGone: false };
+}
+
+function asApiError(error: Error | null): ApiError | undefined {
+  if (error === null || error instanceof ApiError) return error ?? undefined;
+  return notUnderstood();
+}
+
+function failingAfter(known: Failing, state: PollState, error: Error | null): Failing {
+  const { queryHash } = known;
+  const run = followed(known.run, state);
+  if (run === known.run) return known;
+  if (run.count === 0) return { ...noFailing(queryHash), run };
+  const told = asApiError(error);
+  const isGone = known.isGone || (told?.status === 404 && isRefusal(told));
+  return { queryHash, run, error: told, isGone };
+}
+
+interface OutageFacts extends Failing {
   readAt: number | undefined;
-  base: number;
+  pace: Pace;
 }
 
 /** The same object while nothing about it changes: whole pages hang on it. */
-function useOutage({ state, error, readAt, base }: OutageFacts): Outage | undefined {
-  const attempt = useAttempts(state);
-  const isOut = isOutage(state) && !isFinalAnswer(error);
-  const nextAt = toServerTime(
-    state.errorUpdatedAt + pollInterval(base, state, retryAfterOf(error)),
-  );
+function useOutage({ run, error, isGone, readAt, pace }: OutageFacts): Outage | undefined {
+  const isKnown = readAt !== undefined;
+  const isOut = isKnown ? isGone || run.isOutage : run.isOutage && !isRefusal(error);
+  const isStillGone = isKnown && isGone && (!run.isOutage || isRefusal(error));
+  const kind = isStillGone ? "gone" : outageKind(error);
+  const since = toServerTime(run.since);
+  const nextAt = toServerTime(run.last + pollInterval(pace, run, error?.retryAfter));
+  const attempt = run.count;
   return useMemo(() => {
     if (!isOut) return undefined;
     const { code = "no_answer", title = "No answer" } = error ?? {};
-    return { kind: outageKind(error), code, title, readAt, attempt, nextAt };
-  }, [isOut, error, readAt, attempt, nextAt]);
+    return { kind, code, title, readAt, since, attempt, nextAt };
+  }, [isOut, kind, error, readAt, since, attempt, nextAt]);
 }
 
 function unread(progress: Progress | undefined): Progress | undefined {
@@ -88,38 +110,42 @@ export function useRealtime<T extends Readable, D extends Shown, K extends Query
   const client = useQueryClient();
   const isPaused = usePaused();
   const [isQuiet, setQuiet] = useState(false);
-  const base = useBaseInterval(isQuiet, shortest);
+  const pace = usePace(isQuiet, shortest);
+  const queryHash = hashKey(options.queryKey);
+  const [noted, setNoted] = useState(() => noFailing(queryHash));
+  const known = noted.queryHash === queryHash ? noted : noFailing(queryHash);
   const query = useQuery({
     ...options,
     // Not of each good read: one that says nothing new is the pill's alone to tell.
     notifyOnChangeProps: ["data", "status", "errorUpdatedAt", "isPlaceholderData"],
-    refetchInterval: (each) =>
-      isPaused ? false : pollInterval(base, each.state, retryAfterOf(each.state.error)),
+    refetchInterval: ({ state }) =>
+      !isPaused && pollInterval(pace, followed(known.run, state), retryAfterOf(state.error)),
     refetchOnWindowFocus: isPaused ? false : "always",
     refetchOnReconnect: isPaused ? false : "always",
   });
-  const { data, status, dataUpdatedAt, errorUpdatedAt, errorUpdateCount, refetch } = query;
+  const { data, errorUpdatedAt, errorUpdateCount, isPlaceholderData, refetch } = query;
   const quiet = data !== undefined && isFinal(data);
   if (quiet !== isQuiet) setQuiet(quiet);
+  const status = isPlaceholderData ? "pending" : query.status;
+  const failing = failingAfter(known, { status, errorUpdatedAt, errorUpdateCount }, query.error);
+  if (failing !== noted) setNoted(failing);
 
-  const state = { status, dataUpdatedAt, errorUpdatedAt, errorUpdateCount };
-  const error = query.error instanceof ApiError ? query.error : undefined;
+  const { run, error } = failing;
   const readAt = parseTime(client.getQueryData<T>(options.queryKey)?.read_at);
-  const outage = useOutage({ state, error, readAt, base });
+  const outage = useOutage({ ...failing, readAt, pace });
   const retry = useCallback(() => void refetch(), [refetch]);
   const progress = unread(data?.progress);
   // "There is none" is an answer too, and it is as fresh as any other.
-  const isRefused = data === undefined && isFinalAnswer(error);
-  const answeredAt = isRefused ? toServerTime(errorUpdatedAt) : readAt;
-  const interval = isRefused ? pollInterval(base, state) : base;
-  const queryHash = hashKey(options.queryKey);
+  const isRefused = data === undefined && isRefusal(error);
+  const answeredAt = isRefused ? toServerTime(run.last) : readAt;
+  const interval = isRefused ? pollInterval(pace, run) : pace.base;
   useEffect(
     () => publishLive({ queryHash, readAt: answeredAt, interval, outage, progress, retry }),
     [queryHash, answeredAt, interval, outage, progress, retry],
   );
-  return { data, error, outage, isPlaceholder: query.isPlaceholderData, retry };
+  return { data, error, outage, isPlaceholder: isPlaceholderData, retry };
 }
 
-function retryAfterOf(error: Error | null | undefined): number {
+function retryAfterOf(error: Error | null): number {
   return error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
 }

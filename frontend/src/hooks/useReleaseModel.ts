@@ -31,7 +31,15 @@ const SILENT = {
   temporal: "Temporal",
   server: "Releasewatch",
   offline: "This browser is offline and",
+  gone: "",
 } satisfies Record<OutageKind, string>;
+
+function unconfirmed(last: Verdict, kind: OutageKind, clock: string): Verdict {
+  const verdict = pastVerdict(last, SILENT[kind], clock);
+  return kind === "gone"
+    ? { ...verdict, word: "Gone", bold: "Temporal no longer knows this release." }
+    : verdict;
+}
 
 /** All that the page says, worked out once per changed read. */
 export function useReleaseModel(answer: TreeAnswer, outage: Outage | undefined): ReleaseModel {
@@ -58,9 +66,7 @@ export function useReleaseModel(answer: TreeAnswer, outage: Outage | undefined):
   }, [tree, complete, read, known]);
   const verdict = useMemo(
     () =>
-      past && kind
-        ? pastVerdict(said.verdict, SILENT[kind], formatClock(past.readAt, zone))
-        : said.verdict,
+      past && kind ? unconfirmed(said.verdict, kind, formatClock(past.readAt, zone)) : said.verdict,
     [said, past, kind, zone],
   );
   return { tree, problems, cells, past, ...said, verdict };

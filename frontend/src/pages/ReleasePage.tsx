@@ -36,7 +36,7 @@ function NotFound({ releaseId }: { releaseId: string }) {
 
 function NextTry({ at }: { at: number }) {
   const wait = at - useNow();
-  return wait > 0 ? <> Next try in {formatDuration(wait)}.</> : <> Trying now.</>;
+  return <>{wait > 0 ? `Next try in ${formatDuration(wait)}.` : "Trying now."}</>;
 }
 
 interface FailedProps {
@@ -56,10 +56,10 @@ function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
         title="The release could not be read"
         requestId={error.requestId}
         onRetry={onRetry}
+        note={nextAt === undefined ? undefined : <NextTry at={nextAt} />}
       >
         {answer}
         {error.detail}
-        {nextAt !== undefined && <NextTry at={nextAt} />}
       </ErrorState>
     </div>
   );

@@ -14,7 +14,8 @@ import { accessToken, beginSession, endSession, sessionState } from "./session";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";
 
-const DEADLINE = 30_000;
+/** Several times what the server gives itself: whoever is silent for longer does not answer. */
+const DEADLINE = 15_000;
 const LOCK = "releasewatch.session";
 /** Renewed a little early, so that no request leaves with a token that dies on the way. */
 const EXPIRY_MARGIN = 10_000;

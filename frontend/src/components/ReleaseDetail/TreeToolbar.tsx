@@ -3,6 +3,7 @@ import type { RefObject } from "react";
 import { FacetChip } from "@/components/ui/FacetChip";
 import { Kbd } from "@/components/ui/Kbd";
 import { SearchField } from "@/components/ui/SearchField";
+import { useAnnouncement } from "@/hooks/announce";
 import type { Typed } from "@/hooks/useTypedText";
 import type { Past } from "@/lib/rowView";
 import { STATUS_LABELS, totalOf } from "@/lib/status";
@@ -68,6 +69,8 @@ function Facets({ counts, chosen, past, onChoose }: FacetsProps) {
 /** Find, filter and unfold: what stays at hand above the tree. */
 export function TreeToolbar(props: TreeToolbarProps) {
   const { counts, past, wave, changed } = props;
+  const news = changed === null ? "" : `${plural(changed, "row")} changed`;
+  useAnnouncement("changes", news);
   return (
     <div className="toolbar">
       <SearchField
@@ -89,7 +92,7 @@ export function TreeToolbar(props: TreeToolbarProps) {
       )}
       <Facets counts={counts} chosen={props.chosen} past={past} onChoose={props.onChoose} />
       <div className="toolbar-end">
-        {changed !== null && <span role="status">{plural(changed, "row")} changed</span>}
+        {news !== "" && <span>{news}</span>}
         {past ? (
           <AsOf past={past} />
         ) : (

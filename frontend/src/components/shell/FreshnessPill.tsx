@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import { useLayoutEffect, useRef } from "react";
+import { useAnnouncement } from "@/hooks/announce";
 import type { LiveSubject } from "@/hooks/live";
 import { setPaused, useLiveSubject, usePaused, useReadAt } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
@@ -15,6 +16,7 @@ const WORDS = {
   live: "Live",
   stale: "Stale",
   disconnected: "Disconnected",
+  gone: "Gone",
   paused: "Paused",
 } satisfies Record<FreshnessState, string>;
 
@@ -37,7 +39,7 @@ function Rest({ state, readAt, progress, now }: PillTextProps) {
   }
   if (readAt === undefined) return null;
   if (state === "paused") return <> at {formatClock(readAt, zone)}</>;
-  if (state === "disconnected") {
+  if (state === "disconnected" || state === "gone") {
     return (
       <>
         <span className="freshness-long"> · as of</span>{" "}
@@ -80,8 +82,10 @@ function Pill({ subject }: { subject: LiveSubject }) {
     interval,
     isPaused,
     isOutage: outage !== undefined,
+    isGone: outage?.kind === "gone",
     isPartial,
   });
+  useAnnouncement("freshness", WORDS[state]);
   return (
     <div className="freshness" data-state={state} role="group" aria-label="Freshness">
       <span className="freshness-text">
@@ -90,9 +94,6 @@ function Pill({ subject }: { subject: LiveSubject }) {
           {WORDS[state]}
           <Rest state={state} readAt={readAt} progress={progress} now={now} />
         </span>
-      </span>
-      <span className="visually-hidden" role="status">
-        {WORDS[state]}
       </span>
       <button
         type="button"

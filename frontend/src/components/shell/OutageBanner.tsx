@@ -1,25 +1,61 @@
 import { Button } from "@chakra-ui/react";
-import { RotateCw, Unplug, WifiOff } from "lucide-react";
+import { RotateCw, Trash2, Unplug, WifiOff } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
 import { Banner } from "@/components/ui/Banner";
-import type { Outage } from "@/hooks/live";
+import { useAnnouncement } from "@/hooks/announce";
+import type { Outage, OutageKind } from "@/hooks/live";
 import { useLiveSubject, usePaused } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
 import { formatClock, formatDuration } from "@/lib/time";
 
-function titleOf({ kind, code, title }: Outage, span: string): string {
-  if (kind === "offline") return "This browser is offline.";
-  if (kind === "server") return `Releasewatch unreachable for ${span}.`;
-  if (code === "temporal_unreachable") return `Temporal unreachable for ${span}.`;
-  if (code === "timed_out") return `No answer from Temporal for ${span}.`;
-  return `${title}, for ${span}.`;
+const ICONS = {
+  temporal: Unplug,
+  server: Unplug,
+  offline: WifiOff,
+  gone: Trash2,
+} satisfies Record<OutageKind, LucideIcon>;
+
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ["temporal_unreachable", "Temporal unreachable"],
+  ["timed_out", "No answer from Temporal"],
+]);
+
+function titleOf({ kind, code, title }: Outage): string {
+  if (kind === "offline") return "This browser is offline";
+  if (kind === "gone") return "This release is gone";
+  if (kind === "server") return "Releasewatch unreachable";
+  return NAMED.get(code) ?? title;
 }
 
-function Attempt({ outage: { attempt, nextAt } }: { outage: Outage }) {
+/** A browser that is offline says so without a span: nobody else can tell for how long. */
+function hasSpan({ kind }: Outage): boolean {
+  return kind === "temporal" || kind === "server";
+}
+
+function textOf({ kind }: Outage, clock: string): string {
+  if (kind === "offline")
+    return `The last read, at ${clock}, stays here. Reading goes on when the network is back.`;
+  if (kind === "gone")
+    return `Temporal no longer knows it: it was deleted, or its history has expired. This is the last read, at ${clock}.`;
+  return `This is the last read, at ${clock}. Nothing below is confirmed since then.`;
+}
+
+/** "Temporal unreachable for 42 s." */
+function Span({ outage }: { outage: Outage }) {
+  const now = useNow();
+  const isSentence = outage.kind === "temporal" && !NAMED.has(outage.code);
+  return (
+    <>{`${titleOf(outage)}${isSentence ? "," : ""} for ${formatDuration(now - outage.since)}.`}</>
+  );
+}
+
+function Attempt({ outage: { kind, attempt, nextAt } }: { outage: Outage }) {
   const now = useNow();
   const wait = nextAt - now;
   const next = wait > 0 ? `next in ${formatDuration(wait)}` : "trying now";
-  return <span className="tabular">{`Attempt ${String(attempt)}, ${next}`}</span>;
+  const what = kind === "gone" ? "Looking again" : `Attempt ${String(attempt)}`;
+  return <span className="tabular">{`${what}, ${next}`}</span>;
 }
 
 interface ShownOutageProps {
@@ -29,17 +65,16 @@ interface ShownOutageProps {
 }
 
 function ShownOutage({ outage, readAt, retry }: ShownOutageProps) {
-  const now = useNow();
   const zone = useZone();
   const isPaused = usePaused();
-  const isOffline = outage.kind === "offline";
-  const Icon = isOffline ? WifiOff : Unplug;
-  const clock = formatClock(readAt, zone);
+  const Icon = ICONS[outage.kind];
+  const text = textOf(outage, formatClock(readAt, zone));
+  useAnnouncement("outage", `${titleOf(outage)}. ${text}`);
   return (
     <Banner
       tone="ink"
       icon={<Icon size="1rem" />}
-      title={titleOf(outage, formatDuration(now - readAt))}
+      title={hasSpan(outage) ? <Span outage={outage} /> : `${titleOf(outage)}.`}
       note={isPaused ? "Paused" : <Attempt outage={outage} />}
       action={
         <Button variant="onInk" size="sm" onClick={retry}>
@@ -48,14 +83,12 @@ function ShownOutage({ outage, readAt, retry }: ShownOutageProps) {
         </Button>
       }
     >
-      {isOffline
-        ? `The last read, at ${clock}, stays here. Reading goes on when the network is back.`
-        : `This is the last read, at ${clock}. Nothing below is confirmed since then.`}
+      {text}
     </Banner>
   );
 }
 
-/** Nothing has been confirmed for a while, and what is below says so in grey. */
+/** What is below is not confirmed, and says so in grey. */
 export function OutageBanner() {
   const subject = useLiveSubject();
   const outage = subject?.outage;

@@ -5,28 +5,24 @@ interface BannerProps {
   /** `ink` for an outage or offline; `partial` for a tree that is only partly known. */
   tone: "ink" | "partial";
   icon: ReactNode;
-  title: string;
+  title: ReactNode;
   children?: ReactNode;
   /** Small text before the action, such as "Attempt 6, next in 8 s". */
   note?: ReactNode;
   action?: ReactNode;
 }
 
-/** One at a time, worst first: the page chooses. Its text is announced when it appears. */
+/** One at a time, worst first: the page chooses, and announces what does not tick. */
 export function Banner({ tone, icon, title, children, note, action }: BannerProps) {
   return (
-    <div className="banner" data-tone={tone} role="status">
+    <div className="banner" data-tone={tone}>
       <span className="banner-icon" aria-hidden="true">
         {icon}
       </span>
       <p className="banner-text">
         <strong>{title}</strong> {children}
       </p>
-      {note !== undefined && (
-        <span className="banner-note" aria-live="off">
-          {note}
-        </span>
-      )}
+      {note !== undefined && <span className="banner-note">{note}</span>}
       {action}
     </div>
   );

@@ -6,18 +6,23 @@ import "./StateCard.css";
 
 interface ErrorStateProps {
   title: string;
-  /** "The server answered 503: Temporal namespace prod was not found. Next try in 8 s." */
+  /** "The server answered 503: Temporal namespace prod was not found." */
   children: ReactNode;
+  /** What ticks, and is not read out each second: "Next try in 8 s." */
+  note?: ReactNode;
   requestId?: string | null | undefined;
   onRetry?: (() => void) | undefined;
 }
 
 /** Could not be read, and nothing older to keep. */
-export function ErrorState({ title, children, requestId, onRetry }: ErrorStateProps) {
+export function ErrorState({ title, children, note, requestId, onRetry }: ErrorStateProps) {
   return (
-    <section className="state-card" role="alert">
-      <h2 className="state-card-title">{title}</h2>
-      <p className="state-card-text">{children}</p>
+    <section className="state-card">
+      <div role="alert">
+        <h2 className="state-card-title">{title}</h2>
+        <p className="state-card-text">{children}</p>
+      </div>
+      {note !== undefined && <p className="state-card-text">{note}</p>}
       <div className="state-card-actions">
         {onRetry && (
           <Button onClick={onRetry}>
