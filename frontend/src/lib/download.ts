@@ -1,6 +1,6 @@
 /** Hands a text to the browser as a file. */
 export function download(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
@@ -8,11 +8,18 @@ export function download(name: string, type: string, text: string): void {
   URL.revokeObjectURL(url);
 }
 
-/** A spreadsheet would run a cell that begins like a formula; the apostrophe makes it text. */
+/** Tells spreadsheets that the file is UTF-8: without it "Zürich" is garbled. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/**
+ * A spreadsheet would run a cell that begins like a formula, also after blanks or in its full-width form; the
+ * apostrophe makes it text.
+ */
 function cell(value: string | number | null | undefined): string {
   const text = value === null || value === undefined ? "" : String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe =
+    typeof value === "string" && /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 export type CsvRow = Readonly<Record<string, string | number | null | undefined>>;
@@ -20,5 +27,5 @@ export type CsvRow = Readonly<Record<string, string | number | null | undefined>
 export function toCsv(rows: readonly CsvRow[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
-  return lines.map((line) => line.map(cell).join(",")).join("\r\n");
+  return BYTE_ORDER_MARK + lines.map((line) => line.map(cell).join(",")).join("\r\n");
 }

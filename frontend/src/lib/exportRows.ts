@@ -2,14 +2,18 @@ import { toCsv } from "@/lib/download";
 import type { CsvRow } from "@/lib/download";
 import { executionFor } from "@/lib/lineage";
 import { causeOf } from "@/lib/problems";
+import { remarkOf } from "@/lib/remark";
 import { formatIso } from "@/lib/time";
+import type { Tree } from "@/lib/tree";
+import { versionsOf } from "@/lib/versions";
 import type { Row } from "@/lib/visible";
 
 export type ExportFormat = "csv" | "json";
 
-function exportRow({ node }: Row): CsvRow {
+function exportRow(tree: Tree, { node }: Row): CsvRow {
   const { entity } = node;
   const execution = executionFor(node);
+  const { runs, wants } = versionsOf(tree, entity);
   return {
     path: node.path,
     type: node.type,
@@ -20,18 +24,23 @@ function exportRow({ node }: Row): CsvRow {
     state: entity.state ?? null,
     apps_done: node.done,
     apps: node.total,
-    version: entity.version ?? null,
-    previous_version: entity.previous_version ?? null,
+    apps_skipped: node.counts.skipped ?? 0,
+    apps_failed: node.counts.failed ?? 0,
+    version_runs: runs,
+    version_wanted: wants,
     message: causeOf(entity),
     since: node.since === null ? null : formatIso(node.since),
     changed: node.changed === null ? null : formatIso(node.changed),
+    remark: remarkOf(entity),
+    started: entity.execution?.started_at ?? null,
+    ended: entity.execution?.closed_at ?? null,
     workflow_id: execution?.workflow_id ?? null,
     run_id: execution?.run_id ?? null,
   };
 }
 
 /** The rows as they stand on the page, filters and open branches included. */
-export function exportRows(rows: readonly Row[], format: ExportFormat): string {
-  const exported = rows.map(exportRow);
+export function exportRows(tree: Tree, rows: readonly Row[], format: ExportFormat): string {
+  const exported = rows.map((row) => exportRow(tree, row));
   return format === "csv" ? toCsv(exported) : JSON.stringify(exported, null, 2);
 }

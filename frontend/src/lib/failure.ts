@@ -2,7 +2,7 @@ import { isWithin } from "@/lib/lineage";
 import { attemptOf, causeOf } from "@/lib/problems";
 import type { Problem } from "@/lib/problems";
 import type { TreeNode } from "@/lib/tree";
-import type { EntityNode } from "@/types/entities";
+import type { Code, EntityNode } from "@/types/entities";
 
 export interface Failure {
   readonly heading: string;
@@ -22,6 +22,27 @@ function isBlamed(entity: EntityNode): boolean {
   return entity.status === "failed" && !(entity.code ?? "").startsWith("execution_");
 }
 
+/** How Temporal ended the run that failed. */
+const KINDS: Partial<Record<Code, string>> = {
+  execution_failed: "the workflow failed",
+  execution_timed_out: "the workflow timed out",
+  execution_terminated: "the workflow was terminated",
+};
+
+function noteOf(entity: EntityNode): string {
+  const retrying = entity.execution?.retrying;
+  const attempt = attemptOf(entity);
+  const limit = retrying?.maximum_attempts ?? 0;
+  const isUsedUp = entity.status === "failed" && limit > 1 && (retrying?.attempt ?? 0) >= limit;
+  const notes = [
+    retrying?.activity_type,
+    KINDS[entity.code ?? "not_started"],
+    attempt === null ? null : `attempt ${attempt}`,
+    isUsedUp ? "retries used up" : null,
+  ];
+  return notes.flatMap((one) => one ?? []).join(" · ");
+}
+
 /**
  * What failed last, and on which attempt. An unread node tells why it could not be read. What a parent says of the
  * failures below it is a sentence of its own and no further failure.
@@ -34,7 +55,7 @@ export function failureOf(entity: EntityNode, hasTroubleBelow = false): Failure 
     return { heading: "Why it is unknown", text, note: entity.code ?? "" };
   const isFailure = entity.status === "failed" || entity.status === "retrying";
   if (!isFailure || !text) return null;
-  const attempt = attemptOf(entity);
-  const notes = [retrying?.activity_type, attempt === null ? null : `attempt ${attempt}`];
-  return { heading: "Last failure", text, note: notes.flatMap((one) => one ?? []).join(" · ") };
+  // What the workflow says itself stands at the top already.
+  if (text === entity.message) return null;
+  return { heading: "Last failure", text, note: noteOf(entity) };
 }

@@ -38,6 +38,15 @@ export function ancestorPaths(node: TreeNode): string[] {
   return paths;
 }
 
+/** The names above a row, from the wave down, and the bundle that an app is in. */
+export function placeOf(node: TreeNode): string[] {
+  const place: string[] = [];
+  for (let up = node.parent; up?.parent; up = up.parent) place.unshift(up.label);
+  const bundle = node.parent?.detail ?? null;
+  if (node.type === "app" && bundle !== null) place.push(bundle);
+  return place;
+}
+
 /** The row of a path, or of its nearest ancestor that is still there. */
 export function nearestRow(tree: Tree, path: string): TreeNode | null {
   for (let rest = path; rest !== ""; rest = rest.slice(0, Math.max(0, rest.lastIndexOf("/")))) {

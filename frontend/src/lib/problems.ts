@@ -1,7 +1,8 @@
-import { ancestorPaths } from "@/lib/lineage";
+import { groupsOf } from "@/lib/grouping";
+import { placeOf } from "@/lib/lineage";
 import { millis, ownSince } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
-import { formatNumber, plural } from "@/lib/words";
+import { formatNumber, needApproval } from "@/lib/words";
 import type { EntityNode, Status } from "@/types/entities";
 
 export type ProblemKind = "failed" | "stuck" | "unknown" | "waiting";
@@ -23,10 +24,8 @@ export interface Problem {
   readonly since: number | null;
 }
 
-const KINDS: readonly ProblemKind[] = ["failed", "stuck", "unknown", "waiting"];
-
-/** From this many on, nodes with one cause make one row: two can still be read one by one. */
-const GROUP_FROM = 3;
+/** Worst first. */
+export const KINDS: readonly ProblemKind[] = ["failed", "stuck", "unknown", "waiting"];
 
 function kindOf(entity: EntityNode): ProblemKind | null {
   switch (entity.status) {
@@ -53,6 +52,8 @@ interface Trouble {
 }
 
 function troubleOf(node: TreeNode): Trouble | null {
+  // Whoever lets the wave begin is asked by the release.
+  if (node.isHeld && node.parent) return { kind: "waiting", node, entity: node.parent.entity };
   const own = kindOf(node.entity);
   const bundled = node.bundle ? kindOf(node.bundle) : null;
   // A bundle stands nearer to the cause than its cluster.
@@ -67,7 +68,7 @@ function findTroubles(tree: Tree): Trouble[] {
   const found: Trouble[] = [];
   const explained = new Map<TreeNode, Set<ProblemKind>>();
   // Backwards, so that every node comes after all that lies below it.
-  for (const node of tree.nodes.toReversed()) {
+  for (const node of [tree.root, ...tree.nodes].toReversed()) {
     const trouble = troubleOf(node);
     if (trouble === null || explained.get(node)?.has(trouble.kind) === true) continue;
     found.push(trouble);
@@ -88,9 +89,14 @@ function troubles(tree: Tree): Trouble[] {
   return found;
 }
 
-/** Every node in trouble, in tree order: where `n` goes. */
+/** Every row in trouble, in tree order: where `n` goes. The release itself has no row. */
 export function problemNodes(tree: Tree): TreeNode[] {
-  return troubles(tree).map((trouble) => trouble.node);
+  return troubles(tree).flatMap(({ node }) => (node.parent ? [node] : []));
+}
+
+/** What Temporal says is newer than the workflow's last word. */
+function isTemporals({ status, code }: EntityNode): boolean {
+  return status === "unknown" || /^(?:execution|activity)_/.test(code ?? "");
 }
 
 /** What an entity says about its trouble, nearest to the cause first. */
@@ -102,25 +108,17 @@ export function causeOf(entity: EntityNode): string | null {
   if (entity.status === "waiting") {
     return entity.waiting_for ? `Waiting for ${entity.waiting_for}` : (message ?? reason);
   }
-  // What Temporal says about a run that ended badly is newer than the workflow's last word.
-  const isTemporals = entity.status === "unknown" || (entity.code ?? "").startsWith("execution_");
-  return isTemporals ? (reason ?? message) : (message ?? reason ?? failure);
+  return isTemporals(entity) ? (reason ?? message) : (message ?? reason ?? failure);
 }
 
+/** "3 of 3", "7, no limit", "1, not retried": only what Temporal tells of a pending activity. */
 export function attemptOf(entity: EntityNode): string | null {
   const retrying = entity.execution?.retrying;
   if (!retrying) return null;
   const limit = retrying.maximum_attempts ?? 0;
-  const attempt = String(retrying.attempt);
-  return limit > 0 ? `${attempt} of ${String(limit)}` : `${attempt}, no limit`;
-}
-
-function placeOf(node: TreeNode): string[] {
-  const place: string[] = [];
-  for (let up = node.parent; up?.parent; up = up.parent) place.unshift(up.label);
-  const bundle = node.parent?.detail ?? null;
-  if (node.type === "app" && bundle !== null) place.push(bundle);
-  return place;
+  const attempt = formatNumber(retrying.attempt);
+  if (limit === 1) return `${attempt}, not retried`;
+  return limit > 0 ? `${attempt} of ${formatNumber(limit)}` : `${attempt}, no limit`;
 }
 
 function single({ kind, node, entity }: Trouble): Problem {
@@ -139,50 +137,6 @@ function single({ kind, node, entity }: Trouble): Problem {
   };
 }
 
-/** The nearest row that all of them stand in; the release when they stand apart. */
-function commonParent(nodes: readonly TreeNode[], root: TreeNode): TreeNode {
-  const [first, ...others] = nodes;
-  if (!first) return root;
-  const path = ancestorPaths(first).find((one) =>
-    others.every((other) => other.path.startsWith(`${one}/`)),
-  );
-  for (let up = first.parent; up; up = up.parent) {
-    if (up.path === path) return up;
-  }
-  return root;
-}
-
-/** "6 apps", "2 clusters"; "7 parts" where the levels differ. */
-function countParts(nodes: readonly TreeNode[]): string {
-  const types = new Set(nodes.map((node) => node.type));
-  return plural(nodes.length, types.size === 1 ? (nodes[0]?.type ?? "part") : "part");
-}
-
-function group(members: readonly Problem[], root: TreeNode): Problem | null {
-  const [first] = members;
-  if (!first) return null;
-  const nodes = members.map((member) => member.node);
-  const parent = commonParent(nodes, root);
-  const times = members.flatMap((member) => member.since ?? []);
-  return {
-    ...first,
-    key: `${first.kind}:${parent.path}:${causeKey(first)}`,
-    node: parent,
-    entity: parent.entity,
-    nodes,
-    place: [...placeOf(parent), countParts(nodes)],
-    attempt: null,
-    nextAttempt: null,
-    since: times.length > 0 ? Math.min(...times) : null,
-  };
-}
-
-/** The cause without what differs from node to node. */
-function causeKey(problem: Problem): string {
-  const cause = problem.cause ?? "";
-  return cause.replaceAll(problem.entity.id, "*").replaceAll(problem.node.label, "*");
-}
-
 function compare(a: Problem, b: Problem): number {
   const byKind = KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
   if (byKind !== 0) return byKind;
@@ -191,21 +145,12 @@ function compare(a: Problem, b: Problem): number {
 
 /** The problems list: worst first, then the longest. */
 export function problemRows(tree: Tree): Problem[] {
-  const singles = troubles(tree).map(single);
-  const byCause = new Map<string, Problem[]>();
-  for (const problem of singles) {
-    const key = `${problem.kind}\n${causeKey(problem)}`;
-    const members = byCause.get(key);
-    if (members) members.push(problem);
-    else byCause.set(key, [problem]);
-  }
-  const rows: Problem[] = [];
-  for (const members of byCause.values()) {
-    const grouped = members.length >= GROUP_FROM ? group(members, tree.root) : null;
-    if (grouped) rows.push(grouped);
-    else rows.push(...members);
-  }
-  return rows.toSorted(compare);
+  return groupsOf(troubles(tree).map(single), tree.root).toSorted(compare);
+}
+
+/** "1 stuck", "2 need approval" */
+export function kindText(kind: ProblemKind, count: number): string {
+  return kind === "waiting" ? needApproval(count) : `${formatNumber(count)} ${kind}`;
 }
 
 /** "2 failed, 1 stuck, all in wave 2" */
@@ -214,7 +159,7 @@ export function problemSummary(problems: readonly Problem[]): string {
     const nodes = problems
       .filter((problem) => problem.kind === kind)
       .flatMap((problem) => problem.nodes);
-    return nodes.length > 0 ? `${formatNumber(nodes.length)} ${kind}` : null;
+    return nodes.length > 0 ? kindText(kind, nodes.length) : null;
   }).filter((text) => text !== null);
   const waves = wavesOf(problems.flatMap((problem) => problem.nodes));
   const [only] = waves;

@@ -1,7 +1,9 @@
-import { STATUS_LABELS, doneOf, isOpen, lastKnownWord, statusWord, totalOf } from "@/lib/status";
+import { doneText } from "@/lib/done";
+import { kindText } from "@/lib/problems";
+import { STATUS_LABELS, isOpen, lastKnownWord, statusWord } from "@/lib/status";
 import { formatDuration, parseTime } from "@/lib/time";
-import { nameOf, waveDetail } from "@/lib/tree";
-import { formatNumber } from "@/lib/words";
+import { currentWaveIndex, nameOf, shownStatus, waveDetail } from "@/lib/tree";
+import { formatNumber, needApproval, plural } from "@/lib/words";
 import type { Culprit, ListAnswer, ReleaseSummary, Status, WaveSummary } from "@/types/entities";
 
 export type GroupName = "attention" | "open" | "closed";
@@ -34,9 +36,13 @@ export function groupsOf(page: ListAnswer): Group[] {
   }).filter((group) => group.items.length > 0);
 }
 
-/** Nobody has looked at it yet: nothing is known, and nothing is wrong either. */
+/** What Temporal says of a run that ended badly is known without its tree. */
+const KNOWN_ALONE: ReadonlySet<Status> = new Set(["failed", "unknown"]);
+
+/** Its tree was not read: how it is as a whole is not known, and nothing is wrong either. */
 export function isUnread(item: ReleaseSummary): boolean {
-  return item.code === "not_read_yet";
+  if (item.code === "not_read_yet") return true;
+  return !item.tree_read_at && !KNOWN_ALONE.has(item.health);
 }
 
 /** Before its tree is read only the release's own word counts; nothing is known of what is below. */
@@ -44,8 +50,15 @@ export function isTreeRead(item: ReleaseSummary): boolean {
   return Boolean(item.tree_read_at);
 }
 
+/** What the release says of itself while its tree is not read. */
+export function ownWord(item: ReleaseSummary): string {
+  const { status } = item;
+  return status === "unknown" ? "" : statusWord({ status, open: isOpen(item.execution) });
+}
+
 export function rowWord(item: ReleaseSummary, isAsOf: boolean): string {
-  const facts = { ...item, status: item.health, open: isOpen(item.execution) };
+  const { code, stuck, execution } = item;
+  const facts = { code, stuck, status: shownStatus(item), open: isOpen(execution) };
   return isAsOf ? lastKnownWord(facts) : statusWord(facts);
 }
 
@@ -55,13 +68,18 @@ export interface RowTimes {
   changed: number | undefined;
 }
 
+function latest(...times: readonly (string | null | undefined)[]): number | undefined {
+  const known = times.flatMap((time) => parseTime(time) ?? []);
+  return known.length > 0 ? Math.max(...known) : undefined;
+}
+
 export function rowTimes(item: ReleaseSummary): RowTimes {
   const { execution, health } = item;
   const began = parseTime(execution?.started_at ?? item.created_at);
   return {
     started: health === "pending" ? undefined : began,
     ended: parseTime(execution?.closed_at),
-    changed: parseTime(item.changed_at ?? item.updated_at ?? execution?.closed_at) ?? began,
+    changed: latest(item.changed_at ?? item.updated_at, execution?.closed_at) ?? began,
   };
 }
 
@@ -76,8 +94,9 @@ export interface WavePosition {
 /** A release cancelled in its second wave has not reached its fifth. */
 const NOT_BEGUN: ReadonlySet<Status> = new Set(["pending", "cancelled", "skipped"]);
 
-function begunWaves({ health }: ReleaseSummary, waves: readonly WaveSummary[]): number {
-  if (health === "succeeded" || health === "skipped") return waves.length;
+function begunWaves(item: ReleaseSummary, waves: readonly WaveSummary[]): number {
+  const health = shownStatus(item);
+  if (health === "succeeded") return waves.length;
   return (
     waves.findLastIndex(
       ({ health: reached, counts }) => !NOT_BEGUN.has(reached) || (counts?.succeeded ?? 0) > 0,
@@ -88,7 +107,7 @@ function begunWaves({ health }: ReleaseSummary, waves: readonly WaveSummary[]): 
 export function wavePosition(item: ReleaseSummary): WavePosition | undefined {
   const waves = item.waves ?? [];
   if (waves.length === 0) return undefined;
-  const current = isOpen(item.execution) ? (item.current_wave ?? undefined) : undefined;
+  const current = isOpen(item.execution) ? currentWaveIndex(waves) : undefined;
   const position =
     current === undefined || item.health === "pending" ? begunWaves(item, waves) : current + 1;
   return {
@@ -109,17 +128,17 @@ export interface RowReason {
   why: string;
 }
 
+/** Everything that needs a person, worst first, and what is only retrying where that is the worst. */
 function leads(item: ReleaseSummary): string[] {
-  const { failed, stuck, unknown, retrying } = item.problems;
-  const counted: [number, string][] = [
-    [failed, "failed"],
-    [stuck, "stuck"],
-    [unknown, "unknown"],
-    [item.health === "retrying" ? retrying : 0, "retrying"],
+  const { failed, stuck, unknown, retrying, waiting } = item.problems;
+  const counted: [number, (count: number) => string][] = [
+    [failed, (count) => kindText("failed", count)],
+    [stuck, (count) => kindText("stuck", count)],
+    [item.health === "retrying" ? retrying : 0, (count) => `${formatNumber(count)} retrying`],
+    [unknown, (count) => kindText("unknown", count)],
+    [waiting, needApproval],
   ];
-  return counted
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${formatNumber(count)} ${word}`);
+  return counted.filter(([count]) => count > 0).map(([count, say]) => say(count));
 }
 
 function culpritName(culprit: Culprit): string {
@@ -128,20 +147,26 @@ function culpritName(culprit: Culprit): string {
   return type === "app" || plain.toLowerCase().startsWith(type) ? plain : `${type} ${plain}`;
 }
 
+/** As the tree calls it: its name, or what its id does not share with the release's. */
+function clusterOf({ cluster, path }: Culprit): string {
+  const id = path.split("/").find((one) => one === `cluster:${cluster ?? ""}`);
+  return id ? nameOf({ id, path: path.slice(0, path.indexOf(id) + id.length) }) : (cluster ?? "");
+}
+
 function troubleReason(item: ReleaseSummary): RowReason {
   const { culprit } = item;
   const isBelow = culprit !== undefined && culprit !== null && culprit.type !== "release";
   // The release itself is no part of what it counts.
-  const [lead = STATUS_LABELS[item.health], ...others] = isBelow ? leads(item) : [];
+  const [lead = rowWord(item, false), ...others] = isBelow ? leads(item) : [];
   const attempt =
     culprit?.status === "retrying" && culprit.attempt ? `attempt ${String(culprit.attempt)}` : "";
   const reason = culprit?.reason ?? item.reason ?? item.message ?? "";
-  const cluster = culprit?.type === "app" || culprit?.type === "bundle" ? culprit.cluster : null;
+  const cluster = culprit?.type === "app" || culprit?.type === "bundle" ? clusterOf(culprit) : "";
   return {
     lead,
     rest: others.map((other) => `, ${other}`).join(""),
     who: isBelow ? culpritName(culprit) : "",
-    where: isBelow && cluster ? `in ${cluster}` : "",
+    where: isBelow && cluster !== "" ? `in ${cluster}` : "",
     why: [attempt, reason].filter((part) => part !== "").join(", "),
   };
 }
@@ -155,7 +180,7 @@ function approvalReason(item: ReleaseSummary, now: number): RowReason {
   const name = isBelow ? culpritName(culprit).replace(/^Wave /, "wave ") : "";
   return {
     lead: name === "" ? (item.message ?? STATUS_LABELS.waiting) : `Approval of ${name}`,
-    rest: "",
+    rest: item.problems.waiting > 1 ? ` and ${plural(item.problems.waiting - 1, "more part")}` : "",
     who: "",
     where: "",
     why: [waiting, whom].filter((part) => part !== "").join(", "),
@@ -163,30 +188,37 @@ function approvalReason(item: ReleaseSummary, now: number): RowReason {
 }
 
 function progressWords(item: ReleaseSummary): string {
-  const index = item.current_wave ?? undefined;
+  const index = currentWaveIndex(item.waves ?? []);
   const wave = index === undefined ? undefined : item.waves?.[index];
   if (index === undefined || !wave) return item.message ?? "";
   const ordinal = `wave ${String(index + 1)}`;
-  const detail = waveDetail(wave, index + 1);
-  const [done, total] = [doneOf(wave.counts ?? {}), totalOf(wave.counts ?? {})];
+  const detail = waveDetail({ ...wave, path: `${item.path}/${wave.id}` }, index + 1);
   const place = detail === null ? ordinal : `${ordinal}, ${detail}`;
-  return total === 0
-    ? place
-    : `${place}: ${formatNumber(done)} of ${formatNumber(total)} apps done`;
+  const done = doneText(wave.counts ?? {}, "app");
+  return done === "" ? place : `${place}: ${done}`;
+}
+
+/** What a release that is paused, held back or over says itself. Temporal's word is the newer one. */
+function saidBy({ code, message, reason, waiting_for }: ReleaseSummary): string {
+  const isTemporals = /^(?:execution|activity)_/.test(code ?? "");
+  return (isTemporals ? (reason ?? message) : (message ?? reason)) ?? waiting_for ?? "";
 }
 
 function calmReason(item: ReleaseSummary): RowReason | undefined {
   const running = item.counts?.running ?? 0;
-  const isRunning = item.health === "running";
-  if (item.health === "succeeded") return undefined;
+  const status = shownStatus(item);
+  const isRunning = status === "running";
+  if (status === "succeeded") return undefined;
   const lead =
-    isRunning && running > 0 ? `${formatNumber(running)} in progress` : STATUS_LABELS[item.health];
+    isRunning && running > 0 ? `${formatNumber(running)} in progress` : STATUS_LABELS[status];
   // "Cancelled: superseded" says its first word in bold already.
-  const said = (item.message ?? item.reason ?? item.waiting_for ?? "").replace(
-    new RegExp(`^${STATUS_LABELS[item.health]}\\b[:,\\s]*`, "i"),
-    "",
-  );
+  const said = saidBy(item).replace(new RegExp(`^${STATUS_LABELS[status]}\\b[:,\\s]*`, "i"), "");
   return { lead, rest: "", who: "", where: "", why: isRunning ? progressWords(item) : said };
+}
+
+/** "2 remarks": nodes whose answers were good but odd. */
+export function remarkText({ remarks = 0 }: ReleaseSummary): string {
+  return remarks === 0 ? "" : plural(remarks, "remark");
 }
 
 const TROUBLE: ReadonlySet<Status> = new Set(["failed", "retrying", "unknown"]);
@@ -194,49 +226,4 @@ const TROUBLE: ReadonlySet<Status> = new Set(["failed", "retrying", "unknown"]);
 export function rowReason(item: ReleaseSummary, now: number): RowReason | undefined {
   if (TROUBLE.has(item.health)) return troubleReason(item);
   return item.health === "waiting" ? approvalReason(item, now) : calmReason(item);
-}
-
-export interface SummaryPart {
-  count: number;
-  words: string;
-  status: Status;
-}
-
-const SUMMARY_WORDS: readonly [Status, string][] = [
-  ["failed", "failing"],
-  ["retrying", "stuck"],
-  ["unknown", "unknown"],
-  ["waiting", "needs approval"],
-];
-
-export interface Summary {
-  attention: SummaryPart[];
-  /** How many need attention where they are not all on this page, so that they cannot be told apart. */
-  untold: number;
-  running: number;
-}
-
-/** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress." */
-export function summaryOf(page: ListAnswer): Summary {
-  const expected = page.groups.attention ?? 0;
-  const rows = groupsOf(page).find((group) => group.name === "attention")?.items ?? [];
-  const running = page.facets.running ?? 0;
-  if (rows.length < expected) return { attention: [], untold: expected, running };
-  const attention = SUMMARY_WORDS.map(([status, words]) => ({
-    status,
-    count: rows.filter((row) => row.health === status).length,
-    words,
-  }));
-  return { attention: attention.filter(({ count }) => count > 0), untold: 0, running };
-}
-
-/** The worst of the list, for the icon of the tab; nothing while nothing needs a person. */
-export function worstOf({ attention, untold }: Summary): Status | undefined {
-  return untold > 0 ? "failed" : attention[0]?.status;
-}
-
-/** For the title of the tab. */
-export function summaryText({ attention, untold }: Summary): string {
-  if (untold > 0) return `${formatNumber(untold)} need attention`;
-  return attention.map(({ count, words }) => `${formatNumber(count)} ${words}`).join(", ");
 }

@@ -1,8 +1,11 @@
+import { besideText, doneFigure, doneText } from "@/lib/done";
 import { attemptOf, causeOf } from "@/lib/problems";
-import { statusWord } from "@/lib/status";
+import { remarkOf } from "@/lib/remark";
+import { lastKnownWord, statusWord } from "@/lib/status";
 import { formatChanged, formatClock, formatDuration, formatIso } from "@/lib/time";
 import type { Zone } from "@/lib/time";
 import type { Tree, TreeNode } from "@/lib/tree";
+import { versionText, versionsOf } from "@/lib/versions";
 import { plural } from "@/lib/words";
 import type { Counts, EntityType, Status } from "@/types/entities";
 
@@ -24,9 +27,14 @@ export interface RowView {
   readonly stuck: boolean;
   readonly word: string;
   readonly counts: Counts | null;
+  /** "11 / 42", and beside it what ended in another way: "30 skipped". */
   readonly count: string | null;
+  readonly beside: string | null;
+  /** The same in a sentence. */
+  readonly done: string | null;
   readonly note: string | null;
   readonly source: string | null;
+  /** What runs and what is wanted: "2026.47.3, wants 2026.48.2". */
   readonly version: string | null;
   readonly isOffTarget: boolean;
   readonly inState: string | null;
@@ -35,6 +43,8 @@ export interface RowView {
   readonly sinceAt: string | null;
   readonly changedAt: string | null;
   readonly isPast: boolean;
+  /** Something odd about an answer that was otherwise good. */
+  readonly remark: string | null;
 }
 
 /** "3 clusters" beside a wave's name. */
@@ -62,10 +72,9 @@ export function activityText(node: TreeNode): string | null {
 }
 
 export function wordOf(node: TreeNode, past: boolean): string {
-  const { status, type, open, stuck } = node;
-  const word = statusWord({ status, type, open, stuck });
-  // What was unread before the outage is unread still.
-  return past && status !== "unknown" ? `Was ${word.toLowerCase()}` : word;
+  const { status, type, open, stuck, entity } = node;
+  const facts = { status, type, open, stuck, code: entity.code };
+  return past ? lastKnownWord(facts) : statusWord(facts);
 }
 
 function sourceText(node: TreeNode, past: Past): string {
@@ -82,7 +91,11 @@ export function rowView(
 ): RowView {
   const moment = past ? past.readAt : now;
   const hasBar = node.type !== "app" && node.total > 0;
-  const version = node.entity.version ?? node.bundle?.version ?? null;
+  const versions = versionsOf(
+    tree,
+    node.entity.version ? node.entity : (node.bundle ?? node.entity),
+  );
+  const { runs, wants } = versions;
   return {
     path: node.path,
     type: node.type,
@@ -94,16 +107,19 @@ export function rowView(
     stuck: node.stuck,
     word: wordOf(node, past !== null),
     counts: hasBar ? node.counts : null,
-    count: hasBar ? `${String(node.done)} / ${String(node.total)}` : null,
+    count: hasBar ? doneFigure(node.counts) || null : null,
+    beside: hasBar ? besideText(node.counts) || null : null,
+    done: hasBar ? doneText(node.counts) : null,
     note: hasBar || past ? null : activityText(node),
     source: past && sourceText(node, past),
-    version,
-    isOffTarget: version !== null && tree.targetVersion !== null && version !== tree.targetVersion,
+    version: versionText(versions),
+    isOffTarget: runs !== null && (wants !== null || (tree.targetVersion ?? runs) !== runs),
     inState: node.since === null ? null : formatDuration(moment - node.since),
     changed: node.changed === null ? null : formatChanged(node.changed, moment, zone),
     sinceAt: node.since === null ? null : formatIso(node.since),
     changedAt: node.changed === null ? null : formatIso(node.changed),
     isPast: past !== null,
+    remark: remarkOf(node.entity) ?? (node.bundle && remarkOf(node.bundle)),
   };
 }
 
@@ -130,8 +146,9 @@ export function spokenName(view: RowView): string {
     `${view.type} ${view.label}`,
     view.detail,
     view.word.toLowerCase(),
-    view.count,
+    view.done,
     long,
+    view.remark === null ? null : "with a remark",
   ];
   // "Wave 2" says what it is by itself.
   return parts

@@ -1,9 +1,11 @@
-import type { Counts, EntityType, Execution, Status } from "@/types/entities";
+import type { Code, Counts, EntityType, Execution, Status } from "@/types/entities";
 import { STATUSES } from "@/types/entities";
 
 export interface StatusFacts {
   status: Status;
   type?: EntityType | undefined;
+  /** Why it is so: a run that Temporal ended has a word of its own. */
+  code?: Code | null | undefined;
   /** Whether the workflow that answers for the node still runs. Left out where that makes no difference. */
   open?: boolean | undefined;
   stuck?: boolean | undefined;
@@ -52,7 +54,16 @@ export function isOpen(execution: Execution | null | undefined): boolean {
   return execution?.status === "Running" || execution?.status === "Paused";
 }
 
-function failedWord({ type, open }: StatusFacts): string {
+/** How Temporal ended a run: nothing that the workflow said last can say it better. */
+const ENDED_BY_TEMPORAL: Partial<Record<Code, string>> = {
+  execution_failed: "Failed",
+  execution_timed_out: "Timed out",
+  execution_terminated: "Terminated",
+};
+
+function failedWord({ type, open, code }: StatusFacts): string {
+  const ended = ENDED_BY_TEMPORAL[code ?? "not_started"];
+  if (ended !== undefined && open !== true) return ended;
   if (open === undefined || type === "app") return STATUS_LABELS.failed;
   if (open) return "Failing";
   return type === undefined || type === "release" ? ENDED_BADLY : STATUS_LABELS.failed;
@@ -65,26 +76,29 @@ export function statusWord(facts: StatusFacts): string {
   return STATUS_LABELS[facts.status];
 }
 
-/** How a status is said once nothing is confirmed any more. Unknown was never more than that. */
-export function lastKnownWord(facts: StatusFacts): string {
-  if (facts.status === "waiting") return "Was awaiting approval";
-  const word = statusWord(facts);
-  if (facts.status === "unknown") return word;
-  if (word === ENDED_BADLY) return "Had failures";
-  return `Was ${word.charAt(0).toLowerCase()}${word.slice(1)}`;
-}
+/** What does not read well after "Was". */
+const PAST_WORDS: Readonly<Record<string, string>> = {
+  Failed: "Had failed",
+  "Timed out": "Had timed out",
+  [ENDED_BADLY]: "Had ended with failures",
+  [STATUS_LABELS.waiting]: "Needed approval",
+  [STATUS_LABELS.pending]: "Had not started",
+  [STATUS_LABELS.succeeded]: "Had succeeded",
+  // What was unread before is unread still.
+  [STATUS_LABELS.unknown]: STATUS_LABELS.unknown,
+};
 
-/** The word, and whom the node waits for where the workflow says so. */
-export function statusPhrase(facts: StatusFacts): string {
+/** How a status is said once nothing is confirmed any more. */
+export function lastKnownWord(facts: StatusFacts): string {
   const word = statusWord(facts);
-  return facts.status === "waiting" && facts.waiting_for ? `${word} by ${facts.waiting_for}` : word;
+  return PAST_WORDS[word] ?? `Was ${word.toLowerCase()}`;
 }
 
 export function totalOf(counts: Counts): number {
   return STATUSES.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 }
 
-/** Skipped counts as done: it was left out by plan. */
+/** Done means succeeded: what was skipped did not get what the release brings. */
 export function doneOf(counts: Counts): number {
-  return (counts.succeeded ?? 0) + (counts.skipped ?? 0);
+  return counts.succeeded ?? 0;
 }

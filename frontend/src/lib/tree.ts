@@ -23,36 +23,59 @@ export function millis(time: string | null | undefined): number | null {
   return parseTime(time) ?? null;
 }
 
-/** The last part of an id: ids carry their surroundings, names do not. */
-export function nameOf(entity: Pick<EntityNode, "id" | "name">): string {
+function afterType(id: string): string {
+  return id.slice(id.indexOf(":") + 1);
+}
+
+type Named = Pick<EntityNode, "id" | "name"> & { path?: string };
+
+/** Its name, else its id without the type and without what an id above it says already. */
+export function nameOf(entity: Named): string {
   if (entity.name) return entity.name;
-  const parts = entity.id.split(":");
-  return parts.at(-1) ?? entity.id;
+  const own = afterType(entity.id);
+  const above = (entity.path ?? "").split("/").slice(0, -1).map(afterType);
+  const said = above.filter((name) => own.startsWith(`${name}:`)).map((name) => name.length + 1);
+  return own.slice(Math.max(0, ...said)) || own;
+}
+
+/** A name that says no more than the number: "Wave 2", "wave-02", "2". */
+function isOrdinal(text: string, ordinal: string): boolean {
+  return new RegExp(`^(?:wave)?[\\s_:.#-]*0*${ordinal}$`, "i").test(text);
 }
 
 /** What a wave is called besides its number: "Wave 2", "wave-2" and "Wave 2: Europe" lose the number. */
-export function waveDetail(wave: Pick<Wave, "id" | "name">, ordinal: number): string | null {
-  const rest = nameOf(wave)
+export function waveDetail(wave: Named, ordinal: number): string | null {
+  const name = nameOf(wave);
+  if (!wave.name) {
+    // A number in an id is made by the program that counts, not told to people.
+    const last = name.slice(name.lastIndexOf(":") + 1);
+    return isOrdinal(last, "\\d+") ? null : name;
+  }
+  if (isOrdinal(name, String(ordinal))) return null;
+  const rest = name
     .replace(new RegExp(`^wave[\\s_-]*0*${String(ordinal)}\\b[\\s:,–-]*`, "i"), "")
     .trim();
   return rest === "" ? null : rest;
 }
 
 /** Whether it may still move. Inline parts have no run of their own: their own status tells. */
-export function isOpen(entity: EntityNode): boolean {
-  return entity.execution ? isRunOpen(entity.execution) : !isFinal(entity.status);
+export function isOpen({ execution, status }: Pick<EntityNode, "execution" | "status">): boolean {
+  return execution ? isRunOpen(execution) : !isFinal(status);
 }
 
 /** A part skipped by plan does not make less of a parent that succeeded. */
-function shownStatus(entity: EntityNode): Status {
+export function shownStatus(entity: Pick<EntityNode, "status" | "health">): Status {
   if (entity.health === "skipped" && entity.status === "succeeded") return "succeeded";
   return entity.health;
 }
 
 /** Since when the entity's own status holds, whatever lies below it. */
 export function ownSince(entity: EntityNode): number | null {
-  const retrying = entity.status === "retrying" ? millis(entity.execution?.retrying?.since) : null;
-  return retrying ?? millis(entity.updated_at) ?? millis(entity.execution?.started_at);
+  const { execution, code } = entity;
+  const retrying = entity.status === "retrying" ? millis(execution?.retrying?.since) : null;
+  // Temporal ended the run after the workflow had spoken for the last time.
+  const ended = (code ?? "").startsWith("execution_") ? millis(execution?.closed_at) : null;
+  return retrying ?? ended ?? millis(entity.updated_at) ?? millis(execution?.started_at);
 }
 
 function earliest(times: readonly (number | null)[]): number | null {
@@ -69,13 +92,32 @@ function latest(times: readonly (number | null)[]): number | null {
   );
 }
 
-/** A state that comes from below holds since the first child has it. */
-function sinceOf(entity: EntityNode, children: readonly TreeNode[]): number | null {
+/** A state that comes from below holds since the first part has it. */
+function sinceOf({ entity, bundle, children, parent, isHeld }: TreeNode): number | null {
+  if (isHeld && parent) return ownSince(parent.entity);
   const status = shownStatus(entity);
   if (entity.status === status) return ownSince(entity);
+  if (bundle?.status === status) return ownSince(bundle);
   const isStuck = status === "retrying" && entity.stuck;
   const causes = children.filter((child) => child.status === status && (!isStuck || child.stuck));
   return earliest(causes.map((child) => child.since)) ?? ownSince(entity);
+}
+
+/** What tells where a rollout is; a row of the list knows no runs of its waves. */
+type WaveFacts = Pick<Wave, "status" | "health" | "execution">;
+
+/** The wave that an open release is in: under way, else in trouble, else next. The same on list and page. */
+export function currentWaveIndex(waves: readonly WaveFacts[]): number | undefined {
+  const first = (isIt: (wave: WaveFacts) => boolean): number | undefined => {
+    const index = waves.findIndex(isIt);
+    return index < 0 ? undefined : index;
+  };
+  return (
+    // A wave that reports failures may still be under way, so it is the run that counts.
+    first((wave) => isOpen(wave) && wave.status !== "pending") ??
+    first(({ health }) => health === "failed" || health === "unknown") ??
+    first(({ status }) => status === "pending")
+  );
 }
 
 interface Place {
@@ -96,6 +138,8 @@ export class TreeNode {
   readonly bundle: Bundle | null;
   /** As in `aria-level`: waves are 1, the release itself is 0. */
   readonly level: number;
+  /** Its release waits for a person to let it begin. */
+  isHeld = false;
   #since: number | null | undefined;
   #changed: number | null | undefined;
   #haystack: string | undefined;
@@ -125,7 +169,7 @@ export class TreeNode {
 
   /** The worst of the node and everything below it. */
   get status(): Status {
-    return shownStatus(this.entity);
+    return this.isHeld ? "waiting" : shownStatus(this.entity);
   }
 
   get stuck(): boolean {
@@ -152,15 +196,16 @@ export class TreeNode {
 
   /** Since when `status` holds, in ms. */
   get since(): number | null {
-    if (this.#since === undefined) this.#since = sinceOf(this.entity, this.children);
+    if (this.#since === undefined) this.#since = sinceOf(this);
     return this.#since;
   }
 
   /** The latest change here or below, in ms. */
   get changed(): number | null {
     if (this.#changed === undefined) {
-      const own = [millis(this.entity.updated_at), millis(this.bundle?.updated_at)];
-      this.#changed = latest([...own, ...this.children.map((child) => child.changed)]);
+      const { entity, bundle, children } = this;
+      const own = [ownSince(entity), millis(entity.updated_at), bundle && ownSince(bundle)];
+      this.#changed = latest([...own, this.since, ...children.map((child) => child.changed)]);
     }
     return this.#changed;
   }
@@ -211,6 +256,14 @@ export class Tree {
   }
 }
 
+/** The wave that a release which waits for a person does not let begin. */
+function heldWave(root: TreeNode): TreeNode | undefined {
+  if (!root.open || root.entity.status !== "waiting") return undefined;
+  const index = currentWaveIndex(root.children.map(({ entity }) => entity));
+  const wave = root.children[index ?? -1];
+  return wave?.status === "pending" ? wave : undefined;
+}
+
 export function buildTree({ release }: Pick<Hierarchy, "release">): Tree {
   const nodes: TreeNode[] = [];
   const add = (entity: EntityNode, parent: TreeNode, place: Place): TreeNode => {
@@ -235,5 +288,8 @@ export function buildTree({ release }: Pick<Hierarchy, "release">): Tree {
     const row = add(wave, root, place);
     for (const cluster of wave.clusters ?? []) addCluster(cluster, row);
   }
-  return new Tree(release, root, nodes);
+  const tree = new Tree(release, root, nodes);
+  const held = heldWave(root);
+  if (held) held.isHeld = true;
+  return tree;
 }

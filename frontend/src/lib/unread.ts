@@ -21,10 +21,6 @@ function reasons(nodes: Tree["nodes"]): string[] {
   return [...counts].toSorted(([, a], [, b]) => b - a).map(([cause]) => cause);
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
 /** Why the tree is only partly known; null when all of it is. */
 export function unreadOf(tree: Tree, read: ReadState): Unread | null {
   if (isReading(read)) {
@@ -41,6 +37,6 @@ export function unreadOf(tree: Tree, read: ReadState): Unread | null {
       : plural(unread.length, "part");
   const [first, ...others] = reasons(nodes);
   const more = others.length > 0 ? `, and ${plural(others.length, "other reason")}` : "";
-  const why = first === undefined ? "" : `: ${lowerFirst(first.replace(/[.\s]+$/, ""))}${more}`;
+  const why = first === undefined ? "" : `: ${first.replace(/[.\s]+$/, "")}${more}`;
   return { title: "Partly known.", text: `${what} cannot be read${why}.`, apps: apps.length };
 }

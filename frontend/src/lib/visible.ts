@@ -1,6 +1,7 @@
 import { STATUSES } from "@/types/entities";
 import type { Counts, Status } from "@/types/entities";
 import { isWithin } from "@/lib/lineage";
+import { problemNodes } from "@/lib/problems";
 import { isFinished } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
 
@@ -52,19 +53,30 @@ function isUnderMatch(node: TreeNode, needle: string): boolean {
   return false;
 }
 
-function isHit(node: TreeNode, filter: TreeFilter, needle: string): boolean {
+/** What the chips count: apps, and parts above them that are in trouble by themselves. */
+function countable(tree: Tree): ReadonlySet<TreeNode> {
+  return new Set([...tree.nodes.filter(({ type }) => type === "app"), ...problemNodes(tree)]);
+}
+
+function isHit(
+  node: TreeNode,
+  filter: TreeFilter,
+  needle: string,
+  counted: ReadonlySet<TreeNode>,
+): boolean {
   if (filter.statuses.length === 0) return node.haystack.includes(needle);
-  if (node.type !== "app" || !filter.statuses.includes(node.status)) return false;
+  if (!counted.has(node) || !filter.statuses.includes(node.status)) return false;
   return needle === "" || isUnderMatch(node, needle);
 }
 
 /** Hits, what leads to them, and, unless apps were chosen by status, what lies below them. */
 function findMatches(tree: Tree, filter: TreeFilter): Matches {
   const needle = fold(filter.find);
+  const counted = countable(tree);
   const kept = new Set<TreeNode>();
   const leading = new Set<TreeNode>();
   for (const node of tree.nodes) {
-    const hit = isHit(node, filter, needle);
+    const hit = isHit(node, filter, needle, counted);
     const isBelowHit = filter.statuses.length === 0 && isUnderMatch(node, needle);
     if (hit || isBelowHit) kept.add(node);
     if (!hit) continue;
@@ -110,15 +122,21 @@ function isInScope(node: TreeNode, filter: TreeFilter, needle: string): boolean 
   return needle === "" || isUnderMatch(node, needle);
 }
 
-/** Apps by status in what find and wave leave: each number is what its chip would show. */
+/** By status in what find and wave leave: each number is what its chip would show. */
 export function facetCounts(tree: Tree, filter: TreeFilter): Counts {
   const needle = fold(filter.find);
   const counts: Counts = {};
-  for (const node of tree.nodes) {
-    if (node.type !== "app" || !isInScope(node, filter, needle)) continue;
+  for (const node of countable(tree)) {
+    if (!isInScope(node, filter, needle)) continue;
     counts[node.status] = (counts[node.status] ?? 0) + 1;
   }
   return counts;
+}
+
+/** All apps in what find and wave leave. */
+export function appCount(tree: Tree, filter: TreeFilter): number {
+  const needle = fold(filter.find);
+  return tree.nodes.filter((node) => node.type === "app" && isInScope(node, filter, needle)).length;
 }
 
 /** The five that make up every release; the rest appear once there is one. Zero stays visible. */

@@ -1,9 +1,10 @@
-import { STATUS_LABELS } from "@/lib/status";
+import { besideText } from "@/lib/done";
+import { lastKnownWord, needsAttention } from "@/lib/status";
 import { formatClock, formatDuration } from "@/lib/time";
 import type { Zone } from "@/lib/time";
-import { isOpen, millis } from "@/lib/tree";
+import { currentWaveIndex, isOpen, millis } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
-import { capitalised, formatNumber } from "@/lib/words";
+import { capitalised, formatNumber, needApproval } from "@/lib/words";
 import type { EntityNode, Status } from "@/types/entities";
 
 /** A piece of a wave's third line; what needs a person is coloured. */
@@ -19,17 +20,11 @@ export interface WaveCell {
   readonly note: readonly NotePart[];
 }
 
-/** The wave a release is in: under way, else held up, else next. None once the release is over. */
+/** The wave a release is in. None once the release is over. */
 export function currentWave(tree: Tree): TreeNode | null {
   if (!tree.root.open) return null;
   const waves = tree.root.children;
-  return (
-    // A wave that reports failures may still be under way, so it is the run that counts.
-    waves.find((wave) => isOpen(wave.entity) && wave.entity.status !== "pending") ??
-    waves.find((wave) => wave.status === "failed" || wave.status === "unknown") ??
-    waves.find((wave) => wave.status === "pending") ??
-    null
-  );
+  return waves[currentWaveIndex(waves.map(({ entity }) => entity)) ?? -1] ?? null;
 }
 
 function countStuck(node: TreeNode): number {
@@ -51,10 +46,11 @@ const COUNTED: readonly Counted[] = [
   { status: "failed", words: "failed", tone: "failed" },
   { status: "retrying", words: "retrying", tone: null },
   { status: "unknown", words: "unknown", tone: "unknown" },
-  { status: "waiting", words: "waiting", tone: "waiting" },
+  { status: "waiting", words: "needs approval", tone: "waiting" },
   { status: "paused", words: "paused", tone: null },
   { status: "running", words: "in progress", tone: null },
   { status: "cancelled", words: "cancelled", tone: null },
+  { status: "skipped", words: "skipped", tone: null },
   { status: "pending", words: "not started", tone: null },
 ];
 
@@ -63,7 +59,8 @@ function countParts(node: TreeNode): NotePart[] {
   const stuck = countStuck(node);
   return COUNTED.flatMap(({ status, words, tone }) => {
     const count = (node.counts[status] ?? 0) - (status === "retrying" ? stuck : 0);
-    const part = { text: `${formatNumber(count)} ${words}`, tone };
+    const text = status === "waiting" ? needApproval(count) : `${formatNumber(count)} ${words}`;
+    const part = { text, tone };
     const before =
       status === "retrying" && stuck > 0
         ? [{ text: `${formatNumber(stuck)} stuck`, tone: "stuck" as const }]
@@ -94,11 +91,11 @@ function whyPending(tree: Tree, node: TreeNode, index: number): string {
   return `${isHeld ? "held by" : "after"} ${before.label.toLowerCase()}`;
 }
 
-function doneText(node: TreeNode): string {
+function endedText(node: TreeNode): string {
   const duration = durationOf(node);
-  const skipped = node.counts.skipped ?? 0;
   const done = duration === null ? "done" : `done in ${formatDuration(duration)}`;
-  return skipped > 0 ? `${done}, ${formatNumber(skipped)} skipped` : done;
+  const beside = besideText(node.counts);
+  return beside === "" ? done : `${done}, ${beside}`;
 }
 
 function approvalOf(entity: EntityNode): string {
@@ -106,22 +103,24 @@ function approvalOf(entity: EntityNode): string {
 }
 
 /** A wave waits for a person by itself, or because the release does not let it begin. */
-function approvalText(tree: Tree, node: TreeNode, isCurrent: boolean): string | null {
-  if (node.entity.status === "waiting" && node.status === "waiting") return approvalOf(node.entity);
-  const isHeld = isCurrent && node.status === "pending" && tree.release.status === "waiting";
-  return isHeld ? approvalOf(tree.release) : null;
+function approvalText(tree: Tree, node: TreeNode): string | null {
+  if (node.isHeld) return approvalOf(tree.release);
+  return node.entity.status === "waiting" && node.status === "waiting"
+    ? approvalOf(node.entity)
+    : null;
 }
 
 function stateText(tree: Tree, node: TreeNode, index: number): string {
   switch (node.status) {
     case "succeeded":
-      return doneText(node);
+      return endedText(node);
     case "pending":
       return whyPending(tree, node, index);
     case "skipped":
-      return "left out";
+    case "cancelled":
+      return besideText(node.counts) || node.status;
     case "paused":
-      return node.entity.message ?? "paused";
+      return "paused";
     case "waiting":
       return approvalOf(node.entity);
     default:
@@ -137,13 +136,22 @@ const CALM: ReadonlySet<Status> = new Set([
   "paused",
 ]);
 
+/** What a calm wave says of itself; the words of others keep their letters. */
+function calmNote(tree: Tree, node: TreeNode, index: number, isCurrent: boolean): NotePart {
+  const said = node.status === "paused" ? node.entity.message : null;
+  const text = said ?? stateText(tree, node, index);
+  if (!isCurrent && node.detail !== null) return plain(`${node.detail}, ${text}`);
+  return plain(said ?? capitalised(text));
+}
+
 function noteOf(tree: Tree, node: TreeNode, index: number, isCurrent: boolean): NotePart[] {
-  const approval = approvalText(tree, node, isCurrent);
-  if (approval !== null) return [{ text: capitalised(approval), tone: "waiting" }];
+  const approval = approvalText(tree, node);
+  // The current wave has its name in the line above.
+  const name = isCurrent || node.detail === null ? [] : [plain(node.detail)];
+  if (approval !== null) return [...name, { text: capitalised(approval), tone: "waiting" }];
   const counted = countParts(node);
-  if ((isCurrent || !CALM.has(node.status)) && counted.length > 0) return counted;
-  const text = stateText(tree, node, index);
-  return [plain(isCurrent || node.detail === null ? capitalised(text) : `${node.detail}, ${text}`)];
+  if ((isCurrent || !CALM.has(node.status)) && counted.length > 0) return [...name, ...counted];
+  return [calmNote(tree, node, index, isCurrent)];
 }
 
 /** The strip, one cell for each wave in rollout order. */
@@ -167,14 +175,10 @@ function pastNote({ node, note, isCurrent }: WaveCell, zone: Zone): NotePart[] {
   if (node.status === "succeeded" && doneAt !== null) {
     return [plain(`Was done at ${formatClock(doneAt, zone, false)}`)];
   }
-  if (isCurrent)
-    return note.map((part, index) => (index > 0 ? part : { ...part, text: wasText(part.text) }));
+  if (isCurrent || needsAttention(node.status, node.stuck)) return [plain("Last known"), ...note];
   const held = note
     .find((part) => part.text.includes("held by"))
     ?.text.replace(/^.*held by/, "held by");
-  return [plain(`Was ${held ?? STATUS_LABELS[node.status].toLowerCase()}`)];
-}
-
-function wasText(text: string): string {
-  return `Was ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+  const { status, stuck, open } = node;
+  return [plain(held ? `Was ${held}` : lastKnownWord({ status, stuck, open, type: "wave" }))];
 }

@@ -28,12 +28,23 @@ export function list(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** A workflow's text as a sentence of ours: it ends with a full stop, whatever its author did. */
+/** "1 app is", "2 apps are" */
+export function pluralIs(count: number, noun: string): string {
+  return `${plural(count, noun)} ${count === 1 ? "is" : "are"}`;
+}
+
+/** "1 needs approval", "2 need approval" */
+export function needApproval(count: number): string {
+  return `${formatNumber(count)} ${count === 1 ? "needs" : "need"} approval`;
+}
+
+/** A workflow's text as a sentence of ours: it ends with a full stop, and its letters stay as they are. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
+/** For words of ours only: an id or an error of others keeps its letters. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,7 +10,7 @@ import { ZoneSelect } from "@/components/ZoneSelect";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleases } from "@/hooks/useReleases";
 import { isFiltered } from "@/lib/listFilter";
-import { summaryOf, summaryText, worstOf } from "@/lib/releaseRow";
+import { summaryOf, summaryText, worstOf } from "@/lib/listSummary";
 import { temporalLink } from "@/lib/temporalLink";
 import { metaQuery } from "@/services/releaseService";
 import type { ListAnswer } from "@/types/entities";
@@ -87,6 +87,7 @@ export function Dashboard() {
             filter={filter}
             onFilter={setFilter}
             counts={page?.facets}
+            unread={page?.unread}
             searchRef={searchRef}
             isOut={isOut && page !== undefined}
           />

@@ -6,9 +6,10 @@ import type { Changes } from "@/lib/changes";
 import { download } from "@/lib/download";
 import { exportRows } from "@/lib/exportRows";
 import type { ExportFormat } from "@/lib/exportRows";
+import { problemNodes } from "@/lib/problems";
 import type { Past } from "@/lib/rowView";
 import type { Tree } from "@/lib/tree";
-import { facetCounts } from "@/lib/visible";
+import { appCount, facetCounts } from "@/lib/visible";
 
 interface ReleaseToolbarProps {
   tree: Tree;
@@ -24,13 +25,15 @@ const TYPES = { csv: "text/csv", json: "application/json" } satisfies Record<Exp
 export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseToolbarProps) {
   const { filter, view, change } = state;
   const counts = useMemo(() => facetCounts(tree, filter), [tree, filter]);
+  const apps = useMemo(() => appCount(tree, filter), [tree, filter]);
   function onExport(format: ExportFormat) {
     const name = tree.release.id.replaceAll(":", "-");
-    download(`${name}.${format}`, TYPES[format], exportRows(view.rows, format));
+    download(`${name}.${format}`, TYPES[format], exportRows(tree, view.rows, format));
   }
   return (
     <TreeToolbar
       counts={counts}
+      apps={apps}
       chosen={filter.statuses}
       find={state.find}
       findRef={findRef}
@@ -41,6 +44,7 @@ export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseT
       onChoose={(statuses) => change({ statuses })}
       onClearWave={() => change({ wave: null })}
       onExpandProblems={view.expandAllProblems}
+      hasProblems={problemNodes(tree).length > 0}
       onHide={(hideFinished) => change({ hideFinished })}
       onExport={onExport}
     />

@@ -19,7 +19,7 @@ function NotRead({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const answer = known && known.status > 0 ? `The server answered ${String(known.status)}: ` : "";
   return (
     <ErrorState
-      title="How the server is could not be read"
+      title="The state of the server could not be read"
       requestId={known?.requestId}
       onRetry={onRetry}
     >

@@ -32,7 +32,7 @@ test("from the door to the broken app and its reason", async ({ page }) => {
   await expect(storefront).toContainText(/\d+ \/ 240/);
   await expect(release(page, /^Mobile BFF/)).toContainText("Needs approval");
   await expect(release(page, /^Identity/)).toContainText("Succeeded");
-  await expect(release(page, /^Billing/)).toContainText("Ended with failures");
+  await expect(release(page, /^Billing/)).toContainText("Terminated");
 
   await storefront.getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Storefront");

@@ -29,7 +29,7 @@ const SITUATIONS = {
   "Mobile BFF": /Approval of wave 3/,
   Search: /(?:1[3-9]|[2-9]\d) \/ 120/,
   Catalog: /Ended with failures/,
-  Billing: /Ended with failures/,
+  Billing: /Terminated/,
   Ledger: /Cancelled/,
   Identity: /Succeeded/,
 };

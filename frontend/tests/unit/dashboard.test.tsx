@@ -101,8 +101,11 @@ describe("the list", () => {
     });
     answer({ items: [fresh, old], total: 2, groups: { open: 1, closed: 1 } });
     renderApp();
-    expect(await rowOf("Fresh 1")).toHaveTextContent("reading");
-    expect(await rowOf("Old 1")).not.toHaveTextContent("/ 0");
+    expect(await rowOf("Fresh 1")).toHaveTextContent("Not read yetTree not read yet");
+    const row = await rowOf("Old 1");
+    expect(row).toHaveTextContent("Tree not read yet");
+    expect(row).not.toHaveTextContent(/\d \/ \d|–/);
+    expect(row.querySelector("[data-status=succeeded]")).toBeNull();
   });
 
   it("shows a release that nobody read yet calmly, and fills its row in", async () => {
@@ -118,7 +121,7 @@ describe("the list", () => {
     answer({ items: [unread], total: 1, groups: { open: 1 } });
     const { client } = renderApp();
     const row = await rowOf("Fresh 1");
-    expect(row).toHaveTextContent("Reading");
+    expect(row).toHaveTextContent("Not read yet");
     expect(row).not.toHaveTextContent("Unknown");
     answer({ items: [known], total: 1, groups: { open: 1 } });
     await act(() => client.refetchQueries());
@@ -179,8 +182,8 @@ describe("filters", () => {
   it("say what hides everything, and how to get it back", async () => {
     answer({ items: [], total: 0, groups: {} });
     renderApp("/?q=pyments&status=failed");
-    expect(await screen.findByText("No release is failed and matches “pyments”")).toBeVisible();
-    expect(screen.getByText("143 releases hidden by the status.")).toBeVisible();
+    expect(await screen.findByText("No release under “Failed” matches “pyments”")).toBeVisible();
+    expect(screen.getByText("143 releases are hidden by the filter.")).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: /Clear filter/ }));
     expect(screen.getByTestId("address")).toHaveTextContent(/^\/$/);
   });

@@ -54,7 +54,7 @@ describe("the shell", () => {
     await screen.findByRole("link", { name: "Storefront 2026.48.2" });
     await userEvent.keyboard("?");
     expect(await screen.findByRole("dialog", { name: "Keys" })).toBeVisible();
-    await userEvent.click(screen.getByRole("checkbox", { name: "Single keys are commands" }));
+    await userEvent.click(screen.getByRole("checkbox", { name: "Single-key shortcuts" }));
     await userEvent.click(screen.getByRole("button", { name: "Close" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     await userEvent.keyboard("p");

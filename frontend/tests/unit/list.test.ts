@@ -2,16 +2,8 @@ import { describe, expect, it } from "vitest";
 import { toCsv } from "@/lib/download";
 import { isFiltered, readFilter, writeFilter } from "@/lib/listFilter";
 import { loginPath, releasePath, safeReturnPath } from "@/lib/paths";
-import {
-  groupsOf,
-  rowReason,
-  rowTimes,
-  rowWord,
-  summaryOf,
-  summaryText,
-  wavePosition,
-  worstOf,
-} from "@/lib/releaseRow";
+import { summaryOf, summaryText, worstOf } from "@/lib/listSummary";
+import { groupsOf, rowReason, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
 import { NOW, problems, releasePage, releaseSummary, waves } from "@tests/support/releases";
 
 const page = releasePage();
@@ -87,11 +79,13 @@ describe("the reason", () => {
       name: "A",
       version: "1",
       health: "failed",
+      code: "execution_terminated",
+      ended: "2026-11-23T14:57:00Z",
       reason: "terminated by ops: wrong build",
       problems: problems({}),
     });
     expect(rowReason(alone, NOW)).toMatchObject({
-      lead: "Failed",
+      lead: "Terminated",
       who: "",
       why: "terminated by ops: wrong build",
     });
@@ -193,6 +187,6 @@ describe("the address", () => {
 
 it("writes CSV that no spreadsheet runs", () => {
   expect(toCsv([{ name: '=HYPERLINK("x")', apps: -2, note: "a, b" }])).toBe(
-    'name,apps,note\r\n"\'=HYPERLINK(""x"")",-2,"a, b"',
+    '\uFEFFname,apps,note\r\n"\'=HYPERLINK(""x"")",-2,"a, b"',
   );
 });

@@ -138,7 +138,7 @@ describe("finding and filtering", () => {
   it("hides what is finished and keeps what leads to the rest", async () => {
     const user = userEvent.setup({ delay: null });
     renderApp(PAGE);
-    await user.click(await screen.findByRole("button", { name: "More for the tree" }));
+    await user.click(await screen.findByRole("button", { name: "Tree options" }));
     await user.click(screen.getByRole("checkbox", { name: "Hide finished" }));
     await waitFor(() => expect(rowNames()[0]).toMatch(/^Wave 2/));
     expect(rowNames().some((name) => name.includes("succeeded"))).toBe(false);

@@ -34,7 +34,7 @@ describe("rowView", () => {
 
   it("tells a version that is not the target, and ages from the server's clock", () => {
     expect(view(`${WEST}/app:checkout`)).toMatchObject({
-      version: "2026.47.3",
+      version: "2026.47.3, wants 2026.48.2",
       isOffTarget: true,
       inState: "6 min",
       changed: "11:58",
@@ -50,7 +50,7 @@ describe("rowView", () => {
   it("stops every clock during an outage and says how each row is known", () => {
     const past = { readAt: Date.parse(READ_AT) - 60_000, zone: "utc" as const };
     expect(view(`${WEST}/app:checkout`, past)).toMatchObject({
-      word: "Was failed",
+      word: "Had failed",
       source: "Last read 12:03:30",
       inState: "5 min",
       note: null,
@@ -68,7 +68,9 @@ describe("rowView", () => {
   });
 
   it("speaks in words, without seconds that would change while being read", () => {
-    expect(spokenName(view("wave:wave-2"))).toBe("Wave 2, Early Europe, failing, 27 / 36, 6 min");
+    expect(spokenName(view("wave:wave-2"))).toBe(
+      "Wave 2, Early Europe, failing, 27 of 36 done, 2 failed, 6 min",
+    );
     expect(spokenName(view("app:search"))).toMatch(/^app search, succeeded/);
   });
 });
@@ -144,7 +146,7 @@ describe("unreadOf", () => {
     const shown = unreadOf(buildTree({ release: makeRelease([wave]) }), whole);
     expect(shown).toEqual({
       title: "Partly known.",
-      text: "3 of 3 apps cannot be read: no worker polls queue q, and 1 other reason.",
+      text: "3 of 3 apps cannot be read: No worker polls queue q, and 1 other reason.",
       apps: 3,
     });
   });
@@ -162,10 +164,10 @@ describe("what leaves the page", () => {
   });
 
   it("exports the rows on screen, as CSV and as JSON", () => {
-    const csv = exportRows(rows, "csv").split("\r\n");
+    const csv = exportRows(tree, rows, "csv").split("\r\n");
     expect(csv).toHaveLength(6);
     expect(csv[2]).toContain("Wave 2,running,failed");
-    expect(JSON.parse(exportRows(rows, "json"))).toMatchObject([
+    expect(JSON.parse(exportRows(tree, rows, "json"))).toMatchObject([
       { name: "Wave 1" },
       { apps: 36, apps_done: 27 },
       {},

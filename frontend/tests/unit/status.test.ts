@@ -5,7 +5,6 @@ import {
   lastKnownWord,
   needsAttention,
   parseStatus,
-  statusPhrase,
   statusWord,
   totalOf,
 } from "@/lib/status";
@@ -29,20 +28,21 @@ describe("the word", () => {
 
   it.each([
     ["Was failing", { status: "failed", open: true }],
-    ["Had failures", { status: "failed", open: false }],
+    ["Had ended with failures", { status: "failed", open: false }],
     ["Was stuck", { status: "retrying", stuck: true }],
-    ["Was awaiting approval", { status: "waiting" }],
+    ["Needed approval", { status: "waiting" }],
     ["Unknown", { status: "unknown" }],
-    ["Was succeeded", { status: "succeeded" }],
+    ["Had succeeded", { status: "succeeded" }],
   ] as const)("is %s once nothing is confirmed", (word, facts) => {
     expect(lastKnownWord(facts)).toBe(word);
   });
 
-  it("names who is waited for", () => {
-    expect(statusPhrase({ status: "waiting", waiting_for: "platform-oncall" })).toBe(
-      "Needs approval by platform-oncall",
-    );
-    expect(statusPhrase({ status: "running", waiting_for: "nobody" })).toBe("In progress");
+  it.each([
+    ["Failed", "execution_failed"],
+    ["Timed out", "execution_timed_out"],
+    ["Terminated", "execution_terminated"],
+  ] as const)("is %s when Temporal ended the run so", (word, code) => {
+    expect(statusWord({ status: "failed", type: "release", open: false, code })).toBe(word);
   });
 });
 
@@ -59,7 +59,7 @@ it("asks for a person when retrying only once it is stuck", () => {
   expect(isFinal("unknown")).toBe(false);
 });
 
-it("counts what was skipped by plan as done", () => {
+it("counts only what succeeded as done", () => {
   const counts = { succeeded: 5, skipped: 2, failed: 1 };
-  expect([doneOf(counts), totalOf(counts)]).toEqual([7, 8]);
+  expect([doneOf(counts), totalOf(counts)]).toEqual([5, 8]);
 });

@@ -208,7 +208,7 @@ describe("what is not known", () => {
   it("says why there is nothing, and tries again on request", async () => {
     answer = () => problem(503, "users_unavailable");
     renderApp("/system");
-    expect(await screen.findByText("How the server is could not be read")).toBeVisible();
+    expect(await screen.findByText("The state of the server could not be read")).toBeVisible();
     expect(screen.getByText(/answered 503: What users_unavailable means/)).toBeVisible();
     expect(screen.getByRole("button", { name: "Request id 7f3a91c2" })).toBeVisible();
     answerWith(systemAnswer());

@@ -66,7 +66,7 @@ describe("buildTree", () => {
       { status: "succeeded" },
     );
     const shown = buildTree({ release: makeRelease([wave]) }).root.children[0];
-    expect([shown?.status, shown?.done, shown?.total]).toEqual(["succeeded", 2, 2]);
+    expect([shown?.status, shown?.done, shown?.total]).toEqual(["succeeded", 1, 2]);
   });
 
   it("knows the target version only where apps speak of it", () => {
@@ -124,12 +124,35 @@ describe("walking up", () => {
 });
 
 describe("names", () => {
-  it("falls back to the last part of the id", () => {
-    expect(nameOf({ id: "app:storefront:eu:checkout", name: null })).toBe("checkout");
+  it.each([
+    // What stands above says it already.
+    ["release:shop/wave:shop:1/cluster:shop:eu/bundle:shop:eu/app:shop:eu:web", "web"],
+    ["release:shop/wave:shop:2", "2"],
+    ["release:shop/wave:shop:eu:west", "eu:west"],
+    // What nothing above says is not lost: two such apps would read the same.
+    ["release:a/wave:1/cluster:c/bundle:b/app:web:1", "web:1"],
+    ["release:a/wave:1/cluster:1", "1"],
+    ["release:shop", "shop"],
+  ])("falls back to what the id at %s does not share with those above: %s", (path, name) => {
+    expect(nameOf({ id: path.slice(path.lastIndexOf("/") + 1), name: null, path })).toBe(name);
+  });
+
+  it.each([
+    ["release:shop-2.0/wave:shop-2.0:2", null],
+    ["release:a/wave:shop-2.0:2", null],
+    ["release:a/wave:wave-2", null],
+    ["release:a/wave:a:0", null],
+    ["release:a/wave:02", null],
+    ["release:a/wave:a:europe", "europe"],
+  ])("has no number beside the number of a nameless wave: %s", (path, detail) => {
+    const id = path.slice(path.lastIndexOf("/") + 1);
+    expect(waveDetail({ id, name: null, path }, 2)).toBe(detail);
   });
 
   it.each([
     ["Wave 2", null],
+    ["2", null],
+    ["2 regions", "2 regions"],
     ["wave-2", null],
     ["Wave 2: Europe", "Europe"],
     ["wave 02 - Europe", "Europe"],

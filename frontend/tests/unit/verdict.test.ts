@@ -112,7 +112,7 @@ describe("verdict", () => {
     expect(say(shown)).toEqual([
       "Cancelled",
       "Cancelled with 1 of 2 apps done.",
-      "Superseded by 7.1.",
+      "Reason: superseded by 7.1.",
     ]);
   });
 
@@ -140,7 +140,7 @@ describe("verdict", () => {
     expect(verdict).toMatchObject({
       status: "unknown",
       bold: "Temporal does not answer.",
-      plain: "Last known at 12:03:41: failing, 2 of 240 apps failed in wave 2.",
+      plain: "Last known at 12:03:41: failing. 2 of 240 apps failed in wave 2.",
     });
   });
 
@@ -247,10 +247,10 @@ describe("wave strip", () => {
     );
     expect(notes).toEqual([
       "Was done at 11:47",
-      "Was 2 failed, 1 stuck, 4 in progress, 2 not started",
+      "Last known, 2 failed, 1 stuck, 4 in progress, 2 not started",
       "Was held by wave 2",
-      "Was not started",
-      "Was not started",
+      "Had not started",
+      "Had not started",
     ]);
   });
 });

@@ -43,7 +43,6 @@ class Status(StrEnum):
 
 FINAL = frozenset({Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.SUCCEEDED})
 ATTENTION = frozenset({Status.FAILED, Status.RETRYING, Status.UNKNOWN, Status.WAITING})
-DONE = frozenset({Status.SUCCEEDED, Status.SKIPPED})
 
 _SEVERITY = {status: rank for rank, status in enumerate(Status)}
 
@@ -56,7 +55,7 @@ MEANINGS: Mapping[Status, tuple[str, str]] = {
     Status.RUNNING: ("In progress", "Work is going on."),
     Status.PENDING: ("Not started", "Waits its turn."),
     Status.CANCELLED: ("Cancelled", "Ended on purpose before the end."),
-    Status.SKIPPED: ("Skipped", "Left out by plan. Counts as done."),
+    Status.SKIPPED: ("Skipped", "Skipped by plan. Not counted as done."),
     Status.SUCCEEDED: ("Succeeded", "Ended well, and every child did."),
 }
 

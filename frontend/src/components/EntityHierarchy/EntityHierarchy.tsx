@@ -12,7 +12,7 @@ import type { Tree } from "@/lib/tree";
 import { treeAction } from "@/lib/treeKeys";
 import type { TreeAction } from "@/lib/treeKeys";
 import type { Row } from "@/lib/visible";
-import { formatNumber } from "@/lib/words";
+import { pluralIs } from "@/lib/words";
 import { TreeColumns } from "./TreeColumns";
 import { TreeRow } from "./TreeRow";
 import { useCovered, useDocumentTop, useRowHeight } from "./treeMetrics";
@@ -152,7 +152,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
         })}
       </div>
       {isPrinting && rows.length > MOST_PRINTED && (
-        <p className="tree-cut">{`${formatNumber(rows.length - MOST_PRINTED)} more rows are left out.`}</p>
+        <p className="tree-cut">{`${pluralIs(rows.length - MOST_PRINTED, "more row")} not printed.`}</p>
       )}
     </div>
   );

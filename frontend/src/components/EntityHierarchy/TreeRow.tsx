@@ -1,4 +1,4 @@
-import { ChevronRight, Package } from "lucide-react";
+import { ChevronRight, Info, Package } from "lucide-react";
 import { memo } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
@@ -40,13 +40,18 @@ function Name({ view, find }: { view: RowView; find: string }) {
         </span>
       )}
       {view.size !== null && <span className="tree-size">{view.size}</span>}
+      {view.remark !== null && (
+        <span className="tree-remark" title={view.remark}>
+          <Info size="0.8125rem" aria-hidden="true" />
+        </span>
+      )}
     </span>
   );
 }
 
 /** Beside the word on a phone, where there is no room for columns. */
 function figureOf(view: RowView): string | null {
-  if (view.count !== null) return view.count.replaceAll(" ", "");
+  if (view.counts !== null) return view.count?.replaceAll(" ", "") ?? view.beside;
   const isCalm =
     view.status === "succeeded" || view.status === "pending" || view.status === "skipped";
   return isCalm ? null : view.inState;
@@ -70,11 +75,12 @@ function Cells({ view }: { view: RowView }) {
           {view.source}
         </span>
       )}
-      <span className="tree-progress">
+      <span className="tree-progress" title={view.done ?? undefined}>
         {view.counts !== null && (
           <ProgressBar counts={view.counts} stuck={view.stuck} asOf={view.isPast ? "past" : null} />
         )}
         {view.count !== null && <span className="tree-count">{view.count}</span>}
+        {view.beside !== null && <span className="tree-beside">{view.beside}</span>}
         {view.note !== null && (
           <span className="tree-note" title={view.note}>
             {view.note}

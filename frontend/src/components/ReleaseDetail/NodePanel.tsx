@@ -71,17 +71,12 @@ function Bar({
 
 /** The workflow's own words: its sentence, and its state as it is. What failed is told further down. */
 function Words({ entity, failure }: { entity: EntityNode; failure: Failure | null }) {
-  const [sentence, ...more] = [entity.message, entity.reason].filter(
-    (text) => text && text !== failure?.text,
-  );
+  const { message, reason } = entity;
+  const isTold = reason === failure?.text || reason === message;
   return (
     <>
-      {sentence && <p className="panel-sentence">{sentence}</p>}
-      {more.map((text) => (
-        <p key={text} className="panel-reason">
-          {text}
-        </p>
-      ))}
+      {message && <p className="panel-sentence">{message}</p>}
+      {reason && !isTold && <p className="panel-reason">{reason}</p>}
       {entity.state && (
         <p className="panel-state">
           State from the workflow: <code>{entity.state}</code>

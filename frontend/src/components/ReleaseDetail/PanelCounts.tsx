@@ -1,5 +1,6 @@
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
+import { doneText } from "@/lib/done";
 import { STATUS_LABELS } from "@/lib/status";
 import type { Past } from "@/lib/rowView";
 import type { TreeNode } from "@/lib/tree";
@@ -14,9 +15,7 @@ export function PanelCounts({ row, past }: { row: TreeNode; past: Past | null })
     <section className="panel-section">
       <h3 className="panel-heading">
         Apps
-        <span>
-          <strong>{formatNumber(row.done)}</strong> / {formatNumber(row.total)} done
-        </span>
+        <span>{doneText(row.counts)}</span>
       </h3>
       <ProgressBar counts={row.counts} stuck={row.stuck} size="lg" asOf={past ? "past" : null} />
       <ul className="panel-counts">

@@ -8,9 +8,11 @@ import { splitAfter } from "@/lib/pieces";
 import { attemptOf } from "@/lib/problems";
 import type { Past } from "@/lib/rowView";
 import { formatDuration, formatDurationExact, formatIso, parseTime } from "@/lib/time";
+import { doneOf, totalOf } from "@/lib/status";
 import { nameOf, ownSince } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
-import { plural } from "@/lib/words";
+import { versionsOf } from "@/lib/versions";
+import { formatNumber, plural } from "@/lib/words";
 import type { EntityNode, Execution } from "@/types/entities";
 
 interface PanelFactsProps {
@@ -50,15 +52,36 @@ function Id({ id, label }: { id: string; label: string }) {
   );
 }
 
-function RunState({ execution }: { execution: Execution }) {
+/** "Completed 16:48:10": Temporal's word for the run, which is not how the node itself ended. */
+function RunState({ execution, entity }: { execution: Execution; entity: EntityNode }) {
   const closed = parseTime(execution.closed_at);
+  const isTwofold = execution.status === "Completed" && entity.health === "failed";
   return (
     <>
-      <strong>{execution.status}</strong>{" "}
+      <strong>{execution.status}</strong>
+      {isTwofold && <span>{`; the ${entity.type} ended with failures`}</span>}{" "}
       <span>
-        {closed === undefined ? "since" : "closed"}{" "}
+        {closed === undefined ? "since" : ""}{" "}
         <Moment time={closed ?? parseTime(execution.started_at)} seconds />
       </span>
+    </>
+  );
+}
+
+/** When the run of this node began, ended, and how long it took. */
+function Ended({ execution }: { execution: Execution }) {
+  const started = parseTime(execution.started_at);
+  const closed = parseTime(execution.closed_at);
+  if (closed === undefined) return null;
+  return (
+    <>
+      <Fact name="Started">
+        <Moment time={started} seconds />
+      </Fact>
+      <Fact name="Ended">
+        <Moment time={closed} seconds />
+        {started !== undefined && <span>took {formatDurationExact(closed - started)}</span>}
+      </Fact>
     </>
   );
 }
@@ -82,22 +105,23 @@ function Attempt({ entity }: { entity: EntityNode }) {
   );
 }
 
+/** What runs, what is wanted, and how far it got where a part below runs it already. */
 function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
-  const version = entity.version ?? null;
-  const before = entity.previous_version ?? null;
-  const target = tree.targetVersion;
-  if (entity.type === "app" && target !== null && version !== null && version !== target) {
-    return (
-      <>
-        <code>{version}</code> <span>running, wants</span> <code>{target}</code>
-      </>
-    );
-  }
-  if (before === null || before === version) return <code>{version}</code>;
+  const { runs, wants } = versionsOf(tree, entity);
+  const { counts = {}, type } = entity;
+  const isMixed = type !== "app" && wants !== null && doneOf(counts) > 0;
+  const some = `${formatNumber(doneOf(counts))} of ${plural(totalOf(counts), "app")}`;
   return (
-    <>
-      <code>{before}</code> <span>to</span> <code>{version ?? "unknown"}</code>
-    </>
+    <span className="panel-version">
+      {runs !== null && <code>{runs}</code>}
+      {runs !== null && wants !== null && <span>, </span>}
+      {wants !== null && (
+        <>
+          <span>wants</span> <code>{wants}</code>
+        </>
+      )}
+      {isMixed && <span>{` · ${some} ${doneOf(counts) === 1 ? "runs" : "run"} it`}</span>}
+    </span>
   );
 }
 
@@ -123,15 +147,17 @@ function childrenText(row: TreeNode, entity: EntityNode): string {
 /** Every fact of the node and of the run behind it. */
 export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
   const execution = executionFor(row, entity);
-  const since = ownSince(entity);
+  // The badge shows the worst of the row: since then it holds, whatever the workflow's own state is.
+  const since = entity === row.entity ? row.since : ownSince(entity);
   return (
     <dl className="panel-facts">
       <Answering row={row} entity={entity} />
       {execution && (
-        <Fact name="Execution">
-          <RunState execution={execution} />
+        <Fact name="Workflow">
+          <RunState execution={execution} entity={entity} />
         </Fact>
       )}
+      {entity.execution && <Ended execution={entity.execution} />}
       {since !== null && (
         <Fact name="In state">
           <InState since={since} past={past} />

@@ -4,7 +4,7 @@ import { Elapsed } from "@/components/Time";
 import { isWithin } from "@/lib/lineage";
 import { problemsBelow } from "@/lib/failure";
 import type { Failure } from "@/lib/failure";
-import type { Problem } from "@/lib/problems";
+import type { Problem, ProblemKind } from "@/lib/problems";
 import type { TreeNode } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
 import type { EntityNode } from "@/types/entities";
@@ -56,6 +56,13 @@ export function PanelFailure({ entity, failure, isPast }: PanelFailureProps) {
   );
 }
 
+const PROBLEM_WORDS: Record<ProblemKind, string> = {
+  failed: "failed",
+  stuck: "stuck for",
+  unknown: "unknown for",
+  waiting: "needs approval, waiting",
+};
+
 interface PanelFirstFailureProps {
   row: TreeNode;
   problems: readonly Problem[];
@@ -86,7 +93,7 @@ export function PanelFirstFailure({ row, problems, isPast, onOpen }: PanelFirstF
         onClick={() => onOpen(node.path)}
       >
         <span className="panel-first-name">
-          <strong>{node.label}</strong> {first.kind}{" "}
+          <strong>{node.label}</strong> {PROBLEM_WORDS[first.kind]}{" "}
           {first.since !== null && <Elapsed from={first.since} />}
           {first.kind === "failed" && first.since !== null && " ago"}
         </span>

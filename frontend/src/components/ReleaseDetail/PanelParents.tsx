@@ -1,10 +1,10 @@
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { lineage } from "@/lib/lineage";
-import { doneOf, totalOf } from "@/lib/status";
+import { doneText } from "@/lib/done";
+import { totalOf } from "@/lib/status";
 import { nameOf } from "@/lib/tree";
 import type { Tree, TreeNode } from "@/lib/tree";
-import { formatNumber } from "@/lib/words";
-import { STATUSES } from "@/types/entities";
+import { formatNumber, needApproval } from "@/lib/words";
 import type { Counts, EntityNode } from "@/types/entities";
 
 interface PanelParentsProps {
@@ -15,21 +15,19 @@ interface PanelParentsProps {
   onOpen: (path: string) => void;
 }
 
-const WORDS: Partial<Record<EntityNode["status"], string>> = {
-  failed: "failed",
-  retrying: "retrying",
-  unknown: "unknown",
-  waiting: "waiting",
-};
+const WORST = ["failed", "retrying", "unknown", "waiting"] as const;
 
-/** "2 failed of 12", else "8 of 12 done" */
+/** "2 failed of 12", "1 needs approval, of 12", else "8 of 12 done, 1 skipped" */
 function countText(entity: EntityNode): string {
   const counts: Counts = entity.counts ?? {};
-  const total = formatNumber(totalOf(counts));
-  const worst = STATUSES.find((status) => status in WORDS && (counts[status] ?? 0) > 0);
-  return worst
-    ? `${formatNumber(counts[worst] ?? 0)} ${WORDS[worst] ?? ""} of ${total}`
-    : `${formatNumber(doneOf(counts))} of ${total} done`;
+  const worst = WORST.find((status) => (counts[status] ?? 0) > 0);
+  if (worst === undefined) return doneText(counts);
+  const words =
+    worst === "waiting"
+      ? needApproval(counts[worst] ?? 0)
+      : `${formatNumber(counts[worst] ?? 0)} ${worst}`;
+  const joint = worst === "waiting" ? ", of" : " of";
+  return `${words}${joint} ${formatNumber(totalOf(counts))}`;
 }
 
 /** Everything a node stands in, up to the release. */

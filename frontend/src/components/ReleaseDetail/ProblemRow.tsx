@@ -20,7 +20,7 @@ const WORDS: Record<ProblemKind, string> = {
   failed: "Failed",
   stuck: "Stuck",
   unknown: "Unknown",
-  waiting: "Waiting",
+  waiting: "Needs approval",
 };
 
 /** ", retrying in 45 s" */
@@ -35,7 +35,7 @@ function Since({ problem, past }: { problem: Problem; past: Past | null }) {
   if (past) {
     return (
       <>
-        {WORDS[kind]} since{" "}
+        {kind === "waiting" ? "Waiting" : WORDS[kind]} since{" "}
         <strong>
           <Moment time={since} seconds />
         </strong>
@@ -55,7 +55,7 @@ function Since({ problem, past }: { problem: Problem; past: Past | null }) {
         <>Failed {long} ago</>
       ) : (
         <>
-          {WORDS[kind]} for {long}
+          {kind === "waiting" ? "Waiting" : WORDS[kind]} for {long}
         </>
       )}
       <br />

@@ -5,12 +5,12 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { VerdictLine } from "@/components/VerdictLine";
 import { useZone } from "@/hooks/useZone";
+import { doneText } from "@/lib/done";
 import type { Past } from "@/lib/rowView";
 import { formatClock, parseTime } from "@/lib/time";
 import { releaseTitle, titleParts } from "@/lib/title";
 import type { Tree } from "@/lib/tree";
 import type { Verdict } from "@/lib/verdict";
-import { formatNumber } from "@/lib/words";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
 import "./ReleaseHeader.css";
@@ -38,6 +38,7 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
   );
 }
 
+/** When the release began, when it ended, and how long that took or has taken so far. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
   const { execution, created_at, updated_at } = tree.release;
@@ -54,6 +55,15 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
         </strong>
         <span className="rd-zone"> {zone === "utc" ? "UTC" : "local time"}</span>
       </span>
+      {closed !== undefined && (
+        <span className="rd-ended">
+          <span className="rd-started-word">Ended </span>
+          <span className="rd-ended-word">ended </span>
+          <strong>
+            <Moment time={closed} />
+          </strong>
+        </span>
+      )}
       <span className="rd-running">
         {closed === undefined ? "Running" : "Took"}{" "}
         <strong>
@@ -75,11 +85,7 @@ function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
       </span>
       <Versions from={release.previous_version ?? null} to={release.version ?? null} />
       <Running tree={tree} past={past} />
-      {root.total > 0 && (
-        <span className="release-done">
-          <strong>{formatNumber(root.done)}</strong> of {formatNumber(root.total)} done
-        </span>
-      )}
+      {root.total > 0 && <span className="release-done">{doneText(root.counts)}</span>}
     </p>
   );
 }
@@ -91,7 +97,7 @@ export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHea
     <header ref={headRef} className="rd-head">
       <Crumbs here={releaseTitle(tree.release)} />
       <div className="release-title-row">
-        <h1 className="release-title">
+        <h1 className="release-title" title={releaseTitle(tree.release)}>
           {name} {version !== null && <span>{version}</span>}
         </h1>
         <div className="release-actions">

@@ -53,8 +53,8 @@ export function TreeMenu({ isHiding, onHide, onExport }: TreeMenuProps) {
         ref={button}
         variant="ghost"
         size="icon"
-        aria-label="More for the tree"
-        title="More for the tree"
+        aria-label="Tree options"
+        title="Tree options"
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}

@@ -6,7 +6,7 @@ import { SearchField } from "@/components/ui/SearchField";
 import { useAnnouncement } from "@/hooks/announce";
 import type { Typed } from "@/hooks/useTypedText";
 import type { Past } from "@/lib/rowView";
-import { STATUS_LABELS, totalOf } from "@/lib/status";
+import { STATUS_LABELS } from "@/lib/status";
 import { plural } from "@/lib/words";
 import { facetStatuses } from "@/lib/visible";
 import type { Counts, Status } from "@/types/entities";
@@ -17,6 +17,8 @@ import "./TreeToolbar.css";
 
 interface TreeToolbarProps extends TreeMenuProps {
   counts: Counts;
+  /** How many apps there are in what is found, whatever their status. */
+  apps: number;
   chosen: readonly Status[];
   find: Typed;
   findRef: RefObject<HTMLInputElement | null>;
@@ -28,15 +30,16 @@ interface TreeToolbarProps extends TreeMenuProps {
   onChoose: (statuses: readonly Status[]) => void;
   onClearWave: () => void;
   onExpandProblems: () => void;
+  hasProblems: boolean;
 }
 
 function toggle(chosen: readonly Status[], status: Status): Status[] {
   return chosen.includes(status) ? chosen.filter((one) => one !== status) : [...chosen, status];
 }
 
-type FacetsProps = Pick<TreeToolbarProps, "counts" | "chosen" | "past" | "onChoose">;
+type FacetsProps = Pick<TreeToolbarProps, "counts" | "apps" | "chosen" | "past" | "onChoose">;
 
-function Facets({ counts, chosen, past, onChoose }: FacetsProps) {
+function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
   const statuses = facetStatuses(counts, chosen, past !== null);
   const known = past ? statuses.filter((status) => status !== "unknown") : statuses;
   const unread = past ? statuses.filter((status) => status === "unknown") : [];
@@ -53,14 +56,9 @@ function Facets({ counts, chosen, past, onChoose }: FacetsProps) {
   );
   return (
     <div className="toolbar-facets" role="group" aria-label="Filter apps by status">
-      <FacetChip
-        label="All"
-        count={totalOf(counts)}
-        isOn={chosen.length === 0}
-        onClick={() => onChoose([])}
-      />
+      <FacetChip label="All" count={apps} isOn={chosen.length === 0} onClick={() => onChoose([])} />
       {unread.map(chip)}
-      {past && <span className="toolbar-was">Was</span>}
+      {past && <span className="toolbar-was">Last known</span>}
       {known.map(chip)}
     </div>
   );
@@ -90,12 +88,17 @@ export function TreeToolbar(props: TreeToolbarProps) {
           {wave} <X size="0.8125rem" aria-hidden="true" />
         </button>
       )}
-      <Facets counts={counts} chosen={props.chosen} past={past} onChoose={props.onChoose} />
+      <Facets
+        counts={counts}
+        apps={props.apps}
+        chosen={props.chosen}
+        past={past}
+        onChoose={props.onChoose}
+      />
       <div className="toolbar-end">
         {news !== "" && <span>{news}</span>}
-        {past ? (
-          <AsOf past={past} />
-        ) : (
+        {past && <AsOf past={past} />}
+        {!past && props.hasProblems && (
           <button type="button" className="toolbar-expand" onClick={props.onExpandProblems}>
             Expand problems <Kbd>E</Kbd>
           </button>

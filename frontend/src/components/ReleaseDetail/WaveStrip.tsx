@@ -1,7 +1,12 @@
-import { useEffect, useRef } from "react";
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { wordOf } from "@/lib/rowView";
+import { doneFigure } from "@/lib/done";
+import { needsAttention } from "@/lib/status";
+import { foldText, stripOf } from "@/lib/waveFold";
+import type { Strip } from "@/lib/waveFold";
 import { formatNumber } from "@/lib/words";
 import type { WaveCell } from "@/lib/waves";
 import "./WaveStrip.css";
@@ -14,8 +19,10 @@ interface WaveStripProps {
   onChoose: (path: string) => void;
 }
 
-/** Above this the waves that are not current keep only icon, number and bar. */
-const ROOMY = 8;
+/** Which cells keep their name where room is short. */
+function isWide({ isCurrent, node }: WaveCell): boolean {
+  return isCurrent || needsAttention(node.status, node.stuck);
+}
 
 interface CellProps {
   cell: WaveCell;
@@ -41,8 +48,8 @@ function Note({ cell, isPast }: { cell: WaveCell; isPast: boolean }) {
 
 function Cell({ cell, isChosen, isPast, isCompact, onChoose }: CellProps) {
   const { node, ordinal, isCurrent } = cell;
-  const figure = `${formatNumber(node.done)}/${formatNumber(node.total)}`;
-  const isSmall = isCompact && !isCurrent;
+  const figure = doneFigure(node.counts, "/");
+  const isSmall = isCompact && !isWide(cell);
   const note = cell.note.map((part) => part.text).join(", ");
   return (
     <button
@@ -78,21 +85,56 @@ function Cell({ cell, isChosen, isPast, isCompact, onChoose }: CellProps) {
   );
 }
 
-/** Which wave the release is in, and why the others wait. A click shows that wave alone in the tree. */
-export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
-  const strip = useRef<HTMLOListElement>(null);
-  const current = cells.findIndex((cell) => cell.isCurrent);
-  const done = cells.filter((cell) => cell.node.status === "succeeded").length;
-  const isCompact = cells.length > ROOMY;
+/** What is not drawn one by one, in one cell. */
+function Folded({
+  strip,
+  isAll,
+  onToggle,
+}: {
+  strip: Strip;
+  isAll: boolean;
+  onToggle: () => void;
+}) {
+  const { title, note } = foldText(strip);
+  const Icon = isAll ? ChevronUp : ChevronDown;
+  return (
+    <button type="button" className="wave wave-fold" aria-expanded={isAll} onClick={onToggle}>
+      <span className="wave-line">
+        <Icon size="0.9375rem" aria-hidden="true" />
+        <strong>{isAll ? "Show fewer waves" : title}</strong>
+      </span>
+      {!isAll && (
+        <span className="wave-note truncate" title={note}>
+          {note}
+        </span>
+      )}
+    </button>
+  );
+}
 
-  // On a narrow screen the strip scrolls sideways: the current wave is what people look for.
+/** On a narrow screen the strip scrolls sideways: the current wave is what people look for. */
+function useCentred(current: number) {
+  const strip = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const list = strip.current;
     const cell = list?.children[current];
     if (!list || !(cell instanceof HTMLElement) || list.scrollWidth <= list.clientWidth) return;
     list.scrollLeft = cell.offsetLeft - (list.clientWidth - cell.offsetWidth) / 2;
   }, [current]);
+  return strip;
+}
 
+/** Which wave the release is in, and why the others wait. A click shows that wave alone in the tree. */
+export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
+  const [isAll, setAll] = useState(false);
+  const strip = stripOf(cells);
+  const isFolding = strip.isFolded && !isAll;
+  const shown = cells.filter((cell) => !isFolding || !strip.folded.has(cell));
+  const list = useCentred(shown.findIndex((cell) => cell.isCurrent));
+  if (cells.length === 0) return null;
+  const current = cells.findIndex((cell) => cell.isCurrent);
+  const done = cells.filter((cell) => cell.node.status === "succeeded").length;
+  const isCompact = strip.isCompact && !isFolding;
   return (
     <section className="waves" aria-label="Waves">
       <h2 className="waves-title">
@@ -103,13 +145,19 @@ export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
         </span>
       </h2>
       <ol
-        ref={strip}
+        ref={list}
         className="wave-strip"
         data-compact={isCompact || undefined}
+        data-all={isAll || undefined}
         data-past={isPast || undefined}
       >
-        {cells.map((cell) => (
-          <li key={cell.node.path} data-current={cell.isCurrent || undefined}>
+        {shown.map((cell) => (
+          <li
+            key={cell.node.path}
+            data-current={cell.isCurrent || undefined}
+            data-wide={isWide(cell) || undefined}
+            data-folded={strip.folded.has(cell) || undefined}
+          >
             <Cell
               cell={cell}
               isChosen={cell.node.path === chosen}
@@ -119,6 +167,11 @@ export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
             />
           </li>
         ))}
+        {strip.folded.size > 0 && (
+          <li data-fold={strip.isFolded ? "always" : "phone"}>
+            <Folded strip={strip} isAll={isAll} onToggle={() => setAll(!isAll)} />
+          </li>
+        )}
       </ol>
     </section>
   );

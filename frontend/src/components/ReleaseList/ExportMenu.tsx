@@ -3,7 +3,7 @@ import { Download } from "lucide-react";
 import { useLastRead } from "@/hooks/live";
 import type { CsvRow } from "@/lib/download";
 import { download, toCsv } from "@/lib/download";
-import { rowReason, rowTimes, rowWord } from "@/lib/releaseRow";
+import { isTreeRead, isUnread, rowReason, rowTimes, rowWord } from "@/lib/releaseRow";
 import { doneOf, totalOf } from "@/lib/status";
 import { formatIso } from "@/lib/time";
 import { nameOf } from "@/lib/tree";
@@ -15,19 +15,25 @@ function iso(time: number | undefined): string {
 
 function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
   const { started, ended, changed } = rowTimes(item);
-  const reason = rowReason(item, readAt);
+  const unread = isUnread(item);
+  const reason = unread ? undefined : rowReason(item, readAt);
+  const counts = item.counts ?? {};
+  // An empty cell where a zero would claim something.
+  const known = (count: number) => (isTreeRead(item) ? count : null);
   return {
     id: item.id,
     name: nameOf(item),
     version: item.version,
-    status: rowWord(item, false),
-    apps_done: doneOf(item.counts ?? {}),
-    apps: totalOf(item.counts ?? {}),
+    status: unread ? "Not read yet" : rowWord(item, false),
+    apps_done: known(doneOf(counts)),
+    apps: known(totalOf(counts)),
+    apps_skipped: known(counts.skipped ?? 0),
+    apps_failed: known(counts.failed ?? 0),
     problem: reason ? reason.lead + reason.rest : "",
     culprit: reason ? [reason.who, reason.where].filter(Boolean).join(" ") : "",
     reason: reason?.why,
     started_at: iso(started),
-    closed_at: iso(ended),
+    ended_at: iso(ended),
     changed_at: iso(changed),
   };
 }

@@ -6,6 +6,8 @@ import "./Facets.css";
 
 interface FacetsProps {
   counts: Counts | undefined;
+  /** Rows that are counted under no status, since their trees were not read. */
+  unread: number | undefined;
   chosen: readonly Status[];
   onChange: (chosen: readonly Status[]) => void;
   /** Only the server can filter, and it does not answer. */
@@ -18,13 +20,13 @@ function isShown(status: Status, counts: Counts | undefined, chosen: readonly St
 }
 
 /** One chip a status; several are joined by "or". */
-export function Facets({ counts, chosen, onChange, isOut }: FacetsProps) {
+export function Facets({ counts, unread = 0, chosen, onChange, isOut }: FacetsProps) {
   const shown = STATUSES.filter((status) => isShown(status, counts, chosen));
   return (
     <div className="facets" role="group" aria-label="Filter by status">
       <FacetChip
         label="All"
-        count={counts && totalOf(counts)}
+        count={counts && totalOf(counts) + unread}
         isOn={chosen.length === 0}
         disabled={isOut}
         onClick={() => onChange([])}

@@ -8,7 +8,7 @@ import { Kbd } from "@/components/ui/Kbd";
 import type { Realtime } from "@/hooks/useRealtime";
 import type { ListFilter } from "@/lib/listFilter";
 import { STATUS_LABELS, totalOf } from "@/lib/status";
-import { plural } from "@/lib/words";
+import { pluralIs } from "@/lib/words";
 import type { ListAnswer } from "@/types/entities";
 
 interface ListBodyProps {
@@ -20,9 +20,9 @@ interface ListBodyProps {
 }
 
 function filterWords({ q, statuses }: ListFilter): string {
-  const chosen = statuses.map((status) => STATUS_LABELS[status].toLowerCase()).join(" or ");
-  const is = chosen === "" ? "" : `is ${chosen}`;
-  return [is, q === "" ? "" : `matches “${q}”`].filter((part) => part !== "").join(" and ");
+  const chosen = statuses.map((status) => `“${STATUS_LABELS[status]}”`).join(" or ");
+  const under = chosen === "" ? "" : `under ${chosen}`;
+  return [under, q === "" ? "" : `matches “${q}”`].filter((part) => part !== "").join(" ");
 }
 
 function NoMatch({
@@ -34,7 +34,7 @@ function NoMatch({
   page: ListAnswer;
   onClear: () => void;
 }) {
-  const hidden = filter.statuses.length > 0 ? totalOf(page.facets) : 0;
+  const hidden = filter.statuses.length > 0 ? totalOf(page.facets) + (page.unread ?? 0) : 0;
   const what = filter.statuses.length === 0 ? "search" : "filter";
   return (
     <EmptyState
@@ -45,7 +45,9 @@ function NoMatch({
         </Button>
       }
     >
-      {hidden > 0 ? `${plural(hidden, "release")} hidden by the status.` : `Hidden by the ${what}.`}
+      {hidden > 0
+        ? `${pluralIs(hidden, "release")} hidden by the filter.`
+        : `All releases are hidden by the ${what}.`}
     </EmptyState>
   );
 }

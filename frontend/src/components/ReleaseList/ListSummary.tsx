@@ -1,25 +1,28 @@
-import { summaryOf } from "@/lib/releaseRow";
+import { attentionText, summaryOf } from "@/lib/listSummary";
 import { formatNumber } from "@/lib/words";
 import type { ListAnswer } from "@/types/entities";
 import "./ListSummary.css";
 
-/** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress." */
+/** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress. 12 not read yet." */
 export function ListSummary({ page, isAsOf }: { page: ListAnswer; isAsOf: boolean }) {
-  const { attention, untold, running } = summaryOf(page);
+  const { attention, untold, running, unread } = summaryOf(page);
   const isCalm = attention.length === 0 && untold === 0;
+  const isWhole = page.complete && unread === 0;
   return (
     <p className="list-summary" data-as-of={isAsOf || undefined}>
-      {isAsOf && "Was "}
-      {untold > 0 && <strong>{`${formatNumber(untold)} need attention`}</strong>}
-      {attention.map(({ count, words, status }, index) => (
+      {isAsOf && "Last known: "}
+      {untold > 0 && <strong>{attentionText(untold)}</strong>}
+      {attention.map(({ text, status }, index) => (
         <span key={status}>
           {index > 0 && ", "}
-          <strong data-status={status}>{`${formatNumber(count)} ${words}`}</strong>
+          <strong data-status={status}>{text}</strong>
         </span>
       ))}
-      {isCalm && (page.complete ? "Nothing needs attention" : "Nothing needs attention so far")}
+      {isCalm &&
+        `${isAsOf ? "nothing needs" : "Nothing needs"} attention${isWhole ? "" : " so far"}`}
       <span className="list-summary-rest">
         .{running > 0 && ` ${formatNumber(running)} in progress.`}
+        {unread > 0 && ` ${formatNumber(unread)} not read yet.`}
       </span>
     </p>
   );

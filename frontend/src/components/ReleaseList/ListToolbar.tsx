@@ -10,11 +10,19 @@ interface ListToolbarProps {
   filter: ListFilter;
   onFilter: (change: Partial<ListFilter>) => void;
   counts: Counts | undefined;
+  unread: number | undefined;
   searchRef: RefObject<HTMLInputElement | null>;
   isOut: boolean;
 }
 
-export function ListToolbar({ filter, onFilter, counts, searchRef, isOut }: ListToolbarProps) {
+export function ListToolbar({
+  filter,
+  onFilter,
+  counts,
+  unread,
+  searchRef,
+  isOut,
+}: ListToolbarProps) {
   const typed = useTypedText(filter.q, (q) => onFilter({ q }));
   return (
     <div className="list-toolbar">
@@ -27,6 +35,7 @@ export function ListToolbar({ filter, onFilter, counts, searchRef, isOut }: List
       />
       <Facets
         counts={counts}
+        unread={unread}
         chosen={filter.statuses}
         onChange={(statuses) => onFilter({ statuses })}
         isOut={isOut}

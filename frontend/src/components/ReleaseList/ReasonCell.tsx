@@ -1,5 +1,5 @@
 import { useNow } from "@/hooks/useNow";
-import { rowReason } from "@/lib/releaseRow";
+import { remarkText, rowReason } from "@/lib/releaseRow";
 import { needsAttention } from "@/lib/status";
 import type { ReleaseSummary } from "@/types/entities";
 import "./ReasonCell.css";
@@ -13,7 +13,8 @@ interface ReasonCellProps {
 export function ReasonCell({ item, asOf }: ReasonCellProps) {
   const now = useNow();
   const reason = rowReason(item, asOf ?? now);
-  if (!reason) return <span className="reason-none">–</span>;
+  const remarks = remarkText(item);
+  if (!reason) return <span className="reason-none">{remarks === "" ? "–" : remarks}</span>;
   const { lead, rest, who, where, why } = reason;
   const isLoud = asOf === undefined && (needsAttention(item.health) || item.health === "retrying");
   const whole = [[who, where].filter(Boolean).join(" "), why].filter(Boolean).join(": ");
@@ -22,6 +23,7 @@ export function ReasonCell({ item, asOf }: ReasonCellProps) {
       <span className="reason-lead truncate">
         <strong>{lead}</strong>
         {rest}
+        {remarks !== "" && <span className="reason-none">{`, ${remarks}`}</span>}
       </span>
       {whole !== "" && (
         <span className="reason-detail" title={whole} data-blames={who !== "" || undefined}>

@@ -5,9 +5,11 @@ import { Changed, Elapsed, Moment } from "@/components/Time";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { releasePath } from "@/lib/paths";
-import { isTreeRead, isUnread, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
+import { besideText, doneText } from "@/lib/done";
+import { isTreeRead, isUnread, ownWord, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
 import { doneOf, totalOf } from "@/lib/status";
 import { titleParts } from "@/lib/title";
+import { shownStatus } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
 import type { ReleaseSummary } from "@/types/entities";
 
@@ -37,75 +39,80 @@ function NameCell({ item }: { item: ReleaseSummary }) {
   );
 }
 
-function ProgressCell({ item, isOpen, asOf }: ReleaseRowProps) {
+function ProgressCell({ item, asOf }: ReleaseRowProps) {
   const counts = item.counts ?? {};
   const total = totalOf(counts);
-  const isKnown = isTreeRead(item) || total > 0;
+  if (!isTreeRead(item) && total === 0) return <NotRead name="release-progress" />;
+  const beside = besideText(counts);
   return (
-    <div role="cell" className="release-progress">
-      {(isKnown || isOpen) && (
-        <ProgressBar
-          counts={counts}
-          stuck={item.stuck}
-          asOf={asOf === undefined ? undefined : String(asOf)}
-        />
-      )}
-      {isKnown ? (
-        <span className="release-count">
-          <strong>{formatNumber(doneOf(counts))}</strong> / {formatNumber(total)}
-        </span>
-      ) : (
-        <span className="release-count">{isOpen ? "reading" : "–"}</span>
-      )}
+    <div role="cell" className="release-progress" title={doneText(counts)}>
+      <ProgressBar
+        counts={counts}
+        stuck={item.stuck}
+        asOf={asOf === undefined ? undefined : String(asOf)}
+      />
+      <span className="release-count">
+        <strong>{formatNumber(doneOf(counts))}</strong> / {formatNumber(total)}
+        {beside !== "" && <span className="release-beside">{beside}</span>}
+      </span>
+    </div>
+  );
+}
+
+/** No green, no counts: only that it is not known yet. */
+function NotRead({ name }: { name: string }) {
+  return (
+    <div role="cell" className={`${name} release-not-read`}>
+      Tree not read yet
     </div>
   );
 }
 
 function TimeCells({ item, isOpen, asOf }: ReleaseRowProps) {
   const { started, ended, changed } = rowTimes(item);
+  const isOver = !isOpen && ended !== undefined;
   return (
     <>
       <div role="cell" className="release-started">
         <Moment time={started} />
       </div>
-      <div role="cell" className="release-duration">
+      <div role="cell" className="release-duration" data-over={isOver || undefined}>
+        {isOver && <span className="release-time-word">took </span>}
         <Elapsed from={started} to={isOpen ? asOf : (ended ?? changed)} />
       </div>
-      <div role="cell" className="release-changed">
-        <Changed time={changed} asOf={asOf} />
+      <div role="cell" className="release-changed" data-over={isOver || undefined}>
+        {isOver && <span className="release-time-word">ended </span>}
+        {isOver ? <Moment time={ended} /> : <Changed time={changed} asOf={asOf} />}
       </div>
     </>
   );
 }
 
-/** Nothing is known yet but that it is there: the shape of what will stand here. */
-function UnreadCells({ isAsOf }: { isAsOf: boolean }) {
+/** Nothing is known of the whole but that it is there, and what the release says of itself. */
+function UnreadCells({ item, isAsOf }: { item: ReleaseSummary; isAsOf: boolean }) {
+  const own = ownWord(item);
   return (
     <>
       <div role="cell" className="release-status">
-        <StatusBadge status="pending" word="Reading" muted={isAsOf} />
+        <StatusBadge status="pending" word="Not read yet" muted={isAsOf} />
       </div>
-      <div role="cell" className="release-progress">
-        <ProgressBar counts={{}} />
-      </div>
-      <div role="cell" className="release-wave" aria-label="Not read yet">
-        <span className="skeleton" aria-hidden="true" />
-      </div>
-      <div role="cell" className="release-reason skeleton-name" aria-label="Not read yet">
-        <span className="skeleton" aria-hidden="true" />
-        <span className="skeleton" aria-hidden="true" />
+      <NotRead name="release-progress" />
+      <div role="cell" className="release-wave" aria-label="Not read yet" />
+      <div role="cell" className="release-reason release-not-read">
+        {own !== "" && `The release itself says: ${own}`}
       </div>
     </>
   );
 }
 
-function Cells({ item, isOpen, asOf }: ReleaseRowProps) {
+function Cells({ item, asOf, isOpen }: ReleaseRowProps) {
   const isAsOf = asOf !== undefined;
+  const status = shownStatus(item);
   return (
     <>
       <div role="cell" className="release-status">
         <StatusBadge
-          status={item.health}
+          status={status}
           stuck={item.stuck}
           word={rowWord(item, isAsOf)}
           muted={isAsOf}
@@ -113,7 +120,11 @@ function Cells({ item, isOpen, asOf }: ReleaseRowProps) {
       </div>
       <ProgressCell item={item} isOpen={isOpen} asOf={asOf} />
       <div role="cell" className="release-wave">
-        <WavePips position={wavePosition(item)} isAsOf={isAsOf} health={item.health} />
+        <WavePips
+          position={wavePosition(item)}
+          isAsOf={isAsOf}
+          isHeld={item.status === "waiting"}
+        />
       </div>
       <div role="cell" className="release-reason">
         <ReasonCell item={item} asOf={asOf} />
@@ -129,7 +140,7 @@ export function ReleaseRow(props: ReleaseRowProps) {
   return (
     <div role="row" className="release-row" data-unread={unread || undefined}>
       <NameCell item={item} />
-      {unread ? <UnreadCells isAsOf={asOf !== undefined} /> : <Cells {...props} />}
+      {unread ? <UnreadCells item={item} isAsOf={asOf !== undefined} /> : <Cells {...props} />}
       <TimeCells {...props} />
     </div>
   );

@@ -1,5 +1,4 @@
 import type { WavePosition } from "@/lib/releaseRow";
-import type { Status } from "@/types/entities";
 import "./WavePips.css";
 
 const MOST = 8;
@@ -7,15 +6,16 @@ const MOST = 8;
 interface WavePipsProps {
   position: WavePosition | undefined;
   isAsOf: boolean;
-  health: Status;
+  /** The release waits for a person. */
+  isHeld: boolean;
 }
 
 /** One pip a wave, the current one taller. Decorative: the text beside them counts. */
-export function WavePips({ position, isAsOf, health }: WavePipsProps) {
+export function WavePips({ position, isAsOf, isHeld }: WavePipsProps) {
   if (!position) return <span className="wave-none">–</span>;
   const { waves, current, text, hasBegun } = position;
   // A wave that a person holds back has not started, but it is what the release waits at.
-  const held = health === "waiting" ? current : undefined;
+  const held = isHeld ? current : undefined;
   return (
     <span className="wave-cell" data-begun={hasBegun || undefined}>
       {waves.length <= MOST && (
@@ -24,7 +24,7 @@ export function WavePips({ position, isAsOf, health }: WavePipsProps) {
             <span
               key={wave.id}
               className="wave-pip"
-              data-status={index === held && wave.health === "pending" ? health : wave.health}
+              data-status={index === held && wave.health === "pending" ? "waiting" : wave.health}
               data-current={(index === current && hasBegun) || undefined}
             />
           ))}

@@ -31,7 +31,7 @@ function SingleKeysSwitch() {
         checked={isOn}
         onChange={(event) => keysPreference.set(event.target.checked ? "on" : "off")}
       />
-      Single keys are commands
+      Single-key shortcuts
     </label>
   );
 }
