@@ -53,7 +53,7 @@ async def served(settings: Settings, app: FastAPI | None = None, *, drain_time: 
         await task
 
 
-async def until(is_so: Callable[[], object], *, seconds: float = 10) -> None:
+async def until(is_so: Callable[[], object], *, seconds: float = 60) -> None:
     """Wait for what gives no sign of itself, such as uvicorn's and the operating system's state."""
     async with asyncio.timeout(seconds):
         while not is_so():  # noqa: ASYNC110 - see above
@@ -62,7 +62,7 @@ async def until(is_so: Callable[[], object], *, seconds: float = 10) -> None:
 
 def until_served(server: Server) -> None:
     """Wait for a server in another thread."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while not server.started and time.monotonic() < ends:
         time.sleep(0.01)
     assert server.started

@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 
 from releasewatch.api.errors import answer
 from releasewatch.api.middleware import new_request_id, set_headers
+from releasewatch.api.transports import LingeringTransport
 from releasewatch.core.errors import AppError, BadRequestError, HeadersTooLargeError, RequestTimeoutError
 
 RECEIVE_SECONDS = 10.0
@@ -53,10 +54,16 @@ class BoundedProtocol(HttpToolsProtocol):
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is None or cycle.response_complete
 
+    @property
+    def is_amid_request(self) -> bool:
+        """Whether a request has begun to arrive, and is not complete."""
+        return self._head_bytes > 0 or not self._in_head
+
     # asyncio's base class knows no kind of transport; uvicorn, whose protocol this is, names the same one.
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.transport = LingeringTransport(transport, lambda: self.is_amid_request)  # type: ignore[assignment]
         self._await_request()
         self._make_room()
 
@@ -174,7 +181,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._receive_timer = self.loop.call_later(RECEIVE_SECONDS, self._end_receiving)
 
     def _end_receiving(self) -> None:
-        if self._head_bytes or not self._in_head:
+        if self.is_amid_request:
             self._refuse(RequestTimeoutError(f"The request was not complete after {RECEIVE_SECONDS:.0f} seconds."))
         else:
             self.transport.close()
