@@ -1,6 +1,23 @@
-"""Long text made short: nobody reads a megabyte in a row, and everybody would have to load it."""
+"""Texts of any length, made fit to stand in a row, a tree or a sentence."""
+
+from collections.abc import Sequence
+
+LONGEST = 2_000
+FEW = 3
+_QUOTED = 60
 
 
-def shorten(text: str, most: int) -> str:
+def shorten(text: str, most: int = LONGEST) -> str:
     """The text itself, or its first `most` characters and how many there are in all."""
     return text if len(text) <= most else f"{text[:most].rstrip()}… ({len(text):,} characters)"
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a sentence about it."""
+    return repr(text) if len(text) <= _QUOTED else f"{text[:_QUOTED]!r}… ({len(text):,} characters)"
+
+
+def listed(names: Sequence[str], total: int | None = None) -> str:
+    """The first few of some names, and how many there are besides; `total` where not all of them were given."""
+    more = (len(names) if total is None else total) - FEW
+    return ", ".join(names[:FEW]) + (f" and {more:,} more" if more > 0 else "")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from releasewatch.core.text import listed, quoted
 from releasewatch.models.answer_names import IDS, INLINE, STATE_WORDS, folded, is_word_for_children
 from releasewatch.models.entity_ids import is_entity_id, type_of
 from releasewatch.models.json_values import Json, kind
 from releasewatch.models.status import EntityType
-from releasewatch.models.texts import listed, quoted
 
 _LEVELS = list(EntityType)
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from releasewatch.core.text import quoted
 from releasewatch.models.answer_names import STATE_WORDS, Field, field_of, folded
 from releasewatch.models.answer_values import OWN, place, take
 from releasewatch.models.json_values import Json, is_nothing, kind, members
 from releasewatch.models.status import EntityType
-from releasewatch.models.texts import quoted
 
 
 @dataclass(slots=True)

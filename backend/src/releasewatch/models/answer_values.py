@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
 
+from releasewatch.core.text import LONGEST, quoted
 from releasewatch.models.json_values import Json, is_nothing, kind, members
-from releasewatch.models.texts import LONGEST, quoted
 
 _MOMENT = TypeAdapter(datetime)
 # Year 1, 1601, 1900, 1970 and the like are what languages and databases have for "no moment", and so is 9999.

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from releasewatch.models.texts import quoted
+from releasewatch.core.text import quoted
 
 Json = Any  # any JSON value; an object is a dict, or a `Repeating` where a name stands twice
 

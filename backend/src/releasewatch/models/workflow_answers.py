@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
+from releasewatch.core.text import listed, quoted
 from releasewatch.models.answer_lookalikes import Family, strange_children
 from releasewatch.models.answer_names import CLAIMS, IDS, INLINE
 from releasewatch.models.answer_parts import Parts, elements, id_of, sort_parts
@@ -15,7 +16,6 @@ from releasewatch.models.answer_values import place
 from releasewatch.models.entity_ids import id_fault, is_entity_id, type_of
 from releasewatch.models.json_values import Json, NotReadableError, is_nothing, kind, parse
 from releasewatch.models.status import EntityType
-from releasewatch.models.texts import listed, quoted
 
 MOST_ENTITIES = 10_000
 _MOST_FINDINGS = 10

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from weakref import ReferenceType, ref
 
+from releasewatch.core.text import LONGEST, quoted, shorten
 from releasewatch.models.entities import (
     App,
     Bundle,
@@ -22,7 +23,6 @@ from releasewatch.models.entities import (
 )
 from releasewatch.models.executions import Description, ListedExecution, PendingActivity
 from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up, severity
-from releasewatch.models.texts import LONGEST, quoted, shortened
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 
 # By path and field: texts that are too long to stand in a tree.
@@ -201,7 +201,7 @@ class Assembler:
         """Keep long texts out of the tree, and at hand for whoever looks at the one node."""
         for name in [name for name in _TEXTS if len(said.get(name, "")) > LONGEST]:
             self.whole_texts.setdefault(part.path, {})[name] = said[name]
-            said[name] = shortened(said[name])
+            said[name] = shorten(said[name])
 
     def judge(self, part: Part, retrying: Retrying | None = None) -> Verdict:
         """The status of a part by itself: Temporal's word first, then its own, never a guess at green."""
@@ -275,7 +275,7 @@ class Assembler:
             activity_type=activity.activity_type,
             attempt=activity.attempt,
             maximum_attempts=activity.maximum_attempts or None,
-            last_failure=shortened(activity.last_failure) if activity.last_failure else None,
+            last_failure=shorten(activity.last_failure) if activity.last_failure else None,
             since=since,
             next_attempt_at=activity.next_attempt_at,
             stuck=too_long or activity.attempt >= self._stuck.attempts,

@@ -15,10 +15,10 @@ from releasewatch.core.errors import (
     WorkflowNotStartedError,
     WorkflowVanishedError,
 )
+from releasewatch.core.text import FEW, listed
 from releasewatch.models.entities import Code
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
-from releasewatch.models.texts import FEW, listed
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 from releasewatch.services.tree import ENDED_BADLY, Part
 from releasewatch.services.workflow_reader import Reading, WorkflowReader
