@@ -217,7 +217,7 @@ function calmReason(item: ReleaseSummary): RowReason | undefined {
 }
 
 /** "2 remarks": nodes whose answers were good but odd. */
-export function remarkText({ remarks = 0 }: ReleaseSummary): string {
+export function remarkText({ remarks }: ReleaseSummary): string {
   return remarks === 0 ? "" : plural(remarks, "remark");
 }
 

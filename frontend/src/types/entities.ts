@@ -19,8 +19,8 @@ export type Progress = Schemas["Progress"];
 export type Hierarchy = Schemas["Hierarchy"];
 export type ReleasePage = Schemas["ReleasePage"];
 /** What a page of the list says, without when. */
-export type ListAnswer = Omit<ReleasePage, "read_at"> & { unread?: number };
-export type ReleaseSummary = Schemas["ReleaseSummary"] & { remarks?: number };
+export type ListAnswer = Omit<ReleasePage, "read_at">;
+export type ReleaseSummary = Schemas["ReleaseSummary"];
 export type WaveSummary = Schemas["WaveSummary"];
 export type Culprit = Schemas["Culprit"];
 export type Problems = Schemas["Problems"];
