@@ -20,8 +20,8 @@ from releasewatch.services.snapshots import Dump, dump_of
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL = 2.0
 _ROWS_TIME = 1.0
-# Who is strict waits longer, and so that whoever comes next has time left after it.
-_STRICT_TIME = 2.0
+# Of the time that everybody has. Who is strict may have to wait for one interval, and reads in what is left.
+_INTERVAL_SHARE = 2 / 3
 _ANSWER_TIME = 0.3
 # Of one read, each up to some hundred kilobytes.
 _PAGES_KEPT = 100
@@ -121,8 +121,9 @@ class ReleaseList:
         self._runs = ReleaseRuns(temporal, release_query)
         self._rows = ReleaseRows(entities, temporal, pace)
         self._patience = patience
+        self._interval = min(_LIST_INTERVAL, _INTERVAL_SHARE * patience)
         # A read of the list ends in time by itself, so the next one need not keep away for longer.
-        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=_LIST_INTERVAL, patience=patience, rest=1)
+        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=self._interval, patience=patience, rest=1)
         self._strict_since = math.inf
         self._last: _Listed | None = None
 
@@ -149,19 +150,22 @@ class ReleaseList:
 
     async def _read(self, pace: str) -> _Listed:
         read_at, clock = datetime.now(UTC), asyncio.get_running_loop().time
-        began, since, rows_time = clock(), None, _ROWS_TIME
-        asked = began
-        if pace == _STRICT:
-            asked, self._strict_since = min(began, self._strict_since), math.inf
-            since, rows_time = read_at, _STRICT_TIME
-        runs = await self._runs.latest(whole=since is not None)
-        end = min(asked + self._patience - _ANSWER_TIME, clock() + rows_time, began + _STRICT_TIME)
-        rows = await self._rows.read(runs, since=since, within=end - clock())
+        is_strict, began = pace == _STRICT, clock()
+        latest_end = self._patience + (self._first_asked(began) if is_strict else began)
+        runs = await self._runs.latest(whole=is_strict)
+        rows_end = began + self._interval if is_strict else clock() + _ROWS_TIME
+        within = min(rows_end, latest_end - _ANSWER_TIME) - clock()
+        rows = await self._rows.read(runs, since=read_at if is_strict else None, within=within)
         listed = await asyncio.to_thread(_in_order, rows, read_at)
         # A strict read that began later may have ended before.
         if self._last is None or self._last.read_at <= read_at:
             self._last = listed
         return listed
+
+    def _first_asked(self, began: float) -> float:
+        """When the first of those asked who wait for the strict read that begins now."""
+        asked, self._strict_since = min(began, self._strict_since), math.inf
+        return asked
 
 
 def group_of(row: ReleaseSummary) -> Group:
