@@ -1,10 +1,32 @@
-"""What a list row says of a tree."""
+"""What a list row says of a tree.
+
+Two troubles at once, at any two levels, are the kind that was told wrongly: a retry beside an approval, a stuck parent
+over a mere retry and the other way round, an approval of the wave that holds a retry. So: every status at every level,
+with and without retries of a level's own. And text of any length in any field: a row stays small.
+"""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from releasewatch.models.entities import App, Bundle, Cluster, Release, Wave
-from releasewatch.models.status import FINAL, Status, roll_up, worst
-from releasewatch.services.summaries import current_wave, problems, summarise
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from releasewatch.models.entities import (
+    App,
+    Bundle,
+    Cluster,
+    Code,
+    Execution,
+    ExecutionStatus,
+    Release,
+    Retrying,
+    Wave,
+)
+from releasewatch.models.page import ReleaseSummary
+from releasewatch.models.status import ATTENTION, FINAL, Status, roll_up, worst
+from releasewatch.services.release_list import group_of
+from releasewatch.services.summaries import current_wave, problems, summarise, summarise_alone
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -76,3 +98,141 @@ def test_the_current_wave_is_the_first_at_work_or_in_trouble() -> None:
     assert current_wave(release(done, done)) == 1
     assert current_wave(release()) is None
     assert Status.SUCCEEDED in FINAL
+
+
+def execution(*, is_stuck: bool | None = None, last_failure: str = "no") -> Execution:
+    """A run under way; with `is_stuck` an activity of it is retried."""
+    retrying = Retrying(activity_type="Pull", attempt=9, last_failure=last_failure, stuck=bool(is_stuck))
+    return Execution(
+        workflow_id="w", run_id="r", workflow_type="W", status=ExecutionStatus.RUNNING, task_queue="q",
+        retrying=None if is_stuck is None else retrying,
+    )  # fmt: skip
+
+
+def tree(*levels: tuple[Status, bool | None]) -> Release:
+    """A release of one node at each level, each with a status of its own, and stuck by a retry of its own or not."""
+    kinds = (Release, Wave, Cluster, Bundle, App)
+    slots = ("waves", "clusters", "bundle", "apps")
+    below: Any = None
+    for kind, (status, is_stuck), slot in reversed(list(zip(kinds, levels, (*slots, ""), strict=True))):
+        own = status is Status.RETRYING and bool(is_stuck)
+        facts: dict[str, Any] = {} if below is None else {slot: below if kind is Cluster else [below]}
+        below = kind(
+            id=f"{kind.__name__.lower()}:1",
+            path=kind.__name__,
+            status=status,
+            health=worst([status, *([below.health] if below else [])]),
+            stuck=own or bool(below and below.stuck),
+            execution=execution(is_stuck=is_stuck if status is Status.RETRYING else None),
+            **facts,
+        )
+    assert isinstance(below, Release)
+    return below
+
+
+LEVELS = st.tuples(st.sampled_from(list(Status)), st.booleans())
+
+
+@given(st.tuples(LEVELS, LEVELS, LEVELS, LEVELS, LEVELS))
+def test_every_trouble_is_counted_whatever_stands_beside_it(levels: tuple[tuple[Status, bool], ...]) -> None:
+    row = summarise(tree(*levels), NOW)
+    found = row.problems
+    at = {status for status, _ in levels}
+    stuck = any(status is Status.RETRYING and is_stuck for status, is_stuck in levels)
+    assert bool(found.failed) == (Status.FAILED in at)
+    assert bool(found.unknown) == (Status.UNKNOWN in at)
+    assert bool(found.waiting) == (Status.WAITING in at)
+    assert bool(found.stuck) == stuck == row.stuck
+    assert bool(found.stuck + found.retrying) == (Status.RETRYING in at)
+    assert (row.culprit is None) == (not at & ATTENTION)
+    assert row.health is worst(at)
+
+
+@given(st.tuples(LEVELS, LEVELS, LEVELS, LEVELS, LEVELS))
+def test_what_a_row_is_counted_as_is_what_needs_a_person_first(levels: tuple[tuple[Status, bool], ...]) -> None:
+    row = summarise(tree(*levels), NOW)
+    needs = row.problems.failed + row.problems.stuck + row.problems.unknown + row.problems.waiting
+    assert (group_of(row) == "attention") == bool(needs)
+    assert row.counted_as is not None
+    if row.culprit:
+        assert row.culprit.status is row.counted_as
+        assert row.culprit.stuck == (row.counted_as is Status.RETRYING and row.stuck)
+    else:
+        assert row.counted_as is row.health
+
+
+def test_an_approval_beside_a_mere_retry_is_who_to_look_at() -> None:
+    row = summarise(
+        release(wave(1, app("busy", Status.RETRYING)), wave(2, app("gate", Status.WAITING))), NOW
+    )  # fmt: skip
+    assert (row.health, row.counted_as, group_of(row)) == (Status.RETRYING, Status.WAITING, "attention")
+    assert (row.problems.stuck, row.problems.retrying, row.problems.waiting) == (0, 1, 1)
+    assert row.culprit
+    assert row.culprit.id == "app:gate"
+
+
+def test_a_stuck_parent_over_a_mere_retry_is_told_beside_it() -> None:
+    calm = (Status.RUNNING, None)
+    row = summarise(tree(calm, (Status.RETRYING, True), calm, calm, (Status.RETRYING, False)), NOW)
+    assert (row.problems.stuck, row.problems.retrying) == (1, 1)
+    assert row.culprit
+    assert row.culprit.id == "wave:1"
+
+
+def test_a_parent_that_merely_retries_over_a_stuck_one_is_not_stuck() -> None:
+    calm = (Status.RUNNING, None)
+    row = summarise(tree(calm, (Status.RETRYING, False), calm, calm, (Status.RETRYING, True)), NOW)
+    assert (row.problems.stuck, row.problems.retrying) == (1, 0)
+
+
+def test_a_wave_that_waits_says_so_and_is_the_current_one() -> None:
+    gated = wave(2, app("x", Status.PENDING), status=Status.WAITING)
+    row = summarise(release(wave(1, app("fine"), status=Status.SUCCEEDED), gated), NOW)
+    assert [(each.status, each.health) for each in row.waves][1] == (Status.WAITING, Status.WAITING)
+    assert (row.current_wave, row.problems.waiting, row.counted_as) == (1, 1, Status.WAITING)
+    assert row.culprit
+    assert row.culprit.id == "bundle:b"
+
+
+def test_remarks_are_reasons_beside_usable_answers() -> None:
+    odd = app("odd", Status.RUNNING).model_copy(update={"reason": "links was dropped."})
+    unmapped = app("new", Status.RUNNING).model_copy(update={"code": Code.UNMAPPED_STATE})
+    later = app("later", Status.PENDING).model_copy(update={"code": Code.NOT_STARTED})
+    cut = app("cut", Status.CANCELLED).model_copy(update={"code": Code.PARENT_CLOSED})
+    calm = app("calm").model_copy(update={"reason": None})
+    row = summarise(release(wave(1, odd, unmapped, later, cut, calm, app("bad", Status.FAILED))), NOW)
+    assert (row.remarks, row.problems.failed) == (2, 1)
+
+
+@pytest.mark.parametrize("status", [Status.SUCCEEDED, Status.CANCELLED, Status.RUNNING, Status.SKIPPED, Status.PAUSED])
+def test_a_release_read_alone_claims_no_health(status: Status) -> None:
+    row = summarise_alone(release(status=status))
+    assert (row.status, row.health, row.counted_as, row.code) == (status, Status.UNKNOWN, None, Code.NOT_READ_YET)
+
+
+@pytest.mark.parametrize("status", [Status.FAILED, Status.UNKNOWN])
+def test_a_release_read_alone_says_the_worst_that_it_can_itself(status: Status) -> None:
+    row = summarise_alone(release(status=status).model_copy(update={"reason": "disk full"}))
+    assert (row.health, row.counted_as, row.reason, row.tree_read_at) == (status, status, "disk full", None)
+
+
+TEXT = st.one_of(st.none(), st.text(max_size=50), st.integers(0, 20).map(lambda power: "x" * 2**power))
+FIELDS = ("state", "name", "version", "previous_version", "message", "waiting_for", "reason")
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys(FIELDS, TEXT)),
+    st.dictionaries(TEXT.filter(bool), TEXT.filter(bool), max_size=40),
+    TEXT,
+)
+def test_a_row_stays_small_whatever_is_said(said: dict[str, Any], links: Any, failure: str | None) -> None:
+    def say(node: Any) -> Any:
+        return node.model_copy(update=said | {"links": links, "execution": execution(is_stuck=True)})
+
+    spoken = release(*[wave(number, say(app("x", Status.FAILED))) for number in range(3)])
+    spoken = say(spoken.model_copy(update={"waves": [say(each) for each in spoken.waves]}))
+    spoken.execution = execution(is_stuck=True, last_failure=failure or "")
+    for row in (summarise(spoken, NOW), summarise_alone(spoken)):
+        assert len(row.model_dump_json()) < 12_000
+        assert not row.message or row.message.endswith("characters)") or row.message == said["message"]
+        ReleaseSummary.model_validate_json(row.model_dump_json())

@@ -29,7 +29,7 @@ _EXPLANATIONS = frozenset(
 _NAMES = ("name", "version", "previous_version")
 _SENTENCES = ("state", "message", "waiting_for", "reason")
 _LONGEST_NAME, _LONGEST_SENTENCE = 200, 300
-_MOST_LINKS, _LONGEST_URL = 20, 2_000
+_MOST_LINKS, _LONGEST_LINK = 10, 500
 _ALONE = "Only the release itself was read: its tree is not read yet."
 
 
@@ -146,7 +146,7 @@ def _told(release: Release) -> dict[str, Any]:
 
 def _links(links: dict[str, str] | None) -> dict[str, str] | None:
     """The first links as they are: one that is cut leads nowhere."""
-    usable = [(label, url) for label, url in (links or {}).items() if len(label) + len(url) <= _LONGEST_URL]
+    usable = [(label, url) for label, url in (links or {}).items() if len(label) + len(url) <= _LONGEST_LINK]
     return dict(usable[:_MOST_LINKS]) or None
 
 
