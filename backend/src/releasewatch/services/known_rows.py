@@ -50,7 +50,7 @@ class KnownRow:
         read_at: When the read behind it began.
         is_gone: Whether there is no such run any more.
         has_answered: Whether the release itself did, so that only its tree can be missing.
-        outlook: What another read could bring, once the run has ended.
+        is_final: Whether no read can bring anything else.
         due_at: When an ended run is worth another read, by the event loop's clock.
         seconds: How long its tree took to read.
     """
@@ -61,7 +61,7 @@ class KnownRow:
     read_at: datetime = _LONG_AGO
     is_gone: bool = False
     has_answered: bool = False
-    outlook: Outlook = Outlook.PASSING
+    is_final: bool = False
     due_at: float = -math.inf
     seconds: float = 0.0
     _pause: float = field(default=0.0, init=False)
@@ -70,11 +70,6 @@ class KnownRow:
     def is_tree_read(self) -> bool:
         """Whether the row speaks of the whole release."""
         return self.row is not None and self.row.tree_read_at is not None
-
-    @property
-    def is_final(self) -> bool:
-        """Whether no read can bring anything else."""
-        return self.is_tree_read and self.outlook is Outlook.FINAL and not self.run.is_open
 
     @property
     def is_fresh(self) -> bool:
@@ -116,8 +111,8 @@ class KnownRow:
             self._leave_alone(seen, now)
         has_less = self.is_tree_read and not seen.row.tree_read_at and not self.run.is_open
         if read_at >= self.read_at and not has_less:
-            self.row, self.read_at = seen.row, read_at
-            self.outlook, self.has_answered = seen.outlook, seen.has_answered
+            self.row, self.read_at, self.has_answered = seen.row, read_at, seen.has_answered
+            self.is_final = self.is_tree_read and seen.outlook is Outlook.FINAL and not self.run.is_open
 
     def _leave_alone(self, seen: Seen, now: float) -> None:
         if seen.has_answered and not seen.row.tree_read_at:

@@ -88,15 +88,17 @@ class ReleaseRows:
         """
         end = _now() + within
         listed = self._look_up(runs)
+        unsettled = [known for known in listed if not known.is_final]
         # What is under way is looked at first, so it is read before the many that are over; the oldest row goes first.
         for is_open in (True, False):
-            due = [known for known in listed if known.run.is_open is is_open and _is_due(known, since)]
+            due = [known for known in unsettled if known.run.is_open is is_open and _is_due(known, since)]
             reads = [self._begin(known, is_strict=bool(since)) for known in sorted(due, key=lambda each: each.read_at)]
             await _wait(reads, within=end - _now())
         self._go_on()
-        there = [known for known in listed if not known.is_gone]
-        rows = [known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in there]
-        return Rows(rows, all(known.is_complete(since) for known in there))
+        rows = [
+            known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in listed if not known.is_gone
+        ]
+        return Rows(rows, all(known.is_gone or known.is_complete(since) for known in unsettled))
 
     async def close(self) -> None:
         """Stop what goes on."""
@@ -115,8 +117,13 @@ class ReleaseRows:
         return listed
 
     def _known_of(self, run: ListedExecution) -> KnownRow:
-        known = self._known.setdefault((run.run_id, run.is_open), KnownRow(run, self._pace))
-        seen = None if known.is_final else self._entities.last_seen(run.run_id)
+        key = (run.run_id, run.is_open)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = KnownRow(run, self._pace)
+        if known.is_final:
+            return known
+        seen = self._entities.last_seen(run.run_id)
         if seen and is_closed(seen.row) is not run.is_open:
             known.see(seen, _now())
         return known
