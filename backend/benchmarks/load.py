@@ -11,7 +11,7 @@ import httpx
 from temporalio.client import Client
 
 from benchmarks.report import Row, Timing
-from benchmarks.server import server
+from benchmarks.server import read, server
 from benchmarks.stack import METRICS_PORT, worker
 from benchmarks.trees import SHAPES, plan, start
 from demo.planning import Pace, sample_plan
@@ -66,7 +66,7 @@ async def _warm_up(users: httpx.AsyncClient, release_id: str) -> None:
     """Read everything once, so that no first read counts as what one user usually sees."""
     for path in (f"/api/releases/{release_id}/hierarchy", "/api/releases"):
         # A poll waits for its turn, so this is no busy loop.
-        while not (await users.get(path)).json()["complete"]:
+        while not (await read(users, path)).json()["complete"]:
             pass
 
 
@@ -167,7 +167,7 @@ async def _byte_rows(client: Client, users: httpx.AsyncClient) -> AsyncIterator[
     answers: dict[str, httpx.Response] = {}
     for encoding in ("identity", "gzip", "br", "zstd"):
         while not answers.get(encoding) or answers[encoding].json()["complete"] is False:
-            answers[encoding] = await users.get(path, headers={"Accept-Encoding": encoding})
+            answers[encoding] = await read(users, path, {"Accept-Encoding": encoding})
     full = Timing((size_of(answers["identity"]),))
     for encoding in ("zstd", "br", "gzip"):
         size = Timing((size_of(answers[encoding]),))

@@ -2,8 +2,13 @@
 
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+
+import httpx
+from temporalio.service import RPCError
+
+from releasewatch.core.errors import AppError
 
 REPEATS = 7
 
@@ -57,6 +62,31 @@ class Row:
         )
 
 
+class NotMeasuredError(Exception):
+    """What was to be measured did not work; says what and why."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What stands in the table for figures that could not be had."""
+
+    name: str
+    reason: str
+
+    def cells(self) -> tuple[str, ...]:
+        """The row as text."""
+        return self.name, "not measured", *["-"] * (len(HEAD) - 3), self.reason
+
+
+async def attempted(name: str, rows: AsyncIterator[Row]) -> AsyncIterator[Row | Missing]:
+    """The rows as far as they can be measured, and what kept the others from it."""
+    try:
+        async for row in rows:
+            yield row
+    except (NotMeasuredError, TimeoutError, AppError, RPCError, httpx.HTTPError) as error:
+        yield Missing(name, f"{type(error).__name__}: {error}")
+
+
 HEAD = ("What", "Releasewatch", "Baseline", "Baseline took", "Ratio", "Goal", "Note")
 
 
@@ -76,7 +106,7 @@ async def alternate(ours: Work, baseline: Work, *, before: Work | None = None) -
     return Timing(tuple(timings[0])), Timing(tuple(timings[1]))
 
 
-def table(rows: list[Row]) -> str:
+def table(rows: list[Row | Missing]) -> str:
     """The rows as a Markdown table."""
     lines = [HEAD, tuple("---" for _ in HEAD), *(row.cells() for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 from temporalio.client import Client
 
+from benchmarks.report import NotMeasuredError
+
 PORT = 18765
 COMMAND = str(Path(sys.executable).with_name("releasewatch"))
 
@@ -40,6 +42,14 @@ async def server(client: Client, *, connections: int) -> AsyncIterator[httpx.Asy
         finally:
             process.terminate()
             await process.wait()
+
+
+async def read(users: httpx.AsyncClient, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    """An answer that is one: an error is no figure."""
+    response = await users.get(path, headers=headers)
+    if response.is_error:
+        raise NotMeasuredError(f"GET {path} answered {response.status_code}: {response.text}")
+    return response
 
 
 async def _add_user(environment: Mapping[str, str]) -> str:

@@ -171,6 +171,23 @@ def test_an_approval_beside_a_mere_retry_is_who_to_look_at() -> None:
     assert row.culprit.id == "app:gate"
 
 
+def unread(name: str) -> App:
+    """An app to which the read did not get."""
+    return app(name, Status.UNKNOWN).model_copy(update={"code": Code.NOT_READ_YET})
+
+
+def test_a_tree_that_was_read_in_part_claims_no_health_and_raises_no_alarm() -> None:
+    row = summarise(release(wave(1, app("fine"), app("busy", Status.RETRYING), unread("later"))), NOW)
+    assert (row.counted_as, row.code, group_of(row)) == (None, Code.NOT_READ_YET, "open")
+    assert (row.problems.unknown, row.problems.retrying) == (0, 1)
+
+
+def test_what_is_wrong_in_a_tree_that_was_read_in_part_is_told() -> None:
+    for status in (Status.FAILED, Status.WAITING, Status.UNKNOWN):
+        row = summarise(release(wave(1, app("bad", status), unread("later"))), NOW)
+        assert (row.counted_as, row.code, group_of(row)) == (status, None, "attention")
+
+
 def test_a_stuck_parent_over_a_mere_retry_is_told_beside_it() -> None:
     calm = (Status.RUNNING, None)
     row = summarise(tree(calm, (Status.RETRYING, True), calm, calm, (Status.RETRYING, False)), NOW)

@@ -73,7 +73,8 @@ class ReleaseSummary(Node):
     """One row of the list. `waves`, `counts`, `problems` and `culprit` speak only when `tree_read_at` is there.
 
     Without it `health` is `unknown`, with the code `not_read_yet` or the one that says why the release cannot be read;
-    or it is `failed`, when the release itself has failed: nothing below it can be worse. Long text is cut.
+    or it is `failed`, when the release itself has failed: nothing below it can be worse. A tree that was read in part
+    counts as unread, with that code, unless something in it needs a person already. Long text is cut.
     """
 
     type: Literal[EntityType.RELEASE] = EntityType.RELEASE

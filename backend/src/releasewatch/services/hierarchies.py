@@ -59,12 +59,12 @@ class Hierarchies:
         hierarchy = Hierarchy(
             release=release,
             read_at=reading.read_at,
-            complete=not summary.problems.unknown and not any(_is_unanswered(part) for part in parts),
+            complete=not summary.problems.unknown and all(_is_answered(part) for part in parts),
             progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
         )
         return snapshot_of(hierarchy, summary, assembler.whole_texts)
 
 
-def _is_unanswered(part: Part) -> bool:
-    """Whether only Temporal told of a part, as of one that was terminated, so that nobody knows what is below it."""
-    return part.error is not None and part.error[0] is not Code.NOT_STARTED
+def _is_answered(part: Part) -> bool:
+    """Whether a part was read, and more is known of it than Temporal's word, as of one that was terminated unread."""
+    return part.is_read and (part.error is None or part.error[0] is Code.NOT_STARTED)

@@ -95,24 +95,25 @@ class KnownRow:
 
     def is_complete(self, since: datetime | None) -> bool:
         """Whether the row says all that there is to say, by a read as late as wanted."""
-        is_missing = self.row is None or (self.has_answered and not self.is_tree_read)
+        is_missing = self.row is None or self.row.counted_as is None or (self.has_answered and not self.is_tree_read)
         return not is_missing and (since is None or self.is_final or self.read_at >= since)
 
-    def see(self, seen: Seen, now: float) -> None:
+    def see(self, seen: Seen) -> None:
         """Take what somebody else has read, if it is later than what is known."""
-        read_at = seen.row.tree_read_at
-        if read_at and read_at > self.read_at:
-            self.take(seen, read_at, now)
+        if seen.row.tree_read_at and seen.row.tree_read_at > self.read_at:
+            self._take(seen, seen.row.tree_read_at)
 
     def take(self, seen: Seen, read_at: datetime, now: float) -> None:
-        """Take what a read that began at `read_at` got, unless more or later is known."""
-        self.is_gone = False
+        """Take what a read for the list got that began at `read_at`, unless more or later is known."""
         if not self.run.is_open:
             self._leave_alone(seen, now)
         has_less = self.is_tree_read and not seen.row.tree_read_at and not self.run.is_open
         if read_at >= self.read_at and not has_less:
-            self.row, self.read_at, self.has_answered = seen.row, read_at, seen.has_answered
-            self.is_final = self.is_tree_read and seen.outlook is Outlook.FINAL and not self.run.is_open
+            self._take(seen, read_at)
+
+    def _take(self, seen: Seen, read_at: datetime) -> None:
+        self.row, self.read_at, self.has_answered, self.is_gone = seen.row, read_at, seen.has_answered, False
+        self.is_final = self.is_tree_read and seen.outlook is Outlook.FINAL and not self.run.is_open
 
     def _leave_alone(self, seen: Seen, now: float) -> None:
         if seen.has_answered and not seen.row.tree_read_at:

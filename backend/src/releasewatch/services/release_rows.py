@@ -124,8 +124,8 @@ class ReleaseRows:
         if known.is_final:
             return known
         seen = self._entities.last_seen(run.run_id)
-        if seen and is_closed(seen.row) is not run.is_open:
-            known.see(seen, _now())
+        if seen and (run.is_open or is_closed(seen.row)):
+            known.see(seen)
         return known
 
     def _begin(self, known: KnownRow, *, is_strict: bool = False, at_leisure: bool = False) -> _Read:

@@ -30,6 +30,7 @@ _NAMES = ("name", "version", "previous_version")
 _SENTENCES = ("state", "message", "waiting_for", "reason")
 _LONGEST_NAME, _LONGEST_SENTENCE = 200, 300
 _MOST_LINKS, _LONGEST_LINK = 10, 500
+_IN_PART = "Its tree is not read to the end yet."
 _ALONE = "Only the release itself was read: its tree is not read yet."
 
 
@@ -73,26 +74,28 @@ def problems(node: Node, above: tuple[Node, ...] = ()) -> Iterator[Problem]:
     below = [found for child in children(node) for found in problems(child, (*above, node))]
     yield from below
     own = Problem(node, above)
-    if node.status in ATTENTION and not any(found.explains(own) for found in below):
+    is_trouble = node.status in ATTENTION and node.code is not Code.NOT_READ_YET
+    if is_trouble and not any(found.explains(own) for found in below):
         yield own
 
 
 def summarise(release: Release, tree_read_at: datetime) -> ReleaseSummary:
-    """The list row of a release whose tree was read."""
-    found = list(problems(release))
+    """The list row of a release whose tree was read, as far as it was."""
+    found, nodes = list(problems(release)), list(walk(release))
     counted = _count(found)
+    counted_as = _counted_as(release, counted, is_whole=all(node.code is not Code.NOT_READ_YET for node in nodes))
     return ReleaseSummary(
-        **_told(release),
+        **_told(release) | ({} if counted_as else {"code": Code.NOT_READ_YET, "reason": _IN_PART}),
         health=release.health,
-        counted_as=_counted_as(release, counted),
+        counted_as=counted_as,
         stuck=release.stuck,
         counts=release.counts,
         waves=[_wave(wave) for wave in release.waves],
         current_wave=current_wave(release),
         problems=counted,
-        remarks=_count_remarks(walk(release), found),
+        remarks=_count_remarks(nodes, found),
         culprit=_culprit(min(found, key=lambda problem: problem.urgency)) if found else None,
-        changed_at=max((node.updated_at for node in walk(release) if node.updated_at), default=None),
+        changed_at=max((node.updated_at for node in nodes if node.updated_at), default=None),
         tree_read_at=tree_read_at,
     )
 
@@ -158,13 +161,13 @@ def _execution(execution: Execution) -> Execution:
     return execution.model_copy(update={"retrying": retrying.model_copy(update={"last_failure": last_failure})})
 
 
-def _counted_as(release: Release, found: Problems) -> Status:
-    """Its health, unless that is a mere retry beside something that needs a person."""
-    if release.health is not Status.RETRYING or release.stuck:
-        return release.health
-    if found.unknown:
-        return Status.UNKNOWN
-    return Status.WAITING if found.waiting else Status.RETRYING
+def _counted_as(release: Release, found: Problems, *, is_whole: bool) -> Status | None:
+    """What needs a person first, else the health of all that there is."""
+    if release.health is Status.FAILED:
+        return Status.FAILED
+    needs = {Status.RETRYING: found.stuck, Status.UNKNOWN: found.unknown, Status.WAITING: found.waiting}
+    need = next((status for status, count in needs.items() if count), None)
+    return need or (release.health if is_whole else None)
 
 
 def _wave(wave: Wave) -> WaveSummary:
