@@ -40,10 +40,11 @@ def test_times_of_any_precision_and_offset(text: str, moment: datetime) -> None:
     assert answer.updated_at == moment
 
 
-def test_numbers_become_text() -> None:
-    answer = understand(b'{"id":"app:x","state":3,"version":1.5}').answer
+def test_the_numbers_of_names_and_versions_become_text() -> None:
+    answer = understand(b'{"id":"app:x","name":7,"version":1.5,"previous_version":2147483648}').answer
     assert answer is not None
-    assert (answer.state, answer.version) == ("3", "1.5")
+    assert (answer.name, answer.version, answer.previous_version) == ("7", "1.5", "2147483648")
+    assert answer.findings == []
 
 
 def test_a_wrong_optional_field_is_dropped_and_said() -> None:
@@ -57,7 +58,7 @@ def test_a_wrong_optional_field_is_dropped_and_said() -> None:
 
 def test_a_child_that_cannot_be_identified_is_dropped_and_said() -> None:
     answer = understand(
-        b'{"id":"bundle:x","app_ids":["app:a",null],'
+        b'{"id":"bundle:x","app_ids":["app:a",7],'
         b'"apps":[{"created_at":"?","state":"ok"},{"id":"app:b","sequence":[]},{"id":"app:c"}]}'
     ).answer
     assert answer is not None
@@ -69,7 +70,7 @@ def test_a_child_that_cannot_be_identified_is_dropped_and_said() -> None:
 
 def test_what_is_wrong_deep_inside_is_said_of_the_entity_that_it_belongs_to() -> None:
     answer = understand(
-        b'{"id":"release:x","sequence":"?","waves":[{"id":"wave:1","clusters":[{"id":"cluster:1","name":[],'
+        b'{"id":"release:x","sequence":"?","waves":[{"id":"wave:1","clusters":[{"id":"cluster:1","name":[7],'
         b'"bundle":{"id":"bundle:1","app_ids":"none"}}]}]}'
     ).answer
     assert answer is not None

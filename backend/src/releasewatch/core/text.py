@@ -5,6 +5,7 @@ from collections.abc import Sequence
 LONGEST = 2_000
 FEW = 3
 _QUOTED = 60
+_MOST_SENTENCES = 10
 
 
 def shorten(text: str, most: int = LONGEST) -> str:
@@ -21,3 +22,9 @@ def listed(names: Sequence[str], total: int | None = None) -> str:
     """The first few of some names, and how many there are besides; `total` where not all of them were given."""
     more = (len(names) if total is None else total) - FEW
     return ", ".join(names[:FEW]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def first_few(sentences: list[str]) -> list[str]:
+    """The first ten of some sentences, and how many there are besides."""
+    more = len(sentences) - _MOST_SENTENCES
+    return [*sentences[:_MOST_SENTENCES], f"And {more:,} more."] if more > 0 else sentences

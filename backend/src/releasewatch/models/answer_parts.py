@@ -118,3 +118,28 @@ def elements(found: Field, key: str, part: Json, lose: Callable[[str], None]) ->
 def _expected(found: Field) -> str:
     one = "id" if "_id" in found.name else "answer"
     return f"a list of {one}s" if found.is_many else f"an {one}"
+
+
+def unusable(value: Json) -> str:
+    """Why a value is no answer, and where in it one stands."""
+    if isinstance(value, dict):
+        id_ = value.get("id")
+        said = "the answer has no id" if is_nothing(id_) else f"the answer's id should be text, got {kind(id_)}"
+    else:
+        said = f"expected an object, got {kind(value)}"
+    inner = _wrapped(value)
+    return f"{said}; an answer stands in {inner}, and has to be the whole" if inner else said
+
+
+def _wrapped(value: Json, depth: int = 3) -> str:
+    """Where inside a value an answer stands, if it does."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        return "a text that is JSON itself"
+    pairs = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    for key, part in pairs:
+        place_ = f"[{key}]" if isinstance(key, int) else f"`{place(key)}`"
+        if id_of(part):
+            return place_
+        if depth and isinstance(part, dict | list) and (inner := _wrapped(part, depth - 1)):
+            return f"{place_} {inner}"
+    return ""

@@ -85,8 +85,22 @@ _TAKERS: dict[str, Callable[[Json], Json]] = {
 }
 
 
-# What says something of the entity itself, whatever its type: the bundle of a cluster is its child.
-OWN = frozenset(_TAKERS) - {"bundle_id"} | {"links"}
+# What says something of the entity itself, whatever its type: an id of another may be one of a child.
+OWN = frozenset(name for name in _TAKERS if not name.endswith("_id")) | {"links"}
+
+
+def says_nothing(value: Json) -> bool:
+    """Whether an object is one of zeros, as a language sends that cannot leave one out."""
+    return isinstance(value, dict) and all(
+        not part or is_nothing(part) or _is_no_moment(part) for part in value.values()
+    )
+
+
+def _is_no_moment(value: Json) -> bool:
+    try:
+        return _moment(value) is None
+    except WrongValueError:
+        return False
 
 
 def place(key: str, index: int | None = None) -> str:

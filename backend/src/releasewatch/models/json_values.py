@@ -66,7 +66,7 @@ def _parse(payload: bytes) -> Json:
             pass  # Seldom, and then worth another try.
     text = _UNFIT.sub(_REPLACEMENT, _text(payload).strip("\ufeff\x00 \t\r\n"))
     try:
-        return _DECODER.decode(_ESCAPE.sub(_fit, text))
+        return _LENIENT.decode(_ESCAPE.sub(_fit, text))
     except ValueError as error:
         raise NotReadableError("is not JSON") from error
 
@@ -95,6 +95,7 @@ def _whole_number(digits: str) -> int | float:
 
 # Written in C, but for what it calls here, which is where other threads get their turn.
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number)
+_LENIENT = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number, strict=False)
 
 
 def is_nothing(value: Json) -> bool:

@@ -8,17 +8,16 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
-from releasewatch.core.text import listed, quoted
+from releasewatch.core.text import first_few, listed, quoted
 from releasewatch.models.answer_lookalikes import Family, strange_children
 from releasewatch.models.answer_names import CLAIMS, IDS, INLINE
-from releasewatch.models.answer_parts import Parts, elements, id_of, sort_parts
-from releasewatch.models.answer_values import place
+from releasewatch.models.answer_parts import Parts, elements, id_of, sort_parts, unusable
+from releasewatch.models.answer_values import place, says_nothing
 from releasewatch.models.entity_ids import id_fault, is_entity_id, type_of
-from releasewatch.models.json_values import Json, NotReadableError, is_nothing, kind, parse
+from releasewatch.models.json_values import Json, NotReadableError, kind, parse
 from releasewatch.models.status import EntityType
 
 MOST_ENTITIES = 10_000
-_MOST_FINDINGS = 10
 
 
 def _id_schema(type_: str) -> WithJsonSchema:
@@ -151,7 +150,7 @@ def understand(payload: bytes) -> Understood:
         return Understood(None)
     answer = _Reading().entity(value)
     if answer is None:
-        raise UnusableAnswerError(_unusable(value))
+        raise UnusableAnswerError(unusable(value))
     return Understood(answer)
 
 
@@ -175,7 +174,7 @@ class _Reading:
         if type_ and parts.unlisted:
             _look_further(answer, type_, parts)
         if parts.notes or answer.findings:
-            answer.findings = _first_few([*answer.findings, *parts.notes])
+            answer.findings = first_few([*answer.findings, *parts.notes])
         if parts.states:
             answer.again = [replace(answer, state=state) for state in parts.states]
         return answer
@@ -189,8 +188,7 @@ class _Reading:
                     children.lose(f"The answer holds more than {MOST_ENTITIES:,} entities: the others are left out.")
                     return children
                 if found.name == IDS[type_]:
-                    self._room -= 1
-                    children.name(element, place(key, index), names)
+                    self._room -= children.name(element, place(key, index), names)
                 else:
                     children.hold(self.entity(element), element, key, index)
         return children
@@ -211,18 +209,24 @@ class _Children:
         self._notes.append(note)
         self._is_lost = True
 
-    def name(self, id_: Json, where: str, names: set[str]) -> None:
-        """Take an id from a list that has named others."""
+    def name(self, id_: Json, where: str, names: set[str]) -> bool:
+        """Take an id from a list that has named others, and say whether it is another one."""
         if not isinstance(id_, str):
             self.lose(f"{where}: should be an id, got {kind(id_)}.")
-        elif self._is_child(id_):
+            return False
+        if id_ in names:
+            self._notes.append(f"{where}: names {quoted(id_)} once more.")
+            return False
+        names.add(id_)
+        is_child = self._is_child(id_)
+        if is_child:
             self._ids[id_] = None
-            if id_ in names:
-                self._notes.append(f"{where}: names {quoted(id_)} once more.")
-            names.add(id_)
+        return is_child
 
     def hold(self, answer: WorkflowAnswer | None, value: Json, key: str, index: int | None) -> None:
         """Take a whole answer."""
+        if answer is None and index is None and says_nothing(value):
+            return
         if answer is None:
             what = "an object without id" if isinstance(value, dict) else f"should be an answer, got {kind(value)}"
             self.lose(f"{place(key, index)}: {what}.")
@@ -274,7 +278,7 @@ class _Children:
             first.findings += other.findings
             first.lost_children = first.lost_children or other.lost_children
         children.settle(first)
-        first.findings = _first_few(first.findings)
+        first.findings = first_few(first.findings)
         return first
 
     def take_from(self, answer: WorkflowAnswer) -> None:
@@ -309,33 +313,3 @@ def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, boo
     for child in inline:
         if type_.child:
             yield from _below(child, type_.child)
-
-
-def _first_few(findings: list[str]) -> list[str]:
-    more = len(findings) - _MOST_FINDINGS
-    return [*findings[:_MOST_FINDINGS], f"And {more:,} more."] if more > 0 else findings
-
-
-def _unusable(value: Json) -> str:
-    """Why a value is no answer, and where in it one stands."""
-    if isinstance(value, dict):
-        id_ = value.get("id")
-        said = "the answer has no id" if is_nothing(id_) else f"the answer's id should be text, got {kind(id_)}"
-    else:
-        said = f"expected an object, got {kind(value)}"
-    inner = _wrapped(value)
-    return f"{said}; an answer stands in {inner}, and has to be the whole" if inner else said
-
-
-def _wrapped(value: Json, depth: int = 3) -> str:
-    """Where inside a value an answer stands, if it does."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        return "a text that is JSON itself"
-    pairs = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
-    for key, part in pairs:
-        place_ = f"[{key}]" if isinstance(key, int) else f"`{place(key)}`"
-        if id_of(part):
-            return place_
-        if depth and isinstance(part, dict | list) and (inner := _wrapped(part, depth - 1)):
-            return f"{place_} {inner}"
-    return ""

@@ -1,0 +1,291 @@
+"""Values of an answer as languages and people write them: understood where only the writing differs, told otherwise.
+
+The kinds, and what belongs to each:
+
+- Values of a wrong type at every field, each dropped and named.
+- Text that is no text: halves of characters, bytes that are not UTF-8, control characters, marks of byte order.
+- What languages send for nothing: `[]` for an object, `""` for anything, `{}` for a list, `null` in lists.
+- Moments that are none: the zeros and the infinities of languages and databases.
+- Sizes: findings are counted past a few, deep nesting and very many parts cost no more than they have to.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from releasewatch.models.status import EntityType
+from releasewatch.models.workflow_answers import MOST_ENTITIES, UnusableAnswerError, WorkflowAnswer, understand
+
+Answer = dict[str, Any]
+
+
+def read(answer: Answer | str | bytes) -> WorkflowAnswer:
+    payload = json.dumps(answer) if isinstance(answer, dict) else answer
+    understood = understand(payload if isinstance(payload, bytes) else payload.encode()).answer
+    assert understood is not None
+    return understood
+
+
+def inline(answer: WorkflowAnswer, type_: EntityType) -> dict[str, WorkflowAnswer]:
+    return {child.id: child for child in answer.inline_children(type_)}
+
+
+# Wrong types
+
+FIELDS = {
+    "state": "running",
+    "name": "Canary",
+    "version": "2.0",
+    "previous_version": "1.9",
+    "message": "all is well",
+    "error_message": "nothing is",
+    "waiting_for": "the SRE",
+    "links": {"logs": "https://logs"},
+    "sequence": 3,
+    "created_at": "2026-11-24T10:00:00Z",
+    "updated_at": "2026-11-24T11:00:00Z",
+}
+
+
+TEXT_ONLY = ("state", "message", "error_message", "waiting_for")
+WRONG = [True, 4.5, 4, {"value": "failed"}, {"name": "FAILED", "ordinal": 3}, ["failed"], [[1]], [{}]]
+
+
+@pytest.mark.parametrize(
+    "field", [*TEXT_ONLY, "name", "version", "previous_version", "links", "updated_at", "created_at"]
+)
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_wrong_type_is_dropped_and_named(field: str, wrong: Any) -> None:
+    takes_numbers = field in ("name", "version", "previous_version", "updated_at", "created_at")
+    if (takes_numbers and isinstance(wrong, int | float) and wrong is not True) or (field, type(wrong)) == (
+        "links",
+        dict,
+    ):
+        return
+    app = read({"id": "app:a", "state": "ok", field: wrong})
+    assert getattr(app, field) is None
+    assert [finding.partition(":")[0] for finding in app.findings] == [field]
+    assert not app.lost_children
+
+
+@pytest.mark.parametrize("wrong", [True, 4.5, "first", "1.5", [1], {"value": 1}, float("inf"), "9" * 30])
+def test_an_order_that_is_no_whole_number_is_dropped_and_named(wrong: Any) -> None:
+    app = read({"id": "app:a", "state": "ok", "sequence": wrong})
+    assert app.sequence is None
+    assert [finding.partition(":")[0] for finding in app.findings] == ["sequence"]
+
+
+@pytest.mark.parametrize("number", [3, 3.0, "3", " 3 "])
+def test_whole_numbers_as_languages_write_them(number: Any) -> None:
+    app = read({"id": "app:a", "state": "ok", "sequence": number})
+    assert (app.sequence, app.findings) == (3, [])
+
+
+def test_what_is_wrong_among_the_links_costs_itself_alone() -> None:
+    app = read({"id": "app:a", "state": "ok", "links": {"logs": "https://logs", "runs": 7, "none": None, "all": ["x"]}})
+    assert app.links == {"logs": "https://logs"}
+    assert app.findings == [
+        "links['runs']: should be an address, got 7.",
+        "links['all']: should be an address, got a list.",
+    ]
+
+
+def test_a_state_under_another_name_is_named() -> None:
+    app = read({"id": "app:a", "status": "failed"})
+    assert app.state is None
+    assert app.findings == ["'status' is no field of the contract, and may be meant for `state`."]
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (
+            '{"data":{"id":"app:a","state":"ok"}}',
+            "the answer has no id; an answer stands in `data`, and has to be the whole",
+        ),
+        (
+            '{"result":{"app":{"id":"app:a"}}}',
+            "the answer has no id; an answer stands in `result` `app`, and has to be the whole",
+        ),
+        ('[{"id":"app:a"}]', "expected an object, got a list; an answer stands in [0], and has to be the whole"),
+        ('{"id":7}', "the answer's id should be text, got 7"),
+        ('{"id":""}', "the answer has no id"),
+        ("7", "expected an object, got 7"),
+    ],
+)
+def test_what_is_no_answer_says_where_one_stands(payload: str, said: str) -> None:
+    with pytest.raises(UnusableAnswerError) as refused:
+        understand(payload.encode())
+    assert str(refused.value) == said
+
+
+def test_an_answer_made_json_twice_says_so() -> None:
+    with pytest.raises(UnusableAnswerError, match="an answer stands in a text that is JSON itself"):
+        understand(json.dumps(json.dumps({"id": "app:a"})).encode())
+
+
+# Text as machines write it
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (rb"\ud83d", "\ufffd"),
+        (rb"\ude00 alone", "\ufffd alone"),
+        (rb"\ud83d\ude00 whole", "\U0001f600 whole"),
+        (rb"\\ud83d is text", r"\ud83d is text"),
+        (rb"\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
+        (rb"nul \u0000 and escape \u001b[31m", "nul \ufffd and escape \ufffd[31m"),
+        (b"nul \x00 and escape \x1b[31m", "nul \ufffd and escape \ufffd[31m"),
+        (b"latin \xe9 one", "latin \ufffd one"),
+        (b"halves \xed\xa0\xbd\xed\xb8\x80 of java", "halves \U0001f600 of java"),
+        (b"half \xed\xa0\xbd of it", "half \ufffd of it"),
+        (b"line\nbreak\tand tab", "line\nbreak\tand tab"),
+        (rb"line\nbreak\tand tab", "line\nbreak\tand tab"),
+        ("Bücher 図書 📚 \u202e".encode(), "Bücher 図書 📚 \u202e"),
+        (rb"B\u00fccher \u56f3", "Bücher 図"),
+    ],
+)
+def test_one_bad_text_costs_that_text_at_most(written: bytes, read_as: str) -> None:
+    payload = b'{"id":"bundle:b","state":"ok","apps":[{"id":"app:1","state":"ok","message":"%b"},{"id":"app:2"}]}'
+    bundle = read(payload.replace(b"%b", written))
+    first, second = bundle.inline_children(EntityType.BUNDLE)
+    assert (first.message, first.state, second.id) == (read_as, "ok", "app:2")
+    assert json.dumps(first.message, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_marks_of_byte_order_and_other_encodings_of_json(encoding: str) -> None:
+    assert read('{"id":"app:a","name":"é"}'.encode(encoding)).name == "é"
+
+
+def test_the_end_of_a_c_string_is_no_part_of_it() -> None:
+    assert read(b'{"id":"app:a"}\x00').id == "app:a"
+
+
+# Nothing
+
+NOTHING = [None, "", "  ", [], {}, [None], [""], {"value": None}]
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=repr)
+def test_what_languages_send_for_nothing_is_the_same_as_missing(nothing: Any) -> None:
+    own = {field: nothing for field in (*FIELDS, "release_id", "wave_id") if field != "state"}
+    for entity, children in (
+        ("release:r", ("wave_ids", "waves", "clusters", "apps")),
+        ("wave:w", ("cluster_ids", "clusters", "bundle")),
+        ("cluster:c", ("bundle_id", "bundle", "bundles")),
+        ("bundle:b", ("app_ids", "apps", "children")),
+    ):
+        answer = {"id": entity, "state": "ok", **own, **dict.fromkeys(children, nothing)}
+        assert read(answer) == WorkflowAnswer(id=entity, state="ok")
+
+
+def test_the_zero_of_a_go_struct_is_no_child() -> None:
+    zero = {"id": "", "state": "", "name": "", "sequence": 0, "updated_at": "0001-01-01T00:00:00Z", "apps": None}
+    assert read({"id": "cluster:c", "state": "ok", "bundle": zero}) == WorkflowAnswer(id="cluster:c", state="ok")
+
+
+def test_nothing_between_children_is_skipped() -> None:
+    bundle = read({"id": "bundle:b", "state": "ok", "app_ids": [None, "app:1", ""], "apps": [None, {"id": "app:2"}]})
+    assert bundle.child_ids(EntityType.BUNDLE) == ["app:1"]
+    assert (list(inline(bundle, EntityType.BUNDLE)), bundle.findings) == (["app:2"], [])
+
+
+def test_zero_is_something_where_it_can_be() -> None:
+    app = read({"id": "app:a", "state": "ok", "sequence": 0, "version": 0})
+    assert (app.sequence, app.version) == (0, "0")
+
+
+# Moments that are none
+
+
+@pytest.mark.parametrize(
+    "none",
+    [
+        *(
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T00:00:00",
+            "0001-01-01T01:00:00+01:00",
+            "0001-01-01",
+            "0000-00-00 00:00:00",
+        ),
+        *("-0001-11-30T00:00:00+00:00", "-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"),
+        *("1970-01-01T00:00:00Z", "1970-01-01", "1969-12-31T23:00:00-01:00", "1601-01-01T00:00:00Z", "1900-01-01"),
+        *("9999-12-31T23:59:59.9999999Z", "9999-12-31", "2999-01-01T00:00:00Z", "2099-12-31"),
+        *(0, 0.0, "0", "0.0", -1, "-1", -62135596800, -62135596800000),
+    ],
+)
+def test_moments_that_are_none_are_absent(none: Any) -> None:
+    assert read({"id": "app:a", "state": "ok", "updated_at": none, "created_at": none}) == WorkflowAnswer(
+        id="app:a", state="ok"
+    )
+
+
+@pytest.mark.parametrize("moment", [1_795_514_400, 1_795_514_400_000, "1795514400", 1_795_514_400.0])
+def test_moments_as_numbers(moment: Any) -> None:
+    app = read({"id": "app:a", "state": "ok", "updated_at": moment})
+    assert app.updated_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("moment", ["soon", "24.11.2026", float("nan"), float("inf"), "2026-13-01T00:00:00Z", 10**40])
+def test_what_is_no_moment_is_named(moment: Any) -> None:
+    app = read({"id": "app:a", "state": "ok", "updated_at": moment})
+    assert app.updated_at is None
+    assert [finding.partition(":")[0] for finding in app.findings] == ["updated_at"]
+
+
+# Sizes
+
+
+def test_findings_are_counted_past_a_few() -> None:
+    release = read({"id": "release:r", "state": "ok", "wave_ids": [{}] * 40_000})
+    assert release.lost_children
+    assert len(release.findings) == 11
+    assert release.findings[-1] == "And 39,990 more."
+    assert sum(map(len, release.findings)) < 1_000
+
+
+def test_more_entities_than_are_shown_are_no_small_matter() -> None:
+    apps = [{"id": f"app:{number}", "state": "ok"} for number in range(MOST_ENTITIES + 500)]
+    bundle = read({"id": "bundle:b", "state": "ok", "apps": apps})
+    assert len(bundle.inline_children(EntityType.BUNDLE)) == MOST_ENTITIES - 1
+    assert bundle.lost_children
+    assert bundle.findings == ["The answer holds more than 10,000 entities: the others are left out."]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"id":"app:a","name":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+        b'{"id":"app:a","x":' + b'{"a":' * 10_000 + b"1" + b"}" * 10_001,
+        b'{"id":"app:a","x":[' + b",".join([b"[]"] * 200_000) + b"]}",
+    ],
+    ids=["lists in lists", "objects in objects", "lists beside lists"],
+)
+def test_what_is_too_deep_or_too_much_is_said(payload: bytes) -> None:
+    with pytest.raises(UnusableAnswerError, match=r"is nested too deeply|holds more than 100,000 lists"):
+        understand(payload)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {f"field {number}": number for number in range(100_000)},
+        {"version": 10**4000, "message": "x" * 1_000_000},
+        {"x" * 1_000_000: "wave:1", "links": {"y" * 100_000: "https://z"}},
+        {"app_ids": [f"app:{number}+" for number in range(100_000)]},
+    ],
+    ids=["fields", "long values", "long names", "wrong ids"],
+)
+def test_anything_large_is_read_and_said_in_short(fields: Answer) -> None:
+    bundle = read(json.dumps({"id": "bundle:b", "state": "ok", **{k: v for k, v in fields.items() if k != "version"}}))
+    assert bundle.state == "ok"
+    assert sum(map(len, bundle.findings)) < 3_000
+
+
+def test_a_number_of_a_million_digits() -> None:
+    app = read(b'{"id":"app:a","state":"ok","sequence":' + b"9" * 1_000_000 + b',"version":' + b"8" * 40 + b"}")
+    assert (app.sequence, app.version) == (None, "8" * 40)
