@@ -17,7 +17,7 @@ from releasewatch.core.config import ENV_PREFIX, Settings, load_settings, parse_
 from releasewatch.core.errors import TemporalError
 from releasewatch.examination_text import print_examination
 from releasewatch.main import build_state_table, create_app, describe_api
-from releasewatch.models.entity_ids import is_entity_id
+from releasewatch.models.entity_ids import id_fault, is_entity_id
 from releasewatch.models.examination import Examination
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.server import Server, server_config
@@ -84,7 +84,7 @@ def examine_release(release: str, state_map: str, *, as_json: bool) -> None:
 
 async def _examine(release: str, table: StateTable) -> Examination:
     if not is_entity_id(release, EntityType.RELEASE):
-        raise RefusedError(f"{release!r} is no release id: it has to begin with `release:`.")
+        raise RefusedError(f"{release!r} is no release id: {id_fault(release, EntityType.RELEASE)}.")
     async with TemporalClient.open(queries_per_second=DOCTORS_QUERIES) as temporal:
         try:
             return await examine(temporal, release, table)

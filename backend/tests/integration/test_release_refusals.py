@@ -29,3 +29,19 @@ async def test_release_data_is_for_those_who_signed_in(api: AsyncClient, path: s
     response = await api.get(f"/api{path}")
     assert_problem(response, 401, "not_authenticated")
     assert response.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("/releases/release:1.2.0+build7/hierarchy", "it has a `+`"),
+        ("/releases/release:shop@eu", "it has a `@`"),
+        ("/entities/app:a%20b", "it has a space"),
+        ("/entities/app:x?release_id=release:a~b", "it has a `~`"),
+        ("/entities/pod:x", "it has to begin with `release:` or `wave:` or `cluster:` or `bundle:` or `app:`"),
+    ],
+)
+async def test_what_is_no_id_is_told_why(api: AsyncClient, viewer: dict[str, str], path: str, fault: str) -> None:
+    response = await api.get(f"/api{path}", headers=viewer)
+    assert_problem(response, 422, "invalid_request")
+    assert response.json()["detail"].endswith(f"is no id: {fault}")

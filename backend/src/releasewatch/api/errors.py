@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -20,12 +20,22 @@ from releasewatch.core.errors import (
     PageNotFoundError,
     UsersUnavailableError,
 )
+from releasewatch.models.entity_ids import id_fault, type_of
 from releasewatch.models.problem import InvalidRequest, Problem
+from releasewatch.models.status import EntityType
+from releasewatch.core.text import quoted
 
 logger = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:releasewatch:problem:"
+
+# What type the id in a parameter has to have; an entity's is the one that it begins with.
+_ID_PARAMETERS: Mapping[str, Callable[[str], EntityType | None]] = {
+    "release_id": lambda _: EntityType.RELEASE,
+    "entity_id": type_of,
+    "id": type_of,
+}
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -98,7 +108,16 @@ async def _answer_invalid_request(request: Request, error: RequestValidationErro
 
 def _name_fields(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     # `input` and `ctx` stay out: a missing user name would otherwise echo the password sent with it.
-    return [{"loc": list(each["loc"]), "msg": each["msg"], "type": each["type"]} for each in errors]
+    return [{"loc": list(each["loc"]), "msg": _message(each), "type": each["type"]} for each in errors]
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter; for an id, which character keeps it from being one."""
+    type_ = _ID_PARAMETERS.get(error["loc"][-1]) if error["type"] == "string_pattern_mismatch" else None
+    if type_ is None:
+        return str(error["msg"])
+    said = error["input"]
+    return f"{quoted(said)} is no id: {id_fault(said, type_(said))}"
 
 
 async def _answer_http_exception(request: Request, error: HTTPException) -> Response:

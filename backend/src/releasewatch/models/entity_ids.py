@@ -25,13 +25,13 @@ def type_of(text: str) -> EntityType | None:
     return _TYPES.get(prefix) if colon else None
 
 
-def id_fault(text: str, type_: EntityType) -> str:
-    """What keeps a text from being an id of the given type, as the end of a sentence about it; empty when it is one."""
-    if is_entity_id(text, type_):
-        return ""
+def id_fault(text: str, type_: EntityType | None) -> str:
+    """What keeps a text from being an id of the given type, or of any, as the end of a sentence about it."""
     prefix, _, name = text.partition(":")
-    if prefix != type_ or not name:
-        return f"it has to be `{type_}:` and a name"
+    if type_ is None or prefix != type_:
+        return f"it has to begin with {' or '.join(f'`{each}:`' for each in ([type_] if type_ else EntityType))}"
+    if not name:
+        return f"nothing stands after `{type_}:`"
     if foreign := _FOREIGN.search(name):
         return f"it has {_named(foreign[0])}"
     if len(name) > _LONGEST_NAME:

@@ -10,8 +10,9 @@ from typing import NamedTuple, Protocol
 import structlog
 
 from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, TemporalTimeoutError, WorkflowNotFoundError
+from releasewatch.core.text import quoted
 from releasewatch.models.entities import Code
-from releasewatch.models.entity_ids import is_entity_id
+from releasewatch.models.entity_ids import id_fault, is_entity_id
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType
@@ -194,7 +195,7 @@ class ReleaseRows:
         read.has_begun = True
         known, began, read_at = read.known, _now(), datetime.now(UTC)
         if not is_entity_id(known.run.workflow_id, EntityType.RELEASE):
-            self._fail(known, Code.INVALID_ID, f"{known.run.workflow_id!r} is no release id.", read_at)
+            self._fail(known, Code.INVALID_ID, _no_release_id(known.run.workflow_id), read_at)
             return
         try:
             seen = await self._see(read)
@@ -243,3 +244,7 @@ async def _wait(reads: list[_Read], *, within: float | None = None) -> None:
     finally:
         for read in reads:
             read.waiters -= 1
+
+
+def _no_release_id(text: str) -> str:
+    return f"{quoted(text)} is no release id: {id_fault(text, EntityType.RELEASE)}."
