@@ -9,8 +9,8 @@ from releasewatch.core.text import quoted
 
 Json = Any  # any JSON value; an object is a dict, or a `Repeating` where a name stands twice
 
-# No answer of as many entities as are shown has more; building so many would hold up everybody else.
-_MOST_LISTS = 100_000
+# No answer of as many entities as are shown has more; building more would hold up everybody else.
+_MOST_PARTS = 200_000
 # Python turns longer ones into numbers in quadratic time.
 _MOST_DIGITS = 100
 _HALVES_OR_CONTROLS = re.compile(rb"\\u(?:[dD][89a-fA-F]|00[01])")
@@ -50,8 +50,8 @@ def parse(payload: bytes) -> Json:
     Raises:
         NotReadableError: it is not JSON, or too much of it.
     """
-    if payload.count(b"[") > _MOST_LISTS:
-        raise NotReadableError(f"holds more than {_MOST_LISTS:,} lists")
+    if payload.count(b"[") + payload.count(b"{") > _MOST_PARTS:
+        raise NotReadableError(f"holds more than {_MOST_PARTS:,} objects and lists")
     try:
         return _parse(payload)
     except RecursionError as error:

@@ -1,0 +1,98 @@
+"""Big and wide answers hold up nobody else, and what is long stands whole only where one node is looked at.
+
+To the kind belong answers of up to 2 MiB of any build: children beyond number, wrong ids beyond number, one part under
+thousands of parents, a long text in any field. Nothing here is timed: what is asserted is where the work is done, and
+that others get their turns meanwhile.
+"""
+
+import asyncio
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from fakes import FakeTemporal
+from releasewatch.models.entities import walk
+from releasewatch.models.status import StateTable, Status
+from releasewatch.services.entity_service import EntityService
+from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.tree import Assembler, StuckRule
+from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.workflow_reader import WorkflowReader
+
+RELEASE = "release:r"
+STUCK = StuckRule(5, timedelta(minutes=5))
+
+
+def service(**fields: Any) -> EntityService:
+    temporal = FakeTemporal()
+    temporal.start(RELEASE, {"get_release_state": {"id": RELEASE, "state": "running", **fields}})
+    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=30)
+    return EntityService(trees, lambda now: Assembler(StateTable({}), STUCK, now), freshness_window=0.1, patience=30.0)
+
+
+async def turns_during(read: asyncio.Task[Any]) -> int:
+    """How often others had the event loop while this was read."""
+    for turns in count():
+        if read.done():
+            return turns
+        await asyncio.sleep(0)
+    raise AssertionError
+
+
+async def test_others_have_the_loop_while_a_big_answer_is_understood() -> None:
+    small = service(message="x")
+    usual = await turns_during(asyncio.create_task(small.hierarchy(RELEASE)))
+    big = service(**{f"field {number}": "x" for number in range(20_000)})
+    assert await turns_during(asyncio.create_task(big.hierarchy(RELEASE))) > usual + 20
+
+
+async def test_thousands_of_parents_of_one_part_are_told_in_short() -> None:
+    bundle = {"id": "bundle:b", "state": "ok"}
+    clusters = [{"id": f"cluster:{number}", "state": "ok", "bundle": bundle} for number in range(3_000)]
+    snapshot = await service(waves=[{"id": "wave:1", "state": "ok", "clusters": clusters}]).hierarchy(RELEASE)
+    reasons = [node.reason or "" for node in walk(snapshot.hierarchy.release) if node.id == "bundle:b"]
+    assert len(reasons) == 3_000
+    assert set(map(len, reasons)) <= set(range(200))
+    assert reasons[1] == (
+        "It is also claimed by cluster:0, cluster:2, cluster:3 and 2,996 more, and counted there too."
+    )
+
+
+@pytest.mark.parametrize("field", ["message", "name", "version", "previous_version", "waiting_for", "state"])
+async def test_a_long_text_is_cut_in_the_tree_and_the_list_and_whole_for_the_one_node(field: str) -> None:
+    text = "long " * 200_000
+    releases = service(**{field: text})
+    snapshot = await releases.hierarchy(RELEASE)
+    for node in (snapshot.hierarchy.release, snapshot.summary):
+        assert len(getattr(node, field)) < 2_100
+        assert getattr(node, field).endswith("… (1,000,000 characters)")
+    assert len(snapshot.tree) < 10_000
+    assert getattr(await releases.entity(RELEASE, RELEASE), field) == text
+    assert getattr(await releases.entity(RELEASE), field) == text
+
+
+async def test_what_is_short_stays_as_it_is() -> None:
+    snapshot = await service(message="x" * 2_000).hierarchy(RELEASE)
+    assert snapshot.hierarchy.release.message == "x" * 2_000
+    assert snapshot.whole_texts == {}
+
+
+async def test_wrong_children_beyond_number_make_a_short_reason() -> None:
+    release = (await service(wave_ids=[{}] * 40_000).hierarchy(RELEASE)).hierarchy.release
+    assert release.status is Status.UNKNOWN
+    assert release.reason
+    assert release.reason.endswith("And 39,990 more.")
+    assert len(release.reason) < 1_000
+
+
+async def test_a_tree_of_more_than_is_shown_is_not_whole() -> None:
+    apps = [{"id": f"app:{number}", "state": "ok"} for number in range(12_000)]
+    bundle = {"id": "bundle:b", "state": "ok", "apps": apps}
+    cluster = {"id": "cluster:c", "state": "ok", "bundle": bundle}
+    waves = [{"id": "wave:1", "state": "ok", "clusters": [cluster]}, {"id": "wave:2", "state": "ok"}]
+    snapshot = await service(waves=waves).hierarchy(RELEASE)
+    assert snapshot.hierarchy.progress.known == 10_000
+    assert not snapshot.hierarchy.complete
+    assert snapshot.hierarchy.release.health is Status.UNKNOWN
