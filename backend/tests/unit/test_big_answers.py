@@ -14,7 +14,7 @@ import pytest
 
 from fakes import FakeTemporal
 from releasewatch.models.entities import walk
-from releasewatch.models.status import StateTable, Status
+from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.tree import Assembler, StuckRule
@@ -25,10 +25,14 @@ RELEASE = "release:r"
 STUCK = StuckRule(5, timedelta(minutes=5))
 
 
-def service(**fields: Any) -> EntityService:
+def reader(**fields: Any) -> WorkflowReader:
     temporal = FakeTemporal()
     temporal.start(RELEASE, {"get_release_state": {"id": RELEASE, "state": "running", **fields}})
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=30)
+    return WorkflowReader(temporal, KeptAnswers())
+
+
+def service(**fields: Any) -> EntityService:
+    trees = TreeReader(reader(**fields), concurrency=4, deadline=30)
     return EntityService(trees, lambda now: Assembler(StateTable({}), STUCK, now), freshness_window=0.1, patience=30.0)
 
 
@@ -42,10 +46,9 @@ async def turns_during(read: asyncio.Task[Any]) -> int:
 
 
 async def test_others_have_the_loop_while_a_big_answer_is_understood() -> None:
-    small = service(message="x")
-    usual = await turns_during(asyncio.create_task(small.hierarchy(RELEASE)))
-    big = service(**{f"field {number}": "x" for number in range(20_000)})
-    assert await turns_during(asyncio.create_task(big.hierarchy(RELEASE))) > usual + 20
+    small, big = reader(message="x"), reader(**{f"field {number}": "x" for number in range(20_000)})
+    usual = await turns_during(asyncio.create_task(small.read(RELEASE, EntityType.RELEASE)))
+    assert await turns_during(asyncio.create_task(big.read(RELEASE, EntityType.RELEASE))) > usual + 20
 
 
 async def test_thousands_of_parents_of_one_part_are_told_in_short() -> None:
