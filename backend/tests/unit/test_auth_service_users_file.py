@@ -1,6 +1,13 @@
-"""The users file: what is refused, and how it is written."""
+"""The users file: what is refused, and how it is written.
+
+Whoever writes it, the server that read it before can read it afterwards: owner, group, mode and access list stay, also
+behind a link. Only root may give files away, so root's run of these tests proves more than another user's.
+"""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,9 +16,14 @@ import pytest
 from app_fixtures import CHEAP, read_users, user, write_users
 from releasewatch.core.security import HashCost, read_cost
 from releasewatch.models.auth import Role
+from releasewatch.services import users_file
 from releasewatch.services.users_file import UsersFile, UsersFileError, cost_for_new_user, edit_accounts
 
 HASH = user().password_hash.get_secret_value()
+NOBODY = 65_534
+IS_ROOT = os.geteuid() == 0
+# Whose the file is: somebody else's, where that can be.
+OWNER = (NOBODY, NOBODY) if IS_ROOT else (os.geteuid(), max(os.getgroups(), default=os.getegid()))
 DEAR = HashCost(memory_kib=16, rounds=3)
 
 
@@ -48,6 +60,64 @@ def test_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     write_users(path, {"alice": user()})
     assert path.is_symlink()
     assert "alice" in read_users(real)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o660, 0o400, 0o644])
+@pytest.mark.parametrize("is_link", [False, True])
+def test_the_file_stays_whose_it_is_and_readable_to_whom_it_is(
+    path: Path, tmp_path: Path, mode: int, *, is_link: bool
+) -> None:
+    real = tmp_path / "real.toml" if is_link else path
+    if is_link:
+        path.symlink_to(real)
+    write_users(real, {"alice": user()})
+    os.chown(real, *OWNER)
+    real.chmod(mode)
+    for name in ("bob", "carol"):
+        write_users(path, {name: user()})
+        found = real.stat()
+        assert (found.st_uid, found.st_gid, found.st_mode & 0o7777) == (*OWNER, mode)
+    assert set(read_users(real)) == {"carol"}
+
+
+def test_attributes_such_as_access_lists_stay(path: Path) -> None:
+    write_users(path, {"alice": user()})
+    os.setxattr(path, "user.kept", b"yes")
+    changed_at = path.stat().st_mtime_ns
+    write_users(path, {"bob": user()})
+    assert os.getxattr(path, "user.kept") == b"yes"
+    assert path.stat().st_mtime_ns > changed_at
+
+
+def test_a_file_that_root_begins_belongs_to_whose_folder_it_is_in(tmp_path: Path) -> None:
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    os.chown(folder, *OWNER)
+    write_users(folder / "users.toml", {"alice": user()})
+    found = (folder / "users.toml").stat()
+    assert found.st_uid == OWNER[0]
+    assert found.st_mode & 0o777 == 0o600
+
+
+def test_what_its_owner_could_not_read_is_not_written() -> None:
+    with as_somebody(), tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        written = Path(folder, "new.toml")
+        written.touch()
+        with pytest.raises(UsersFileError, match="belongs to another user"):
+            # Root's, on every system.
+            users_file._take_after(Path("/etc/passwd"), written)
+
+
+@contextmanager
+def as_somebody() -> Iterator[None]:
+    """Be no root for a while."""
+    if IS_ROOT:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if IS_ROOT:
+            os.seteuid(0)
 
 
 def test_failed_write_leaves_the_file_as_it_was(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +24,7 @@ _HEADER = """# Written by `releasewatch user` and `releasewatch token`. Holds ha
 # keep it readable to the server alone.
 
 """
+_ROOT = 0
 _NO_STAMP = (-1, -1, -1)
 
 
@@ -127,7 +129,7 @@ def _turn(path: Path) -> Iterator[None]:
 
 
 def write_accounts(path: Path, accounts: Accounts) -> None:
-    """Replace the file in one step, readable to its owner alone."""
+    """Replace the file in one step. It stays whose it is and readable to whom it is; a new one, to its owner alone."""
     target = path.resolve()
     # mkstemp makes the file with mode 0600.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -137,9 +139,31 @@ def write_accounts(path: Path, accounts: Accounts) -> None:
             file.write(_HEADER + tomli_w.dumps(_document(accounts)))
             file.flush()
             os.fsync(file.fileno())
+        _take_after(target, temporary)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _take_after(target: Path, temporary: Path) -> None:
+    """Give the new file owner, mode and access list of the old one, or the owner of the folder where root begins it."""
+    old = target.stat() if target.exists() else None
+    if old is None and os.geteuid() != _ROOT:
+        return
+    whose = old or target.parent.stat()
+    made = temporary.stat()
+    if (whose.st_uid, whose.st_gid) != (made.st_uid, made.st_gid):
+        try:
+            os.chown(temporary, whose.st_uid, whose.st_gid)
+        except PermissionError as error:
+            raise UsersFileError(
+                f"{target}: belongs to another user, whose server could not read what this one writes: "
+                "run the command as that user or as root"
+            ) from error
+    if old:
+        # Access lists and labels are attributes of the file, where the system knows them.
+        shutil.copystat(target, temporary)
+        os.utime(temporary)
 
 
 def cost_for_new_user(path: Path, users: Mapping[str, User], *, default: HashCost) -> HashCost:
