@@ -9,3 +9,15 @@
   var dark = stored ? stored === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.classList.add(dark ? "dark" : "light");
 })();
+
+// The page may be an old one that a cache has kept, whose scripts the server no longer has: then nothing else can say so.
+window.addEventListener(
+  "error",
+  function (event) {
+    var root = document.getElementById("root");
+    if (event.target instanceof HTMLScriptElement && root && root.childElementCount === 0) {
+      root.textContent = "Releasewatch could not be loaded completely. Load the page again.";
+    }
+  },
+  true,
+);

@@ -1,10 +1,11 @@
 import { ChakraProvider } from "@chakra-ui/react";
 import type { QueryClient } from "@tanstack/react-query";
 import { QueryClientProvider } from "@tanstack/react-query";
-import type { ComponentType } from "react";
-import { lazy, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { Layout } from "@/components/Layout";
+import { part } from "@/components/part";
 import { Starting } from "@/components/shell/Starting";
 import { useAuth } from "@/hooks/useAuth";
 import { loginPath } from "@/lib/paths";
@@ -13,26 +14,11 @@ import { createQueryClient } from "@/services/queryClient";
 import { sessionState, subscribeSession } from "@/services/session";
 import { system } from "@/theme/system";
 
-const LoginPage = lazy(async () => ({ default: (await import("@/pages/LoginPage")).LoginPage }));
-const SystemPage = lazy(async () => ({ default: (await import("@/pages/SystemPage")).SystemPage }));
-const LegendPage = lazy(async () => ({ default: (await import("@/pages/LegendPage")).LegendPage }));
-
-let readyReleasePage: ComponentType | undefined;
-async function readReleasePage(): Promise<{ default: ComponentType }> {
-  const { ReleasePage } = await import("@/pages/ReleasePage");
-  readyReleasePage = ReleasePage;
-  return { default: ReleasePage };
-}
-const LazyReleasePage = lazy(readReleasePage);
-
-/** Even what is read already would be waited for as lazy, and React shows nothing waited for before 300 ms. */
-function ReleaseRoute() {
-  const [Page] = useState(() => readyReleasePage ?? LazyReleasePage);
-  return <Page />;
-}
-const NotFoundPage = lazy(async () => ({
-  default: (await import("@/pages/NotFoundPage")).NotFoundPage,
-}));
+const LoginPage = part(async () => (await import("@/pages/LoginPage")).LoginPage);
+const SystemPage = part(async () => (await import("@/pages/SystemPage")).SystemPage);
+const LegendPage = part(async () => (await import("@/pages/LegendPage")).LegendPage);
+const ReleasePage = part(async () => (await import("@/pages/ReleasePage")).ReleasePage);
+const NotFoundPage = part(async () => (await import("@/pages/NotFoundPage")).NotFoundPage);
 
 /** Pages behind it exist only while there is a session: losing it ends their polls at once. */
 function SignedIn() {
@@ -48,7 +34,7 @@ function SignedIn() {
 /** Where nearly every visit goes next: read while there is nothing to do, so that a click finds it there. */
 function useReleasePageSoon(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void readReleasePage().catch(() => undefined), 1500);
+    const timer = setTimeout(() => void ReleasePage.soon(), 1500);
     return () => clearTimeout(timer);
   }, []);
 }
@@ -64,7 +50,19 @@ function useForgetOnSignOut(client: QueryClient): void {
   );
 }
 
+/** Each address is tried anew: what broke at one says nothing of the next. */
 export function AppRoutes() {
+  const { pathname } = useLocation();
+  return (
+    <ErrorBoundary key={pathname === "/login" ? pathname : ""}>
+      <Suspense fallback={null}>
+        <KnownRoutes />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function KnownRoutes() {
   return (
     <Routes>
       <Route path="/login" element={<LoginPage />} />
@@ -72,7 +70,7 @@ export function AppRoutes() {
         <Route element={<Layout />}>
           <Route index element={<Dashboard />} />
           <Route path="releases" element={<Navigate to="/" replace />} />
-          <Route path="releases/:releaseId" element={<ReleaseRoute />} />
+          <Route path="releases/:releaseId" element={<ReleasePage />} />
           <Route path="legend" element={<LegendPage />} />
           <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />

@@ -2,32 +2,70 @@ import { Button } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 import { Component } from "react";
 import { EmptyState } from "@/components/ui/EmptyState";
+import { Missing } from "./Missing";
+import { MissingPart } from "./part";
 import "./ErrorBoundary.css";
 
 interface ErrorBoundaryProps {
   children: ReactNode;
+  /** What stands in its place where only a part of a page breaks; the word about it floats above the page. */
+  instead?: ReactNode;
+  onClose?: () => void;
 }
 
-/** A page that breaks must not take the shell with it. */
-export class ErrorBoundary extends Component<ErrorBoundaryProps, { error: Error | undefined }> {
-  override state: { error: Error | undefined } = { error: undefined };
+interface ErrorBoundaryState {
+  error: Error | undefined;
+  isClosed: boolean;
+}
+
+const WHOLE: ErrorBoundaryState = { error: undefined, isClosed: false };
+
+/** What breaks, or does not come, must not take along what stands around it. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
+  override state = WHOLE;
 
   static getDerivedStateFromError(error: unknown) {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 
-  override render() {
-    const { error } = this.state;
-    if (error === undefined) return this.props.children;
+  private readonly onRetry = () => {
+    this.setState(WHOLE);
+  };
+
+  private readonly onClose = () => {
+    this.setState({ isClosed: true });
+    this.props.onClose?.();
+  };
+
+  private said(error: Error, isPage: boolean) {
+    const onClose = isPage ? undefined : this.onClose;
+    if (error instanceof MissingPart) {
+      return <Missing isPage={isPage} onRetry={this.onRetry} onClose={onClose} />;
+    }
     return (
-      <div className="error-boundary" role="alert">
-        <EmptyState
-          title="This page broke"
-          action={<Button onClick={() => window.location.reload()}>Load it again</Button>}
-        >
-          The fault is in the dashboard, not in a release. It said: {error.message}
-        </EmptyState>
-      </div>
+      <EmptyState
+        title="This page broke"
+        action={<Button onClick={() => window.location.reload()}>Load it again</Button>}
+      >
+        The fault is in the dashboard, not in a release. It said: {error.message}
+      </EmptyState>
+    );
+  }
+
+  override render() {
+    const { children, instead } = this.props;
+    const { error, isClosed } = this.state;
+    if (error === undefined) return children;
+    const isPage = instead === undefined;
+    return (
+      <>
+        {instead}
+        {!isClosed && (
+          <div className={isPage ? "error-boundary" : "error-part"} role="alert">
+            {this.said(error, isPage)}
+          </div>
+        )}
+      </>
     );
   }
 }

@@ -1,7 +1,8 @@
 import type { RefObject } from "react";
-import { Suspense, lazy, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { NavigationType, Outlet, useLocation, useNavigate, useNavigationType } from "react-router";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { part } from "@/components/part";
 import { Announcer } from "@/components/shell/Announcer";
 import { OutageBanner } from "@/components/shell/OutageBanner";
 import { PaperHead } from "@/components/shell/PaperHead";
@@ -11,9 +12,7 @@ import { useKeys } from "@/hooks/useKeys";
 import { usePaper } from "@/hooks/usePrinting";
 import "./Layout.css";
 
-const KeysDialog = lazy(async () => ({
-  default: (await import("@/components/shell/KeysDialog")).KeysDialog,
-}));
+const KeysDialog = part(async () => (await import("@/components/shell/KeysDialog")).KeysDialog);
 
 /** Following a link begins a page: at its top, and for the keyboard and a screen reader too. */
 function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): void {
@@ -59,9 +58,11 @@ export function Layout() {
         </ErrorBoundary>
       </main>
       {areKeysShown && (
-        <Suspense fallback={null}>
-          <KeysDialog onClose={() => setKeysShown(false)} />
-        </Suspense>
+        <ErrorBoundary instead={null} onClose={() => setKeysShown(false)}>
+          <Suspense fallback={null}>
+            <KeysDialog onClose={() => setKeysShown(false)} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </div>
   );

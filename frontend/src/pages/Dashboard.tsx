@@ -1,6 +1,8 @@
 import { Button } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, lazy, useRef } from "react";
+import { Suspense, useRef } from "react";
+import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { part } from "@/components/part";
 import { ListBody } from "@/components/ReleaseList/ListBody";
 import { ListSummary } from "@/components/ReleaseList/ListSummary";
 import { ListToolbar } from "@/components/ReleaseList/ListToolbar";
@@ -16,9 +18,17 @@ import { metaQuery } from "@/services/releaseService";
 import type { ListAnswer } from "@/types/entities";
 import "./Dashboard.css";
 
-const ExportMenu = lazy(async () => ({
-  default: (await import("@/components/ReleaseList/ExportMenu")).ExportMenu,
-}));
+const ExportMenu = part(
+  async () => (await import("@/components/ReleaseList/ExportMenu")).ExportMenu,
+);
+
+function NoExport() {
+  return (
+    <Button variant="ghost" disabled>
+      Export
+    </Button>
+  );
+}
 
 function tabTitle(page: ListAnswer | undefined, isOut: boolean): string {
   const verdict = page && !isOut ? summaryText(summaryOf(page)) : "";
@@ -39,15 +49,9 @@ function DashboardHead({ page, isOut }: { page: ListAnswer | undefined; isOut: b
       )}
       <span className="dashboard-tools">
         <ZoneSelect />
-        <Suspense
-          fallback={
-            <Button variant="ghost" disabled>
-              Export
-            </Button>
-          }
-        >
-          {page && <ExportMenu page={page} />}
-        </Suspense>
+        <ErrorBoundary instead={<NoExport />}>
+          <Suspense fallback={<NoExport />}>{page && <ExportMenu page={page} />}</Suspense>
+        </ErrorBoundary>
       </span>
     </header>
   );

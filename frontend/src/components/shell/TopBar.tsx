@@ -1,8 +1,10 @@
 import { Button } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Keyboard, Moon, Sun, Waypoints } from "lucide-react";
-import { Suspense, lazy } from "react";
+import { Suspense } from "react";
 import { Link, NavLink, useLocation } from "react-router";
+import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { part } from "@/components/part";
 import { BrandMark } from "@/components/ui/BrandMark";
 import { useCurrentHead } from "@/hooks/pageHead";
 import { useTheme } from "@/hooks/useTheme";
@@ -12,7 +14,7 @@ import { FreshnessPill } from "./FreshnessPill";
 import { UserTrigger } from "./UserTrigger";
 import "./TopBar.css";
 
-const UserMenu = lazy(async () => ({ default: (await import("./UserMenu")).UserMenu }));
+const UserMenu = part(async () => (await import("./UserMenu")).UserMenu);
 
 function Navigation() {
   const { pathname } = useLocation();
@@ -96,9 +98,11 @@ export function TopBar({ onShowKeys }: { onShowKeys: () => void }) {
           <ThemeIcon size="1rem" aria-hidden="true" />
         </Button>
       </span>
-      <Suspense fallback={<UserTrigger disabled />}>
-        <UserMenu />
-      </Suspense>
+      <ErrorBoundary instead={<UserTrigger disabled />}>
+        <Suspense fallback={<UserTrigger disabled />}>
+          <UserMenu />
+        </Suspense>
+      </ErrorBoundary>
     </header>
   );
 }
