@@ -9,14 +9,15 @@ import "./Login.css";
 
 function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return "This page broke while signing in. Load it again.";
+  if (error.code === "no_answer") return "Releasewatch does not answer. Try again.";
+  if (error.isForeign) return `${error.title}. ${error.detail} Try again.`;
   // 422: too long to be anybody's.
   if (error.status === 401 || error.status === 422)
     return "The user name or the password is wrong.";
   if (error.status === 429 && error.retryAfter) {
     return `Too many attempts. Try again in ${formatDuration(error.retryAfter)}.`;
   }
-  if (error.code === "no_answer") return "Releasewatch does not answer. Try again.";
-  return error.status === 0 ? `${error.title}. ${error.detail} Try again.` : error.detail;
+  return error.detail;
 }
 
 function PasswordField({ isInvalid }: { isInvalid: boolean }) {
@@ -54,7 +55,7 @@ function fieldText(fields: FormData, name: string): string {
 export function Login() {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const isRefused = error instanceof ApiError && error.status === 401;
+  const isRefused = error instanceof ApiError && error.status === 401 && error.isRefusal;
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

@@ -27,12 +27,6 @@ export interface Realtime<D> {
   retry: () => void;
 }
 
-/** Refused for what was asked, not for how things are: older data would not become true again. */
-function isRefusal(error: ApiError | undefined): boolean {
-  if (!error || error.isForeign || error.status === 429) return false;
-  return error.status >= 400 && error.status < 500;
-}
-
 function outageKind(error: ApiError | undefined): OutageKind {
   if (error && !error.isForeign) return "temporal";
   return navigator.onLine ? "server" : "offline";
@@ -68,7 +62,7 @@ function failingAfter(known: Failing, state: PollState, error: Error | null): Fa
   if (run === known.run) return known;
   if (run.count === 0) return { ...noFailing(queryHash), run };
   const told = asApiError(error);
-  const isGone = known.isGone || (told?.status === 404 && isRefusal(told));
+  const isGone = known.isGone || (told?.status === 404 && told.isRefusal);
   return { queryHash, run, error: told, isGone };
 }
 
@@ -80,8 +74,8 @@ interface OutageFacts extends Failing {
 /** The same object while nothing about it changes: whole pages hang on it. */
 function useOutage({ run, error, isGone, readAt, pace }: OutageFacts): Outage | undefined {
   const isKnown = readAt !== undefined;
-  const isOut = isKnown ? isGone || run.isOutage : run.isOutage && !isRefusal(error);
-  const isStillGone = isKnown && isGone && (!run.isOutage || isRefusal(error));
+  const isOut = isKnown ? isGone || run.isOutage : run.isOutage && error?.isRefusal !== true;
+  const isStillGone = isKnown && isGone && (!run.isOutage || error?.isRefusal === true);
   const kind = isStillGone ? "gone" : outageKind(error);
   const since = toServerTime(run.since);
   const nextAt = toServerTime(run.last + pollInterval(pace, run, error?.retryAfter));
@@ -136,7 +130,7 @@ export function useRealtime<T extends Readable, D extends Shown, K extends Query
   const retry = useCallback(() => void refetch(), [refetch]);
   const progress = unread(data?.progress);
   // "There is none" is an answer too, and it is as fresh as any other.
-  const isRefused = data === undefined && isRefusal(error);
+  const isRefused = data === undefined && error?.isRefusal === true;
   const answeredAt = isRefused ? toServerTime(run.last) : readAt;
   const interval = isRefused ? pollInterval(pace, run) : pace.base;
   useEffect(

@@ -48,7 +48,6 @@ interface FailedProps {
 
 function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
   usePageHead(releaseId, undefined, "/");
-  const answer = error.status > 0 ? `The server answered ${String(error.status)}: ` : "";
   return (
     <div className="release-failed">
       <title>Not read · Releasewatch</title>
@@ -58,8 +57,7 @@ function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
         onRetry={onRetry}
         note={nextAt === undefined ? undefined : <NextTry at={nextAt} />}
       >
-        {answer}
-        {error.detail}
+        {error.told}
       </ErrorState>
     </div>
   );
@@ -69,7 +67,8 @@ function LiveRelease({ releaseId }: { releaseId: string }) {
   const { data, error, outage, retry } = useRealtime(releaseTreeQuery(releaseId), isOver);
   if (data) return <ReleaseView answer={data} outage={outage} />;
   // 422: the address holds what can be no id at all.
-  if (error?.status === 404 || error?.status === 422) return <NotFound releaseId={releaseId} />;
+  const isUnknown = error?.isRefusal === true && (error.status === 404 || error.status === 422);
+  if (isUnknown) return <NotFound releaseId={releaseId} />;
   if (error)
     return <Failed releaseId={releaseId} error={error} nextAt={outage?.nextAt} onRetry={retry} />;
   return (

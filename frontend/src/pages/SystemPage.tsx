@@ -16,15 +16,13 @@ function isNeverFinal(): boolean {
 
 function NotRead({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const known = error instanceof ApiError ? error : undefined;
-  const answer = known && known.status > 0 ? `The server answered ${String(known.status)}: ` : "";
   return (
     <ErrorState
       title="The state of the server could not be read"
       requestId={known?.requestId}
       onRetry={onRetry}
     >
-      {answer}
-      {known?.detail ?? error.message}
+      {known?.told ?? error.message}
     </ErrorState>
   );
 }
@@ -41,7 +39,7 @@ function Waiting({ error, onRetry }: { error: Error | null | undefined; onRetry:
 
 function LiveSystem({ username }: { username: string }) {
   const { data, error, outage, retry } = useRealtime(systemQuery, isNeverFinal, CALM_INTERVAL);
-  if (error?.status === 403) return <AdminsOnly username={username} />;
+  if (error?.isRefusal === true && error.status === 403) return <AdminsOnly username={username} />;
   if (!data) return <Waiting error={error} onRetry={retry} />;
   return <SystemView system={data} asOf={outage?.readAt} />;
 }

@@ -32,6 +32,18 @@ export class ApiError extends Error {
     this.retryAfter = facts.retryAfter;
     this.isForeign = facts.isForeign ?? false;
   }
+
+  /** The server's own no to what was asked, not to how things are: asking again does not change it. */
+  get isRefusal(): boolean {
+    return !this.isForeign && this.status >= 400 && this.status < 500 && this.status !== 429;
+  }
+
+  /** "The server answered 503: No worker polls queue releases." */
+  get told(): string {
+    return this.isForeign
+      ? this.detail
+      : `The server answered ${String(this.status)}: ${this.detail}`;
+  }
 }
 
 const SILENT = "Releasewatch does not answer";
@@ -121,13 +133,15 @@ function retryAfterOf({ headers }: Response): number | undefined {
 /** Only our server's errors carry a code; a proxy's are a page, or data of its own. */
 export function toApiError(response: Response, body: unknown): ApiError {
   if (response.ok) return notUnderstood();
-  const title = text(field(body, "title")) ?? (response.statusText || "The request failed");
   const code = text(field(body, "code"));
+  const { status, statusText } = response;
+  const title = text(field(body, "title")) ?? (statusText || "The request failed");
+  const foreign = `Something on the way answered in its place: ${`${String(status)} ${statusText}`.trim()}.`;
   return new ApiError({
-    status: response.status,
-    code: code ?? `http_${String(response.status)}`,
-    title,
-    detail: detailOf(body) ?? `${title}.`,
+    status,
+    code: code ?? `http_${String(status)}`,
+    title: code === undefined ? SILENT : title,
+    detail: detailOf(body) ?? (code === undefined ? foreign : `${title}.`),
     requestId: text(field(body, "request_id")) ?? response.headers.get("x-request-id") ?? undefined,
     retryAfter: retryAfterOf(response),
     isForeign: code === undefined,

@@ -73,9 +73,7 @@ export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps)
         requestId={error.requestId}
         onRetry={retry}
       >
-        {error.status === 0
-          ? `${error.detail} Trying again by itself.`
-          : `The server answered ${String(error.status)}: ${error.detail} Trying again by itself.`}
+        {`${error.told} Trying again by itself.`}
       </ErrorState>
     );
   }

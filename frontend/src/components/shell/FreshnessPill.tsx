@@ -85,7 +85,8 @@ function Pill({ subject }: { subject: LiveSubject }) {
     isGone: outage?.kind === "gone",
     isPartial,
   });
-  useAnnouncement("freshness", WORDS[state]);
+  // An outage has a banner, which says more.
+  useAnnouncement("freshness", outage === undefined ? WORDS[state] : "");
   return (
     <div className="freshness" data-state={state} role="group" aria-label="Freshness">
       <span className="freshness-text">
