@@ -11,49 +11,46 @@ export interface SummaryPart {
 
 export interface Summary {
   attention: SummaryPart[];
-  /** How many need attention where they are not all on this page, so that they cannot be told apart. */
+  /** How many need attention where it is not known for what. */
   untold: number;
   running: number;
   /** Rows whose tree was not read, which no status counts. */
   unread: number;
 }
 
-interface Kind {
-  status: Status;
-  is: (row: ReleaseSummary) => boolean;
-  say: (count: number) => string;
+/** What a release can need a person for, worst first. */
+const KINDS = [
+  ["failed", "failed", (count: number) => `${formatNumber(count)} failing`],
+  ["stuck", "retrying", (count: number) => `${formatNumber(count)} stuck`],
+  ["unknown", "unknown", (count: number) => `${formatNumber(count)} unknown`],
+  ["waiting", "waiting", needApproval],
+] as const satisfies readonly [string, Status, (count: number) => string][];
+
+type Attention = NonNullable<ListAnswer["attention"]>;
+
+function kindOf({ health, stuck, problems }: ReleaseSummary): keyof Attention {
+  if (health === "failed") return "failed";
+  if (stuck) return "stuck";
+  return health === "unknown" || problems.unknown > 0 ? "unknown" : "waiting";
 }
 
-/** What a release can need a person for. Each row counts once, for the first that it is. */
-const KINDS: readonly Kind[] = [
-  {
-    status: "failed",
-    is: ({ health }) => health === "failed",
-    say: (count) => `${formatNumber(count)} failing`,
-  },
-  { status: "retrying", is: ({ stuck }) => stuck, say: (count) => `${formatNumber(count)} stuck` },
-  {
-    status: "unknown",
-    is: ({ health, problems }) => health === "unknown" || problems.unknown > 0,
-    say: (count) => `${formatNumber(count)} unknown`,
-  },
-  {
-    status: "waiting",
-    is: ({ health, problems }) => health === "waiting" || problems.waiting > 0,
-    say: needApproval,
-  },
-];
+/** The same from the rows of the page, where all of them stand on it. */
+function attentionOf(page: ListAnswer): Attention | null {
+  const rows = groupsOf(page).find((group) => group.name === "attention")?.items ?? [];
+  if (rows.length < (page.groups.attention ?? 0)) return null;
+  const kinds = rows.map(kindOf);
+  const counts = KINDS.map(([kind]) => [kind, kinds.filter((one) => one === kind).length]);
+  return Object.fromEntries(counts);
+}
 
 /** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress." */
 export function summaryOf(page: ListAnswer): Summary {
-  const expected = page.groups.attention ?? 0;
-  const rows = groupsOf(page).find((group) => group.name === "attention")?.items ?? [];
   const rest = { running: page.facets.running ?? 0, unread: page.unread ?? 0 };
-  if (rows.length < expected) return { attention: [], untold: expected, ...rest };
-  const kinds = rows.map((row) => KINDS.find((kind) => kind.is(row)));
-  const attention = KINDS.map((kind) => {
-    const count = kinds.filter((one) => one === kind).length;
-    return { status: kind.status, count, text: kind.say(count) };
+  const counted = page.attention ?? attentionOf(page);
+  if (!counted) return { attention: [], untold: page.groups.attention ?? 0, ...rest };
+  const attention = KINDS.map(([kind, status, say]) => {
+    const count = counted[kind] ?? 0;
+    return { status, count, text: say(count) };
   });
   return { attention: attention.filter(({ count }) => count > 0), untold: 0, ...rest };
 }

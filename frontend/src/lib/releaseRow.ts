@@ -156,11 +156,15 @@ function clusterOf({ cluster, path }: Culprit): string {
 function troubleReason(item: ReleaseSummary): RowReason {
   const { culprit } = item;
   const isBelow = culprit !== undefined && culprit !== null && culprit.type !== "release";
-  // The release itself is no part of what it counts.
-  const [lead = rowWord(item, false), ...others] = isBelow ? leads(item) : [];
+  const counted = leads(item);
+  // Of the release alone a count of one says nothing.
+  const isCounted = isBelow || counted.length > 1;
+  const [lead = rowWord(item, false), ...others] = isCounted ? counted : [];
   const attempt =
     culprit?.status === "retrying" && culprit.attempt ? `attempt ${String(culprit.attempt)}` : "";
-  const reason = culprit?.reason ?? item.reason ?? item.message ?? "";
+  const whom = culprit?.status === "waiting" ? item.waiting_for : null;
+  const asked = whom ? `asked of ${whom}` : null;
+  const reason = culprit?.reason ?? asked ?? item.reason ?? item.message ?? "";
   const cluster = culprit?.type === "app" || culprit?.type === "bundle" ? clusterOf(culprit) : "";
   return {
     lead,

@@ -90,6 +90,13 @@ export function formatMoment(time: number, now: number, zone: Zone, seconds = fa
   return `${then.day} ${then.month} ${then.year}`;
 }
 
+/** "Tue 24 Nov 2026 12:03:41 UTC": a moment that outlives the page, in the zone of all others on it. */
+export function formatDate(time: number, zone: Zone): string {
+  const { weekday, day, month, year } = fields(time, zone);
+  const where = zone === "utc" ? "UTC" : "local time";
+  return `${weekday} ${day} ${month} ${year} ${formatClock(time, zone)} ${where}`;
+}
+
 /** How a "Changed" column says it: young in seconds, today by the clock, yesterday in hours. */
 export function formatChanged(time: number, now: number, zone: Zone): string {
   const age = now - time;

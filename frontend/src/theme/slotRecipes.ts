@@ -45,7 +45,7 @@ export const menuRecipe = defineSlotRecipe({
       outline: "none",
       _highlighted: { bg: "pressed" },
       _disabled: { color: "subtle", cursor: "not-allowed" },
-      "@media (max-width: 639.98px)": { minH: "2.5rem" },
+      "@media (max-width: 39.99em)": { minH: "2.5rem" },
     },
     separator: { height: "1px", my: "0.25rem", bg: "line" },
   },

@@ -80,7 +80,7 @@ function Ended({ execution }: { execution: Execution }) {
       </Fact>
       <Fact name="Ended">
         <Moment time={closed} seconds />
-        {started !== undefined && <span>took {formatDurationExact(closed - started)}</span>}
+        {started !== undefined && <span>{` took ${formatDurationExact(closed - started)}`}</span>}
       </Fact>
     </>
   );

@@ -57,15 +57,14 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
       </span>
       {closed !== undefined && (
         <span className="rd-ended">
-          <span className="rd-started-word">Ended </span>
-          <span className="rd-ended-word">ended </span>
+          <span className="rd-word">Ended </span>
           <strong>
             <Moment time={closed} />
           </strong>
         </span>
       )}
       <span className="rd-running">
-        {closed === undefined ? "Running" : "Took"}{" "}
+        <span className="rd-word">{closed === undefined ? "Running " : "Took "}</span>
         <strong>
           <Elapsed from={from} to={end} />
           {closed === undefined && past !== null && ` at ${formatClock(past.readAt, zone)}`}
@@ -90,14 +89,18 @@ function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
   );
 }
 
+/** What a phone's bar has room for, in letters. */
+const SHORT = 15;
+
 /** What this release is, how it is doing and since when. */
 export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHeaderProps) {
   const { name, version } = titleParts(tree.release);
+  const title = releaseTitle(tree.release);
   return (
     <header ref={headRef} className="rd-head">
-      <Crumbs here={releaseTitle(tree.release)} />
-      <div className="release-title-row">
-        <h1 className="release-title" title={releaseTitle(tree.release)}>
+      <Crumbs here={title} />
+      <div className="release-title-row" data-long={title.length > SHORT || undefined}>
+        <h1 className="release-title" title={title}>
           {name} {version !== null && <span>{version}</span>}
         </h1>
         <div className="release-actions">

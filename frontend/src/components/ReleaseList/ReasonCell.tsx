@@ -14,7 +14,8 @@ export function ReasonCell({ item, asOf }: ReasonCellProps) {
   const now = useNow();
   const reason = rowReason(item, asOf ?? now);
   const remarks = remarkText(item);
-  if (!reason) return <span className="reason-none">{remarks === "" ? "–" : remarks}</span>;
+  if (!reason && remarks === "") return <span className="reason-none reason-nothing">–</span>;
+  if (!reason) return <span className="reason-none">{remarks}</span>;
   const { lead, rest, who, where, why } = reason;
   const isLoud = asOf === undefined && (needsAttention(item.health) || item.health === "retrying");
   const whole = [[who, where].filter(Boolean).join(" "), why].filter(Boolean).join(": ");

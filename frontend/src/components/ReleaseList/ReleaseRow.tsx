@@ -27,9 +27,9 @@ function NameCell({ item }: { item: ReleaseSummary }) {
     <div role="cell" className="release-name">
       {/* Its box covers the whole row, so the row is one link and no clickable box. */}
       <Link className="release-link" to={releasePath(item.id)} data-release-id={item.id}>
-        <span className="truncate" title={title}>
-          <strong>{name}</strong>{" "}
-          {version !== null && <span className="release-version">{version}</span>}
+        <span className="release-title-line" title={title}>
+          <strong className="truncate">{name}</strong>{" "}
+          {version !== null && <span className="release-version truncate">{version}</span>}
         </span>
       </Link>
       <code className="release-id truncate" title={item.id}>

@@ -1,16 +1,20 @@
 import { useLastRead } from "@/hooks/live";
 import { usePrinting } from "@/hooks/usePrinting";
-import { formatIso, parseTime } from "@/lib/time";
+import { useZone } from "@/hooks/useZone";
+import { formatDate, parseTime } from "@/lib/time";
 
 /** Paper outlives the day, so it says when what is on it was true. */
 export function PaperHead() {
   const isPrinting = usePrinting();
+  const zone = useZone();
   const readAt = parseTime(useLastRead()());
   if (!isPrinting) return null;
   return (
     <p className="paper-head">
       <strong>Releasewatch</strong>
-      {readAt !== undefined && <span className="tabular">as of {formatIso(readAt)}</span>}
+      {readAt !== undefined && (
+        <span className="tabular">{`as of ${formatDate(readAt, zone)}`}</span>
+      )}
     </p>
   );
 }
