@@ -25,7 +25,10 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
         dev_server_log_level="error",
-        dev_server_extra_args=[argument for each in NAMESPACES for argument in ("--namespace", each)],
+        dev_server_extra_args=[
+            *(argument for each in NAMESPACES for argument in ("--namespace", each)),
+            *("--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"),
+        ],
     ) as environment:
         yield environment
 

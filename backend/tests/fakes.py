@@ -9,12 +9,14 @@ from typing import Any
 from releasewatch.core.errors import NoWorkerError, QueryFailedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import (
+    Beginning,
     Description,
     ListedExecution,
     ListedPage,
     Outcome,
     PendingActivity,
     RunClosedError,
+    Version,
 )
 
 METADATA = "__temporal_workflow_metadata"
@@ -30,6 +32,7 @@ class FakeRun:
     description: Description
     answers: Answers
     outcome: Outcome = field(default_factory=Outcome)
+    beginning: Beginning = field(default_factory=Beginning)
 
 
 class FakeTemporal:
@@ -40,6 +43,7 @@ class FakeTemporal:
         self.asked: list[tuple[str, ...]] = []
         self.has_worker = True
         self.hanging: set[str] = set()
+        self.gone: set[Version] = set()
         self.gate: asyncio.Event | None = None
         self.hold: asyncio.Event | None = None
         self.older: list[FakeRun] = []
@@ -133,6 +137,14 @@ class FakeTemporal:
             if run.description.run_id == description.run_id:
                 return run
         raise WorkflowNotFoundError("No workflow has this run.")
+
+    async def beginning(self, description: Description) -> Beginning:
+        self.asked.append(("beginning", description.workflow_id))
+        return self.runs[description.workflow_id].beginning
+
+    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
+        self.asked.append(("last_poll_by", version.build_id, task_queue))
+        return datetime.now(UTC) if self.has_worker and version not in self.gone else None
 
     async def last_poll(self, task_queue: str) -> datetime | None:
         self.asked.append(("last_poll", task_queue))

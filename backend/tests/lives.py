@@ -1,17 +1,20 @@
 """Real workflows that live badly: what `test_lives` reads."""
 
 import asyncio
+import functools
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
 from temporalio.client import Client
-from temporalio.common import RetryPolicy
+from temporalio.common import RawValue, RetryPolicy, VersioningBehavior
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from fakes import TASK_QUEUE
 
 Answer = dict[str, Any]
 
@@ -164,7 +167,134 @@ class Unreasonable:
         return None
 
 
-WORKFLOWS = [FailingByActivity, Retrying, ContinuedAsNew, BrokenByASignal, Unreasonable]
+@workflow.defn
+class Failing:
+    """Fails as a whole, every time."""
+
+    @workflow.run
+    async def run(self, message: str) -> None:
+        """Fail."""
+        raise ApplicationError(message)
+
+
+@workflow.defn
+class Parent:
+    """Answers what it was told to, and starts other workflows: by id, their type and what they are told."""
+
+    @workflow.init
+    def __init__(self, answers: dict[str, Answer], _: dict[str, list[Any]]) -> None:
+        """Learn the answers."""
+        self._answers = answers
+        self._result: Answer | None = None
+        for name in answers:
+            workflow.set_query_handler(name, functools.partial(self._answer, name))
+
+    @workflow.run
+    async def run(self, _: dict[str, Answer], children: dict[str, list[Any]]) -> Answer | None:
+        """Start them, and wait."""
+        for workflow_id, (workflow_type, *arguments) in children.items():
+            queue = TASK_QUEUE if workflow_type == "Scripted" else None
+            await workflow.start_child_workflow(
+                workflow_type,
+                args=arguments,
+                id=workflow_id,
+                task_queue=queue,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            )
+        await workflow.wait_condition(lambda: self._result is not None)
+        return self._result
+
+    @workflow.signal
+    def end(self, result: Answer) -> None:
+        """End with a result."""
+        self._result = result
+
+    def _answer(self, name: str, _: str | None = None) -> Answer:
+        return self._answers[name]
+
+
+@workflow.defn
+class Taciturn:
+    """Has one handler for whatever it is asked, as an SDK that does not name its handlers, and raises for the rest."""
+
+    @workflow.init
+    def __init__(self, answers: dict[str, Any]) -> None:
+        """Learn the answers."""
+        self._answers = answers
+
+    @workflow.run
+    async def run(self, _: dict[str, Any]) -> None:
+        """Wait for ever."""
+        await workflow.wait_condition(lambda: False)
+
+    @workflow.query(dynamic=True)
+    def answer(self, name: str, arguments: Sequence[RawValue]) -> Any:
+        """Answer what is known, by argument where there is one."""
+        if name not in self._answers:
+            raise ApplicationError(f"unknown queryType {name}")
+        said = self._answers[name]
+        if "by_argument" not in said:
+            return said
+        argument = workflow.payload_converter().from_payload(arguments[0].payload, str)
+        return said["by_argument"].get(argument)
+
+
+@workflow.defn(name="Release")
+class OneTeamsRelease:
+    """Tells of itself, and names its waves."""
+
+    @workflow.run
+    async def run(self, _: Answer) -> None:
+        """Wait for ever."""
+        await workflow.wait_condition(lambda: False)
+
+    @workflow.query
+    def get_release_state(self) -> Answer:
+        """Name a wave inline."""
+        return {"id": workflow.info().workflow_id, "state": "running", "waves": [{"id": "wave:1", "state": "running"}]}
+
+
+@workflow.defn(name="Release")
+class AnotherTeamsRelease:
+    """Tells everything in one query, and next to nothing in the other."""
+
+    @workflow.init
+    def __init__(self, answers: Answer) -> None:
+        """Learn what to tell."""
+        self._answers = answers
+
+    @workflow.run
+    async def run(self, _: Answer) -> None:
+        """Wait for ever."""
+        await workflow.wait_condition(lambda: False)
+
+    @workflow.query
+    def get_release_state(self) -> Answer:
+        """Name no waves."""
+        return {"id": workflow.info().workflow_id, "state": "running"}
+
+    @workflow.query
+    def get_hierarchy(self) -> Answer:
+        """Tell everything."""
+        return {"id": workflow.info().workflow_id, "state": "running", **self._answers}
+
+
+@workflow.defn(versioning_behavior=VersioningBehavior.PINNED)
+class Pinned:
+    """Stays with the build of the worker that began it."""
+
+    @workflow.run
+    async def run(self) -> None:
+        """Wait for ever."""
+        await workflow.wait_condition(lambda: False)
+
+    @workflow.query
+    def get_app_state(self) -> Answer:
+        """Say that all is well."""
+        return {"id": workflow.info().workflow_id, "state": "running"}
+
+
+WORKFLOWS = [FailingByActivity, Retrying, ContinuedAsNew, BrokenByASignal, Unreasonable, Failing, Parent, Taciturn]
 ACTIVITIES: list[Callable[..., Any]] = [fail, not_ready]
 
 

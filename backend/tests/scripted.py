@@ -30,6 +30,13 @@ class Scripted:
         self._answers = answers
 
     @workflow.signal
+    def learn(self, answers: dict[str, Any]) -> None:
+        """Answer queries from now on that it did not know before."""
+        self._answers |= answers
+        for name in answers:
+            workflow.set_query_handler(name, self._handler(name))
+
+    @workflow.signal
     def end(self, how: dict[str, Any]) -> None:
         self._end = how
 

@@ -10,15 +10,34 @@ from typing import Any
 
 import pytest
 from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest, ResetWorkflowExecutionRequest
+from temporalio.api.workflowservice.v1 import (
+    DeleteWorkflowExecutionRequest,
+    PauseActivityRequest,
+    PauseWorkflowExecutionRequest,
+    ResetWorkflowExecutionRequest,
+    SetWorkerDeploymentCurrentVersionRequest,
+    UnpauseActivityRequest,
+    UnpauseWorkflowExecutionRequest,
+)
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.common import RetryPolicy, WorkerDeploymentVersion
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 
 from fakes import TASK_QUEUE
 from integration.demo_tree import eventually
-from lives import ACTIVITIES, WORKFLOWS, AfterTheChange, BeforeTheChange
+from lives import (
+    ACTIVITIES,
+    WORKFLOWS,
+    AfterTheChange,
+    AnotherTeamsRelease,
+    BeforeTheChange,
+    OneTeamsRelease,
+    Parent,
+    Pinned,
+)
 from releasewatch.core.errors import WorkflowNotFoundError
-from releasewatch.models.entities import Code, Node, walk
+from releasewatch.models.entities import Code, ExecutionStatus, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.temporal_client import TemporalClient
@@ -61,6 +80,61 @@ class Lives:
         request = DeleteWorkflowExecutionRequest(namespace=self.client.namespace, workflow_execution=execution)
         await self.client.workflow_service.delete_workflow_execution(request)
 
+    async def parent(
+        self, entity_id: str, *, wave_ids: list[str], children: dict[str, dict[str, Any]], queue: str = LIVES_QUEUE
+    ) -> None:
+        """Start a release whose waves are its child workflows, and wait until they are there."""
+        state = {"get_release_state": {"id": entity_id, "state": "running", "wave_ids": wave_ids}}
+        told = {name: ["Scripted", {"get_wave_state": {"id": name, **fields}}] for name, fields in children.items()}
+        await self.start("Parent", state, told, named=entity_id, queue=queue)
+
+        async def they_are_there() -> bool:
+            described = await self.client.get_workflow_handle(entity_id).describe()
+            return len(described.raw_description.pending_children) == len(children)
+
+        await eventually(they_are_there)
+
+    async def pause(self, workflow_id: str, why: str = "") -> None:
+        request = PauseWorkflowExecutionRequest(
+            namespace=self.client.namespace, workflow_id=workflow_id, identity="ann", reason=why
+        )
+        await self.client.workflow_service.pause_workflow_execution(request)
+
+    async def unpause(self, workflow_id: str) -> None:
+        request = UnpauseWorkflowExecutionRequest(namespace=self.client.namespace, workflow_id=workflow_id)
+        await self.client.workflow_service.unpause_workflow_execution(request)
+
+    async def pause_activity(self, workflow_id: str, why: str = "") -> None:
+        """Pause the first activity of a workflow."""
+        execution = WorkflowExecution(workflow_id=workflow_id)
+        request = PauseActivityRequest(
+            namespace=self.client.namespace, execution=execution, id="1", identity="ann", reason=why
+        )
+        await self.client.workflow_service.pause_activity(request)
+
+    async def unpause_activity(self, workflow_id: str) -> None:
+        execution = WorkflowExecution(workflow_id=workflow_id)
+        request = UnpauseActivityRequest(namespace=self.client.namespace, execution=execution, id="1")
+        await self.client.workflow_service.unpause_activity(request)
+
+    async def make_current(self, version: WorkerDeploymentVersion) -> None:
+        """Let new workflows begin with a build, once its worker has come."""
+        request = SetWorkerDeploymentCurrentVersionRequest(
+            namespace=self.client.namespace,
+            deployment_name=version.deployment_name,
+            build_id=version.build_id,
+            ignore_missing_task_queues=True,
+        )
+
+        async def it_is() -> bool:
+            try:
+                await self.client.workflow_service.set_worker_deployment_current_version(request)
+            except RPCError:
+                return False
+            return True
+
+        await eventually(it_is)
+
     async def read(self, app_id: str) -> Node:
         """Read an app as a part of a bundle: what nobody can read costs that part only."""
         if app_id not in self._bundles:
@@ -88,6 +162,20 @@ class Lives:
 
     async def shows(self, app_id: str, status: Status, code: Code | None = None) -> Node:
         return await self.becomes(app_id, lambda node: (node.status, node.code) == (status, code))
+
+
+def pinned_worker(client: Client, queue: str, version: WorkerDeploymentVersion) -> Worker:
+    """It keeps nothing in memory, so that Temporal waits for nobody in particular once it has gone."""
+    versioned = WorkerDeploymentConfig(version=version, use_worker_versioning=True)
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=[Pinned],
+        workflow_runner=RUNNER,
+        deployment_config=versioned,
+        max_cached_workflows=0,
+        max_concurrent_workflow_task_polls=1,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -330,3 +418,162 @@ async def test_an_answer_for_somebody_else(lives: Lives) -> None:
     app = await lives.start("Scripted", {"get_app_state": {"id": "app:other", "state": "done"}}, queue=TASK_QUEUE)
     node = await lives.shows(app, Status.UNKNOWN, Code.CONTRADICTION)
     assert node.reason == "Answered for 'app:other' instead of itself."
+
+
+async def test_paused_and_unpaused(lives: Lives) -> None:
+    app = await lives.script(version="7")
+    await lives.shows(app, Status.RUNNING)
+    await lives.pause(app, "change freeze")
+    node = await lives.shows(app, Status.PAUSED, Code.EXECUTION_PAUSED)
+    assert node.reason == "Paused by ann: change freeze."
+    # All that has happened since it answered is the pausing, so what it answered is true.
+    assert (node.state, node.version) == ("running", "7")
+    assert node.execution is not None
+    assert node.execution.status is ExecutionStatus.PAUSED
+    await lives.unpause(app)
+    await lives.shows(app, Status.RUNNING)
+
+
+async def test_a_paused_activity(lives: Lives) -> None:
+    app = await lives.start("Retrying", {})
+    await lives.becomes(app, lambda node: node.status is Status.RETRYING)
+    await lives.pause_activity(app, "disk is being replaced")
+    node = await lives.shows(app, Status.PAUSED, Code.ACTIVITY_PAUSED)
+    assert node.reason is not None
+    assert node.reason.startswith("Activity not_ready: Paused by ann: disk is being replaced. It has failed ")
+    assert node.reason.endswith(" times, last with: Readiness probe timed out.")
+    assert not node.stuck
+    await lives.unpause_activity(app)
+    await lives.becomes(app, lambda node: node.status is Status.RETRYING)
+
+
+async def test_between_two_attempts(lives: Lives) -> None:
+    app = f"app:{uuid.uuid4().hex}"
+    policy = RetryPolicy(initial_interval=timedelta(hours=1), maximum_attempts=4)
+    await lives.client.start_workflow("Failing", "disk is full", id=app, task_queue=LIVES_QUEUE, retry_policy=policy)
+    node = await lives.shows(app, Status.RETRYING, Code.BETWEEN_RUNS)
+    assert node.reason is not None
+    assert node.reason.startswith("Attempt 1 failed: disk is full. Attempt 2 of 4 begins at ")
+    assert node.execution is not None
+    retrying = node.execution.retrying
+    assert retrying is not None
+    assert (retrying.activity_type, retrying.attempt, retrying.maximum_attempts) == (None, 2, 4)
+    assert retrying.last_failure == "disk is full"
+    assert retrying.next_attempt_at is not None
+    assert f"{retrying.next_attempt_at:%Y-%m-%d %H:%M:%S} UTC" in node.reason
+
+
+async def test_between_two_scheduled_runs(lives: Lives) -> None:
+    app = f"app:{uuid.uuid4().hex}"
+    await lives.client.start_workflow("Failing", "no disk", id=app, task_queue=LIVES_QUEUE, cron_schedule="@every 5s")
+    node = await lives.shows(app, Status.PENDING, Code.NOT_STARTED)
+    assert node.reason == "Its first workflow task is still to come."
+    node = await lives.shows(app, Status.RETRYING, Code.BETWEEN_RUNS)
+    assert node.reason is not None
+    assert node.reason.startswith("Its last run failed: no disk. The next one begins at ")
+    assert node.reason.endswith(" UTC, by its schedule '@every 5s'.")
+
+
+async def test_one_type_with_two_codes(lives: Lives) -> None:
+    failed = {"id": "app:1", "state": "failed"}
+    cluster = {
+        "id": "cluster:1",
+        "state": "running",
+        "bundle": {"id": "bundle:1", "state": "running", "apps": [failed]},
+    }
+    told = {"waves": [{"id": "wave:1", "state": "running", "clusters": [cluster]}]}
+    one, another = (f"queue-{uuid.uuid4().hex}" for _ in range(2))
+    worker_of_one = Worker(lives.client, task_queue=one, workflows=[OneTeamsRelease], workflow_runner=RUNNER)
+    worker_of_another = Worker(
+        lives.client, task_queue=another, workflows=[AnotherTeamsRelease], workflow_runner=RUNNER
+    )
+    async with worker_of_one, worker_of_another:
+        for queue in (one, another, one, another):
+            release = await lives.start("Release", told, named=f"release:{uuid.uuid4().hex}", queue=queue)
+            tree = await lives.read_tree(release)
+            assert tree.health is (Status.RUNNING if queue == one else Status.FAILED)
+
+
+async def test_handlers_that_come_later(lives: Lives) -> None:
+    release = await lives.script(f"release:{uuid.uuid4().hex}")
+    assert (await lives.read_tree(release)).health is Status.RUNNING
+    later = await lives.script(f"release:{uuid.uuid4().hex}")
+    told = {"id": later, "state": "running", "waves": [{"id": "wave:1", "state": "failed"}]}
+    await lives.client.get_workflow_handle(later).signal("learn", {"get_hierarchy": told})
+    tree = await lives.read_tree(later)
+    assert (tree.status, tree.health) == (Status.RUNNING, Status.FAILED)
+
+
+async def test_an_sdk_that_does_not_name_its_handlers(lives: Lives) -> None:
+    release = f"release:{uuid.uuid4().hex}"
+    app = {"id": "app:1", "state": "failed"}
+    bundle = {"id": "bundle:1", "state": "running", "app_ids": ["app:1"]}
+    cluster = {"id": "cluster:1", "state": "running", "bundle": bundle}
+    told = {"id": release, "state": "running", "waves": [{"id": "wave:1", "state": "running", "clusters": [cluster]}]}
+    answers = {"get_hierarchy": told, "get_app_state": {"by_argument": {"app:1": app}}}
+    await lives.start("Taciturn", answers, named=release)
+    assert [node.status for node in walk(await lives.read_tree(release))] == [*[Status.RUNNING] * 4, Status.FAILED]
+
+
+async def test_a_strangers_workflow(lives: Lives) -> None:
+    wave, other = f"wave:{uuid.uuid4().hex}", f"release:{uuid.uuid4().hex}"
+    await lives.parent(other, wave_ids=[wave], children={wave: {"state": "failed"}})
+    assert (await lives.read_tree(other)).health is Status.FAILED
+    release = await lives.script(f"release:{uuid.uuid4().hex}", wave_ids=[wave])
+    *_, node = walk(await lives.read_tree(release))
+    assert (node.status, node.code) == (Status.UNKNOWN, Code.FOREIGN_WORKFLOW)
+    assert node.reason == f"Its workflow belongs to {other}, which it does not stand under."
+
+
+async def test_a_child_of_a_workflow_in_between(lives: Lives) -> None:
+    wave, between, release = f"wave:{uuid.uuid4().hex}", f"waves-{uuid.uuid4().hex}", f"release:{uuid.uuid4().hex}"
+    state = {"get_wave_state": {"id": wave, "state": "failed"}}
+    manager = ["Parent", {}, {wave: ["Scripted", state]}]
+    answers = {"get_release_state": {"id": release, "state": "running", "wave_ids": [wave]}}
+    await lives.start("Parent", answers, {between: manager}, named=release)
+
+    async def it_is_read() -> bool:
+        *_, node = walk(await lives.read_tree(release))
+        return node.status is Status.FAILED
+
+    await eventually(it_is_read)
+
+
+async def test_a_build_that_is_gone(lives: Lives) -> None:
+    queue = f"pinned-{uuid.uuid4().hex}"
+    old, new = (WorkerDeploymentVersion("shop", f"{name}-{queue}") for name in ("old", "new"))
+    async with pinned_worker(lives.client, queue, old):
+        await lives.make_current(old)
+        app = await lives.start("Pinned", queue=queue)
+        await lives.shows(app, Status.RUNNING)
+    async with pinned_worker(lives.client, queue, new):
+        await lives.make_current(new)
+        healthy = await lives.start("Pinned", queue=queue)
+        await lives.shows(healthy, Status.RUNNING)
+        await lives.client.get_workflow_handle(app).signal("anything")
+        node = await lives.shows(app, Status.UNKNOWN, Code.NO_WORKER)
+        assert node.reason == f"No worker with build old-{queue} of deployment shop polls queue {queue}."
+        await lives.shows(healthy, Status.RUNNING)
+
+
+async def test_a_child_whose_parent_has_no_worker(lives: Lives) -> None:
+    queue, wave, release = f"gone-{uuid.uuid4().hex}", f"wave:{uuid.uuid4().hex}", f"release:{uuid.uuid4().hex}"
+    async with Worker(lives.client, task_queue=queue, workflows=[Parent], workflow_runner=RUNNER):
+        await lives.parent(release, wave_ids=[wave], children={wave: {"state": "paused"}}, queue=queue)
+        result = {"id": release, "state": "done", "wave_ids": [wave]}
+        await lives.client.get_workflow_handle(release).signal("end", result)
+        await lives.client.get_workflow_handle(release).result()
+    *_, node = walk(await lives.read_tree(release))
+    assert (node.id, node.status) == (wave, Status.PAUSED)
+
+
+async def test_a_release_that_stops_answering(lives: Lives) -> None:
+    queue, wave, release = f"gone-{uuid.uuid4().hex}", f"wave:{uuid.uuid4().hex}", f"release:{uuid.uuid4().hex}"
+    async with Worker(lives.client, task_queue=queue, workflows=[Parent], workflow_runner=RUNNER):
+        await lives.parent(release, wave_ids=[wave], children={wave: {"state": "waiting"}}, queue=queue)
+        assert [node.status for node in walk(await lives.read_tree(release))] == [Status.RUNNING, Status.WAITING]
+    await lives.client.get_workflow_handle(release).signal("anything")
+    root, below = walk(await lives.read_tree(release))
+    assert root.status is Status.UNKNOWN
+    assert root.code in (Code.TIMED_OUT, Code.NO_WORKER)
+    assert (below.id, below.status) == (wave, Status.WAITING)

@@ -573,7 +573,7 @@ export interface components {
          * @description Why a node shows what it shows, where its own answer does not say it.
          * @enum {string}
          */
-        Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "parent_closed" | "contradiction" | "invalid_id" | "internal_error";
+        Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "execution_paused" | "execution_unknown" | "activity_paused" | "between_runs" | "foreign_workflow" | "parent_closed" | "contradiction" | "invalid_id" | "internal_error";
         /**
          * Concurrency
          * @description How many calls to Temporal are under way.
@@ -794,10 +794,10 @@ export interface components {
         };
         /**
          * ExecutionStatus
-         * @description Temporal's own execution statuses, in Temporal's spelling.
+         * @description Temporal's own execution statuses, in Temporal's spelling; `Unknown` is one that this release does not know.
          * @enum {string}
          */
-        ExecutionStatus: "Running" | "Completed" | "Failed" | "Canceled" | "Terminated" | "ContinuedAsNew" | "TimedOut" | "Paused";
+        ExecutionStatus: "Running" | "Completed" | "Failed" | "Canceled" | "Terminated" | "ContinuedAsNew" | "TimedOut" | "Paused" | "Unknown";
         /**
          * Health
          * @description All is well.
@@ -1335,11 +1335,14 @@ export interface components {
         };
         /**
          * Retrying
-         * @description A pending activity on its second attempt or later: the one that has tried most often.
+         * @description A pending activity on its second attempt or later, the one that has tried most often; or the workflow itself.
          */
         Retrying: {
-            /** Activity Type */
-            activity_type: string;
+            /**
+             * Activity Type
+             * @description Absent: the whole workflow is tried again.
+             */
+            activity_type?: string | null;
             /**
              * Attempt
              * @description The attempt under way or due next.

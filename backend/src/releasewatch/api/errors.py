@@ -20,10 +20,10 @@ from releasewatch.core.errors import (
     PageNotFoundError,
     UsersUnavailableError,
 )
+from releasewatch.core.text import quoted
 from releasewatch.models.entity_ids import id_fault, type_of
 from releasewatch.models.problem import InvalidRequest, Problem
 from releasewatch.models.status import EntityType
-from releasewatch.core.text import quoted
 
 logger = structlog.get_logger(__name__)
 

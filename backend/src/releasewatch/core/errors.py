@@ -210,6 +210,10 @@ class TemporalTimeoutError(TemporalError):
     title = "Temporal did not answer in time"
 
 
+class TaskQueueSilentError(TemporalTimeoutError):
+    """The worker behind a task queue did not answer others in time, so it was not asked."""
+
+
 class TemporalBusyError(TemporalError):
     """Temporal refused for a rate limit."""
 
@@ -279,6 +283,21 @@ class WorkflowNotStartedError(TemporalError):
 
     code = "not_started"
     title = "The workflow has not begun"
+
+
+class BetweenRunsError(WorkflowNotStartedError):
+    """The workflow's last run has ended, and its next one waits for its time: a retry or a schedule."""
+
+    code = "between_runs"
+    title = "The workflow waits for its next run"
+
+
+class WorkflowPausedError(TemporalError):
+    """The workflow is paused, and Temporal refuses to ask it anything."""
+
+    code = "execution_paused"
+    title = "The workflow is paused"
+    retry_after = 5
 
 
 class AnswerNotUnderstoodError(TemporalError):

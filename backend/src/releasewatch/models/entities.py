@@ -24,7 +24,7 @@ ReleaseId = Annotated[
 
 
 class ExecutionStatus(StrEnum):
-    """Temporal's own execution statuses, in Temporal's spelling."""
+    """Temporal's own execution statuses, in Temporal's spelling; `Unknown` is one that this release does not know."""
 
     RUNNING = "Running"
     COMPLETED = "Completed"
@@ -34,6 +34,7 @@ class ExecutionStatus(StrEnum):
     CONTINUED_AS_NEW = "ContinuedAsNew"
     TIMED_OUT = "TimedOut"
     PAUSED = "Paused"
+    UNKNOWN = "Unknown"
 
 
 class Code(StrEnum):
@@ -59,6 +60,11 @@ class Code(StrEnum):
     EXECUTION_TIMED_OUT = "execution_timed_out"
     EXECUTION_TERMINATED = "execution_terminated"
     EXECUTION_CANCELED = "execution_canceled"
+    EXECUTION_PAUSED = "execution_paused"
+    EXECUTION_UNKNOWN = "execution_unknown"
+    ACTIVITY_PAUSED = "activity_paused"
+    BETWEEN_RUNS = "between_runs"
+    FOREIGN_WORKFLOW = "foreign_workflow"
     PARENT_CLOSED = "parent_closed"
     CONTRADICTION = "contradiction"
     INVALID_ID = "invalid_id"
@@ -66,9 +72,9 @@ class Code(StrEnum):
 
 
 class Retrying(BaseModel):
-    """A pending activity on its second attempt or later: the one that has tried most often."""
+    """A pending activity on its second attempt or later, the one that has tried most often; or the workflow itself."""
 
-    activity_type: str
+    activity_type: str | None = Field(None, description="Absent: the whole workflow is tried again.")
     attempt: int = Field(description="The attempt under way or due next.")
     maximum_attempts: int | None = Field(None, description="Absent: no limit.")
     last_failure: str | None = None

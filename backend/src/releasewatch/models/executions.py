@@ -2,12 +2,34 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from releasewatch.models.entities import ExecutionStatus
 
-OPEN_STATUSES = frozenset({ExecutionStatus.RUNNING, ExecutionStatus.PAUSED})
+# A status that is not known may be one of an open run, so nothing that was read under it is final.
+OPEN_STATUSES = frozenset({ExecutionStatus.RUNNING, ExecutionStatus.PAUSED, ExecutionStatus.UNKNOWN})
 
 Key = tuple[str, int, ExecutionStatus]
+
+
+class Pause(NamedTuple):
+    """Who has paused something, why and when, as far as Temporal was told."""
+
+    who: str = ""
+    why: str = ""
+    since: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        return f"Paused by {self.who or 'somebody'}{f': {self.why}' if self.why else ''}."
+
+
+class Version(NamedTuple):
+    """The version of a worker, in Temporal's words: a deployment, and a build of it."""
+
+    deployment: str
+    build_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +37,7 @@ class PendingActivity:
     """An activity that has not finished.
 
     Attributes:
+        pause: By whom it is paused, or will be as soon as its present attempt has ended.
         maximum_attempts: 0 means no limit.
         scheduled_at: When its present attempt was scheduled; Temporal moves it with every retry.
         retrying_since: When it was first seen on a second attempt or later.
@@ -28,6 +51,7 @@ class PendingActivity:
     scheduled_at: datetime | None
     next_attempt_at: datetime | None
     retrying_since: datetime | None = None
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +74,17 @@ class ListedExecution:
 
 @dataclass(frozen=True, slots=True)
 class Description(ListedExecution):
-    """One run as DescribeWorkflowExecution shows it, read under the workflow's lock."""
+    """One run as DescribeWorkflowExecution shows it, read under the workflow's lock.
+
+    Attributes:
+        pending_children: The ids of its open child workflows.
+        begins_at: When its first workflow task is due, later than its start after a delay.
+        first_run_id: The first run of the chain of retries, schedule or continuing as new that it stands in.
+        pause: By whom it is paused; None when it is not.
+        pinned_to: The one version of a worker that may work on it; None: any.
+        build_id: The build of the worker that worked on it last.
+        task_waiting_since: When the workflow task was scheduled that no worker has taken yet.
+    """
 
     state_transition_count: int
     pending_activities: tuple[PendingActivity, ...] = ()
@@ -58,6 +92,13 @@ class Description(ListedExecution):
     history_length: int = 0
     parent_id: str = ""
     root_id: str = ""
+    pending_children: tuple[str, ...] = ()
+    begins_at: datetime | None = None
+    first_run_id: str = ""
+    pause: Pause | None = None
+    pinned_to: Version | None = None
+    build_id: str = ""
+    task_waiting_since: datetime | None = None
 
     @property
     def is_retrying(self) -> bool:
@@ -65,9 +106,24 @@ class Description(ListedExecution):
         return any(activity.attempt > 1 for activity in self.pending_activities)
 
     @property
+    def follows_another_run(self) -> bool:
+        """Whether an earlier run of its chain has ended."""
+        return self.first_run_id not in ("", self.run_id)
+
+    @property
     def key(self) -> Key:
-        """The validator: while it stands, so does every answer the run gave. Closed runs never change."""
+        """The validator: while it stands, so does every answer the run gave. Closed runs never change.
+
+        Nor does what a run would answer change while it is paused: its code does not run.
+        """
+        if self.pause:
+            return self.run_id, int(self.pause.since.timestamp() * 1000) if self.pause.since else 0, self.status
         return self.run_id, self.state_transition_count if self.is_open else 0, self.status
+
+    @property
+    def key_before_pause(self) -> Key:
+        """The key of a paused run as it stood before, when all that has happened since is the pausing."""
+        return self.run_id, self.state_transition_count - 1, ExecutionStatus.RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +132,23 @@ class Outcome:
 
     result: bytes | None = None
     failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a run of a chain came to be, from its first event.
+
+    Attributes:
+        attempt: Which attempt of the workflow it is.
+        maximum_attempts: 0 means no limit.
+        last_failure: How the run before it failed; None when it did not.
+        schedule: Its cron schedule, if it has one.
+    """
+
+    attempt: int = 1
+    maximum_attempts: int = 0
+    last_failure: str | None = None
+    schedule: str = ""
 
 
 def described(execution: ListedExecution) -> Description:
@@ -94,4 +167,4 @@ class ListedPage:
 
 
 class RunClosedError(Exception):
-    """A run that was described as open has closed since: describe it again."""
+    """A run that was described as open has closed since, or was paused: describe it again."""

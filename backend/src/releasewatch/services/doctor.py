@@ -16,13 +16,15 @@ from releasewatch.models.examination import (
     TaskQueueExamination,
     TypeExamination,
 )
-from releasewatch.models.executions import Description, Outcome
+from releasewatch.models.executions import Beginning, Description, Outcome, Version
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.own_state import HIERARCHY_QUERY, state_query
+from releasewatch.services.task_queues import is_polled
 from releasewatch.services.tree import Assembler, Part, StuckRule, Verdict
 from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_queries import METADATA_QUERY, Temporal, WorkflowQueries, is_polled
-from releasewatch.services.workflow_reader import HIERARCHY_QUERY, WorkflowReader, state_query
+from releasewatch.services.workflow_queries import METADATA_QUERY, Temporal, WorkflowQueries
+from releasewatch.services.workflow_reader import WorkflowReader
 
 SLOW_SECONDS = 0.5
 # At about 0.3 ms an event, a replay of this many takes a worker more than half a second.
@@ -75,9 +77,17 @@ class ObservedTemporal:
         """Read how a closed run ended."""
         return await self._temporal.outcome(description)
 
+    async def beginning(self, description: Description) -> Beginning:
+        """Read how a run came to be."""
+        return await self._temporal.beginning(description)
+
     async def last_poll(self, task_queue: str) -> datetime | None:
         """When a worker last asked a task queue for work."""
         return await self._temporal.last_poll(task_queue)
+
+    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
+        """When a worker of one version last asked a task queue for work."""
+        return await self._temporal.last_poll_by(version, task_queue)
 
 
 async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Examination:

@@ -67,4 +67,4 @@ class Hierarchies:
 
 def _is_answered(part: Part) -> bool:
     """Whether a part was read, and more is known of it than Temporal's word, as of one that was terminated unread."""
-    return part.is_read and (part.error is None or part.error[0] is Code.NOT_STARTED)
+    return part.is_read and not part.is_outdated and (part.error is None or part.error[0] is Code.NOT_STARTED)

@@ -5,12 +5,12 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from releasewatch.models.executions import Key, Outcome
+from releasewatch.models.executions import Beginning, Key, Outcome
 from releasewatch.models.workflow_answers import Understood
 
 
 class Question(NamedTuple):
-    """What was asked of a workflow; `name` is a query, or `CLOSE_EVENT`."""
+    """What was asked of a workflow; `name` is a query, `CLOSE_EVENT` or `FIRST_EVENT`."""
 
     workflow_id: str
     name: str
@@ -18,8 +18,9 @@ class Question(NamedTuple):
 
 
 CLOSE_EVENT = "close event"
+FIRST_EVENT = "first event"
 
-Answer = Understood | Outcome
+Answer = Understood | Outcome | Beginning
 
 
 def size_in_memory(payload: bytes) -> int:
@@ -62,6 +63,17 @@ class KeptAnswers:
         self.found += 1
         self._kept.move_to_end(question)
         return kept.answer
+
+    def move(self, question: Question, old: Key, new: Key) -> None:
+        """Say that an answer kept under one key is true under another."""
+        kept = self._kept.get(question)
+        if kept and kept.key == old:
+            self._kept[question] = replace(kept, key=new)
+
+    def outdated(self, question: Question, run_id: str) -> Answer | None:
+        """What a run last answered, whether that is still true or not."""
+        kept = self._kept.get(question)
+        return kept.answer if kept and kept.key[0] == run_id else None
 
     def age(self, question: Question) -> float:
         """Seconds since an answer was kept; 0 when it is not."""

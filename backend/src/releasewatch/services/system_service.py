@@ -13,8 +13,8 @@ from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.readiness import Readiness
 from releasewatch.services.release_list import ReleaseList
 from releasewatch.services.shared_reads import ReadCounts
+from releasewatch.services.task_queues import is_polled
 from releasewatch.services.temporal_client import TemporalClient
-from releasewatch.services.workflow_queries import is_polled
 from releasewatch.services.workflow_reader import WorkflowReader
 
 _QUEUES_DEADLINE = 2.0

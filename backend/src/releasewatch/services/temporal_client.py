@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -10,8 +10,9 @@ from typing import Protocol, TypeVar
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.query.v1 import WorkflowQuery
-from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
 from temporalio.api.workflowservice.v1 import (
     CountWorkflowExecutionsRequest,
     DescribeTaskQueueRequest,
@@ -33,17 +34,20 @@ from releasewatch.core.errors import (
     TemporalTimeoutError,
     TemporalUnreachableError,
 )
-from releasewatch.models.executions import Description, ListedPage, Outcome, RunClosedError
+from releasewatch.models.entities import ExecutionStatus
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, RunClosedError, Version
 from releasewatch.services.budget import Concurrency, TokenBucket
 from releasewatch.services.circuit import Circuit
 from releasewatch.services.temporal_messages import (
     answer_of,
+    beginning_of,
     description_of,
     error_of,
+    last_of,
     listed_of,
-    moment,
     outcome_of,
     text,
+    version_of,
 )
 
 _RPC_TIMEOUT = 1.5
@@ -140,20 +144,20 @@ class TemporalClient:
         """Ask the described run a query and return its answer as JSON. Needs a worker.
 
         Raises:
-            RunClosedError: the run was described as open and has closed since.
+            RunClosedError: the run was described as open and has closed since, or was paused.
             QueryFailedError: the handler failed or does not exist.
             NoWorkerError: nobody polls the task queue.
         """
         query = WorkflowQuery(query_type=name)
         if argument is not None:
             query.query_args.CopyFrom(_arguments(argument))
-        open_only = QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN
+        is_running = description.status is ExecutionStatus.RUNNING
         request = QueryWorkflowRequest(
             namespace=self.namespace,
             execution=WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id),
             query=query,
-            query_reject_condition=open_only
-            if description.is_open
+            query_reject_condition=QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN
+            if is_running
             else QueryRejectCondition.QUERY_REJECT_CONDITION_NONE,
         )
         response = await self._query(request)
@@ -163,14 +167,25 @@ class TemporalClient:
 
     async def outcome(self, description: Description) -> Outcome:
         """Read how a closed run ended from the last event of its history. Needs no worker."""
-        request = GetWorkflowExecutionHistoryRequest(
-            namespace=self.namespace,
-            execution=WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id),
-            history_event_filter_type=HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
-            skip_archival=True,
+        close_event = HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT
+        events = await self._history(
+            description, GetWorkflowExecutionHistoryRequest(history_event_filter_type=close_event)
         )
+        return outcome_of(events[-1]) if events else Outcome()
+
+    async def beginning(self, description: Description) -> Beginning:
+        """Read how a run came to be from the first event of its history. Needs no worker."""
+        events = await self._history(description, GetWorkflowExecutionHistoryRequest(maximum_page_size=1))
+        return beginning_of(events[0]) if events else Beginning()
+
+    async def _history(
+        self, description: Description, which: GetWorkflowExecutionHistoryRequest
+    ) -> Sequence[HistoryEvent]:
+        execution = WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id)
+        request = GetWorkflowExecutionHistoryRequest(namespace=self.namespace, execution=execution, skip_archival=True)
+        request.MergeFrom(which)
         response = await self._call(self._service.get_workflow_execution_history, request)
-        return outcome_of(response.history.events[-1])
+        return response.history.events
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
         """Read one page of visibility: open runs first, newest first; then the closed ones, the last closed first."""
@@ -188,14 +203,19 @@ class TemporalClient:
 
     async def last_poll(self, task_queue: str) -> datetime | None:
         """When a worker last asked the task queue for workflow tasks; None: nobody as far as Temporal knows."""
+        return last_of(await self._pollers(task_queue))
+
+    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
+        """When a worker of one version last asked the task queue for workflow tasks."""
+        return last_of(poller for poller in await self._pollers(task_queue) if version_of(poller) == version)
+
+    async def _pollers(self, task_queue: str) -> Sequence[PollerInfo]:
         request = DescribeTaskQueueRequest(
             namespace=self.namespace,
             task_queue=TaskQueue(name=task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
-        response = await self._call(self._service.describe_task_queue, request)
-        polls = (moment(poller.last_access_time) for poller in response.pollers)
-        return max((poll for poll in polls if poll), default=None)
+        return (await self._call(self._service.describe_task_queue, request)).pollers
 
     async def server_version(self) -> str:
         """The version that Temporal says it has."""

@@ -1,14 +1,21 @@
 """Temporal's messages and errors, turned into our models and errors by class and code, never by text."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.common.v1 import Payload, Payloads
-from temporalio.api.enums.v1 import WorkflowExecutionStatus
+from temporalio.api.enums.v1 import PendingWorkflowTaskState, VersioningBehavior, WorkflowExecutionStatus
 from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure, QueryFailedFailure, WorkflowNotReadyFailure
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.api.workflow.v1 import PendingActivityInfo, WorkflowExecutionInfo
+from temporalio.api.taskqueue.v1 import PollerInfo
+from temporalio.api.workflow.v1 import (
+    PendingActivityInfo,
+    PendingWorkflowTaskInfo,
+    WorkflowExecutionInfo,
+    WorkflowExecutionVersioningInfo,
+)
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -26,11 +33,21 @@ from releasewatch.core.errors import (
     WorkflowTaskFailingError,
 )
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Description, ListedExecution, Outcome, PendingActivity
+from releasewatch.models.executions import (
+    Beginning,
+    Description,
+    ListedExecution,
+    Outcome,
+    Pause,
+    PendingActivity,
+    Version,
+)
 
 _MAXIMUM_MESSAGE = 2000
 
-_STATUSES = {
+_END_OF_TIME = int(datetime.max.replace(tzinfo=UTC).timestamp())
+
+_STATUSES: Mapping[int, ExecutionStatus] = {
     WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING: ExecutionStatus.RUNNING,
     WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED: ExecutionStatus.COMPLETED,
     WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED: ExecutionStatus.FAILED,
@@ -73,8 +90,13 @@ def text(message: str) -> str:
 
 
 def moment(timestamp: Timestamp) -> datetime | None:
-    """A protobuf timestamp as an aware datetime; None when it was not set."""
-    return timestamp.ToDatetime(tzinfo=UTC) if timestamp.seconds else None
+    """A protobuf timestamp as an aware datetime; None when it was not set, or to a moment that cannot be meant."""
+    # Go's zero time, in the year 1, is what several fields hold while they say nothing.
+    return timestamp.ToDatetime(tzinfo=UTC) if 0 < timestamp.seconds < _END_OF_TIME else None
+
+
+def _status(status: int) -> ExecutionStatus:
+    return _STATUSES.get(status, ExecutionStatus.UNKNOWN)
 
 
 def description_of(response: DescribeWorkflowExecutionResponse) -> Description:
@@ -84,7 +106,7 @@ def description_of(response: DescribeWorkflowExecutionResponse) -> Description:
         workflow_id=info.execution.workflow_id,
         run_id=info.execution.run_id,
         workflow_type=info.type.name,
-        status=_STATUSES[info.status],
+        status=_status(info.status),
         task_queue=info.task_queue or response.execution_config.task_queue.name,
         started_at=moment(info.start_time),
         closed_at=moment(info.close_time),
@@ -94,7 +116,49 @@ def description_of(response: DescribeWorkflowExecutionResponse) -> Description:
         history_length=info.history_length,
         parent_id=info.parent_execution.workflow_id,
         root_id=info.root_execution.workflow_id,
+        pending_children=tuple(child.workflow_id for child in response.pending_children),
+        begins_at=moment(info.execution_time),
+        first_run_id=info.first_run_id,
+        pause=_pause_of(response),
+        pinned_to=_pin_of(info.versioning_info),
+        build_id=info.versioning_info.deployment_version.build_id or info.most_recent_worker_version_stamp.build_id,
+        task_waiting_since=_waiting_since(response.pending_workflow_task),
     )
+
+
+def _waiting_since(task: PendingWorkflowTaskInfo) -> datetime | None:
+    is_waiting = task.state == PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_SCHEDULED
+    return moment(task.scheduled_time) if is_waiting else None
+
+
+def _pause_of(response: DescribeWorkflowExecutionResponse) -> Pause | None:
+    # What is said of an earlier pause stays behind when the run ends.
+    if response.workflow_execution_info.status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED:
+        return None
+    info = response.workflow_extended_info.pause_info
+    return Pause(text(info.identity), text(info.reason), moment(info.paused_time))
+
+
+def _pin_of(info: WorkflowExecutionVersioningInfo) -> Version | None:
+    """The version that a run is pinned to; what an operator has settled goes before what its code says."""
+    match info.versioning_override.WhichOneof("override"):
+        case "pinned":
+            pinned = info.versioning_override.pinned.version
+        case None | "one_time" if info.behavior == VersioningBehavior.VERSIONING_BEHAVIOR_PINNED:
+            pinned = info.deployment_version
+        case _:
+            return None
+    return Version(pinned.deployment_name, pinned.build_id)
+
+
+def last_of(pollers: Iterable[PollerInfo]) -> datetime | None:
+    """When the last of some workers polled."""
+    return max((poll for poller in pollers if (poll := moment(poller.last_access_time))), default=None)
+
+
+def version_of(poller: PollerInfo) -> Version:
+    """The version of the worker that polls."""
+    return Version(poller.deployment_options.deployment_name, poller.deployment_options.build_id)
 
 
 def _activity_of(info: PendingActivityInfo) -> PendingActivity:
@@ -106,7 +170,15 @@ def _activity_of(info: PendingActivityInfo) -> PendingActivity:
         last_failure=failure_text(info.last_failure) if info.HasField("last_failure") else None,
         scheduled_at=moment(info.scheduled_time),
         next_attempt_at=moment(info.next_attempt_schedule_time),
+        pause=_activity_pause(info),
     )
+
+
+def _activity_pause(info: PendingActivityInfo) -> Pause | None:
+    if not info.paused:
+        return None
+    by_whom = info.pause_info.rule if info.pause_info.HasField("rule") else info.pause_info.manual
+    return Pause(text(by_whom.identity), text(by_whom.reason), moment(info.pause_info.pause_time))
 
 
 def listed_of(info: WorkflowExecutionInfo) -> ListedExecution:
@@ -115,7 +187,7 @@ def listed_of(info: WorkflowExecutionInfo) -> ListedExecution:
         workflow_id=info.execution.workflow_id,
         run_id=info.execution.run_id,
         workflow_type=info.type.name,
-        status=_STATUSES[info.status],
+        status=_status(info.status),
         task_queue=info.task_queue,
         started_at=moment(info.start_time),
         closed_at=moment(info.close_time),
@@ -151,6 +223,17 @@ def outcome_of(event: HistoryEvent) -> Outcome:
             return Outcome(failure="The workflow was cancelled.")
         case _:
             return Outcome()
+
+
+def beginning_of(event: HistoryEvent) -> Beginning:
+    """How a run came to be, from its first event."""
+    started = event.workflow_execution_started_event_attributes
+    return Beginning(
+        attempt=started.attempt,
+        maximum_attempts=started.retry_policy.maximum_attempts,
+        last_failure=failure_text(started.continued_failure) if started.HasField("continued_failure") else None,
+        schedule=text(started.cron_schedule),
+    )
 
 
 def _json(payloads: Payloads) -> bytes | None:

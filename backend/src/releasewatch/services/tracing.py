@@ -9,7 +9,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode
 from typing_extensions import override
 
 from releasewatch.core.errors import AppError, WorkflowNotFoundError
-from releasewatch.models.executions import Description, ListedPage, Outcome
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
 from releasewatch.models.status import EntityType
 from releasewatch.services.temporal_client import TemporalClient
 from releasewatch.services.tree_reader import TreeReader, TreeReading
@@ -62,10 +62,20 @@ class TracedTemporal:
         with _call("GetWorkflowExecutionHistory", _run(description)):
             return await self._temporal.outcome(description)
 
+    async def beginning(self, description: Description) -> Beginning:
+        """Read how a run came to be."""
+        with _call("GetWorkflowExecutionHistory", _run(description)):
+            return await self._temporal.beginning(description)
+
     async def last_poll(self, task_queue: str) -> datetime | None:
         """When a worker last asked a task queue for work."""
         with _call("DescribeTaskQueue", {"temporal.task_queue": task_queue}):
             return await self._temporal.last_poll(task_queue)
+
+    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
+        """When a worker of one version last asked a task queue for work."""
+        with _call("DescribeTaskQueue", {"temporal.task_queue": task_queue}):
+            return await self._temporal.last_poll_by(version, task_queue)
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
         """Read one page of visibility."""

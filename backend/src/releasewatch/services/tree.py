@@ -21,9 +21,10 @@ from releasewatch.models.entities import (
     Retrying,
     Wave,
 )
-from releasewatch.models.executions import Description, ListedExecution, PendingActivity
+from releasewatch.models.executions import Beginning, Description, ListedExecution, PendingActivity
 from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up, severity
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
+from releasewatch.services.interruptions import between_runs, of_activity, of_run
 
 # By path and field: texts that are too long to stand in a tree.
 WholeTexts = dict[str, dict[str, str]]
@@ -40,6 +41,8 @@ class Part:
         has_workflow: Whether `source` is the part's own workflow.
         failure: How that run ended, when it did not end well.
         error: Why there is no answer.
+        beginning: How that run came to be, where it waits for its time.
+        is_outdated: Whether what is below it is what it named before, for want of an answer.
     """
 
     id: str
@@ -50,6 +53,8 @@ class Part:
     has_workflow: bool = False
     failure: str | None = None
     error: tuple[Code, str] | None = None
+    beginning: Beginning | None = None
+    is_outdated: bool = False
     findings: list[str] = field(default_factory=list)
     lost_children: bool = False
     children: list["Part"] = field(default_factory=list)
@@ -80,12 +85,12 @@ class Part:
     @property
     def facts(self) -> tuple[object, ...]:
         """All that its node is made from, beside the parts around it."""
-        return self.path, self.understood, self.source, self.has_workflow, self.failure, self.error
+        return self.path, self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning
 
     @property
     def is_retrying(self) -> bool:
-        """Whether an activity is tried again, so that its node changes with time alone."""
-        return self.has_workflow and self.source is not None and self.source.is_retrying
+        """Whether something is tried again, so that its node changes with time alone."""
+        return self.has_workflow and self.source is not None and (self.source.is_retrying or bool(self.beginning))
 
     def walk(self) -> Iterator["Part"]:
         """This part and everything below it, parents first."""
@@ -160,6 +165,7 @@ _TAKEN_OVER = (
 )
 _TEXTS = ("state", "name", "version", "previous_version", "message", "waiting_for", "reason")
 _CHILDREN_LOST = "Its children are not all readable."
+_AT_WORK = frozenset({Status.RUNNING, Status.PENDING})
 _PAST = {ExecutionStatus.TIMED_OUT: "timed out", ExecutionStatus.CANCELED: "cancelled"}
 
 
@@ -208,6 +214,11 @@ class Assembler:
         if part.has_workflow and part.source and part.source.status in ENDED_BADLY:
             status, code = ENDED_BADLY[part.source.status]
             return Verdict(status, code, part.failure, part.source.closed_at)
+        verdict = self._by_answer(part, retrying)
+        held_up = of_run(part.source) if part.has_workflow and part.source else None
+        return _held_up(part, verdict, Verdict(*held_up)) if held_up else verdict
+
+    def _by_answer(self, part: Part, retrying: Retrying | None) -> Verdict:
         if part.answer is None or part.answer.id != part.id:
             return self._unanswered(part)
         verdict = self._by_state(part, part.answer, retrying)
@@ -217,19 +228,14 @@ class Assembler:
         return min(verdict, *others, key=lambda each: severity(each.status)) if others else verdict
 
     def _by_state(self, part: Part, answer: WorkflowAnswer, retrying: Retrying | None) -> Verdict:
-        is_open = part.source is None or part.source.is_open
         if answer.state is None:
             return Verdict(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "The answer has no state.")
-        status, said = self._table.status(part.type, answer.state), quoted(answer.state)
-        if status is None and not is_open:
-            reason = f"The run is closed and its state {said} is in no table."
-            return Verdict(Status.UNKNOWN, Code.UNMAPPED_STATE, reason, answer=answer)
+        status = self._table.status(part.type, answer.state)
+        if part.source is None or part.source.is_open:
+            return _while_open(part, answer, status, retrying)
         if status is None:
-            reason = f"Its state {said} is in no table."
-            return Verdict(Status.RETRYING if retrying else Status.RUNNING, Code.UNMAPPED_STATE, reason, answer=answer)
-        if is_open:
-            is_retrying = status is Status.RUNNING and retrying
-            return Verdict(Status.RETRYING if is_retrying else status, answer=answer)
+            reason = f"The run is closed and its state {quoted(answer.state)} is in no table."
+            return Verdict(Status.UNKNOWN, Code.UNMAPPED_STATE, reason, answer=answer)
         return Verdict(status, answer=answer) if status in FINAL else self._closed_but_unfinished(part, answer)
 
     def _closed_but_unfinished(self, part: Part, answer: WorkflowAnswer) -> Verdict:
@@ -243,6 +249,8 @@ class Assembler:
     def _unanswered(self, part: Part) -> Verdict:
         if part.error and part.error[0] is Code.NOT_STARTED:
             return Verdict(Status.PENDING, *part.error) if part.has_workflow else self._never_read(part)
+        if part.beginning and part.source:
+            return Verdict(*between_runs(part.beginning, part.source))
         if part.error:
             return Verdict(Status.UNKNOWN, *part.error)
         if part.answer is not None:
@@ -264,7 +272,9 @@ class Assembler:
     def _retrying(self, part: Part) -> Retrying | None:
         if not part.has_workflow or part.source is None:
             return None
-        tried = [activity for activity in part.source.pending_activities if activity.attempt > 1]
+        if part.beginning and part.beginning.last_failure:
+            return self._retrying_run(part.beginning, part.source)
+        tried = [each for each in part.source.pending_activities if each.attempt > 1 and each.pause is None]
         activity = max(tried, key=lambda pending: pending.attempt, default=None)
         return self._retrying_activity(activity) if activity else None
 
@@ -280,6 +290,35 @@ class Assembler:
             next_attempt_at=activity.next_attempt_at,
             stuck=too_long or activity.attempt >= self._stuck.attempts,
         )
+
+    def _retrying_run(self, beginning: Beginning, run: Description) -> Retrying:
+        return Retrying(
+            activity_type=None,
+            attempt=beginning.attempt,
+            maximum_attempts=beginning.maximum_attempts or None,
+            last_failure=beginning.last_failure,
+            since=run.started_at,
+            next_attempt_at=run.begins_at,
+            stuck=beginning.attempt >= self._stuck.attempts,
+        )
+
+
+def _while_open(part: Part, answer: WorkflowAnswer, status: Status | None, retrying: Retrying | None) -> Verdict:
+    shown = Status.RETRYING if retrying and status in (Status.RUNNING, None) else status or Status.RUNNING
+    if shown in _AT_WORK and part.has_workflow and part.source and (held_up := of_activity(part.source)):
+        return Verdict(*held_up)
+    if status is None:
+        return Verdict(
+            shown, Code.UNMAPPED_STATE, f"Its state {quoted(answer.state or '')} is in no table.", None, answer
+        )
+    return Verdict(shown, answer=answer)
+
+
+def _held_up(part: Part, verdict: Verdict, held_up: Verdict) -> Verdict:
+    """Temporal's word on the run goes before what the workflow says, except for what is worse."""
+    if part.answer and verdict.status in (Status.FAILED, Status.UNKNOWN):
+        return verdict._replace(reason=" ".join(filter(None, [verdict.reason, held_up.reason])))
+    return held_up
 
 
 def say_the_same(one: Part, other: Part) -> bool:

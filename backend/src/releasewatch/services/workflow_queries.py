@@ -1,25 +1,33 @@
-"""Asks workflows: one query at a time each, their handlers learned once per type, silence explained."""
+"""Asks workflows: one query at a time each, and what a kind of workflow can be asked learned once."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from releasewatch.core.errors import NoWorkerError, QueryFailedError, TemporalTimeoutError
-from releasewatch.models.executions import Description, Outcome
+from releasewatch.core.errors import (
+    AnswerNotUnderstoodError,
+    QueryFailedError,
+    TemporalError,
+    TemporalTimeoutError,
+    WorkflowPausedError,
+    WorkflowTaskFailingError,
+)
+from releasewatch.models.executions import Beginning, Description, Key, Outcome, Version
+from releasewatch.services.task_queues import TaskQueues
 
 METADATA_QUERY = "__temporal_workflow_metadata"
-_PATIENCE = 0.3
+_PATIENCE_SECONDS = 0.3
 # How long a queue without workers is left alone; a worker that comes back is seen this much later.
 _SILENCE = 2.0
-# How long a queue that has answered is trusted to answer again.
-_HEARD = 10.0
-# A worker's poll waits up to a minute at Temporal, so one that polled longer ago is gone.
-_LONG_POLL = timedelta(seconds=70)
+# A deployment may change what a kind of workflow answers, and no query need fail for it.
+_LEARNED_SECONDS = 60.0
+_KINDS_KNOWN = 10_000
+_TRIALS_KNOWN = 100_000
 
 
 class Temporal(Protocol):
@@ -38,12 +46,67 @@ class Temporal(Protocol):
     async def outcome(self, description: Description) -> Outcome:
         """Read how a closed run ended."""
 
+    async def beginning(self, description: Description) -> Beginning:
+        """Read how a run came to be."""
+
     async def last_poll(self, task_queue: str) -> datetime | None:
         """When a worker last asked a task queue for work."""
 
+    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
+        """When a worker of one version last asked a task queue for work."""
+
+
+class Handlers(NamedTuple):
+    """What workflows of a kind can be asked.
+
+    Attributes:
+        names: The queries that they say they have.
+        is_all: Whether they would have said so if they had others.
+    """
+
+    names: frozenset[str] = frozenset()
+    is_all: bool = False
+
+    def may_have(self, name: str) -> bool:
+        """Whether a query is worth asking."""
+        return name in self.names or not self.is_all
+
+
+class _Kind(NamedTuple):
+    """Workflows that run the same code, as far as Temporal knows: two teams may use one name for their types."""
+
+    workflow_type: str
+    task_queue: str
+    pinned_to: Version | None
+    build_id: str
+
+
+class _Learned(NamedTuple):
+    handlers: Handlers
+    at: float
+
+
+class Trial(NamedTuple):
+    """A query that a run was asked in vain.
+
+    Attributes:
+        key: What the run had come to when it was asked last.
+        handlers: What was known of its kind then.
+        at: When that was.
+        times: How often it was asked.
+        why: Why that was in vain.
+    """
+
+    key: Key
+    handlers: Handlers
+    at: float
+    times: int
+    why: str
+
 
 class _QueryDefinition(BaseModel):
-    name: str
+    # A dynamic handler, which answers to any name, is listed without one.
+    name: str = ""
 
 
 class _Definition(BaseModel):
@@ -57,25 +120,21 @@ class _Metadata(BaseModel):
 _METADATA = TypeAdapter(_Metadata)
 
 
-def is_polled(last_poll: datetime | None) -> bool:
-    """Whether a task queue that was polled then still has a worker, as far as one can know."""
-    return last_poll is not None and datetime.now(UTC) - last_poll <= _LONG_POLL
-
-
-def _no_worker(task_queue: str) -> NoWorkerError:
-    return NoWorkerError(f"No worker polls queue {task_queue}.")
-
-
 class WorkflowQueries:
-    """Asks the workflows of a namespace; shared by all reads of the process."""
+    """Asks the workflows of a namespace; shared by all reads of the process.
+
+    What a workflow answers depends on its code. Temporal tells it of one run, by a query; asked of every run, it would
+    double the cost of a tree. So it is learned from one run of a kind, and taken as a guess for the others: what the
+    guess says is there is simply asked, and what it says is not there is asked of the run itself before anything is
+    concluded from it. Such a trial in vain is remembered for as long as nothing has happened in the run, or a minute.
+    """
 
     def __init__(self, temporal: Temporal) -> None:
         """Ask through `temporal`."""
         self._temporal = temporal
-        self._handlers: dict[str, frozenset[str]] = {}
-        self._heard_at: dict[str, float] = {}
-        self._silent_until: dict[str, float] = {}
-        self._unlearned: dict[str, tuple[float, TemporalTimeoutError]] = {}
+        self.task_queues = TaskQueues(temporal)
+        self._learned: dict[_Kind, _Learned] = {}
+        self._trials: dict[tuple[str, str], Trial] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, workflow_id: str) -> asyncio.Lock:
@@ -83,58 +142,62 @@ class WorkflowQueries:
         return self._lock(workflow_id)
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
-        """Ask, and say which queue or query it was when no answer comes.
+        """Ask, and say which queue or query it was when no answer comes."""
+        if description.pause:
+            raise WorkflowPausedError(description.pause.sentence)
 
-        A queue without workers is not asked again for a moment, so that a tree without workers costs
-        one time-out and not one for each of its nodes.
-        """
-        queue = description.task_queue
-        if asyncio.get_running_loop().time() < self._silent_until.get(queue, 0):
-            raise _no_worker(queue)
-        try:
-            answer = await self._temporal.query(description, name, argument)
-        except NoWorkerError as error:
-            self._note_silence(queue)
-            raise _no_worker(queue) from error
-        except TemporalTimeoutError as error:
-            await self._require_worker(queue)
-            raise TemporalTimeoutError(f"Query {name} was not answered in time.") from error
-        self._heard_at[queue] = asyncio.get_running_loop().time()
-        return answer
+        async def ask() -> bytes:
+            try:
+                return await self._temporal.query(description, name, argument)
+            except TemporalTimeoutError as error:
+                raise TemporalTimeoutError(f"Query {name} was not answered in time.") from error
 
-    def _note_silence(self, task_queue: str) -> None:
-        self._silent_until[task_queue] = asyncio.get_running_loop().time() + _SILENCE
+        return await self.task_queues.ask(description, ask, pause=_SILENCE)
 
-    async def _require_worker(self, task_queue: str) -> None:
-        if not is_polled(await self._temporal.last_poll(task_queue)):
-            self._note_silence(task_queue)
-            raise _no_worker(task_queue)
+    async def require_attention(self, description: Description) -> None:
+        """Raise `NoWorkerError` where a run waits for a worker in vain, as far as Temporal tells without one."""
+        await self.task_queues.require_attention(description, pause=_SILENCE)
 
     async def handlers(self, description: Description) -> frozenset[str]:
-        """The names of the query handlers of a workflow's type, empty when they cannot be learned."""
-        known = self._handlers.get(description.workflow_type)
-        if known is None:
-            self._respect_silence(description.workflow_type)
-            async with self._turn_to_learn(description.workflow_type):
-                known = self._handlers.get(description.workflow_type)
-                if known is None:
-                    self._respect_silence(description.workflow_type)
-                    known = await self._learn_handlers(description)
-                    self._handlers[description.workflow_type] = known
-        return known
+        """The names of the query handlers that a workflow of this kind says it has; empty when it does not say."""
+        return (await self.known(description)).names
 
-    def _respect_silence(self, workflow_type: str) -> None:
-        """Fail at once where the type was just asked in vain: each asking costs the whole time-out."""
-        until, error = self._unlearned.get(workflow_type, (0.0, None))
-        if error and asyncio.get_running_loop().time() < until:
-            raise error.with_traceback(None)
+    async def known(self, description: Description) -> Handlers:
+        """What workflows of a run's kind can be asked, as far as one of them has told."""
+        kind = _kind(description)
+        if not self._is_learned(kind):
+            async with self._turn_to_learn(str(kind)):
+                if not self._is_learned(kind):
+                    self._note(kind, await self._learn(description, kind))
+        return self._learned[kind].handlers
+
+    def knows(self, description: Description) -> bool:
+        """Whether anything is known of what workflows of a run's kind can be asked."""
+        return _kind(description) in self._learned
+
+    def _is_learned(self, kind: _Kind) -> bool:
+        learned = self._learned.get(kind)
+        return learned is not None and asyncio.get_running_loop().time() < learned.at + _LEARNED_SECONDS
+
+    async def _learn(self, description: Description, kind: _Kind) -> Handlers:
+        before = self._learned.get(kind)
+        if before and self.task_queues.is_silent(description):
+            return before.handlers
+        try:
+            async with self.turn(description.workflow_id):
+                return await self._ask_for_handlers(description)
+        except TemporalError:
+            # What was known before is a good guess still.
+            if before is None:
+                raise
+            return before.handlers
 
     @asynccontextmanager
-    async def _turn_to_learn(self, workflow_type: str) -> AsyncIterator[None]:
-        """One workflow is asked for all of its type, unless it keeps the others waiting: it may hang."""
-        lock = self._lock(f"type {workflow_type}")
+    async def _turn_to_learn(self, kind: str) -> AsyncIterator[None]:
+        """One workflow is asked for all of its kind, unless it keeps the others waiting: it may hang."""
+        lock = self._lock(kind)
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
                 await lock.acquire()
         except TimeoutError:
             yield
@@ -144,25 +207,59 @@ class WorkflowQueries:
         finally:
             lock.release()
 
-    async def _learn_handlers(self, description: Description) -> frozenset[str]:
-        async with self.turn(description.workflow_id):
-            # Asking costs the whole time-out where nobody listens, so look first.
-            if asyncio.get_running_loop().time() > self._heard_at.get(description.task_queue, -_HEARD) + _HEARD:
-                await self._require_worker(description.task_queue)
-            try:
-                payload = await self.query(description, METADATA_QUERY)
-                metadata = _METADATA.validate_json(payload)
-            except TemporalTimeoutError as error:
-                self._unlearned[description.workflow_type] = (asyncio.get_running_loop().time() + _SILENCE, error)
+    async def _ask_for_handlers(self, description: Description) -> Handlers:
+        # Asking costs the whole time-out where nobody listens, so look first.
+        await self.task_queues.require_worker(description)
+        try:
+            metadata = _METADATA.validate_json(await self.query(description, METADATA_QUERY))
+        except WorkflowTaskFailingError:
+            raise
+        except (QueryFailedError, AnswerNotUnderstoodError, ValidationError):
+            # An SDK that cannot say. What it answers turns out when it is asked.
+            return Handlers()
+        except TemporalTimeoutError:
+            if self.task_queues.is_silent(description):
                 raise
-            except (QueryFailedError, ValidationError):
-                # An SDK too old to say. It is asked for its state, and answers for itself alone.
-                return frozenset()
-        return frozenset(query.name for query in metadata.definition.queryDefinitions)
+            return Handlers()
+        names = frozenset(query.name for query in metadata.definition.queryDefinitions)
+        return Handlers(names - {""}, is_all=METADATA_QUERY in names and "" not in names)
 
-    def forget_handlers(self, workflow_type: str) -> None:
-        """Learn a type's handlers anew, since a deployment may have changed them."""
-        self._handlers.pop(workflow_type, None)
+    async def learn_from(self, description: Description) -> Handlers:
+        """Learn from this very run what its kind can be asked, after a query that failed."""
+        async with self.turn(description.workflow_id):
+            handlers = await self._ask_for_handlers(description)
+        self._note(_kind(description), handlers)
+        return handlers
+
+    def note_trial(self, description: Description, name: str, why: str) -> None:
+        """Remember that a run was asked a query in vain."""
+        before, learned = self.trial(description, name), self._learned.get(_kind(description))
+        self._trials[description.run_id, name] = Trial(
+            description.key,
+            learned.handlers if learned else Handlers(),
+            asyncio.get_running_loop().time(),
+            before.times + 1 if before else 1,
+            why,
+        )
+        if len(self._trials) > _TRIALS_KNOWN:
+            del self._trials[next(iter(self._trials))]
+
+    def trial(self, description: Description, name: str) -> Trial | None:
+        """What came of asking a run a query in vain, unless it has had a reason to answer since."""
+        trial, learned = self._trials.get((description.run_id, name)), self._learned.get(_kind(description))
+        if trial is None or (learned and learned.handlers != trial.handlers):
+            return None
+        is_recent = asyncio.get_running_loop().time() < trial.at + _LEARNED_SECONDS
+        return trial if is_recent or trial.key == description.key else None
+
+    def _note(self, kind: _Kind, handlers: Handlers) -> None:
+        self._learned[kind] = _Learned(handlers, asyncio.get_running_loop().time())
+        if len(self._learned) > _KINDS_KNOWN:
+            del self._learned[next(iter(self._learned))]
 
     def _lock(self, name: str) -> asyncio.Lock:
         return self._locks.setdefault(name, asyncio.Lock())
+
+
+def _kind(description: Description) -> _Kind:
+    return _Kind(description.workflow_type, description.task_queue, description.pinned_to, description.build_id)

@@ -1,14 +1,12 @@
 """Reads one workflow truthfully: describe first, and ask only when something has happened."""
 
 import asyncio
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TypeVar
+from dataclasses import dataclass
 
 from releasewatch.core.errors import (
-    AnswerNotUnderstoodError,
+    BetweenRunsError,
     QueryFailedError,
-    QueryHandlerMissingError,
+    TaskQueueSilentError,
     TemporalError,
     TemporalTimeoutError,
     WorkflowNotFoundError,
@@ -16,24 +14,22 @@ from releasewatch.core.errors import (
     WorkflowTaskFailingError,
     WorkflowVanishedError,
 )
-from releasewatch.models.executions import Description, Key, Outcome, PendingActivity, RunClosedError
+from releasewatch.models.executions import Beginning, Description, Outcome, RunClosedError
 from releasewatch.models.status import EntityType
-from releasewatch.models.workflow_answers import Understood, UnusableAnswerError, understand
-from releasewatch.services.kept_answers import CLOSE_EVENT, KeptAnswers, Question, size_in_memory
+from releasewatch.models.workflow_answers import Understood, UnusableAnswerError
+from releasewatch.services.asking import Asking, understood_of
+from releasewatch.services.kept_answers import CLOSE_EVENT, FIRST_EVENT, KeptAnswers, Question, size_in_memory
+from releasewatch.services.own_state import OwnState, state_query
+from releasewatch.services.retries import Retries
 from releasewatch.services.workflow_queries import Temporal, WorkflowQueries
 
-HIERARCHY_QUERY = "get_hierarchy"
-_STATE_QUERIES = {type_: f"get_{type_}_state" for type_ in EntityType}
 _FAILING_ATTEMPT = 3
 _OLD = 60.0
 _RUNS_TO_FOLLOW = 3
-_Name = TypeVar("_Name")
-_Fact = TypeVar("_Fact")
 _REMEMBERED = 200_000
 _QUEUES_KNOWN = 50
-# Long enough for every other read to be quick while one workflow hangs, short enough to see it recover.
-_LEFT_ALONE = 6.0
-_BIG = 32_768
+# A query that a workflow may or may not have is asked for so many of its parts, in case one of them made it fail.
+_TRIALS = 3
 _RESTLESS = "The workflow starts new runs faster than they answer."
 
 
@@ -45,29 +41,16 @@ class Reading:
         description: The run that answered.
         understood: Its answer; None when it could not be had, for the reason in `error`.
         failure: How the run ended, when it did not end well.
+        outdated: What the run said before, where it does not answer now: what it names may be true still.
+        beginning: How the run came to be, where it waits for its time.
     """
 
     description: Description
     understood: Understood | None = None
     failure: str | None = None
     error: TemporalError | None = None
-
-
-def _remember(memory: dict[_Name, _Fact], name: _Name, fact: _Fact) -> None:
-    """Remember a fact, and forget the oldest where there are too many."""
-    memory[name] = fact
-    if len(memory) > _REMEMBERED:
-        del memory[next(iter(memory))]
-
-
-async def _understand(payload: bytes) -> Understood:
-    """Understand an answer; a big one in a thread, where it holds up nobody else."""
-    return understand(payload) if len(payload) < _BIG else await asyncio.to_thread(understand, payload)
-
-
-def state_query(type_: EntityType) -> str:
-    """The query that answers for an entity of a type."""
-    return _STATE_QUERIES[type_]
+    outdated: Understood | None = None
+    beginning: Beginning | None = None
 
 
 class WorkflowReader:
@@ -78,88 +61,119 @@ class WorkflowReader:
         self._temporal = temporal
         self._kept = kept
         self._queries = WorkflowQueries(temporal)
-        self._hung: dict[Question, tuple[Key, float]] = {}
+        self._asking = Asking(self._queries, kept)
+        self._own = OwnState(self._asking, self._queries)
         self._seen: dict[str, None] = {}
         self.task_queues: dict[str, None] = {}
-        self._retrying_since: dict[tuple[str, str], datetime] = {}
+        self._retries = Retries()
 
-    async def read(self, workflow_id: str, type_: EntityType) -> Reading:
+    async def read(self, workflow_id: str, type_: EntityType, *, patience: float | None = None) -> Reading:
         """Read what the workflow with this id says about itself.
+
+        Args:
+            workflow_id: Which workflow.
+            type_: What it is.
+            patience: How many seconds one that has answered before is waited for.
 
         Raises:
             WorkflowNotFoundError: no workflow has this id, or no longer.
             TemporalError: the workflow could not even be described.
         """
         for _ in range(_RUNS_TO_FOLLOW):
-            description = await self._describe(workflow_id)
+            description = await self.describe(workflow_id)
+            outdated = self._own.outdated(description, type_)
             try:
-                return await self.read_described(description, type_)
+                async with asyncio.timeout(patience if outdated else None):
+                    return await self.read_described(description, type_)
             except RunClosedError:
                 continue
+            except TimeoutError:
+                return Reading(description, error=TemporalTimeoutError("It did not answer in time."), outdated=outdated)
         return Reading(description, error=TemporalTimeoutError(_RESTLESS))
 
-    async def _describe(self, workflow_id: str) -> Description:
+    async def describe(self, workflow_id: str) -> Description:
+        """Describe the latest run of a workflow.
+
+        Raises:
+            WorkflowNotFoundError: no workflow has this id, or no longer.
+        """
         try:
             description = await self._temporal.describe(workflow_id)
         except WorkflowNotFoundError as error:
             if workflow_id in self._seen:
                 raise WorkflowVanishedError("Was there and is gone: deleted, or past its retention.") from error
             raise
-        _remember(self._seen, workflow_id, None)
+        self._seen[workflow_id] = None
+        if len(self._seen) > _REMEMBERED:
+            del self._seen[next(iter(self._seen))]
         if description.is_open:
             self._note_queue(description.task_queue)
-        return self._with_retries_dated(description)
+        return self._retries.dated(description)
 
     def _note_queue(self, task_queue: str) -> None:
         self.task_queues[task_queue] = None
         if len(self.task_queues) > _QUEUES_KNOWN:
             del self.task_queues[next(iter(self.task_queues))]
 
-    def _with_retries_dated(self, description: Description) -> Description:
-        """Temporal does not say since when an activity is retried, only when its present attempt was due."""
-        if not description.is_retrying:
-            return description
-        dated = (self._dated(description, activity) for activity in description.pending_activities)
-        return replace(description, pending_activities=tuple(dated))
+    async def ask_for_part(
+        self, description: Description, type_: EntityType, entity_id: str, *, is_last_resort: bool = False
+    ) -> Reading | None:
+        """Ask a workflow about an entity inside it; None when the entity is not its own.
 
-    def _dated(self, description: Description, activity: PendingActivity) -> PendingActivity:
-        if activity.attempt <= 1:
-            return activity
-        name = (description.run_id, activity.activity_id)
-        since = self._retrying_since.get(name) or activity.scheduled_at or datetime.now(UTC)
-        _remember(self._retrying_since, name, since)
-        return replace(activity, retrying_since=since)
-
-    async def ask_for_part(self, description: Description, type_: EntityType, entity_id: str) -> Reading | None:
-        """Ask a workflow about an entity inside it; None when the entity is not its own."""
+        Only as a last resort it is asked for what others of its kind do not know: see `WorkflowQueries`.
+        """
         for _ in range(_RUNS_TO_FOLLOW):
             try:
-                return await self._ask_for_part(description, type_, entity_id)
+                return await self._ask_for_part(description, type_, entity_id, is_last_resort=is_last_resort)
             except RunClosedError:
                 description = await self._temporal.describe(description.workflow_id)
         raise TemporalTimeoutError(_RESTLESS)
 
-    async def _ask_for_part(self, description: Description, type_: EntityType, entity_id: str) -> Reading | None:
-        name = state_query(type_)
-        if name not in await self._queries.handlers(description):
+    async def _ask_for_part(
+        self, description: Description, type_: EntityType, entity_id: str, *, is_last_resort: bool
+    ) -> Reading | None:
+        question = Question(description.workflow_id, state_query(type_), entity_id)
+        if kept := self._asking.kept(question, description):
+            return _part_of(description, entity_id, await self._renewed(kept, question, description))
+        known = await self._queries.known(description)
+        if not is_last_resort and not known.may_have(question.name):
+            return None
+        is_listed = question.name in known.names
+        trial = self._queries.trial(description, question.name)
+        if not is_listed and trial and trial.times >= _TRIALS:
             return None
         try:
-            understood = await self._ask(description, name, entity_id)
-        except QueryFailedError:
-            # What was learned from another workflow of the type need not hold for this one.
-            self._queries.forget_handlers(description.workflow_type)
-            if name in await self._queries.handlers(description):
+            return _part_of(description, entity_id, await self._asking.ask(question, description))
+        except WorkflowTaskFailingError:
+            raise
+        except QueryFailedError as error:
+            if is_listed and question.name in (await self._queries.learn_from(description)).names:
                 raise
+            self._queries.note_trial(description, question.name, error.detail)
             return None
-        # A Python handler without parameters drops the argument and answers for itself.
-        is_own = understood.answer is not None and understood.answer.id == entity_id
-        return Reading(description, understood) if is_own else None
+
+    async def _renewed(self, kept: Understood, question: Question, description: Description) -> Understood:
+        if not self._temporal.has_time or not self._asking.is_old(question, description, _OLD):
+            return kept
+        try:
+            return await self._asking.ask(question, description, anew=True)
+        except (TemporalError, RunClosedError):
+            self._asking.refresh(question)
+            return kept
+
+    async def ask_hierarchy(self, description: Description) -> Understood | None:
+        """What a run tells of everything below it, though others of its kind do not."""
+        return await self._own.try_hierarchy(description)
+
+    def knows_handlers(self, description: Description) -> bool:
+        """Whether nobody need be asked for what the run can be asked."""
+        return self._queries.knows(description)
 
     async def read_described(self, description: Description, type_: EntityType) -> Reading:
         """Read what a described run says about itself.
 
         Raises:
-            RunClosedError: it was open and has closed since.
+            RunClosedError: it was open and has closed since, or was paused.
         """
         failure = None
         try:
@@ -171,99 +185,43 @@ class WorkflowReader:
             return Reading(description, understood or await self._ask_closed(description, type_), failure)
         except WorkflowNotFoundError:
             raise
+        except BetweenRunsError as error:
+            return Reading(description, error=error, beginning=await self._beginning(description))
         except TemporalError as error:
-            return Reading(description, failure=failure, error=error)
+            outdated = self._own.outdated(description, type_)
+            return Reading(description, failure=failure, error=error, outdated=outdated)
 
     async def _ask_state(self, description: Description, type_: EntityType) -> Understood:
         if description.workflow_task_attempt >= _FAILING_ATTEMPT:
             attempt = description.workflow_task_attempt
             raise WorkflowTaskFailingError(f"The workflow's code fails, attempt {attempt} of its workflow task.")
-        name = await self._state_question(description, type_)
         try:
-            return await self._ask(description, name)
+            return await self._own.ask(description, type_, renew_after=_OLD if self._temporal.has_time else None)
         except WorkflowTaskFailingError as error:
-            # Temporal says the same of code that fails and of a start that is delayed.
-            if description.is_open and not description.workflow_task_attempt:
-                raise WorkflowNotStartedError("Its first workflow task is still to come.") from error
-            raise
-        except QueryFailedError:
-            return await self._ask_again(description, type_, name)
-
-    async def _state_question(self, description: Description, type_: EntityType) -> str:
-        """The query to ask; one that is kept needs no handlers to be known."""
-        for name in (HIERARCHY_QUERY, state_query(type_)):
-            if self._kept.get(Question(description.workflow_id, name), description.key):
-                return name
-        handlers = await self._queries.handlers(description)
-        return HIERARCHY_QUERY if HIERARCHY_QUERY in handlers else state_query(type_)
-
-    async def _ask_again(self, description: Description, type_: EntityType, failed: str) -> Understood:
-        """After a failed query: learn the handlers anew, since a deployment may have changed them."""
-        self._queries.forget_handlers(description.workflow_type)
-        handlers = await self._queries.handlers(description)
-        name = state_query(type_)
-        if handlers and name not in handlers and HIERARCHY_QUERY not in handlers:
-            own = ", ".join(sorted(handler for handler in handlers if not handler.startswith("__"))) or "none"
-            raise QueryHandlerMissingError(
-                f"Workflow type {description.workflow_type} has no query handler {name}. Its handlers: {own}."
-            )
-        return await self._ask(description, name if failed == HIERARCHY_QUERY and name in handlers else failed)
+            # Temporal says the same of code that fails and of a run that has not begun.
+            if not description.is_open or description.workflow_task_attempt:
+                raise
+            if description.follows_another_run:
+                raise BetweenRunsError("Its next run is still to come.") from error
+            raise WorkflowNotStartedError("Its first workflow task is still to come.") from error
 
     async def _ask_closed(self, description: Description, type_: EntityType) -> Understood:
         try:
             return await self._ask_state(description, type_)
+        except TaskQueueSilentError:
+            raise
         except TemporalTimeoutError:
             # Queries on finished runs get lost on a busy worker: one more try.
             return await self._ask_state(description, type_)
 
-    async def _ask(self, description: Description, name: str, argument: str | None = None) -> Understood:
-        question = Question(description.workflow_id, name, argument)
+    async def _beginning(self, description: Description) -> Beginning:
+        question = Question(description.workflow_id, FIRST_EVENT)
         kept = self._kept.get(question, description.key)
-        if isinstance(kept, Understood):
-            return await self._renewed(kept, question, description)
-        async with self._queries.turn(description.workflow_id):
-            # Whoever had the turn before may have asked the same.
-            kept = self._kept.get(question, description.key)
-            if isinstance(kept, Understood):
-                return kept
-            return await self._ask_now(question, description)
-
-    async def _renewed(self, kept: Understood, question: Question, description: Description) -> Understood:
-        """An open run that has not moved may still answer otherwise, once its worker's code has changed.
-
-        So an old answer is asked for again when that delays nobody; failing that, it stays.
-        """
-        is_old = description.is_open and self._kept.age(question) > _OLD
-        if not is_old or not self._temporal.has_time or self._queries.turn(description.workflow_id).locked():
+        if isinstance(kept, Beginning):
             return kept
-        try:
-            async with self._queries.turn(description.workflow_id):
-                return await self._ask_now(question, description)
-        except (TemporalError, RunClosedError):
-            self._kept.refresh(question)
-            return kept
-
-    async def _ask_now(self, question: Question, description: Description) -> Understood:
-        payload = await self._query(question, description)
-        try:
-            understood = await _understand(payload)
-        except UnusableAnswerError as error:
-            raise AnswerNotUnderstoodError(f"{question.name}: {error}.") from error
-        self._kept.keep(question, description.key, understood, size=size_in_memory(payload))
-        return understood
-
-    async def _query(self, question: Question, description: Description) -> bytes:
-        """Ask; a run that hung a moment ago and has not moved since is not given the time to hang again."""
-        now = asyncio.get_running_loop().time()
-        key, until = self._hung.get(question, (None, 0.0))
-        if key == description.key and now < until:
-            raise TemporalTimeoutError(f"Query {question.name} was not answered in time.")
-        try:
-            return await self._queries.query(description, question.name, question.argument)
-        except TemporalTimeoutError:
-            if description.is_open:
-                _remember(self._hung, question, (description.key, now + _LEFT_ALONE))
-            raise
+        beginning = await self._temporal.beginning(description)
+        self._kept.keep(question, description.key, beginning, size=len(beginning.last_failure or ""))
+        return beginning
 
     async def _outcome(self, description: Description) -> Outcome:
         question = Question(description.workflow_id, CLOSE_EVENT)
@@ -283,7 +241,7 @@ class WorkflowReader:
         if outcome.result is None:
             return None
         try:
-            understood = await _understand(outcome.result)
+            understood = await understood_of(outcome.result)
         except UnusableAnswerError:
             return None
         answer = understood.answer
@@ -293,3 +251,10 @@ class WorkflowReader:
             return None
         self._kept.keep(question, description.key, understood, size=size_in_memory(outcome.result))
         return understood
+
+
+def _part_of(description: Description, entity_id: str, understood: Understood) -> Reading | None:
+    """An answer for a part, unless it is for something else."""
+    # A Python handler without parameters drops the argument and answers for itself.
+    is_own = understood.answer is not None and understood.answer.id == entity_id
+    return Reading(description, understood) if is_own else None

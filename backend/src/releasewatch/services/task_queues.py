@@ -1,0 +1,212 @@
+"""What is known of the workers behind a task queue, so that a silent one costs one time-out and not one a workflow."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from releasewatch.core.errors import (
+    AnswerNotUnderstoodError,
+    NoWorkerError,
+    QueryFailedError,
+    TaskQueueSilentError,
+    TemporalError,
+    TemporalTimeoutError,
+    WorkflowTaskFailingError,
+)
+from releasewatch.models.executions import Description, Version
+
+# How long a queue that has answered is trusted to answer again.
+_TRUST_SECONDS = 10.0
+# How long those who ask a doubtful queue wait for the one query that finds out.
+_PATIENCE_SECONDS = 0.5
+# A worker's poll waits up to a minute at Temporal, so one that polled longer ago is gone.
+_LONG_POLL = timedelta(seconds=70)
+# A worker takes a task at once; only one that has just died is waited for, ten seconds by default.
+_LONG_WAIT = timedelta(seconds=12)
+_LINES_KNOWN = 1000
+
+
+class Polls(Protocol):
+    """What Temporal knows of the workers of a task queue."""
+
+    def last_poll(self, task_queue: str) -> Awaitable[datetime | None]:
+        """When a worker last asked a task queue for work."""
+
+    def last_poll_by(self, version: Version, task_queue: str) -> Awaitable[datetime | None]:
+        """When a worker of one version last asked a task queue for work."""
+
+
+def is_polled(last_poll: datetime | None) -> bool:
+    """Whether a task queue that was polled then still has a worker, as far as one can know."""
+    return last_poll is not None and datetime.now(UTC) - last_poll <= _LONG_POLL
+
+
+class _Name(NamedTuple):
+    """A task queue, and the one version of a worker that may answer where a run is pinned to it."""
+
+    task_queue: str
+    version: Version | None
+
+
+@dataclass
+class _Line:
+    """One task queue as far as it is known.
+
+    Attributes:
+        heard_at: When it last answered.
+        silence: Why it is not asked; None while it answers.
+        looked_at: When it was last looked whether a worker has come.
+        polled_at: The last poll when the silence began.
+        probe: Set while one query finds out whether a queue that did not answer in time answers again.
+    """
+
+    heard_at: float = float("-inf")
+    silence: TemporalError | None = None
+    looked_at: float = 0.0
+    polled_at: datetime | None = None
+    probe: asyncio.Event | None = None
+    probe_until: float = 0.0
+
+
+class TaskQueues:
+    """Lets queries through to the queues that answer, and one at a time to those that do not."""
+
+    def __init__(self, temporal: Polls) -> None:
+        """Look up polls in `temporal`."""
+        self._temporal = temporal
+        self._lines: OrderedDict[_Name, _Line] = OrderedDict()
+
+    async def ask(self, description: Description, question: Callable[[], Awaitable[bytes]], *, pause: float) -> bytes:
+        """Ask the queue of a run, learn from how that ends, and say which queue it was when nobody works on it.
+
+        A queue without workers is left alone for a `pause` in seconds.
+
+        Raises:
+            NoWorkerError: no worker polls it.
+            TemporalTimeoutError: it does not answer at present.
+        """
+        name = _Name(description.task_queue, description.pinned_to)
+        line = self._line(name)
+        probe = await self._pass(name, line, pause)
+        try:
+            return await self._listen(name, line, question)
+        finally:
+            if probe:
+                probe.set()
+                line.probe = None
+
+    async def _listen(self, name: _Name, line: _Line, question: Callable[[], Awaitable[bytes]]) -> bytes:
+        began = asyncio.get_running_loop().time()
+        try:
+            answer = await question()
+        except NoWorkerError as error:
+            raise self._silence(name, line, await self._last_poll(name)) from error
+        except TemporalTimeoutError:
+            await self._doubt(name, line, began)
+            raise
+        except (QueryFailedError, AnswerNotUnderstoodError) as error:
+            # A query that failed was answered too, unless Temporal itself refused it.
+            if not isinstance(error, WorkflowTaskFailingError):
+                self._hear(line)
+            raise
+        self._hear(line)
+        return answer
+
+    async def require_worker(self, description: Description) -> None:
+        """Raise `NoWorkerError` where nobody polls; a queue that was heard lately is not looked up."""
+        name = _Name(description.task_queue, description.pinned_to)
+        line = self._line(name)
+        if asyncio.get_running_loop().time() > line.heard_at + _TRUST_SECONDS:
+            await self._require_poll(name, line)
+
+    async def require_attention(self, description: Description, *, pause: float) -> None:
+        """Raise `NoWorkerError` where a run's task waits for so long, with no poll since, that nobody will take it."""
+        since = description.task_waiting_since
+        if since is None or datetime.now(UTC) - since < _LONG_WAIT:
+            return
+        name = _Name(description.task_queue, description.pinned_to)
+        line = self._line(name)
+        if isinstance(line.silence, NoWorkerError):
+            await self._look_again(name, line, pause)
+        poll = await self._last_poll(name)
+        if poll is None or poll < since:
+            raise self._silence(name, line, poll)
+
+    def is_silent(self, description: Description) -> bool:
+        """Whether the queue of a run was asked in vain, and has not answered since."""
+        return self._line(_Name(description.task_queue, description.pinned_to)).silence is not None
+
+    def _line(self, name: _Name) -> _Line:
+        line = self._lines.setdefault(name, _Line())
+        self._lines.move_to_end(name)
+        if len(self._lines) > _LINES_KNOWN:
+            self._lines.popitem(last=False)
+        return line
+
+    def _hear(self, line: _Line) -> None:
+        line.heard_at = asyncio.get_running_loop().time()
+        line.silence = None
+
+    async def _pass(self, name: _Name, line: _Line, pause: float) -> asyncio.Event | None:
+        """Come through to the queue, as its probe where it is in doubt."""
+        if isinstance(line.silence, NoWorkerError):
+            await self._look_again(name, line, pause)
+        if line.silence is None:
+            return None
+        if line.probe is None:
+            line.probe = asyncio.Event()
+            line.probe_until = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
+            return line.probe
+        try:
+            async with asyncio.timeout_at(line.probe_until):
+                await line.probe.wait()
+        except TimeoutError:
+            pass
+        if line.silence is not None:
+            raise line.silence.with_traceback(None)
+        return None
+
+    async def _look_again(self, name: _Name, line: _Line, pause: float) -> None:
+        """Whether a worker has come to a queue that had none: only a poll that is new says so."""
+        silence, now = line.silence, asyncio.get_running_loop().time()
+        if silence is None:
+            return
+        if now < line.looked_at + pause:
+            raise silence.with_traceback(None)
+        line.looked_at = now
+        poll = await self._last_poll(name)
+        if not is_polled(poll):
+            raise silence.with_traceback(None)
+        line.silence = None if poll != line.polled_at else _silent(name)
+
+    async def _require_poll(self, name: _Name, line: _Line) -> None:
+        if not is_polled(poll := await self._last_poll(name)):
+            raise self._silence(name, line, poll)
+
+    def _silence(self, name: _Name, line: _Line, polled_at: datetime | None) -> NoWorkerError:
+        line.silence = error = NoWorkerError(f"No worker{_of(name.version)} polls queue {name.task_queue}.")
+        line.polled_at = polled_at
+        line.looked_at = asyncio.get_running_loop().time()
+        return error
+
+    async def _doubt(self, name: _Name, line: _Line, began: float) -> None:
+        """One workflow may hang; but where nobody else answered meanwhile, the worker may be gone."""
+        await self._require_poll(name, line)
+        if line.heard_at < began and line.silence is None:
+            line.silence = _silent(name)
+
+    async def _last_poll(self, name: _Name) -> datetime | None:
+        if name.version is None:
+            return await self._temporal.last_poll(name.task_queue)
+        return await self._temporal.last_poll_by(name.version, name.task_queue)
+
+
+def _silent(name: _Name) -> TaskQueueSilentError:
+    return TaskQueueSilentError(f"The worker{_of(name.version)} behind queue {name.task_queue} did not answer in time.")
+
+
+def _of(version: Version | None) -> str:
+    return f" with build {version.build_id} of deployment {version.deployment}" if version else ""
