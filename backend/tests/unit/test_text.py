@@ -14,6 +14,10 @@ def test_long_text_is_cut_and_says_how_long_it_was() -> None:
     assert shorten("x" * 1_048_576, 5) == "xxxxx… (1,048,576 characters)"
 
 
+def test_what_is_cut_twice_says_how_long_it_was_at_first() -> None:
+    assert shorten(shorten("x" * 1_048_576, 2_000), 5) == "xxxxx… (1,048,576 characters)"
+
+
 def test_no_blank_stands_before_the_cut() -> None:
     assert shorten("Half of it is there.", 5) == "Half… (20 characters)"
 

@@ -1,16 +1,22 @@
 """Texts of any length, made fit to stand in a row, a tree or a sentence."""
 
+import re
 from collections.abc import Sequence
 
 LONGEST = 2_000
 FEW = 3
 _QUOTED = 60
+_CUT = re.compile(r"… \(([\d,]+) characters\)\Z")
 _MOST_SENTENCES = 10
 
 
 def shorten(text: str, most: int = LONGEST) -> str:
-    """The text itself, or its first `most` characters and how many there are in all."""
-    return text if len(text) <= most else f"{text[:most].rstrip()}… ({len(text):,} characters)"
+    """The text itself, or its first `most` characters and how many it has in all, though it was cut before."""
+    if len(text) <= most:
+        return text
+    cut = _CUT.search(text[-40:])
+    length = cut[1] if cut else f"{len(text):,}"
+    return f"{text[:most].rstrip()}… ({length} characters)"
 
 
 def quoted(text: str) -> str:

@@ -121,6 +121,8 @@ class _FanOut:
     def __init__(self, reader: WorkflowReader) -> None:
         self._reader = reader
         self._families = Families(reader.describe)
+        # Workflows that were looked at and not read: one Describe a read is enough.
+        self._described: dict[str, Description] = {}
         self._waiting: asyncio.PriorityQueue[tuple[int, int, Part]] = asyncio.PriorityQueue()
         self._arrivals = count()
 
@@ -169,7 +171,7 @@ class _FanOut:
         return reading is not None
 
     async def _read_as_workflow(self, part: Part) -> None:
-        reading = await self._reader.read(part.id, part.type)
+        reading = await self._reader.read(part.id, part.type, described=self._described.pop(part.id, None))
         owner = await self._families.stranger(part, reading.description)
         if owner is None:
             self.accept(part, reading, has_workflow=True)
@@ -191,8 +193,9 @@ class _FanOut:
         try:
             description = await self._reader.describe(part.id)
             if not self._families.is_own(part, description):
+                self._described[part.id] = description
                 return False
-            reading = await self._reader.read(part.id, part.type)
+            reading = await self._reader.read(part.id, part.type, described=description)
         except TemporalError:
             return False
         part.error = None

@@ -67,12 +67,20 @@ class WorkflowReader:
         self.task_queues: dict[str, None] = {}
         self._retries = Retries()
 
-    async def read(self, workflow_id: str, type_: EntityType, *, patience: float | None = None) -> Reading:
+    async def read(
+        self,
+        workflow_id: str,
+        type_: EntityType,
+        *,
+        described: Description | None = None,
+        patience: float | None = None,
+    ) -> Reading:
         """Read what the workflow with this id says about itself.
 
         Args:
             workflow_id: Which workflow.
             type_: What it is.
+            described: Its latest run, where this read has described it already.
             patience: How many seconds one that has answered before is waited for.
 
         Raises:
@@ -80,7 +88,7 @@ class WorkflowReader:
             TemporalError: the workflow could not even be described.
         """
         for _ in range(_RUNS_TO_FOLLOW):
-            description = await self.describe(workflow_id)
+            description, described = described or await self.describe(workflow_id), None
             outdated = self._own.outdated(description, type_)
             try:
                 async with asyncio.timeout(patience if outdated else None):
