@@ -22,6 +22,10 @@ def test_no_blank_stands_before_the_cut() -> None:
     assert shorten("Half of it is there.", 5) == "Half… (20 characters)"
 
 
+def test_what_is_cut_again_says_how_long_the_whole_was() -> None:
+    assert shorten(shorten("x" * 1_048_576, 500), 5) == "xxxxx… (1,048,576 characters)"
+
+
 @given(st.text(), st.integers(1, 50))
 def test_cut_text_is_bounded_and_begins_as_the_whole_does(text: str, most: int) -> None:
     short = shorten(text, most)

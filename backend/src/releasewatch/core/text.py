@@ -3,20 +3,19 @@
 import re
 from collections.abc import Sequence
 
+_CUT = re.compile(r"… \(\d[\d,]* characters\)\Z")
 LONGEST = 2_000
 FEW = 3
 _QUOTED = 60
-_CUT = re.compile(r"… \(([\d,]+) characters\)\Z")
 _MOST_SENTENCES = 10
 
 
 def shorten(text: str, most: int = LONGEST) -> str:
-    """The text itself, or its first `most` characters and how many it has in all, though it was cut before."""
+    """The text itself, or its first `most` characters and how many there are in all, also where it was cut before."""
     if len(text) <= most:
         return text
-    cut = _CUT.search(text[-40:])
-    length = cut[1] if cut else f"{len(text):,}"
-    return f"{text[:most].rstrip()}… ({length} characters)"
+    cut_before = _CUT.search(text)
+    return f"{text[:most].rstrip()}{cut_before[0] if cut_before else f'… ({len(text):,} characters)'}"
 
 
 def quoted(text: str) -> str:
