@@ -174,3 +174,17 @@ async def test_a_run_that_ended_does_not_wait_for_what_it_was_asked_while_open(r
     rows.temporal.end(release_id, ExecutionStatus.COMPLETED, result=answer | {"wave_ids": ["wave:1"]})
     assert (await rows.read())[release_id].status is Status.SUCCEEDED
     gate.set()
+
+
+async def test_an_error_that_nobody_foresaw_costs_one_row_and_is_logged(
+    rows: Rows, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fine = rows.start("fine", {"id": "release:fine", "state": "running", "wave_ids": []})
+    odd = rows.start("odd", KeyError("EXECUTION_STATUS_OF_TOMORROW"))
+    read = await rows.read()
+    assert (read[fine].status, read[odd].status, read[odd].code) == (
+        Status.RUNNING, Status.UNKNOWN, Code.INTERNAL_ERROR,
+    )  # fmt: skip
+    rows.temporal.change(odd, {"get_release_state": {"id": odd, "state": "running", "wave_ids": []}})
+    assert (await rows.read(strict=True))[odd].status is Status.RUNNING
+    assert "EXECUTION_STATUS_OF_TOMORROW" in "".join(capfd.readouterr())

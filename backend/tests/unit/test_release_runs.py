@@ -39,6 +39,7 @@ class Runs:
 def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     monkeypatch.setattr(release_runs, "PAGE_SIZE", 4)
     monkeypatch.setattr(release_runs, "_ROOM", 2)
+    monkeypatch.setattr(release_runs, "_REST", 0)
     return Runs()
 
 
@@ -111,6 +112,18 @@ async def test_a_deleted_run_is_missed_at_once_when_asked(runs: Runs) -> None:
     del runs.temporal.runs["release:y"]
     assert await runs.names(whole=True) == ["z", "x"]
     assert await runs.names() == ["z", "x"]
+
+
+async def test_a_long_list_is_not_listed_whole_over_and_over(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = [f"c{number}" for number in range(9)]
+    runs.start(*closed)
+    runs.end(*closed)
+    # As if listing them had taken that much longer.
+    monkeypatch.setattr(release_runs, "_REST", 1_000_000)
+    await runs.names(whole=True)
+    assert runs.lists == 3
+    await runs.names(whole=True)
+    assert runs.lists == 1
 
 
 async def test_a_deleted_run_is_missed_after_a_while(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:

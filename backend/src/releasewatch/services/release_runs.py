@@ -14,6 +14,8 @@ _ROOM = 100
 # For as long a run may be listed that was deleted meanwhile, or be missing that was never seen open and of whose end
 # visibility learns later than of a hundred others.
 _WHOLE_INTERVAL = 60.0
+# Who wants to miss at once what was deleted may have everything listed for a tenth of the time.
+_REST = 10
 
 
 class Listing(Protocol):
@@ -35,20 +37,27 @@ class ReleaseRuns:
         self._release_query = release_query
         self._listed: list[ListedExecution] = []
         self._whole_after = -math.inf
+        self._rested_at = -math.inf
 
     async def latest(self, *, whole: bool = False) -> list[ListedExecution]:
-        """The latest run of each id, open ones first. Deleted ones are missed at once only by a `whole` listing."""
-        is_due = asyncio.get_running_loop().time() >= self._whole_after
-        listed = await self._list_whole() if whole or is_due else await self._list_news(self._listed)
+        """The latest run of each id, open ones first.
+
+        Ended ones that were deleted are missed within a minute, and with `whole` as soon as listing all of them again
+        is no burden.
+        """
+        is_due = asyncio.get_running_loop().time() >= (self._rested_at if whole else self._whole_after)
+        listed = await self._list_whole() if is_due else await self._list_news(self._listed)
         latest: dict[str, ListedExecution] = {}
         for run in listed:
             latest.setdefault(run.workflow_id, run)
         return list(latest.values())
 
     async def _list_whole(self) -> list[ListedExecution]:
-        began = asyncio.get_running_loop().time()
+        clock = asyncio.get_running_loop().time
+        began = clock()
         self._listed = [run async for page in self._pages(PAGE_SIZE) for run in page]
         self._whole_after = began + _WHOLE_INTERVAL
+        self._rested_at = began + _REST * (clock() - began)
         return self._listed
 
     async def _list_news(self, before: list[ListedExecution]) -> list[ListedExecution]:
