@@ -79,6 +79,8 @@ def examine_release(release: str, state_map: str, *, as_json: bool) -> None:
         typer.echo(examination.model_dump_json(indent=2, exclude_none=True))
     else:
         print_examination(examination, Console())
+    if examination.unreadable:
+        raise RefusedError(f"{release} could not be read: {examination.unreadable}")
     raise typer.Exit(EXIT_FINDINGS if examination.findings else 0)
 
 

@@ -4,16 +4,23 @@ import asyncio
 import json
 import os
 import sys
+import uuid
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from demo.planning import sample_plan
 from demo.plans import ReleasePlan
 from demo.worker import TASK_QUEUE
 from demo.workflows.release import DeployRelease
+from scripted import Scripted
 from temporal_proxy import TemporalProxy
+
+Answer = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +30,14 @@ async def finished(demo: Client) -> ReleasePlan:
     return plan
 
 
-async def check(wire: TemporalProxy, *words: str, state_map: str = "{}") -> tuple[int, str, str]:
+async def check(
+    wire: TemporalProxy, *words: str, state_map: str = "{}", namespace: str = "demo", columns: int = 200
+) -> tuple[int, str, str]:
     environment = os.environ | {
         "TEMPORAL_ADDRESS": wire.address,
-        "TEMPORAL_NAMESPACE": "demo",
+        "TEMPORAL_NAMESPACE": namespace,
         "RELEASEWATCH_STATE_MAP": state_map,
-        "COLUMNS": "200",
+        "COLUMNS": str(columns),
     }
     command = Path(sys.executable).with_name("releasewatch")
     process = await asyncio.create_subprocess_exec(
@@ -67,3 +76,72 @@ async def test_what_cannot_be_read_ends_with_2_and_one_line(
     wire: TemporalProxy, words: list[str], state_map: str, line: str
 ) -> None:
     assert await check(wire, *words, state_map=state_map) == (2, "", f"{line}\n")
+
+
+@pytest.fixture(scope="module")
+async def scripted(client: Client) -> AsyncIterator[Client]:
+    runner = UnsandboxedWorkflowRunner()
+    async with Worker(client, task_queue="checked", workflows=[Scripted], workflow_runner=runner):
+        yield client
+
+
+async def start(client: Client, queries: Answer) -> str:
+    """Start a release; what its queries answer has its id in place of `<id>`."""
+    release = f"release:{uuid.uuid4().hex}"
+    answers = json.loads(json.dumps(queries).replace("<id>", release))
+    await client.start_workflow("Scripted", answers, id=release, task_queue="checked")
+    return release
+
+
+async def test_a_pipe_of_80_columns_breaks_no_word(wire: TemporalProxy, finished: ReleasePlan) -> None:
+    _, wide, _ = await check(wire, finished.id)
+    status, output, _ = await check(wire, finished.id, columns=80)
+    assert status == 0
+    assert [line.split()[:1] for line in output.splitlines()] == [line.split()[:1] for line in wide.splitlines()]
+    assert "DeployRelease" in output.split()
+    assert {"get_release_state", "get_wave_state"} <= set(output.split())
+
+
+@pytest.mark.parametrize(
+    ("queries", "told"),
+    [
+        ({"status": {}}, ["query_handler_missing", "Its handlers: status.", "Register a query 'get_release_state'"]),
+        ({}, ["query_handler_missing", "Its handlers: none.", "Register a query 'get_release_state'"]),
+        (
+            {"get_release_state": {"data": {"id": "<id>", "state": "running"}}},
+            ["answer_not_understood", "an answer stands in `data`", "got id, state", "instead: Answer with one object"],
+        ),
+        (
+            {"get_release_state": {"name": "Shop", "status": "running", "phases": []}},
+            ["the answer has no id", "name", "status (looks like state)", "phases (looks like waves)"],
+        ),
+    ],
+)
+async def test_a_release_that_cannot_be_read_is_told_what_to_write_instead(
+    wire: TemporalProxy, scripted: Client, queries: Answer, told: list[str]
+) -> None:
+    release = await start(scripted, queries)
+    status, output, errors = await check(wire, release, namespace="default", columns=80)
+    assert status == 2
+    assert errors.startswith(f"releasewatch: {release} could not be read: ")
+    assert all(part in output for part in [*told, "docs/workflow-contract.md", "workflow-answer.schema.json"])
+
+
+async def test_what_will_hurt_is_a_finding_while_the_release_is_open(wire: TemporalProxy, scripted: Client) -> None:
+    waves = [{"id": "wave:1", "state": "ok", "links": {"runbook": "http://wiki"}}, {"id": "wave:2", "Status": "ok"}]
+    answer = {"id": "<id>", "state": "ok", "waves": waves, "phases": [{"id": "wave:3", "state": "failed"}]}
+    release = await start(scripted, {"get_release_state": answer})
+    status, output, _ = await check(wire, release, "--json", namespace="default")
+    findings = json.loads(output)["findings"]
+    assert status == 1
+    assert {finding["kind"] for finding in findings} == {"answer_not_understood", "answer_invalid", "link_left_out"}
+    assert all(finding["instead"] for finding in findings)
+
+
+async def test_a_state_in_no_table_is_a_finding_while_the_release_is_open(
+    wire: TemporalProxy, scripted: Client
+) -> None:
+    release = await start(scripted, {"get_release_state": {"id": "<id>", "state": "frobnicating"}})
+    status, output, _ = await check(wire, release, namespace="default")
+    assert status == 1
+    assert "unmapped_state  Scripted: Its state 'frobnicating' is in no table." in output

@@ -1,11 +1,14 @@
 """What the doctor finds in a release on the fake Temporal."""
 
+import json
 from typing import Any
 
+import pytest
+
 from fakes import FakeTemporal
-from releasewatch.core.errors import QueryFailedError
+from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, ExecutionStatus
-from releasewatch.models.examination import Examination, FindingKind
+from releasewatch.models.examination import Examination, Finding, FindingKind
 from releasewatch.models.status import StateTable, Status
 from releasewatch.services.doctor import LONG_HISTORY, examine
 
@@ -69,14 +72,104 @@ async def test_what_costs_is_advised() -> None:
     start(temporal, "wave:1", state="done")
     temporal.end("wave:1", ExecutionStatus.COMPLETED)
     temporal.lengthen(RELEASE, LONG_HISTORY)
-    kinds = {(advice.kind, advice.workflow_type) for advice in (await check(temporal)).advice}
-    assert kinds == {
-        (FindingKind.UNMAPPED_STATE, "MyRelease"),
+    found = await check(temporal)
+    assert [(finding.kind, finding.workflow_type) for finding in found.findings] == [
+        (FindingKind.UNMAPPED_STATE, "MyRelease")
+    ]
+    assert {(advice.kind, advice.workflow_type) for advice in found.advice} == {
         (FindingKind.LONG_HISTORY, "MyRelease"),
         (FindingKind.NO_FINAL_ANSWER, "MyWave"),
     }
     known = await check(temporal, release={"frobnicating": Status.PAUSED})
-    assert FindingKind.UNMAPPED_STATE not in {advice.kind for advice in known.advice}
+    assert known.findings == []
+
+
+async def the_finding(temporal: FakeTemporal) -> Finding:
+    (finding,) = (await check(temporal)).findings
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("answer", "what", "got"),
+    [
+        (
+            {"identifier": RELEASE, "status": "ok", "phases": [], "whatever": 1},
+            "the answer has no id",
+            ["identifier (looks like id)", "status (looks like state)", "phases (looks like waves)", "whatever"],
+        ),
+        ({"data": {"id": RELEASE, "state": "ok"}}, "an answer stands in `data`", ["id", "state"]),
+        ([{"id": RELEASE, "Status": "ok"}], "an answer stands in [0]", ["id", "Status (looks like state)"]),
+        ("running", "expected an object, got 'running'", None),
+        (json.dumps({"id": RELEASE}), "a text that is JSON itself", None),
+    ],
+)
+async def test_a_release_that_cannot_be_read_is_examined_all_the_same(
+    answer: Any, what: str, got: list[str] | None
+) -> None:
+    temporal = FakeTemporal()
+    temporal.start(RELEASE, {"get_release_state": answer}, workflow_type="MyRelease")
+    found = await check(temporal)
+    assert found.unreadable
+    (finding,) = found.findings
+    assert (finding.kind, finding.workflow_type) == (Code.ANSWER_NOT_UNDERSTOOD, "MyRelease")
+    assert what in finding.what
+    assert finding.got == got
+    assert finding.instead
+    assert '"state"' in finding.instead
+
+
+async def test_an_answer_without_a_state_is_told_which_field_looks_like_it() -> None:
+    temporal = FakeTemporal()
+    waves = [{"id": "wave:1", "lifecycle": "done", "Title": "Canary", "updatedOn": "2026"}]
+    start(temporal, RELEASE, waves=waves)
+    finding = await the_finding(temporal)
+    assert finding.where == f"{RELEASE}/wave:1"
+    assert finding.got == [
+        "id",
+        "lifecycle (looks like state)",
+        "Title (looks like name)",
+        "updatedOn (looks like updated_at)",
+    ]
+
+
+async def test_the_query_that_would_do_is_named() -> None:
+    temporal = FakeTemporal()
+    temporal.start(RELEASE, {"status": {}, "getReleaseState": {}, "approve": {}})
+    finding = await the_finding(temporal)
+    assert finding.kind is Code.QUERY_HANDLER_MISSING
+    assert finding.instead == (
+        "Register a query 'get_release_state', or 'get_hierarchy' for all at once. "
+        "'getReleaseState' looks like it: register it under that name as well."
+    )
+
+
+async def test_a_history_too_long_to_replay_in_time_is_named() -> None:
+    temporal = FakeTemporal()
+    start(temporal, RELEASE)
+    temporal.lengthen(RELEASE, 45_000)
+    temporal.change(RELEASE, {"get_release_state": TemporalTimeoutError("no answer")})
+    finding = await the_finding(temporal)
+    assert finding.kind is Code.TIMED_OUT
+    assert "Its history has 45,000 events" in finding.what
+
+
+async def test_what_is_left_out_or_odd_is_a_finding_before_anybody_misses_it() -> None:
+    temporal = FakeTemporal()
+    bundle = {"id": "bundle:b", "state": "ok", "apps": [{"id": "app:1", "state": state} for state in ("ok", "failed")]}
+    cluster = {"id": "cluster:c", "state": "ok", "bundle": bundle, "links": {"logs": "http://logs", "x": "https://x"}}
+    wave = {"id": "wave:1", "state": "ok", "clusters": [cluster], "clusterids": ["cluster:c+d"], "version": [2]}
+    start(temporal, RELEASE, waves=[wave], State="failed", phases=[{"id": "wave:2", "state": "ok"}])
+    found = await check(temporal)
+    told = {(finding.kind, finding.where.rpartition("/")[2]): finding.what for finding in found.findings}
+    assert told[FindingKind.LINK_LEFT_OUT, "cluster:c"].startswith("Its link 'logs' is left out")
+    assert "2 times" in told[FindingKind.ANSWER_INVALID, "bundle:b"]
+    assert {kind for kind, where in told if where == "wave:1"} == {
+        Code.ANSWER_NOT_UNDERSTOOD,
+        FindingKind.ANSWER_INVALID,
+    }
+    whole = " ".join(finding.what for finding in found.findings)
+    assert all(part in whole for part in ("it has a `+`", "version: should be text", "'phases'", "as State"))
+    assert all(finding.instead for finding in found.findings)
 
 
 async def test_a_queue_without_worker_is_named() -> None:

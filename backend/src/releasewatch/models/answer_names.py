@@ -1,6 +1,7 @@
 """The names of an answer's fields, however a language spells them."""
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,3 +101,34 @@ def is_word_for_children(name: str, type_: EntityType) -> bool:
     levels = list(EntityType)
     below = levels[levels.index(type_) + 1 :]
     return word in _PARTS or word.removesuffix("list").removesuffix("s").removesuffix("id") in below
+
+
+# What else people call our fields.
+_SYNONYMS = {
+    "id": "identifier key uid uuid entityid workflowid",
+    "state": "lifecycle lifecyclestate currentstate currentstatus progress",
+    "name": "title label displayname",
+    "version": "tag targetversion toversion release revision",
+    "previous_version": "fromversion oldversion currentversion",
+    "message": "description detail details reason text msg info",
+    "error_message": "error errormsg lasterror failure exception",
+    "waiting_for": "waitingon blockedby approver pendingon",
+    "links": "urls hrefs",
+    "sequence": "order index position rank number",
+    "created_at": "created started startedat starttime begin createdon creationtimestamp",
+    "updated_at": "updated updatedon lastupdated lastupdate modified modifiedat since timestamp updatetime",
+}
+_MEANT = {word: field for field, synonyms in _SYNONYMS.items() for word in synonyms.split()}
+
+
+def resembling(type_: EntityType, name: str) -> str | None:
+    """The field of the contract that a name may be meant for, if any."""
+    word = folded(name)
+    if word in STATE_WORDS:
+        return "state"
+    if known := field_of(type_, name):
+        return known.name
+    if type_ in INLINE and is_word_for_children(name, type_):
+        return INLINE[type_]
+    close = get_close_matches(word, _NAMES[type_], n=1, cutoff=0.8)
+    return _MEANT.get(word) or (_NAMES[type_][close[0]].name if close else None)

@@ -18,6 +18,7 @@ class FindingKind(StrEnum):
     LONG_HISTORY = "long_history"
     NO_HANDLERS = "no_handlers"
     NO_FINAL_ANSWER = "no_final_answer"
+    LINK_LEFT_OUT = "link_left_out"
 
 
 class Finding(BaseModel):
@@ -27,6 +28,8 @@ class Finding(BaseModel):
     workflow_type: str | None = None
     what: str
     where: str = Field(description="The path of the first entity that has it.")
+    got: list[str] | None = Field(None, description="The fields of the answer, and what they may be meant for.")
+    instead: str | None = Field(None, description="What to write instead.")
     count: int = 1
 
 
@@ -73,3 +76,4 @@ class Examination(BaseModel):
     task_queues: list[TaskQueueExamination]
     findings: list[Finding] = Field(description="What keeps the release from being read well.")
     advice: list[Finding] = Field(description="What works, and could cost less.")
+    unreadable: str | None = Field(None, description="Why the release itself could not be read. Absent: it could.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from releasewatch.core.errors import TemporalError
+from releasewatch.core.text import quoted
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.examination import (
     Examination,
@@ -20,6 +21,7 @@ from releasewatch.models.executions import Beginning, Description, Outcome, Vers
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.own_state import HIERARCHY_QUERY, state_query
+from releasewatch.services.prescriptions import fields_got, instead
 from releasewatch.services.task_queues import is_polled
 from releasewatch.services.tree import Assembler, Part, StuckRule, Verdict
 from releasewatch.services.tree_reader import TreeReader
@@ -32,6 +34,11 @@ LONG_HISTORY = 2_000
 _DEADLINE = 60.0
 _CONCURRENCY = 16
 _LEVELS = list(EntityType)
+_CONTRACT = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
+
+
+# What goes wrong where a replay takes too long.
+_PERHAPS_LONG = frozenset({Code.TIMED_OUT, Code.QUERY_FAILED, Code.NO_WORKER})
 
 
 @dataclass
@@ -41,6 +48,7 @@ class _Type:
     workflows: dict[str, Description] = field(default_factory=dict)
     queries: list[tuple[float, str, str]] = field(default_factory=list)
     queried_completed: list[str] = field(default_factory=list)
+    payloads: dict[str, list[bytes]] = field(default_factory=dict)
 
 
 class ObservedTemporal:
@@ -62,6 +70,11 @@ class ObservedTemporal:
         self.types[description.workflow_type].workflows[workflow_id] = description
         return description
 
+    def described(self) -> Iterator[Description]:
+        """The runs that were described."""
+        for noted in self.types.values():
+            yield from noted.workflows.values()
+
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         """Query, and note the time."""
         noted = self.types[description.workflow_type]
@@ -69,13 +82,19 @@ class ObservedTemporal:
             noted.queried_completed.append(description.workflow_id)
         began = time.perf_counter()
         try:
-            return await self._temporal.query(description, name, argument)
+            payload = await self._temporal.query(description, name, argument)
         finally:
             noted.queries.append((time.perf_counter() - began, name, description.workflow_id))
+        if name != METADATA_QUERY:
+            noted.payloads.setdefault(description.workflow_id, []).append(payload)
+        return payload
 
     async def outcome(self, description: Description) -> Outcome:
-        """Read how a closed run ended."""
-        return await self._temporal.outcome(description)
+        """Read how a closed run ended, and note its result."""
+        outcome = await self._temporal.outcome(description)
+        if outcome.result:
+            self.types[description.workflow_type].payloads[description.workflow_id] = [outcome.result]
+        return outcome
 
     async def beginning(self, description: Description) -> Beginning:
         """Read how a run came to be."""
@@ -98,37 +117,48 @@ async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Exa
         TemporalError: it could not be read at all.
     """
     observed = ObservedTemporal(temporal)
-    reader = WorkflowReader(observed, KeptAnswers())
+    read_at = datetime.now(UTC)
     began = time.perf_counter()
-    trees = TreeReader(reader, concurrency=_CONCURRENCY, deadline=_DEADLINE)
-    reading = await trees.read(release_id, EntityType.RELEASE)
+    root, unreadable = await _read(observed, release_id)
     seconds = time.perf_counter() - began
     queries = WorkflowQueries(temporal)
-    handlers = {name: await _contract_handlers(queries, noted) for name, noted in observed.types.items()}
+    handlers = {name: await _handlers(queries, noted) for name, noted in observed.types.items()}
     names = {described.task_queue for noted in observed.types.values() for described in noted.workflows.values()}
     queues = [await _examine_queue(temporal, name) for name in sorted(names)]
-    doctor = _Doctor(observed.types, table, reading.root, handlers)
+    doctor = _Doctor(observed.types, table, root, handlers)
     return Examination(
         release_id=release_id,
-        read_at=reading.read_at,
+        read_at=read_at,
         seconds=seconds,
-        entities=Counter(part.type for part in reading.root.walk()),
+        entities=Counter(part.type for part in root.walk()),
         types=doctor.types(),
         states=doctor.states(),
         task_queues=queues,
         findings=_fold(doctor.findings()),
         advice=_fold(doctor.advice()),
+        unreadable=unreadable,
     )
 
 
-async def _contract_handlers(queries: WorkflowQueries, noted: _Type) -> list[str]:
-    """The handlers of a type that are the contract's; it may have others of its own."""
+async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str | None]:
+    """Read the tree; a release of which nothing but its run is known is a part with the reason why."""
+    trees = TreeReader(WorkflowReader(observed, KeptAnswers()), concurrency=_CONCURRENCY, deadline=_DEADLINE)
     try:
-        known = await queries.handlers(next(iter(noted.workflows.values())))
+        return (await trees.read(release_id, EntityType.RELEASE)).root, None
+    except TemporalError as error:
+        described = next((each for each in observed.described() if each.workflow_id == release_id), None)
+        if described is None:
+            raise
+        code, detail = Code(error.code), error.detail
+        return Part(release_id, EntityType.RELEASE, source=described, has_workflow=True, error=(code, detail)), detail
+
+
+async def _handlers(queries: WorkflowQueries, noted: _Type) -> frozenset[str]:
+    """The handlers of a type, the contract's and others."""
+    try:
+        return await queries.handlers(next(iter(noted.workflows.values())))
     except TemporalError:
-        return []
-    contract = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
-    return [name for name in contract if name in known]
+        return frozenset()
 
 
 async def _examine_queue(temporal: Temporal, name: str) -> TaskQueueExamination:
@@ -139,7 +169,9 @@ async def _examine_queue(temporal: Temporal, name: str) -> TaskQueueExamination:
 class _Doctor:
     """Draws conclusions from one reading."""
 
-    def __init__(self, types: dict[str, _Type], table: StateTable, root: Part, handlers: dict[str, list[str]]) -> None:
+    def __init__(
+        self, types: dict[str, _Type], table: StateTable, root: Part, handlers: dict[str, frozenset[str]]
+    ) -> None:
         self._types = types
         self._table = table
         self._handlers = handlers
@@ -161,7 +193,7 @@ class _Doctor:
             inline=sum(not part.has_workflow for part in parts),
             children=len(children),
             children_resolved=sum(child.answer is not None for child in children),
-            handlers=self._handlers[name],
+            handlers=[known for known in _CONTRACT if known in self._handlers[name]],
             slowest_seconds=max((seconds for seconds, _, _ in noted.queries), default=None),
             longest_history=max(described.history_length for described in noted.workflows.values()),
         )
@@ -178,44 +210,69 @@ class _Doctor:
     def findings(self) -> Iterator[Finding]:
         """What keeps nodes from being shown as they are."""
         for part, verdict in self._judged:
-            if verdict.status is Status.UNKNOWN and verdict.code:
-                yield _finding(verdict.code, part, verdict.reason or "")
+            if verdict.code and (verdict.status is Status.UNKNOWN or verdict.code is Code.UNMAPPED_STATE):
+                yield self._finding(verdict.code, part, self._what(part, verdict))
             for sentence in (*part.findings, *part.foreign_parents()):
-                yield _finding(FindingKind.ANSWER_INVALID, part, sentence)
+                yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
+            for label in _left_out(part):
+                what = f"Its link {label} is left out: the address does not begin with https://."
+                yield self._finding(FindingKind.LINK_LEFT_OUT, part, what)
+
+    def _what(self, part: Part, verdict: Verdict) -> str:
+        what = verdict.reason or ""
+        if verdict.code is Code.UNMAPPED_STATE and verdict.status is not Status.UNKNOWN:
+            return f"{what} It is shown as {verdict.status} while the workflow is open, and then as unknown."
+        events = part.source.history_length if part.source and part.has_workflow else 0
+        if verdict.code in _PERHAPS_LONG and events >= LONG_HISTORY:
+            return f"{what} Its history has {events:,} events, which a worker has to replay before it answers."
+        return what
+
+    def _finding(self, kind: Code | FindingKind, part: Part, what: str) -> Finding:
+        noted = self._types[part.source.workflow_type] if part.source else None
+        handlers = self._handlers.get(part.source.workflow_type, frozenset()) if part.source else frozenset()
+        payloads = noted.payloads.get(part.source.workflow_id, []) if noted and part.source else []
+        got = None
+        if kind is Code.ANSWER_NOT_UNDERSTOOD and payloads:
+            got = fields_got(payloads[-1], part.id, part.type) or None
+        return Finding(
+            kind=kind,
+            workflow_type=part.source.workflow_type if part.source else None,
+            what=what,
+            where=part.path,
+            got=got,
+            instead=instead(kind, part.type, handlers),
+        )
 
     def advice(self) -> Iterator[Finding]:
         """What works, and could be clearer or cost less."""
-        for part, verdict in self._judged:
-            state = part.answer.state if part.answer else None
-            if verdict.status is Status.RUNNING and state and self._table.status(part.type, state) is None:
-                what = f"State {state!r} is in no table: it is shown as running while the workflow is open."
-                yield _finding(FindingKind.UNMAPPED_STATE, part, what)
         for name, noted in self._types.items():
             yield from _costs(name, noted)
             if not self._handlers[name]:
                 what = "Its query handlers cannot be learned, so it is only asked about itself."
-                yield Finding(
-                    kind=FindingKind.NO_HANDLERS, workflow_type=name, what=what, where=next(iter(noted.workflows))
-                )
+                yield _advice(FindingKind.NO_HANDLERS, name, what, next(iter(noted.workflows)))
+
+
+def _left_out(part: Part) -> list[str]:
+    links = part.answer.links if part.answer else None
+    return [quoted(label) for label, address in (links or {}).items() if not address.startswith("https://")]
 
 
 def _costs(name: str, noted: _Type) -> Iterator[Finding]:
     for seconds, query, workflow_id in noted.queries:
         if seconds >= SLOW_SECONDS:
             what = f"Query {query} took longer than {SLOW_SECONDS} s."
-            yield Finding(kind=FindingKind.SLOW_HANDLER, workflow_type=name, what=what, where=workflow_id)
+            yield _advice(FindingKind.SLOW_HANDLER, name, what, workflow_id)
     for workflow_id, described in noted.workflows.items():
         if described.history_length >= LONG_HISTORY:
             what = f"Its history is longer than {LONG_HISTORY} events: replaying it holds up a worker."
-            yield Finding(kind=FindingKind.LONG_HISTORY, workflow_type=name, what=what, where=workflow_id)
+            yield _advice(FindingKind.LONG_HISTORY, name, what, workflow_id)
     for workflow_id in noted.queried_completed:
         what = "It completed without returning its final answer, so reading it needs a worker to replay it."
-        yield Finding(kind=FindingKind.NO_FINAL_ANSWER, workflow_type=name, what=what, where=workflow_id)
+        yield _advice(FindingKind.NO_FINAL_ANSWER, name, what, workflow_id)
 
 
-def _finding(kind: Code | FindingKind, part: Part, what: str) -> Finding:
-    source = part.source.workflow_type if part.source else None
-    return Finding(kind=kind, workflow_type=source, what=what, where=part.path)
+def _advice(kind: FindingKind, workflow_type: str, what: str, where: str) -> Finding:
+    return Finding(kind=kind, workflow_type=workflow_type, what=what, where=where, instead=instead(kind))
 
 
 def _fold(findings: Iterable[Finding]) -> list[Finding]:
