@@ -17,7 +17,7 @@ from releasewatch.api.disconnect import DisconnectMiddleware
 from releasewatch.api.errors import add_error_handlers
 from releasewatch.api.metrics import MetricsMiddleware
 from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware, RoutesMiddleware
-from releasewatch.api.openapi import DESCRIPTION, DescribedApp
+from releasewatch.api.openapi import CONTACT, DESCRIPTION, LICENSE, SERVERS, TAGS, DescribedApp
 from releasewatch.api.spa import Dashboard
 from releasewatch.api.tracing import TELEMETRY, UnspokenQueryMiddleware
 from releasewatch.core.config import Settings, SettingsError, StateMap, load_settings
@@ -75,6 +75,10 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         title="Releasewatch",
         version=version("releasewatch"),
         description=DESCRIPTION,
+        contact=CONTACT,
+        license_info=LICENSE,
+        servers=SERVERS,
+        openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from httpx import AsyncClient
 from temporalio.client import Client
 
-from app_fixtures import SECRET, assert_problem, script_token, serving, sign_in
+from app_fixtures import COOKIE, SECRET, assert_problem, script_token, serving, sign_in
 from releasewatch.api.dependencies import FOR_EVERYBODY, require_guards
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import UnguardedRouteError
@@ -62,7 +62,7 @@ async def credentials(api: AsyncClient, settings: Settings) -> Credentials:
         "admin's script": {"Authorization": f"Bearer {tokens['admin']}"},
         "expired": {"Authorization": f"Bearer {expired}"},
         "expired script": {"Authorization": f"Bearer {tokens['expired']}"},
-        "refresh cookie": {"Authorization": f"Bearer {api.cookies['refresh']}"},
+        "refresh cookie": {"Authorization": f"Bearer {api.cookies[COOKIE]}"},
     }
 
 

@@ -314,7 +314,6 @@ export interface components {
             access_token: string;
             /**
              * Token Type
-             * @default bearer
              * @constant
              */
             token_type: "bearer";
@@ -333,7 +332,6 @@ export interface components {
             id: string;
             /**
              * Type
-             * @default app
              * @constant
              */
             type: "app";
@@ -353,14 +351,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -396,16 +393,6 @@ export interface components {
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
         };
-        /** Body_login */
-        Body_login: {
-            /** Username */
-            username: string;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-        };
         /**
          * Budget
          * @description How many calls Temporal is asked for.
@@ -430,7 +417,6 @@ export interface components {
             id: string;
             /**
              * Type
-             * @default bundle
              * @constant
              */
             type: "bundle";
@@ -450,14 +436,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -493,7 +478,7 @@ export interface components {
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Apps */
-            apps?: components["schemas"]["App"][];
+            apps: components["schemas"]["App"][];
         };
         /**
          * Cluster
@@ -504,7 +489,6 @@ export interface components {
             id: string;
             /**
              * Type
-             * @default cluster
              * @constant
              */
             type: "cluster";
@@ -524,14 +508,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -656,10 +639,7 @@ export interface components {
              */
             wave?: string | null;
             status: components["schemas"]["Status"];
-            /**
-             * Stuck
-             * @default false
-             */
+            /** Stuck */
             stuck: boolean;
             /** Reason */
             reason?: string | null;
@@ -693,14 +673,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -736,7 +715,7 @@ export interface components {
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Child Ids */
-            child_ids?: string[];
+            child_ids: string[];
         };
         /**
          * EntityPage
@@ -805,7 +784,6 @@ export interface components {
         Health: {
             /**
              * Status
-             * @default ok
              * @constant
              */
             status: "ok";
@@ -868,8 +846,9 @@ export interface components {
              * Code
              * @description Stable word for programs.
              * @example not_authenticated
+             * @enum {string}
              */
-            code: string;
+            code: "ambiguous_entity" | "answer_not_understood" | "bad_credentials" | "bad_request" | "between_runs" | "body_too_large" | "cross_site" | "entity_not_found" | "execution_paused" | "headers_too_large" | "host_not_allowed" | "internal_error" | "invalid_request" | "method_not_allowed" | "namespace_not_found" | "no_worker" | "not_allowed" | "not_authenticated" | "not_found" | "not_started" | "query_failed" | "query_handler_missing" | "release_not_found" | "request_timeout" | "shutting_down" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "temporal_unreachable" | "timed_out" | "too_many_attempts" | "users_unavailable" | "workflow_not_found" | "workflow_task_failing" | "wrong_body_type";
             /**
              * Request Id
              * @description Also in the header `X-Request-ID` and in the server's log.
@@ -956,8 +935,9 @@ export interface components {
              * Code
              * @description Stable word for programs.
              * @example not_authenticated
+             * @enum {string}
              */
-            code: string;
+            code: "ambiguous_entity" | "answer_not_understood" | "bad_credentials" | "bad_request" | "between_runs" | "body_too_large" | "cross_site" | "entity_not_found" | "execution_paused" | "headers_too_large" | "host_not_allowed" | "internal_error" | "invalid_request" | "method_not_allowed" | "namespace_not_found" | "no_worker" | "not_allowed" | "not_authenticated" | "not_found" | "not_started" | "query_failed" | "query_handler_missing" | "release_not_found" | "request_timeout" | "shutting_down" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "temporal_unreachable" | "timed_out" | "too_many_attempts" | "users_unavailable" | "workflow_not_found" | "workflow_task_failing" | "wrong_body_type";
             /**
              * Request Id
              * @description Also in the header `X-Request-ID` and in the server's log.
@@ -969,31 +949,18 @@ export interface components {
          * @description Nodes of one release that need a person, by kind.
          */
         Problems: {
-            /**
-             * Failed
-             * @default 0
-             */
+            /** Failed */
             failed: number;
-            /**
-             * Stuck
-             * @default 0
-             */
+            /** Stuck */
             stuck: number;
             /**
              * Retrying
              * @description Retrying and not yet stuck.
-             * @default 0
              */
             retrying: number;
-            /**
-             * Unknown
-             * @default 0
-             */
+            /** Unknown */
             unknown: number;
-            /**
-             * Waiting
-             * @default 0
-             */
+            /** Waiting */
             waiting: number;
         };
         /**
@@ -1024,7 +991,6 @@ export interface components {
             id: string;
             /**
              * Type
-             * @default release
              * @constant
              */
             type: "release";
@@ -1044,14 +1010,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -1087,7 +1052,7 @@ export interface components {
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Waves */
-            waves?: components["schemas"]["Wave"][];
+            waves: components["schemas"]["Wave"][];
         };
         /**
          * ReleaseAlone
@@ -1098,7 +1063,6 @@ export interface components {
             id: string;
             /**
              * Type
-             * @default release
              * @constant
              */
             type: "release";
@@ -1118,14 +1082,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -1161,7 +1124,7 @@ export interface components {
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Wave Ids */
-            wave_ids?: string[];
+            wave_ids: string[];
             /**
              * Read At
              * Format: date-time
@@ -1234,7 +1197,6 @@ export interface components {
             id: string;
             /**
              * Type
-             * @default release
              * @constant
              */
             type: "release";
@@ -1254,14 +1216,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -1299,26 +1260,16 @@ export interface components {
             /** @description The status under which `facets` count the release and the parameter `status` finds it: its `health`, except that what waits for approval or is unknown goes before a retry that is not stuck. Absent while the tree is not read. */
             counted_as?: components["schemas"]["Status"] | null;
             /** Waves */
-            waves?: components["schemas"]["WaveSummary"][];
+            waves: components["schemas"]["WaveSummary"][];
             /**
              * Current Wave
              * @description Index in `waves`, from 0.
              */
             current_wave?: number | null;
-            /**
-             * @default {
-             *       "failed": 0,
-             *       "stuck": 0,
-             *       "retrying": 0,
-             *       "unknown": 0,
-             *       "waiting": 0
-             *     }
-             */
             problems: components["schemas"]["Problems"];
             /**
              * Remarks
              * @description Nodes with a `reason` that are none of the `problems`.
-             * @default 0
              */
             remarks: number;
             culprit?: components["schemas"]["Culprit"] | null;
@@ -1385,6 +1336,19 @@ export interface components {
             reads: number;
         };
         /**
+         * SignInForm
+         * @description User name and password. Other fields of OAuth2's password grant are taken and mean nothing here.
+         */
+        SignInForm: {
+            /** Username */
+            username: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * SignIns
          * @description The throttle of sign-ins.
          */
@@ -1427,10 +1391,10 @@ export interface components {
             states: string[];
         };
         /**
-         * System
+         * SystemState
          * @description The server's own state. Numbers count since it started.
          */
-        System: {
+        SystemState: {
             /** Version */
             version: string;
             /**
@@ -1482,7 +1446,6 @@ export interface components {
             id: string;
             /**
              * Type
-             * @default wave
              * @constant
              */
             type: "wave";
@@ -1502,14 +1465,13 @@ export interface components {
             /**
              * Stuck
              * @description This node or one below it retries past the threshold.
-             * @default false
              */
             stuck: boolean;
             /**
              * Counts
              * @description Apps at or below this node by status; zeros are left out.
              */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Name */
@@ -1545,7 +1507,7 @@ export interface components {
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Clusters */
-            clusters?: components["schemas"]["Cluster"][];
+            clusters: components["schemas"]["Cluster"][];
         };
         /**
          * WaveSummary
@@ -1558,13 +1520,10 @@ export interface components {
             name?: string | null;
             status: components["schemas"]["Status"];
             health: components["schemas"]["Status"];
-            /**
-             * Stuck
-             * @default false
-             */
+            /** Stuck */
             stuck: boolean;
             /** Counts */
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
         };
@@ -1572,7 +1531,20 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names the request, in the server's log too. Taken over where the request has one. */
+        "X-Request-ID": string;
+        /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
+        ETag: string;
+        /** @description When the read behind the answer began. */
+        "X-Read-At": string;
+        /** @description Seconds after which trying again makes sense. */
+        "Retry-After": string;
+        /** @description How to sign in. */
+        "WWW-Authenticate": "Bearer";
+        /** @description The refresh cookie, which scripts in a page cannot read. */
+        "Set-Cookie": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1586,22 +1558,46 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/x-www-form-urlencoded": components["schemas"]["Body_login"];
+                "application/x-www-form-urlencoded": components["schemas"]["SignInForm"];
             };
         };
         responses: {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `bad_credentials`: Wrong user name or password. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1611,6 +1607,7 @@ export interface operations {
             /** @description `wrong_body_type`: The request body is of another type. */
             415: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1620,6 +1617,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1629,6 +1627,18 @@ export interface operations {
             /** @description `too_many_attempts`: Too many failed sign-ins. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1638,6 +1648,8 @@ export interface operations {
             /** @description `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1650,7 +1662,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "X-Requested-With"?: string | null;
+                /** @description `releasewatch`, and nothing else. */
+                "X-Requested-With"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1660,15 +1673,29 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1678,6 +1705,7 @@ export interface operations {
             /** @description `cross_site`: Refused a request from another site. */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1687,15 +1715,28 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1708,7 +1749,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "X-Requested-With"?: string | null;
+                /** @description `releasewatch`, and nothing else. */
+                "X-Requested-With"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1718,13 +1760,25 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `cross_site`: Refused a request from another site. */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1734,10 +1788,21 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1754,15 +1819,38 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1772,6 +1860,8 @@ export interface operations {
             /** @description `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1792,8 +1882,10 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
             };
             header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
-                "cache-control"?: string;
+                "Cache-Control"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1803,10 +1895,9 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1816,17 +1907,28 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1836,15 +1938,28 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1857,8 +1972,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
-                "cache-control"?: string;
+                "Cache-Control"?: string;
             };
             path: {
                 /** @description The release's id. */
@@ -1871,10 +1988,9 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1884,17 +2000,28 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1904,6 +2031,7 @@ export interface operations {
             /** @description `release_not_found`: No such release. */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1913,15 +2041,28 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1934,8 +2075,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
-                "cache-control"?: string;
+                "Cache-Control"?: string;
             };
             path: {
                 /** @description The release's id. */
@@ -1948,10 +2091,9 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1961,17 +2103,28 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1981,6 +2134,7 @@ export interface operations {
             /** @description `release_not_found`: No such release. */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1990,15 +2144,28 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2023,8 +2190,10 @@ export interface operations {
                 id?: string | null;
             };
             header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
-                "cache-control"?: string;
+                "Cache-Control"?: string;
             };
             path: {
                 /** @description The release's id. */
@@ -2037,10 +2206,9 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2050,17 +2218,28 @@ export interface operations {
             /** @description Nothing has changed since the answer with this ETag. */
             304: {
                 headers: {
-                    /** @description Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`. */
-                    ETag?: string;
-                    /** @description When the read behind the answer began. */
-                    "X-Read-At"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2070,6 +2249,7 @@ export interface operations {
             /** @description `release_not_found`: No such release. */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2079,15 +2259,28 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2104,7 +2297,7 @@ export interface operations {
             };
             header?: {
                 /** @description `no-cache`: only a read that begins after this request will do. */
-                "cache-control"?: string;
+                "Cache-Control"?: string;
             };
             path: {
                 /** @description `type:name`. */
@@ -2117,15 +2310,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Entity"];
                 };
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2135,6 +2341,7 @@ export interface operations {
             /** @description `entity_not_found`: No such entity. `release_not_found`: No such release. */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2144,6 +2351,7 @@ export interface operations {
             /** @description `ambiguous_entity`: The id stands at several places. */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2153,15 +2361,28 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2182,12 +2403,33 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/schema+json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2204,10 +2446,31 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2224,15 +2487,38 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `shutting_down`: The server is shutting down. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2253,15 +2539,38 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Meta"];
                 };
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2271,6 +2580,8 @@ export interface operations {
             /** @description `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2291,15 +2602,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["System"];
+                    "application/json": components["schemas"]["SystemState"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2309,6 +2633,17 @@ export interface operations {
             /** @description `not_allowed`: Not allowed. */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2318,6 +2653,8 @@ export interface operations {
             /** @description `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2338,15 +2675,28 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain": string;
                 };
             };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_authenticated`: Sign in first. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2356,6 +2706,17 @@ export interface operations {
             /** @description `not_allowed`: Not allowed. */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2365,6 +2726,8 @@ export interface operations {
             /** @description `users_unavailable`: The users file cannot be read. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {

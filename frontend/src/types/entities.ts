@@ -26,7 +26,7 @@ export type Culprit = Schemas["Culprit"];
 export type Problems = Schemas["Problems"];
 export type Meta = Schemas["Meta"];
 export type StatusTerm = Schemas["StatusTerm"];
-export type System = Schemas["System"];
+export type System = Schemas["SystemState"];
 export type TaskQueue = Schemas["TaskQueue"];
 export type Budget = Schemas["Budget"];
 

@@ -58,6 +58,7 @@ export function releaseSummary(facts: SummaryFacts): ReleaseSummary {
     name,
     version,
     execution: executionOf(id, began, ended),
+    counts: {},
     waves: [],
     problems: problems({}),
     remarks: 0,

@@ -4,11 +4,12 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Header, Request, Response
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, Field
 
 from releasewatch.api.dependencies import AppState, Auth, CurrentUser
-from releasewatch.api.errors import SIGN_IN_PROBLEMS, problems
+from releasewatch.api.errors import SIGN_IN_PROBLEMS, Responses, problems
 from releasewatch.api.middleware import client_ip, host_name
+from releasewatch.api.openapi import headers
 from releasewatch.api.origins import is_same_origin
 from releasewatch.core.config import LOOPBACK_HOSTS
 from releasewatch.core.errors import (
@@ -30,6 +31,7 @@ CSRF_HEADER = "X-Requested-With"
 CSRF_VALUE = "releasewatch"
 _FORM = "application/x-www-form-urlencoded"
 _HOST_ONLY = "__Host-"
+_WITH_COOKIE: Responses = {HTTPStatus.OK: {"headers": headers("Set-Cookie")}}
 
 
 def _limit_bytes(password: str) -> str:
@@ -38,14 +40,17 @@ def _limit_bytes(password: str) -> str:
     return password
 
 
-UserNameField = Annotated[str, Form(min_length=1, max_length=256)]
-PasswordField = Annotated[str, Form(json_schema_extra={"format": "password"}), AfterValidator(_limit_bytes)]
+class SignInForm(BaseModel):
+    """User name and password. Other fields of OAuth2's password grant are taken and mean nothing here."""
+
+    username: Annotated[str, Field(min_length=1, max_length=256)]
+    password: Annotated[str, Field(json_schema_extra={"format": "password"}), AfterValidator(_limit_bytes)]
 
 
 def refuse_cross_site(
     request: Request,
     state: AppState,
-    requested_with: Annotated[str | None, Header(alias=CSRF_HEADER, examples=[CSRF_VALUE])] = None,
+    requested_with: Annotated[str, Header(alias=CSRF_HEADER, description=f"`{CSRF_VALUE}`, and nothing else.")] = "",
 ) -> None:
     """Let only our own pages use the cookie.
 
@@ -67,15 +72,12 @@ def require_form(request: Request) -> None:
 @router.post(
     "/login",
     dependencies=[Depends(require_form)],
-    responses=problems(
-        BadCredentialsError, BodyTypeError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError
-    ),
+    responses=_WITH_COOKIE
+    | problems(BadCredentialsError, BodyTypeError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError),
 )
-async def login(
-    request: Request, response: Response, auth: Auth, username: UserNameField, password: PasswordField
-) -> AccessToken:
+async def login(request: Request, response: Response, auth: Auth, form: Annotated[SignInForm, Form()]) -> AccessToken:
     """Sign in with user name and password. Also sets the refresh cookie."""
-    sign_in = await auth.sign_in(username, password, address=client_ip(request.scope) or "")
+    sign_in = await auth.sign_in(form.username, form.password, address=client_ip(request.scope) or "")
     _set_cookie(request, response, auth, sign_in)
     return sign_in.access
 
@@ -83,7 +85,7 @@ async def login(
 @router.post(
     "/refresh",
     dependencies=[SameSite],
-    responses=problems(NotAuthenticatedError, CrossSiteError, UsersUnavailableError),
+    responses=_WITH_COOKIE | problems(NotAuthenticatedError, CrossSiteError, UsersUnavailableError),
 )
 async def refresh(request: Request, response: Response, auth: Auth) -> AccessToken:
     """Exchange the refresh cookie for a fresh access token. Needs the header `X-Requested-With: releasewatch`."""

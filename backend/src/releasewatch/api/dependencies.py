@@ -123,7 +123,8 @@ Releases = Annotated[ReleaseList, Depends(get_releases)]
 
 def get_strict(
     cache_control: Annotated[
-        str, Header(description="`no-cache`: only a read that begins after this request will do.")
+        str,
+        Header(alias="Cache-Control", description="`no-cache`: only a read that begins after this request will do."),
     ] = "",
 ) -> bool:
     """Whether the caller wants nothing that was read before the request arrived."""

@@ -4,11 +4,12 @@ import asyncio
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from releasewatch.api.dependencies import CurrentUser, Entities, Releases, Strict
 from releasewatch.api.errors import problems
+from releasewatch.api.openapi import headers
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
     NamespaceNotFoundError,
@@ -33,7 +34,17 @@ from releasewatch.services.entity_service import EntityFilter
 from releasewatch.services.release_list import ReleaseFilter
 from releasewatch.services.snapshots import Dump, dump_of
 
-router = APIRouter(prefix="/api/releases", tags=["Releases"])
+
+def describe_known_tags(
+    if_none_match: Annotated[
+        str,
+        Header(alias="If-None-Match", description="ETags of answers at hand: if one still holds, the answer is 304."),
+    ] = "",
+) -> None:
+    """Name the header in the API's description."""
+
+
+router = APIRouter(prefix="/api/releases", tags=["Releases"], dependencies=[Depends(describe_known_tags)])
 
 _LIST_ERRORS = (
     NotAuthenticatedError,
@@ -53,12 +64,7 @@ READ_ERRORS = (
     WorkflowTaskFailingError,
     AnswerNotUnderstoodError,
 )
-_MOMENT = {"description": "When the read behind the answer began.", "schema": {"type": "string", "format": "date-time"}}
-_ETAG = {
-    "description": "Weak: changes with what is said and not with when it was read. Send it as `If-None-Match`.",
-    "schema": {"type": "string"},
-}
-_HEADERS = {"ETag": _ETAG, "X-Read-At": _MOMENT}
+_HEADERS = headers("ETag", "X-Read-At")
 _UNCHANGED: dict[int | str, dict[str, Any]] = {
     HTTPStatus.OK: {"headers": _HEADERS},
     HTTPStatus.NOT_MODIFIED: {
@@ -144,16 +150,16 @@ async def list_entities(
 
 async def _answer(request: Request, dump: Dump) -> Response:
     encoding = dump.choose_encoding(", ".join(request.headers.getlist("accept-encoding")))
-    headers = {
+    sent = {
         "ETag": dump.etag(encoding),
         "Vary": "Accept-Encoding",
         "X-Read-At": dump.read_at.isoformat(),
         # Keep it, and ask each time whether it still holds: that is what makes a browser send the ETag.
         "Cache-Control": "private, no-cache",
     }
-    if is_known(headers["ETag"], ", ".join(request.headers.getlist("if-none-match"))):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if is_known(sent["ETag"], ", ".join(request.headers.getlist("if-none-match"))):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
     if encoding == IDENTITY:
-        return Response(dump.body, headers=headers, media_type="application/json")
+        return Response(dump.body, headers=sent, media_type="application/json")
     body = await dump.encoded(encoding)
-    return Response(body, headers=headers | {"Content-Encoding": encoding}, media_type="application/json")
+    return Response(body, headers=sent | {"Content-Encoding": encoding}, media_type="application/json")

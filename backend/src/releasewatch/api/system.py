@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from releasewatch.api.dependencies import Admin, AppState
 from releasewatch.api.errors import problems
 from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UsersUnavailableError
-from releasewatch.models.system import System
+from releasewatch.models.system import SystemState
 
 router = APIRouter(prefix="/api/system", tags=["Health"])
 
@@ -15,6 +15,6 @@ router = APIRouter(prefix="/api/system", tags=["Health"])
     responses=problems(NotAuthenticatedError, NotAllowedError, UsersUnavailableError),
     response_model_exclude_none=True,
 )
-async def get_system(_: Admin, state: AppState) -> System:
+async def get_system(_: Admin, state: AppState) -> SystemState:
     """How the server is: connection, workers, budget, kept answers, shared reads, throttles. For admins."""
     return await state.system.read()

@@ -1,5 +1,6 @@
 """The errors that have an answer of their own, with their HTTP status and stable code."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 
@@ -306,3 +307,14 @@ class AnswerNotUnderstoodError(TemporalError):
     code = "answer_not_understood"
     title = "The workflow's answer was not understood"
     retry_after = 5
+
+
+def all_codes() -> list[str]:
+    """Every code that an answer may have, sorted."""
+    return sorted({error.code for error in _with_kinds(AppError)})
+
+
+def _with_kinds(error: type[AppError]) -> Iterator[type[AppError]]:
+    yield error
+    for kind in error.__subclasses__():
+        yield from _with_kinds(kind)

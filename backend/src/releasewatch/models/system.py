@@ -67,7 +67,7 @@ class SignIns(BaseModel):
     counted: int = Field(description="Pairs of user and address that failed lately.")
 
 
-class System(BaseModel):
+class SystemState(BaseModel):
     """The server's own state. Numbers count since it started."""
 
     version: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from releasewatch.core.errors import AppError, TemporalError
-from releasewatch.models.system import Budget, Concurrency, Connection, Kept, Shared, SignIns, System, TaskQueue
+from releasewatch.models.system import Budget, Concurrency, Connection, Kept, Shared, SignIns, SystemState, TaskQueue
 from releasewatch.services.auth_service import AuthService
 from releasewatch.services.budget import TokenBucket
 from releasewatch.services.entity_service import EntityService
@@ -34,11 +34,11 @@ class SystemService:
     releases: ReleaseList
     started_at: datetime
 
-    async def read(self) -> System:
+    async def read(self) -> SystemState:
         """The state as of now. Never fails for Temporal: that is what it is to tell."""
         read_at = datetime.now(UTC)
         connection = await self._connection()
-        return System(
+        return SystemState(
             version=self.version,
             started_at=self.started_at,
             read_at=read_at,
