@@ -5,7 +5,9 @@ import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { part } from "@/components/part";
 import { Announcer } from "@/components/shell/Announcer";
 import { OutageBanner } from "@/components/shell/OutageBanner";
+import { NoticeBox } from "@/components/shell/NoticeBox";
 import { PaperHead } from "@/components/shell/PaperHead";
+import { SkipLinks } from "@/components/shell/SkipLinks";
 import { TopBar } from "@/components/shell/TopBar";
 import { setPaused, usePaused } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
@@ -43,9 +45,7 @@ export function Layout() {
   });
   return (
     <div className="layout">
-      <a className="skip-link" href="#main">
-        Skip to content
-      </a>
+      <SkipLinks />
       <TopBar onShowKeys={() => setKeysShown(true)} />
       <Announcer />
       <PaperHead />
@@ -57,6 +57,7 @@ export function Layout() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <NoticeBox />
       {areKeysShown && (
         <ErrorBoundary instead={null} onClose={() => setKeysShown(false)}>
           <Suspense fallback={null}>

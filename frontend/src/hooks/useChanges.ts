@@ -1,28 +1,45 @@
-import { useEffect, useState } from "react";
-import { changesBetween, NO_CHANGES } from "@/lib/changes";
-import type { Changes } from "@/lib/changes";
+import { useEffect, useMemo, useState } from "react";
+import { changesBetween, shownOf } from "@/lib/changes";
+import type { Changes, Mark, Shown } from "@/lib/changes";
 import type { Tree } from "@/lib/tree";
 
 const FADE = 1200;
 /** Without motion the edge stands still, so it needs longer to be seen. */
 const STILL = 4000;
 
-function shownFor(): number {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? STILL : FADE;
+const NONE: readonly Mark[] = [];
+
+function shownFor({ flashes }: Changes): number {
+  const isStill = flashes.size === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return isStill ? STILL : FADE;
 }
 
-/** What the last read changed, for as long as it is shown. Nothing on the first one. */
-export function useChanges(tree: Tree): Changes {
-  const [seen, setSeen] = useState({ tree, changes: NO_CHANGES });
-  if (seen.tree !== tree) setSeen({ tree, changes: changesBetween(seen.tree, tree) });
-  const { changes } = seen;
+function marked(marks: readonly Mark[], changes: Changes): readonly Mark[] {
+  if (changes.count === 0) return marks;
+  return [...marks, { changes, until: performance.now() + shownFor(changes) }];
+}
+
+/** What the last reads changed, each for its whole time, whatever is read meanwhile. Nothing on the first one. */
+export function useChanges(tree: Tree): Shown {
+  const [seen, setSeen] = useState({ tree, marks: NONE });
+  if (seen.tree !== tree) {
+    setSeen({ tree, marks: marked(seen.marks, changesBetween(seen.tree, tree)) });
+  }
+  const { marks } = seen;
   useEffect(() => {
-    if (changes.count === 0) return;
+    if (marks.length === 0) return;
+    const first = Math.min(...marks.map(({ until }) => until));
     const timer = setTimeout(
-      () => setSeen((now) => (now.changes === changes ? { ...now, changes: NO_CHANGES } : now)),
-      changes.flashes.size > 0 ? shownFor() : STILL,
+      () => {
+        const now = performance.now();
+        setSeen((before) => ({
+          ...before,
+          marks: before.marks.filter(({ until }) => until > now),
+        }));
+      },
+      Math.max(0, first - performance.now()),
     );
     return () => clearTimeout(timer);
-  }, [changes]);
-  return changes;
+  }, [marks]);
+  return useMemo(() => shownOf(marks), [marks]);
 }

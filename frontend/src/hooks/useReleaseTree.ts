@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { RefObject } from "react";
+import { copyByKey } from "@/lib/copy";
 import type { RunLink } from "@/lib/lineage";
+import { notify } from "@/lib/notice";
+import { widened } from "@/lib/reach";
 import type { Tree, TreeNode } from "@/lib/tree";
 import { treeAction } from "@/lib/treeKeys";
 import type { TreeAction } from "@/lib/treeKeys";
@@ -33,6 +36,8 @@ export interface ReleaseTree {
   open: (path: string) => void;
   close: () => void;
   step: (step: 1 | -1) => void;
+  /** To the next problem, or the one before. A filter that hides it gives way, and that is said. */
+  stepProblem: (step: 1 | -1) => TreeNode | null;
   nextProblem: () => void;
   toggleWave: (path: string) => void;
   clearFilter: () => void;
@@ -79,9 +84,9 @@ function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts
     focusList();
   };
   const problem = (step: 1 | -1) => () => {
-    const path = view.stepProblem(step);
+    const found = state.stepProblem(step);
     // An open panel keeps up, so that one can read from problem to problem.
-    if (path !== null && url.node !== null) state.change({ node: path });
+    if (found && url.node !== null) state.change({ node: found.path });
     focusList();
   };
   useKeys({
@@ -94,7 +99,7 @@ function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts
     "/": () => find.current?.focus(),
     c: () => {
       const row = here === null ? undefined : tree.rowOf.get(here);
-      if (row) void navigator.clipboard.writeText(row.id);
+      if (row) void copyByKey(row.id);
     },
     o: () => {
       const href = hrefOf((here === null ? null : tree.rowOf.get(here)) ?? tree.root);
@@ -107,6 +112,20 @@ function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts
   });
 }
 
+type Change = ReleaseTree["change"];
+
+/** A filter gives way to a row that one is led to, and that is said. */
+function useUnhide(tree: Tree, filter: TreeFilter, typed: Typed, change: Change) {
+  return (node: TreeNode) => {
+    const wide = widened(tree, filter, node);
+    if (wide === filter) return;
+    const { wave, ...rest } = wide;
+    if (rest.find === "") typed.setText("");
+    change(wave === null ? { ...rest, wave } : rest);
+    notify(`The filter hid ${node.label}, so it was widened.`);
+  };
+}
+
 /** Which rows are shown, which is active, which is open, and everything that changes it. */
 export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const { tree, list } = parts;
@@ -114,6 +133,7 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const typed = useTypedText(url.find, (find) => change({ find }));
   const filter = useFilter(tree, url, typed.text);
   const select = useCallback((path: string) => change({ node: path }), [change]);
+  const unhide = useUnhide(tree, filter, typed, change);
   const view = useTreeView(tree, filter, parts.isWhole, select);
   useRevealed(tree, url.node, view.reveal);
   useReturn(url.node, list);
@@ -122,6 +142,12 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const open = (path: string) => {
     select(path);
     view.reveal(path);
+  };
+  const stepProblem = (step: 1 | -1) => {
+    const found = view.stepProblem(step);
+    if (found) unhide(found);
+    else notify("There is no problem to go to.");
+    return found;
   };
   const state: ReleaseTree = {
     url,
@@ -137,8 +163,9 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
       const next = view.rows[at + by];
       if (next) open(next.node.path);
     },
+    stepProblem,
     nextProblem: () => {
-      view.stepProblem(1);
+      stepProblem(1);
       list.current?.focus({ preventScroll: true });
     },
     toggleWave: (path) => {

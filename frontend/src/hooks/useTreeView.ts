@@ -1,11 +1,11 @@
 import { useCallback, useMemo, useState } from "react";
 import { expandProblems, expandSiblings, expandTo, toggled } from "@/lib/expansion";
 import { nearestRow } from "@/lib/lineage";
-import { nextProblem } from "@/lib/problems";
-import type { Tree } from "@/lib/tree";
+import { reachedProblem } from "@/lib/reach";
+import type { Tree, TreeNode } from "@/lib/tree";
 import { survivingRow } from "@/lib/treeKeys";
 import type { TreeAction } from "@/lib/treeKeys";
-import { isSearch, visibleRows } from "@/lib/visible";
+import { foldedAbove, isSearch, visibleRows } from "@/lib/visible";
 import type { Row, TreeFilter } from "@/lib/visible";
 import { useExpansion } from "./useExpansion";
 import { usePrinting } from "./usePrinting";
@@ -17,7 +17,8 @@ export interface TreeView {
   reveal: (path: string) => void;
   /** Opens a row without moving to it. */
   unfold: (path: string) => void;
-  stepProblem: (step: 1 | -1) => string | null;
+  /** The problem it leads to, which the filter may still hide. */
+  stepProblem: (step: 1 | -1) => TreeNode | null;
   expandAllProblems: () => void;
 }
 
@@ -29,7 +30,7 @@ function useFlipped(filter: TreeFilter) {
   const [flipped, setFlipped] = useState({ key, paths: NONE });
   const paths = flipped.key === key ? flipped.paths : NONE;
   const flip = useCallback(
-    (path: string) => setFlipped({ key, paths: toggled(paths, path) }),
+    (...flips: string[]) => setFlipped({ key, paths: flips.reduce(toggled, paths) }),
     [key, paths],
   );
   return { paths, flip };
@@ -61,10 +62,11 @@ export function useTreeView(
     (path: string) => {
       const node = nearestRow(tree, path);
       if (!node) return;
+      if (isSearching) flip(...foldedAbove(tree, filter, { expanded, flipped }, node));
       change((before) => expandTo(node, before));
       setActive(node.path);
     },
-    [tree, change],
+    [tree, filter, expanded, flipped, isSearching, flip, change],
   );
 
   const act = useCallback(
@@ -83,11 +85,11 @@ export function useTreeView(
 
   const stepProblem = useCallback(
     (step: 1 | -1) => {
-      const found = nextProblem(tree, active, step);
+      const found = reachedProblem(tree, filter, active, step);
       if (found) reveal(found.path);
-      return found?.path ?? null;
+      return found;
     },
-    [tree, active, reveal],
+    [tree, filter, active, reveal],
   );
 
   const expandAllProblems = useCallback(

@@ -7,10 +7,21 @@ export interface Changes {
   readonly count: number;
 }
 
+/** What one read changed, and until when it is shown. */
+export interface Mark {
+  readonly changes: Changes;
+  readonly until: number;
+}
+
+/** What is shown of several reads at once. */
+export interface Shown {
+  readonly flashes: ReadonlyMap<string, Status>;
+  /** How many rows the last read changed of which there were too many to flash. */
+  readonly crowd: number | null;
+}
+
 /** Beyond this a flash is a flicker: only the count is told. */
 const MOST_FLASHES = 100;
-
-export const NO_CHANGES: Changes = { flashes: new Map(), count: 0 };
 
 function hasChanged(before: TreeNode, after: TreeNode): boolean {
   return (
@@ -32,4 +43,15 @@ export function changesBetween(before: Tree, after: Tree): Changes {
   }
   const count = flashes.size;
   return count > MOST_FLASHES ? { flashes: new Map(), count } : { flashes, count };
+}
+
+/** Of two marks on one row the later says how it is now. */
+export function shownOf(marks: readonly Mark[]): Shown {
+  const flashes = new Map<string, Status>();
+  let crowd: number | null = null;
+  for (const { changes } of marks) {
+    for (const [path, status] of changes.flashes) flashes.set(path, status);
+    if (changes.flashes.size === 0) crowd = changes.count;
+  }
+  return { flashes, crowd };
 }

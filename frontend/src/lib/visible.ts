@@ -92,23 +92,58 @@ function isOutside(node: TreeNode, filter: TreeFilter): boolean {
   return filter.wave !== null && node.level === 1 && node.path !== filter.wave;
 }
 
+interface Judge {
+  isKept: (node: TreeNode) => boolean;
+  isExpanded: (node: TreeNode, openness: Openness) => boolean;
+}
+
+function judge(tree: Tree, filter: TreeFilter): Judge {
+  const matches = isSearch(filter) ? findMatches(tree, filter) : null;
+  return {
+    isKept: (node) =>
+      !isOutside(node, filter) &&
+      (matches === null || matches.kept.has(node)) &&
+      !(filter.hideFinished && isFinished(node.status)),
+    isExpanded: (node, { expanded, flipped }) =>
+      matches === null
+        ? expanded.has(node.path)
+        : matches.leading.has(node) !== flipped.has(node.path),
+  };
+}
+
+/** From a row up to its wave. */
+function lineOf(node: TreeNode): TreeNode[] {
+  const line: TreeNode[] = [];
+  for (let up: TreeNode | null = node; up?.parent; up = up.parent) line.push(up);
+  return line;
+}
+
+/** Whether a filter leaves a row, be it folded away or not. */
+export function isLeft(tree: Tree, filter: TreeFilter, node: TreeNode): boolean {
+  return lineOf(node).every(judge(tree, filter).isKept);
+}
+
+/** What has to be flipped for a row to be unfolded. */
+export function foldedAbove(
+  tree: Tree,
+  filter: TreeFilter,
+  openness: Openness,
+  node: TreeNode,
+): string[] {
+  const { isExpanded } = judge(tree, filter);
+  const above = lineOf(node).slice(1);
+  return above.filter((one) => !isExpanded(one, openness)).map(({ path }) => path);
+}
+
 /** The rows to show, in tree order. State never changes the order. */
 export function visibleRows(tree: Tree, filter: TreeFilter, openness: Openness): Row[] {
-  const matches = isSearch(filter) ? findMatches(tree, filter) : null;
+  const { isKept, isExpanded } = judge(tree, filter);
   const rows: Row[] = [];
-  const isKept = (node: TreeNode): boolean =>
-    !isOutside(node, filter) &&
-    (matches === null || matches.kept.has(node)) &&
-    !(filter.hideFinished && isFinished(node.status));
-  const isExpanded = (node: TreeNode): boolean =>
-    matches === null
-      ? openness.expanded.has(node.path)
-      : matches.leading.has(node) !== openness.flipped.has(node.path);
   const addAll = (siblings: readonly TreeNode[]): void => {
     const shown = siblings.filter(isKept);
     for (const [index, node] of shown.entries()) {
       const expandable = node.children.some(isKept);
-      const expanded = expandable && isExpanded(node);
+      const expanded = expandable && isExpanded(node, openness);
       rows.push({ node, expandable, expanded, position: index + 1, size: shown.length });
       if (expanded) addAll(node.children);
     }

@@ -2,7 +2,7 @@ import type { RefObject } from "react";
 import { useMemo } from "react";
 import { TreeToolbar } from "@/components/ReleaseDetail/TreeToolbar";
 import type { ReleaseTree } from "@/hooks/useReleaseTree";
-import type { Changes } from "@/lib/changes";
+import type { Shown } from "@/lib/changes";
 import { download } from "@/lib/download";
 import { exportRows } from "@/lib/exportRows";
 import type { ExportFormat } from "@/lib/exportRows";
@@ -15,7 +15,7 @@ interface ReleaseToolbarProps {
   tree: Tree;
   state: ReleaseTree;
   past: Past | null;
-  changes: Changes;
+  changes: Shown;
   findRef: RefObject<HTMLInputElement | null>;
 }
 
@@ -39,7 +39,7 @@ export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseT
       findRef={findRef}
       wave={filter.wave === null ? null : (tree.rowOf.get(filter.wave)?.label ?? null)}
       past={past}
-      changed={changes.count > 0 && changes.flashes.size === 0 ? changes.count : null}
+      changed={changes.crowd}
       isHiding={filter.hideFinished}
       onChoose={(statuses) => change({ statuses })}
       onClearWave={() => change({ wave: null })}

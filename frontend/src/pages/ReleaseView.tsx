@@ -8,6 +8,8 @@ import { UnreadBanner } from "@/components/ReleaseDetail/UnreadBanner";
 import { WaveStrip } from "@/components/ReleaseDetail/WaveStrip";
 import type { Outage } from "@/hooks/live";
 import { usePageHead } from "@/hooks/pageHead";
+import { useSkipsOf } from "@/hooks/skips";
+import type { Skip } from "@/hooks/skips";
 import { useChanges } from "@/hooks/useChanges";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
@@ -21,6 +23,12 @@ import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
 import { ReleaseToolbar } from "./ReleaseToolbar";
+
+const SKIPS: readonly Skip[] = [
+  { label: "Skip to the problems", selector: "#problems" },
+  { label: "Find in the tree", selector: ".toolbar input[type=search]" },
+  { label: "Skip to the tree", selector: "[role=tree]" },
+];
 
 interface ReleaseViewProps {
   answer: TreeAnswer;
@@ -41,6 +49,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
   useFavicon(verdict.status);
+  useSkipsOf(SKIPS);
 
   const { view, url, change, selectedRow, open, nextProblem, act } = state;
   return (

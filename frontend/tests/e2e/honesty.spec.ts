@@ -1,5 +1,5 @@
 import type { Locator, Page, Route } from "@playwright/test";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./faulty";
 import type { Hierarchy } from "@/types/entities";
 import { BIG, bigTree } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
@@ -8,6 +8,12 @@ import { answerRecorded } from "../support/recorded";
  * What the page says while the world around it misbehaves: answers that are lost, foreign or final, a tab that was
  * away, a clock that is wrong. The page may know less then; it never claims more. Its clock is ours in these tests.
  */
+declare global {
+  interface Window {
+    hear?: (text: string) => void;
+  }
+}
+
 const PAGE = `/releases/${BIG}`;
 const TREE = /\/api\/releases\/[^/]+\/hierarchy$/;
 const LIST = /\/api\/releases(?:\?|$)/;
@@ -177,7 +183,6 @@ async function listen(page: Page): Promise<string[]> {
     heard.push(text);
   });
   await page.evaluate(() => {
-    const hear: unknown = Reflect.get(window, "hear");
     const speaks = (node: Node | null): Element | null => {
       const element = node instanceof Element ? node : (node?.parentElement ?? null);
       return element?.closest("[role=status], [role=alert], [aria-live]") ?? null;
@@ -191,7 +196,7 @@ async function listen(page: Page): Promise<string[]> {
         }
       }
       for (const region of regions) {
-        if (typeof hear === "function") void hear(region.textContent);
+        window.hear?.(region.textContent);
       }
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });

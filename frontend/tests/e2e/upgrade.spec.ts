@@ -1,5 +1,5 @@
 import type { Page, Route } from "@playwright/test";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./faulty";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
 

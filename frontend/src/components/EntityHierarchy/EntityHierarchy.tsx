@@ -5,7 +5,7 @@ import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
 import { useNow } from "@/hooks/useNow";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
-import type { Changes } from "@/lib/changes";
+import type { Shown } from "@/lib/changes";
 import { rowView } from "@/lib/rowView";
 import type { Past } from "@/lib/rowView";
 import type { Tree } from "@/lib/tree";
@@ -26,7 +26,7 @@ interface EntityHierarchyProps {
   /** The row that is open in the panel. */
   selected: string | null;
   find: string;
-  changes: Changes;
+  changes: Shown;
   past: Past | null;
   /** What sticks above the rows together with the column heads. */
   toolbar: ReactNode;

@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import { useKeys } from "@/hooks/useKeys";
+import { copyByKey } from "@/lib/copy";
 
 interface RowActions {
   onClear: () => void;
@@ -38,7 +39,7 @@ export function useRowKeys(
     ArrowUp: previous,
     Home: () => move(() => 0),
     End: () => move((_, last) => last),
-    c: withFocused((id) => void navigator.clipboard.writeText(id).catch(() => undefined)),
+    c: withFocused((id) => void copyByKey(id)),
     o: withFocused(onOpenInTemporal),
     Escape: onClear,
   });

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { copyText } from "@/lib/copy";
 
 export type Copying = "copied" | "refused";
 
@@ -13,10 +14,7 @@ export function useCopy() {
     return () => clearTimeout(timer);
   }, [result]);
   const copy = (text: string) => {
-    navigator.clipboard.writeText(text).then(
-      () => setResult("copied"),
-      () => setResult("refused"),
-    );
+    void copyText(text).then((isCopied) => setResult(isCopied ? "copied" : "refused"));
   };
   return { result, copy };
 }
