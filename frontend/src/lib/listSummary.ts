@@ -38,9 +38,12 @@ function kindOf({ health, stuck, problems }: ReleaseSummary): keyof Attention {
 function attentionOf(page: ListAnswer): Attention | null {
   const rows = groupsOf(page).find((group) => group.name === "attention")?.items ?? [];
   if (rows.length < (page.groups.attention ?? 0)) return null;
-  const kinds = rows.map(kindOf);
-  const counts = KINDS.map(([kind]) => [kind, kinds.filter((one) => one === kind).length]);
-  return Object.fromEntries(counts);
+  const counts: Attention = {};
+  for (const row of rows) {
+    const kind = kindOf(row);
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress." */

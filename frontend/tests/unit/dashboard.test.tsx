@@ -101,9 +101,9 @@ describe("the list", () => {
     });
     answer({ items: [fresh, old], total: 2, groups: { open: 1, closed: 1 } });
     renderApp();
-    expect(await rowOf("Fresh 1")).toHaveTextContent("Not read yetTree not read yet");
+    expect(await rowOf("Fresh 1")).toHaveTextContent("ReadingTree not read yet");
     const row = await rowOf("Old 1");
-    expect(row).toHaveTextContent("Tree not read yet");
+    expect(row).toHaveTextContent("Not read yetTree not read yet");
     expect(row).not.toHaveTextContent(/\d \/ \d|–/);
     expect(row.querySelector("[data-status=succeeded]")).toBeNull();
   });
@@ -121,7 +121,7 @@ describe("the list", () => {
     answer({ items: [unread], total: 1, groups: { open: 1 } });
     const { client } = renderApp();
     const row = await rowOf("Fresh 1");
-    expect(row).toHaveTextContent("Not read yet");
+    expect(row).toHaveTextContent("ReadingTree not read yet");
     expect(row).not.toHaveTextContent("Unknown");
     answer({ items: [known], total: 1, groups: { open: 1 } });
     await act(() => client.refetchQueries());

@@ -167,7 +167,7 @@ describe("what is not known", () => {
     expect(
       screen.getByText(/^Last known at 12:04:3\d: failing\. 2 of 240 apps failed in wave 2\.$/),
     ).toBeVisible();
-    expect(await row(/^Wave 1, Canary, was succeeded/)).toBeVisible();
+    expect(await row(/^Wave 1, Canary, had succeeded/)).toBeVisible();
     const icons = [
       ...document.querySelectorAll(
         ".tree .status-icon, .waves .status-icon, .problems .status-icon",

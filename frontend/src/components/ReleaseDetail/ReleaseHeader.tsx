@@ -90,7 +90,7 @@ function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
 }
 
 /** What a phone's bar has room for, in letters. */
-const SHORT = 15;
+const SHORT = 20;
 
 /** What this release is, how it is doing and since when. */
 export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHeaderProps) {

@@ -7,7 +7,7 @@ import { StatusBadge } from "@/components/ui/StatusBadge";
 import { releasePath } from "@/lib/paths";
 import { besideText, doneText } from "@/lib/done";
 import { isTreeRead, isUnread, ownWord, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
-import { doneOf, totalOf } from "@/lib/status";
+import { doneOf, isOpen, totalOf } from "@/lib/status";
 import { titleParts } from "@/lib/title";
 import { shownStatus } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
@@ -94,7 +94,11 @@ function UnreadCells({ item, isAsOf }: { item: ReleaseSummary; isAsOf: boolean }
   return (
     <>
       <div role="cell" className="release-status">
-        <StatusBadge status="pending" word="Not read yet" muted={isAsOf} />
+        <StatusBadge
+          status="pending"
+          word={isOpen(item.execution) && !isAsOf ? "Reading" : "Not read yet"}
+          muted={isAsOf}
+        />
       </div>
       <NotRead name="release-progress" />
       <div role="cell" className="release-wave" aria-label="Not read yet" />

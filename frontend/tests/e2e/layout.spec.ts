@@ -1,0 +1,172 @@
+/**
+ * That what is said fits where it stands. The kind: none, one, some and very many waves; names longer than any room;
+ * a browser whose letters are larger; the room that scrollbars take; and paper, where nothing can be pointed at.
+ */
+import type { Locator, Page } from "@playwright/test";
+import { RELEASE_ID, makeApp, makeCluster, makeRelease, makeWave } from "../unit/factories";
+import { storefront } from "../unit/storefront";
+import { answerFixed } from "../support/fixed";
+import { releasePage } from "../support/releases";
+import { expect, test } from "./stack";
+import type { Hierarchy, Release, Status } from "@/types/entities";
+
+const PAGE = `/releases/${RELEASE_ID}`;
+const CHECKOUT = `${RELEASE_ID}/wave:wave-2/cluster:eu-west-1b/bundle:storefront-core/app:checkout`;
+const PHONE = { width: 390, height: 844 };
+const LONG =
+  "The storefront with all of its payment and recommendation services for half the world";
+
+function answered(release: Release): Hierarchy {
+  return { ...storefront(), release };
+}
+
+/** A third of the waves has succeeded, the third one has failed, and the next is under way. */
+function withWaves(count: number): Hierarchy {
+  const waves = Array.from({ length: count }, (_, index) => {
+    const done = Math.floor(count / 3);
+    const status: Status = index < done ? "succeeded" : index === done ? "running" : "pending";
+    const apps = (path: string) => [
+      makeApp(path, "api", { status }),
+      makeApp(path, "web", { status: index === 2 ? "failed" : status }),
+    ];
+    const wave = makeWave(
+      index + 1,
+      `Region ${String(index + 1)} of the world`,
+      (path) => [makeCluster(path, `eu-${String(index)}`, apps, { status })],
+      { status },
+    );
+    return { ...wave, id: `wave:${String(index)}` };
+  });
+  return answered(makeRelease(waves, { message: null }));
+}
+
+async function open(page: Page, tree: Hierarchy, address = PAGE): Promise<void> {
+  await answerFixed(page, tree, releasePage());
+  await page.goto(address);
+  await expect(page.getByRole("tree")).toBeAttached();
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error("not on the page");
+  return box;
+}
+
+function isSidewaysScrolled(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth;
+  });
+}
+
+/** Waves whose number, name or count stand outside of their cells. */
+function smeared(page: Page): Promise<string[]> {
+  return page.locator(".wave:visible").evaluateAll((cells) =>
+    cells.flatMap((cell) => {
+      const [line, box] = [cell.querySelector(".wave-line"), cell.getBoundingClientRect()];
+      const parts = [...(line?.children ?? [])].filter((part) => part.clientWidth > 1);
+      const right = Math.max(...parts.map((part) => part.getBoundingClientRect().right));
+      return right > box.right ? [cell.textContent] : [];
+    }),
+  );
+}
+
+for (const count of [0, 1, 8, 9, 20, 60, 300]) {
+  test(`${String(count)} waves fit on a desktop and on a phone`, async ({ page }) => {
+    const strip = page.getByRole("region", { name: "Waves" });
+    await open(page, withWaves(count));
+    await expect(strip).toHaveCount(count === 0 ? 0 : 1);
+    for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, PHONE]) {
+      await page.setViewportSize(viewport);
+      expect(await smeared(page)).toEqual([]);
+      expect(await isSidewaysScrolled(page)).toBe(false);
+      const { y } = await boxOf(page.locator(".tree"));
+      expect(y, "the tree is at most a screen away").toBeLessThan(viewport.height + 60);
+      // Whichever is current, one that failed keeps its name.
+      const failed = strip.getByText("Region 3 of the world").first();
+      if (count > 2) await expect(failed).toBeVisible();
+    }
+  });
+}
+
+test("the waves that are not shown are counted, and come on request", async ({ page }) => {
+  await open(page, withWaves(300));
+  const strip = page.getByRole("region", { name: "Waves" });
+  await expect(strip.getByRole("listitem")).toHaveCount(3);
+  await strip.getByRole("button", { name: /298 more waves/ }).click();
+  await expect(strip.getByRole("listitem")).toHaveCount(301);
+  expect(await smeared(page)).toEqual([]);
+  await strip.getByRole("button", { name: /Show fewer/ }).click();
+  await expect(strip.getByRole("listitem")).toHaveCount(3);
+});
+
+test("page and bar change together, whatever the size of the letters", async ({
+  playwright,
+  launchOptions,
+  baseURL,
+}) => {
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: ["--blink-settings=defaultFontSize=24"],
+  });
+  const page = await browser.newPage(baseURL === undefined ? {} : { baseURL });
+  await page.setViewportSize({ width: 900, height: 700 });
+  await open(page, storefront());
+  const isPhonesBar = await page.locator(".top-bar-nav").isHidden();
+  expect(await page.locator(".tree-columns").isHidden()).toBe(isPhonesBar);
+  await expect(page.getByText("Storefront", { exact: true }).first()).toBeInViewport();
+  expect(await isSidewaysScrolled(page)).toBe(false);
+  await browser.close();
+});
+
+test("the chips stand in one row beside the panel, where a scrollbar takes its room", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440 - 15, height: 900 });
+  await open(page, storefront(), `${PAGE}?node=${encodeURIComponent(CHECKOUT)}`);
+  await expect(page.getByRole("complementary")).toBeVisible();
+  const chips = page.getByRole("group", { name: "Filter apps by status" }).getByRole("button");
+  const tops = await chips.evaluateAll((all) =>
+    all.map((chip) => chip.getBoundingClientRect().top),
+  );
+  expect(new Set(tops).size).toBe(1);
+});
+
+test("a long name leaves buttons and badge their places", async ({ page }) => {
+  const long = storefront();
+  long.release.name = LONG.repeat(3);
+  await open(page, long);
+  const title = await boxOf(page.getByRole("heading", { level: 1 }));
+  const badge = await boxOf(page.locator(".verdict .status-badge"));
+  const actions = await boxOf(page.locator(".release-actions"));
+  expect(actions.x).toBeGreaterThanOrEqual(title.x + title.width);
+  expect(badge.y).toBeGreaterThanOrEqual(
+    Math.max(title.y + title.height, actions.y + actions.height),
+  );
+  await page.setViewportSize(PHONE);
+  await expect(page.getByRole("heading", { level: 1 })).toBeInViewport();
+  expect(await isSidewaysScrolled(page)).toBe(false);
+});
+
+test("a long text stays in its column on paper, and the date is in the zone of the page", async ({
+  page,
+}) => {
+  const tree = storefront();
+  for (const app of tree.release.waves?.[1]?.clusters?.[2]?.bundle?.apps ?? []) {
+    app.message = `${"Shifting traffic ".repeat(6)}${"without_a_blank".repeat(6)}`;
+  }
+  await page.setViewportSize({ width: 1100, height: 900 });
+  await open(page, tree);
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(page.getByText(/^as of .* (?:UTC|local time)$/)).toBeVisible();
+  const over = await page.locator(".tree-row").evaluateAll((rows) =>
+    rows.flatMap((row) => {
+      const note = row.querySelector(".tree-note")?.getBoundingClientRect();
+      const version = row.querySelector(".tree-version")?.getBoundingClientRect();
+      return note && version && note.right > version.left ? [row.textContent] : [];
+    }),
+  );
+  expect(over).toEqual([]);
+});
