@@ -170,7 +170,15 @@ async def test_text_that_is_no_text(answers: Answers) -> None:
 
 
 async def test_what_other_languages_send_for_nothing(answers: Answers) -> None:
-    nothing = {"links": [], "name": "", "wave_id": "", "sequence": "", "updated_at": "", "message": {}, "apps": {}}
+    nothing: dict[str, Any] = {
+        "links": [],
+        "name": "",
+        "wave_id": "",
+        "sequence": "",
+        "updated_at": "",
+        "message": {},
+        "apps": {},
+    }
     clusters = [
         below("cluster:c", **nothing, bundle={}),
         below("cluster:d", bundle={"id": "", "state": "", "apps": None}),

@@ -108,7 +108,7 @@ function Attempt({ entity }: { entity: EntityNode }) {
 /** What runs, what is wanted, and how far it got where a part below runs it already. */
 function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   const { runs, wants } = versionsOf(tree, entity);
-  const { counts = {}, type } = entity;
+  const { counts, type } = entity;
   const isMixed = type !== "app" && wants !== null && doneOf(counts) > 0;
   const some = `${formatNumber(doneOf(counts))} of ${plural(totalOf(counts), "app")}`;
   return (
