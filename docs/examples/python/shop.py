@@ -23,25 +23,33 @@ class Release:
     """Names its waves by id, each a workflow of its own, and answers for those that it has not started yet."""
 
     @workflow.init
-    def __init__(self) -> None:
-        wave_ids = ["wave:shop-2.0:1", "wave:shop-2.0:2"]
-        self.answer: Answer = {
-            "id": workflow.info().workflow_id,
-            "name": "Shop",
-            "version": "2.0",
-            "previous_version": "1.9",
-            "wave_ids": wave_ids,
-            "waves": [plan(wave_id) for wave_id in wave_ids],
-        }
-        move("in_progress", self.answer)
+    def __init__(self, answer: Answer | None = None) -> None:
+        self.is_approved = False
+        self.answer = answer or plan_release(workflow.info().workflow_id)
 
     @workflow.run
-    async def run(self) -> Answer:
-        for wave_id in self.answer["wave_ids"]:
-            self.answer["waves"].pop(0)  # from now on it answers for itself
-            await workflow.execute_child_workflow(Wave.run, id=wave_id)
+    async def run(self, answer: Answer | None = None) -> Answer:
+        while self.answer["waves"]:
+            if len(self.answer["waves"]) < len(self.answer["wave_ids"]):
+                await self.approval()
+            wave = self.answer["waves"].pop(0)  # from now on it answers for itself
+            await workflow.execute_child_workflow(Wave.run, id=wave["id"])
+            if workflow.info().is_continue_as_new_suggested():
+                workflow.continue_as_new(self.answer)  # the new run goes on from here, and so does its answer
         move("succeeded", self.answer)
         return self.answer  # readable from now on without a worker
+
+    async def approval(self) -> None:
+        """Wait for the signal; meanwhile the release is shown as one that needs approval."""
+        self.answer["waiting_for"] = "Approval by the SRE on duty"
+        move("waiting_for_approval", self.answer)
+        await workflow.wait_condition(lambda: self.is_approved)
+        del self.answer["waiting_for"]
+        move("in_progress", self.answer)
+
+    @workflow.signal
+    def approve(self) -> None:
+        self.is_approved = True
 
     @workflow.query
     def get_release_state(self) -> Answer:
@@ -73,6 +81,15 @@ class Wave:
         return self.answer
 
 
+def plan_release(release_id: str) -> Answer:
+    """Answer for a release that begins."""
+    wave_ids = ["wave:shop-2.0:1", "wave:shop-2.0:2"]
+    release = {"id": release_id, "name": "Shop", "version": "2.0", "previous_version": "1.9"}
+    release |= {"wave_ids": wave_ids, "waves": [plan(wave_id) for wave_id in wave_ids]}
+    move("in_progress", release)
+    return release
+
+
 def plan(wave_id: str) -> Answer:
     """Answer for a wave that has not begun."""
     name = wave_id.removeprefix("wave:")
@@ -94,7 +111,9 @@ async def main() -> None:
     config = ClientConfig.load_client_connect_config()  # TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and more
     client = await Client.connect(**{"target_host": "localhost:7233"} | config)
     async with Worker(client, task_queue="shop", workflows=[Release, Wave], activities=[deploy]):
-        await client.execute_workflow(Release.run, id="release:shop-2.0", task_queue="shop")
+        release = await client.start_workflow(Release.run, id="release:shop-2.0", task_queue="shop")
+        await release.signal(Release.approve)  # as a person would, between the waves
+        await release.result()
     print("release:shop-2.0 has finished.")
 
 
