@@ -16,6 +16,10 @@ from releasewatch.services.tree_reader import TreeReading
 AssemblerAt = Callable[[datetime], Assembler]
 
 
+# Nobody answers yet, and nothing is below.
+_NOTHING_YET = (Code.NOT_STARTED, Code.BETWEEN_RUNS)
+
+
 class _Taken(NamedTuple):
     reading: TreeReading
     snapshot: Snapshot
@@ -67,4 +71,4 @@ class Hierarchies:
 
 def _is_answered(part: Part) -> bool:
     """Whether a part was read, and more is known of it than Temporal's word, as of one that was terminated unread."""
-    return part.is_read and not part.is_outdated and (part.error is None or part.error[0] is Code.NOT_STARTED)
+    return part.is_read and not part.is_outdated and (part.error is None or part.error[0] in _NOTHING_YET)

@@ -296,7 +296,7 @@ class Assembler:
             activity_type=None,
             attempt=beginning.attempt,
             maximum_attempts=beginning.maximum_attempts or None,
-            last_failure=beginning.last_failure,
+            last_failure=shorten(beginning.last_failure) if beginning.last_failure else None,
             since=run.started_at,
             next_attempt_at=run.begins_at,
             stuck=beginning.attempt >= self._stuck.attempts,
