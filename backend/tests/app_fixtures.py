@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from pydantic import SecretStr
 
+from patience import PATIENCE
 from releasewatch.core.config import Settings
 from releasewatch.core.security import HashCost, TokenSigner, hash_password, hash_script_token
 from releasewatch.main import create_app
@@ -54,6 +55,7 @@ def make_settings(folder: Path) -> Settings:
         jwt_secret=(SecretStr(SECRET),),
         users_file=users_file,
         argon2_memory_kib=CHEAP.memory_kib,
+        read_deadline=PATIENCE,
         log_format="json",
         dashboard_dir=folder / "dist",
     )

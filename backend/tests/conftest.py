@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,16 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from demo.worker import build_worker
+from patience import PATIENCE
+from releasewatch.services import temporal_client
 from temporal_proxy import READING, TemporalProxy
 
 # What a developer has set is no setting of the servers that the tests start.
 for each in [name for name in os.environ if name.startswith("RELEASEWATCH_")]:
     del os.environ[each]
 
+# What the product gives up for the sake of its users, who wait: here a busy machine would give up what is right.
+DEADLINES = ("_RPC_TIMEOUT", "_QUERY_TIMEOUT", "_PROBE_TIMEOUT")
 NAMESPACES = ("demo", "many", "example-python", "example-typescript", "example-go", "example-java")
 
 
@@ -31,6 +35,23 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
         ],
     ) as environment:
         yield environment
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[dict[str, float]]:
+    """Wait for Temporal as long as it takes; what is given are the deadlines of the product itself."""
+    own = {name: getattr(temporal_client, name) for name in DEADLINES}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in DEADLINES:
+            patch.setattr(temporal_client, name, PATIENCE)
+        yield own
+
+
+@pytest.fixture
+def own_deadlines(patience: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give up when the product does: for tests of what is silent, where nothing else ends the wait."""
+    for name, seconds in patience.items():
+        monkeypatch.setattr(temporal_client, name, seconds)
 
 
 @pytest.fixture(scope="session")

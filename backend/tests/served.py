@@ -3,13 +3,15 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 from typing_extensions import override
 
+from patience import PATIENCE, until
+from releasewatch.api.dependencies import state_of
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
 from releasewatch.server import Server, server_config
@@ -43,7 +45,7 @@ async def served(settings: Settings, app: FastAPI | None = None, *, drain_time: 
     app = app or create_app(settings)
     listening = socket.create_server(("127.0.0.1", 0))
     config = server_config(app, settings)
-    server = QuietServer(config, drain_time=drain_time, announce=lambda: None)
+    server = QuietServer(config, drain_time=drain_time, announce=lambda: state_of(app).readiness.stop())  # noqa: PLW0108 - there is no state yet
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         await until(lambda: server.started or task.done())
@@ -53,16 +55,9 @@ async def served(settings: Settings, app: FastAPI | None = None, *, drain_time: 
         await task
 
 
-async def until(is_so: Callable[[], object], *, seconds: float = 60) -> None:
-    """Wait for what gives no sign of itself, such as uvicorn's and the operating system's state."""
-    async with asyncio.timeout(seconds):
-        while not is_so():  # noqa: ASYNC110 - see above
-            await asyncio.sleep(0.01)
-
-
 def until_served(server: Server) -> None:
     """Wait for a server in another thread."""
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + PATIENCE
     while not server.started and time.monotonic() < ends:
         time.sleep(0.01)
     assert server.started

@@ -9,7 +9,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from contract.stages import FakeStage, RealStage, Stage, new_id
 from fakes import METADATA, TASK_QUEUE
-from integration.demo_tree import eventually
+from patience import eventually
 from releasewatch.core.errors import QueryFailedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import RunClosedError

@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from temporalio.client import Client
 
 from app_fixtures import make_settings, serving, sign_in
+from patience import PATIENCE
 from releasewatch.core.config import Settings
 from rollout import rolled_out
 from served import served
@@ -16,10 +17,13 @@ from watched import Watched
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Settings:
     """Settings with two users, no dashboard, and a Temporal that is away."""
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
-    return make_settings(tmp_path)
+    settings = make_settings(tmp_path)
+    if "own_deadlines" not in request.fixturenames:
+        return settings
+    return settings.model_copy(update={"read_deadline": Settings.model_fields["read_deadline"].default})
 
 
 @pytest.fixture
@@ -43,6 +47,6 @@ async def watched(
     proxy = TemporalProxy(client.service_client.config.target_host, wire.calls)
     async with rolled_out(client) as rollout, proxy.running():
         monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
-        async with served(settings) as site, AsyncClient(base_url=site.address, timeout=10) as api:
+        async with served(settings) as site, AsyncClient(base_url=site.address, timeout=PATIENCE) as api:
             api.headers.update(await sign_in(api))
             yield Watched(api, site, proxy, rollout)

@@ -1,9 +1,8 @@
 """Reads a release of the demo as the contract says, workflow by workflow, and checks every answer."""
 
-import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from demo.workflows.whole_release import WholeRelease
+from patience import eventually
 
 ENTITY_ID = re.compile(r"(release|wave|cluster|bundle|app):[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 CHILD = {"release": "wave", "wave": "cluster", "cluster": "bundle", "bundle": "app"}
-DEADLINE = 20.0
 
 
 @dataclass
@@ -78,13 +77,6 @@ def check_own_facts(answer: Mapping[str, Any]) -> None:
     for key in answer.keys() & {"created_at", "updated_at"}:
         assert datetime.fromisoformat(answer[key]).tzinfo
     assert all(url.startswith("https://") for url in answer.get("links", {}).values())
-
-
-async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until a condition holds; Temporal has nothing that would call us then."""
-    async with asyncio.timeout(DEADLINE):
-        while not await condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
 
 
 async def state_of(client: Client, entity_id: str) -> str:

@@ -8,11 +8,12 @@ import httpx
 import pytest
 
 from app_fixtures import log_lines
+from patience import until
 from releasewatch.api import connections, transports
 from releasewatch.api.connections import BoundedProtocol
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
-from served import Served, served, speak, until
+from served import Served, served, speak
 
 HEAD = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"
 POST = b"POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from served import until
-from watched import Watched, eventually
+from patience import PATIENCE, eventually, until
+from watched import Watched
 
 FRESHNESS_WINDOW = 1.0
 
@@ -18,7 +18,7 @@ async def crowd_of(watched: Watched) -> AsyncIterator[httpx.AsyncClient]:
     # The server closes idle connections, and may do so while one is taken up again.
     limits = httpx.Limits(max_connections=400, keepalive_expiry=1)
     address, headers = watched.site.address, watched.api.headers
-    async with httpx.AsyncClient(base_url=address, headers=headers, limits=limits, timeout=30) as crowd:
+    async with httpx.AsyncClient(base_url=address, headers=headers, limits=limits, timeout=PATIENCE) as crowd:
         yield crowd
 
 

@@ -14,7 +14,8 @@ from demo import scenarios
 from demo.scenarios import SCENARIOS, Scenario
 from demo.worker import WORKFLOWS
 from demo.workflows.release import DeployRelease
-from integration.demo_tree import DEADLINE, attempts, eventually, reaches, read_workflow, state_of
+from integration.demo_tree import attempts, reaches, read_workflow, state_of
+from patience import PATIENCE, eventually
 
 RUNNING, COMPLETED = WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED
 FAILED, TERMINATED = WorkflowExecutionStatus.FAILED, WorkflowExecutionStatus.TERMINATED
@@ -179,9 +180,9 @@ async def command(temporal: WorkflowEnvironment, *arguments: str) -> asyncio.sub
 async def test_the_worker_stops_in_good_order(temporal: WorkflowEnvironment) -> None:
     worker = await command(temporal, "demo.worker")
     assert worker.stdout
-    assert await asyncio.wait_for(worker.stdout.readline(), DEADLINE) == b"demo worker ready\n"
+    assert await asyncio.wait_for(worker.stdout.readline(), PATIENCE) == b"demo worker ready\n"
     worker.send_signal(signal.SIGTERM)
-    output, errors = await asyncio.wait_for(worker.communicate(), DEADLINE)
+    output, errors = await asyncio.wait_for(worker.communicate(), PATIENCE)
     assert (worker.returncode, output, errors) == (0, b"", b"")
 
 
@@ -189,7 +190,7 @@ async def test_the_command_starts_what_it_is_asked_for(
     temporal: WorkflowEnvironment, releases: dict[str, Scenario]
 ) -> None:
     process = await command(temporal, "demo.scenarios", "finished", "stuck")
-    output, errors = await asyncio.wait_for(process.communicate(), DEADLINE)
+    output, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert (process.returncode, errors) == (0, b"")
     assert sorted(line.split(b" (")[0].decode() for line in output.splitlines()) == [
         f"{releases['stuck'].release_id}: already there",

@@ -10,7 +10,8 @@ from demo.plans import Fault, ReleasePlan
 from demo.worker import TASK_QUEUE
 from demo.workflows.release import DeployRelease
 from demo.workflows.whole_release import WholeRelease, WholeReleasePlan
-from integration.demo_tree import CHILD, eventually, reaches, read_children, read_workflow
+from integration.demo_tree import CHILD, reaches, read_children, read_workflow
+from patience import eventually
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
 

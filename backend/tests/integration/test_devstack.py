@@ -16,10 +16,10 @@ import httpx
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from patience import PATIENCE
 from ports import free_ports
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "devstack.py"
-PATIENCE = 90.0
 PORT_VARIABLES = ("RELEASEWATCH_PORT", "RELEASEWATCH_TEMPORAL_PORT", "RELEASEWATCH_TEMPORAL_UI_PORT")
 
 Start = Callable[..., Coroutine[Any, Any, Process]]
@@ -74,7 +74,7 @@ async def test_it_says_where_everything_is_and_stops_all_of_it(start: Start, tmp
 
     dashboard, sign_in, temporal_ui = values
     username, password = sign_in.split(" / ")
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
         credentials = {"username": username, "password": password}
         assert (await client.post(f"{dashboard}/api/auth/login", data=credentials)).status_code == 200
         assert (await client.get(temporal_ui)).status_code == 200

@@ -7,9 +7,10 @@ import pytest
 from fastapi import FastAPI
 
 from app_fixtures import log_lines
+from patience import until
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
-from served import Served, served, speak, until
+from served import Served, served, speak
 
 SLOW = b"GET /api/slow HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -58,7 +59,7 @@ async def test_r10_read_ends_with_its_client(site: Served, slow: Slow, capsys: p
     await until(lambda: slow.running)
     capsys.readouterr()
     writer.close()
-    await until(lambda: not slow.running, seconds=2)
+    await until(lambda: not slow.running)
     await until(lambda: not site.server.server_state.tasks)
     assert slow.cancelled == 1
     (line,) = log_lines(capsys.readouterr().out)

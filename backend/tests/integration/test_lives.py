@@ -25,7 +25,6 @@ from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 
 from fakes import TASK_QUEUE
-from integration.demo_tree import eventually
 from lives import (
     ACTIVITIES,
     WORKFLOWS,
@@ -36,6 +35,7 @@ from lives import (
     Parent,
     Pinned,
 )
+from patience import PATIENCE, eventually
 from releasewatch.core.errors import WorkflowNotFoundError
 from releasewatch.models.entities import Code, ExecutionStatus, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
@@ -56,7 +56,7 @@ class Lives:
     def __init__(self, client: Client, product: Client) -> None:
         self.client = client
         reader = WorkflowReader(TemporalClient(product), KeptAnswers())
-        self._trees = TreeReader(reader, concurrency=8, deadline=10)
+        self._trees = TreeReader(reader, concurrency=8, deadline=PATIENCE)
         self._bundles: dict[str, str] = {}
 
     async def start(self, workflow_type: str, *arguments: Any, named: str = "", queue: str = LIVES_QUEUE) -> str:
@@ -277,6 +277,7 @@ async def test_retrying_and_then_stuck(lives: Lives) -> None:
     await lives.client.get_workflow_handle(app).terminate()
 
 
+@pytest.mark.usefixtures("own_deadlines")
 async def test_code_that_fails(lives: Lives) -> None:
     app = await lives.start("BrokenByASignal")
     await lives.shows(app, Status.RUNNING)
@@ -308,6 +309,7 @@ async def test_an_answer_of_3_mb(lives: Lives) -> None:
     assert node.reason is not None
 
 
+@pytest.mark.usefixtures("own_deadlines")
 async def test_a_handler_that_hangs(lives: Lives) -> None:
     address = lives.client.service_client.config.target_host
     worker = await asyncio.create_subprocess_exec(
@@ -341,11 +343,13 @@ async def test_no_handler_of_that_name(lives: Lives) -> None:
     assert node.reason == "Workflow type Scripted has no query handler get_app_state. Its handlers: state."
 
 
+@pytest.mark.usefixtures("own_deadlines")
 async def test_a_type_that_the_worker_does_not_know(lives: Lives) -> None:
     app = await lives.start("Unheard")
     await lives.shows(app, Status.UNKNOWN, Code.WORKFLOW_TASK_FAILING)
 
 
+@pytest.mark.usefixtures("own_deadlines")
 async def test_nobody_works_on_it(lives: Lives) -> None:
     app = await lives.start("Scripted", {}, queue="nobody")
     assert (await lives.shows(app, Status.UNKNOWN, Code.NO_WORKER)).reason == "No worker polls queue nobody."

@@ -20,7 +20,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from app_fixtures import make_settings, serving, sign_in
 from fakes import TASK_QUEUE
-from integration.demo_tree import eventually
+from patience import eventually
 from releasewatch.models.status import Status
 from releasewatch.services import release_runs
 from scripted import Scripted

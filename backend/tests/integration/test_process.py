@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -15,12 +14,12 @@ import httpx
 import pytest
 
 from app_fixtures import CSRF, SECRET, sign_in
+from patience import PATIENCE, eventually
 from ports import free_ports
 from releasewatch.core.config import Settings
 from served import served
 
 BIN = Path(sys.executable).parent
-START_SECONDS = 30.0
 
 
 @dataclass
@@ -61,7 +60,7 @@ async def running(words: tuple[str | Path, ...], port: int, env: dict[str, str])
     try:
         program = Program(process, port)
         if "serve" in words:
-            await eventually(lambda: answers(program, "/livez", 200))
+            await eventually(lambda: has_started(program))
         yield program
     finally:
         with suppress(ProcessLookupError):
@@ -69,38 +68,43 @@ async def running(words: tuple[str | Path, ...], port: int, env: dict[str, str])
         await process.wait()
 
 
-async def eventually(is_so: Callable[[], Awaitable[bool]], *, seconds: float = START_SECONDS) -> None:
-    async with asyncio.timeout(seconds):
-        while not await is_so():  # noqa: ASYNC110 - another process tells us nothing but by its answers
-            await asyncio.sleep(0.05)
+async def has_started(program: Program) -> bool:
+    assert program.process.returncode is None, "it ended instead"
+    return await answers(program, "/livez", 200)
 
 
 async def answers(program: Program, path: str, status: int) -> bool:
     try:
-        async with httpx.AsyncClient(base_url=program.address, timeout=5) as api:
+        async with httpx.AsyncClient(base_url=program.address, timeout=PATIENCE) as api:
             return (await api.get(path)).status_code == status
     except httpx.TransportError:
         return False
 
 
-async def test_r13_serves_until_load_balancers_have_turned_away(serve: Serve) -> None:
-    program = await serve(RELEASEWATCH_DRAIN_TIME="1")
+async def test_r13_serves_until_load_balancers_have_turned_away(settings: Settings) -> None:
     turned_away = asyncio.Event()
-    async with httpx.AsyncClient(base_url=program.address, timeout=5) as api:
+    async with (
+        served(settings, drain_time=3600) as site,
+        httpx.AsyncClient(base_url=site.address, timeout=PATIENCE) as api,
+    ):
 
         async def load() -> None:
             while not turned_away.is_set():
                 assert (await api.get("/livez", headers={"Connection": "close"})).status_code == 200
 
         crowd = [asyncio.create_task(load()) for _ in range(5)]
-        began = time.monotonic()
-        program.process.send_signal(signal.SIGTERM)
-        await eventually(lambda: answers(program, "/readyz", 503), seconds=1)
-        assert (await api.get("/readyz")).json()["code"] == "shutting_down"
+        site.server.handle_exit(signal.SIGTERM, None)
+        answer = await api.get("/readyz")
+        assert (answer.status_code, answer.json()["code"]) == (503, "shutting_down")
+        assert (await api.get("/livez")).status_code == 200
         turned_away.set()
         await asyncio.gather(*crowd)
-    assert await asyncio.wait_for(program.process.wait(), timeout=15) == 0
-    assert 1 <= time.monotonic() - began < 15
+
+
+async def test_r13_ends_by_itself_when_the_time_to_turn_away_is_over(serve: Serve) -> None:
+    program = await serve(RELEASEWATCH_DRAIN_TIME="0.5")
+    program.process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(program.process.wait(), timeout=PATIENCE) == 0
 
 
 async def test_r13_answers_what_was_under_way_when_the_port_closed(serve: Serve) -> None:
@@ -111,11 +115,11 @@ async def test_r13_answers_what_was_under_way_when_the_port_closed(serve: Serve)
     # Whoever is answered after it, the server has read it.
     assert await answers(program, "/livez", 200)
     program.process.send_signal(signal.SIGTERM)
-    await eventually(lambda: refuses(program.port), seconds=5)
+    await eventually(lambda: refuses(program.port))
     writer.write(b"&password=x")
     assert (await reader.read()).startswith(b"HTTP/1.1 401")
     writer.close()
-    assert await asyncio.wait_for(program.process.wait(), timeout=15) == 0
+    assert await asyncio.wait_for(program.process.wait(), timeout=PATIENCE) == 0
 
 
 async def refuses(port: int) -> bool:
@@ -129,7 +133,7 @@ async def refuses(port: int) -> bool:
 
 async def test_r13_killed_server_loses_no_session(serve: Serve) -> None:
     program = await serve()
-    async with httpx.AsyncClient(base_url=program.address, timeout=5) as api:
+    async with httpx.AsyncClient(base_url=program.address, timeout=PATIENCE) as api:
         bearer = await sign_in(api)
         program.process.kill()
         await program.process.wait()
@@ -140,7 +144,7 @@ async def test_r13_killed_server_loses_no_session(serve: Serve) -> None:
 
 
 async def test_r14_two_servers_share_what_is_signed_and_not_what_is_counted(settings: Settings) -> None:
-    async with served(settings) as one, served(settings) as two, httpx.AsyncClient(timeout=5) as api:
+    async with served(settings) as one, served(settings) as two, httpx.AsyncClient(timeout=PATIENCE) as api:
         api.base_url = httpx.URL(one.address)
         bearer = await sign_in(api)
         assert (await api.get(f"{two.address}/api/auth/me", headers=bearer)).status_code == 200
@@ -162,10 +166,10 @@ async def test_r6_real_server_stopped_killed_and_restarted(serve: Serve) -> None
     async with running(words, port, env) as temporal:
         await eventually(lambda: answers(program, "/readyz", 200))
         temporal.process.send_signal(signal.SIGSTOP)
-        await eventually(lambda: answers(program, "/readyz", 503), seconds=5)
+        await eventually(lambda: answers(program, "/readyz", 503))
         assert await answers(program, "/livez", 200)
         temporal.process.send_signal(signal.SIGCONT)
-        await eventually(lambda: answers(program, "/readyz", 200), seconds=5)
-    await eventually(lambda: answers(program, "/readyz", 503), seconds=5)
+        await eventually(lambda: answers(program, "/readyz", 200))
+    await eventually(lambda: answers(program, "/readyz", 503))
     async with running(words, port, env):
         await eventually(lambda: answers(program, "/readyz", 200))

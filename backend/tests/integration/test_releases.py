@@ -17,7 +17,7 @@ from demo.plans import ReleasePlan
 from demo.worker import TASK_QUEUE
 from demo.workflows.release import DeployRelease
 from fakes import TASK_QUEUE as SCRIPTED_QUEUE
-from integration.demo_tree import eventually
+from patience import eventually
 from releasewatch.models.status import Status
 from scripted import Scripted
 from temporal_proxy import TemporalProxy

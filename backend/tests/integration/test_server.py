@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
+from patience import PATIENCE
 from releasewatch import server
 from releasewatch.core.config import Settings
 from served import served
@@ -25,7 +26,7 @@ async def test_what_does_not_end_holds_the_server_up_for_no_longer_than_is_said(
         await may_end.wait()
 
     with capture_logs() as logs:
-        async with asyncio.timeout(10), served(settings, FastAPI(lifespan=slow_to_end)):
+        async with asyncio.timeout(PATIENCE), served(settings, FastAPI(lifespan=slow_to_end)):
             pass
     may_end.set()
     assert [line["event"] for line in logs] == ["ended_early"]

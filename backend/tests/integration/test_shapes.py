@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from fakes import TASK_QUEUE
+from patience import PATIENCE
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.kept_answers import KeptAnswers
@@ -29,7 +30,7 @@ class Shapes:
         self._client = client
         # Each test reads with a reader of its own: these workflows share one type, and not its handlers.
         reader = WorkflowReader(TemporalClient(product), KeptAnswers())
-        self._trees = TreeReader(reader, concurrency=8, deadline=10)
+        self._trees = TreeReader(reader, concurrency=8, deadline=PATIENCE)
         self.name = uuid.uuid4().hex
 
     def id(self, kind: str, name: str = "1") -> str:

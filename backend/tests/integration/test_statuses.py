@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from temporalio.service import RPCStatusCode
 
+from patience import until
 from releasewatch.core.config import Settings
-from served import until
 from watched import Watched
 
 ROUNDS = 12

@@ -16,6 +16,7 @@ from app_fixtures import PASSWORD, SECRET, sign_in
 from app_fixtures import running as running_app
 from http_stub import answering
 from integration.test_process import BIN, running
+from patience import PATIENCE
 from ports import free_ports
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
@@ -67,7 +68,9 @@ def attributes(span: Span) -> dict[str, str | int]:
 
 
 @asynccontextmanager
-async def tracing(settings: Settings, temporal_address: str, port: int) -> AsyncIterator[httpx.AsyncClient]:
+async def tracing(
+    settings: Settings, temporal_address: str, port: int, *, export_seconds: float = PATIENCE
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the real command, which exports to the port, and by the end of the block has exported all."""
     api_port = free_ports(1)[0]
     env = os.environ | {
@@ -77,11 +80,14 @@ async def tracing(settings: Settings, temporal_address: str, port: int) -> Async
         "RELEASEWATCH_DRAIN_TIME": "0",
         "TEMPORAL_ADDRESS": temporal_address,
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}",
-        "OTEL_EXPORTER_OTLP_TIMEOUT": "2",
+        "OTEL_EXPORTER_OTLP_TIMEOUT": f"{export_seconds:.0f}",
         "OTEL_SERVICE_NAME": "watch-of-the-test",
     }
     words = (BIN / "releasewatch", "serve", "--port", str(api_port))
-    async with running(words, api_port, env) as program, httpx.AsyncClient(base_url=program.address) as api:
+    async with (
+        running(words, api_port, env) as program,
+        httpx.AsyncClient(base_url=program.address, timeout=PATIENCE) as api,
+    ):
         yield api
         program.process.terminate()
         assert await program.process.wait() == 0
@@ -154,7 +160,7 @@ async def test_what_fails_is_marked_with_its_code_and_a_missing_workflow_is_an_a
 async def test_a_collector_that_is_away_keeps_the_server_neither_from_answering_nor_from_ending(
     settings: Settings, wire: TemporalProxy
 ) -> None:
-    async with tracing(settings, wire.address, free_ports(1)[0]) as api:
+    async with tracing(settings, wire.address, free_ports(1)[0], export_seconds=2) as api:
         assert (await api.get("/api/releases", headers=await sign_in(api))).status_code == 200
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
-from integration.demo_tree import eventually
+from patience import eventually
 from releasewatch.core.errors import (
     TemporalBusyError,
     TemporalDeniedError,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import PendingActivity
 from releasewatch.models.page import Hierarchy
@@ -41,7 +42,7 @@ class Release:
 
     def forget(self) -> None:
         """Keep no answers any more, so that all are asked for again."""
-        self._trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=5)
+        self._trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=PATIENCE)
 
     def say(self, entity_id: str, state: str = "running", **fields: object) -> None:
         kind = entity_id.partition(":")[0]

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from patience import PATIENCE
 from releasewatch.core.errors import AppError, ShuttingDownError, TemporalTimeoutError, TemporalUnreachableError
 from releasewatch.services.readiness import Readiness
 
@@ -30,7 +31,7 @@ def temporal() -> Temporal:
 
 @pytest.fixture
 def readiness(temporal: Temporal) -> Readiness:
-    return Readiness(temporal.check, deadline=1, now=lambda: temporal.now)
+    return Readiness(temporal.check, deadline=PATIENCE, now=lambda: temporal.now)
 
 
 async def test_many_probes_are_one_question(temporal: Temporal, readiness: Readiness) -> None:

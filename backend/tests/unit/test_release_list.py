@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
+from patience import PATIENCE, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import StateTable, Status
+from releasewatch.services import release_list
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.release_list import ReleaseFilter, ReleaseList
@@ -18,7 +20,6 @@ from releasewatch.services.snapshots import Dump
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
-from served import until
 
 
 class Lists:
@@ -26,10 +27,10 @@ class Lists:
 
     def __init__(self) -> None:
         self.temporal = FakeTemporal()
-        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=4, deadline=5)
+        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=4, deadline=PATIENCE)
         stuck = StuckRule(5, timedelta(minutes=5))
         self.entities = EntityService(
-            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=5
+            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE
         )
         self.refresh()
 
@@ -63,8 +64,17 @@ class Lists:
 
 
 @pytest.fixture
-def lists() -> Lists:
+def lists(monkeypatch: pytest.MonkeyPatch) -> Lists:
+    # A busy machine may take long over rows that take no time.
+    monkeypatch.setattr(release_list, "_ROWS_TIME", PATIENCE)
     return Lists()
+
+
+@pytest.fixture
+def impatient_lists(lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Lists:
+    """Lists that do not wait for rows that hang, and long enough for the others."""
+    monkeypatch.setattr(release_list, "_ROWS_TIME", 1)
+    return lists
 
 
 async def test_needing_attention_then_open_then_closed_newest_first(lists: Lists) -> None:
@@ -133,7 +143,8 @@ async def test_what_somebody_looks_at_is_not_read_again_for_the_list(lists: List
     assert lists.temporal.count_asked("describe") == 0
 
 
-async def test_a_slow_row_is_there_for_the_next_list(lists: Lists) -> None:
+async def test_a_slow_row_is_there_for_the_next_list(impatient_lists: Lists) -> None:
+    lists = impatient_lists
     slow, quick = lists.release("slow"), lists.release("quick")
     lists.temporal.hanging = {slow}
     page = await lists.page()
@@ -157,13 +168,14 @@ async def test_those_who_ask_for_the_same_page_get_the_same_bytes(lists: Lists) 
     assert await lists.dump("b") is not first
 
 
-async def test_a_row_that_ends_between_two_lists_is_kept(lists: Lists) -> None:
+async def test_a_row_that_ends_between_two_lists_is_kept(impatient_lists: Lists) -> None:
+    lists = impatient_lists
     release = lists.release("slow")
     lists.temporal.gate = asyncio.Event()
     assert (await lists.rows())[release].code is Code.NOT_READ_YET
     lists.temporal.gate.set()
     seen = None
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not seen:
             await asyncio.sleep(0)
             seen = lists.entities.last_seen(lists.temporal.runs[release].description.run_id)
@@ -215,7 +227,8 @@ async def test_the_census_does_not_go_back_to_a_read_that_began_earlier(lists: L
     assert lists.census() == {("running", "open"): 2}
 
 
-async def test_the_census_tells_the_unread_from_the_unknown(lists: Lists) -> None:
+async def test_the_census_tells_the_unread_from_the_unknown(impatient_lists: Lists) -> None:
+    lists = impatient_lists
     lists.temporal.hanging = {lists.release("slow")}
     lists.temporal.start("release:mute", {}, workflow_type="Mute")
     await lists.page()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
+from patience import PATIENCE, until
 from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
@@ -20,7 +21,6 @@ from releasewatch.services.release_runs import ReleaseRuns
 from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
-from served import until
 
 
 class Rows:
@@ -28,10 +28,12 @@ class Rows:
 
     def __init__(self, pace: Pace | None = None) -> None:
         self.temporal = FakeTemporal()
-        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers(maximum_count=3)), concurrency=4, deadline=5)
+        trees = TreeReader(
+            WorkflowReader(self.temporal, KeptAnswers(maximum_count=3)), concurrency=4, deadline=PATIENCE
+        )
         stuck = StuckRule(5, timedelta(minutes=5))
         self.entities = EntityService(
-            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=5
+            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE
         )
         self.rows = ReleaseRows(self.entities, self.temporal, pace)
 
@@ -45,7 +47,7 @@ class Rows:
         self.temporal.end(release_id, ExecutionStatus.COMPLETED, result=result)
         return release_id
 
-    async def read(self, *, strict: bool = False, within: float = 5) -> dict[str, ReleaseSummary]:
+    async def read(self, *, strict: bool = False, within: float = PATIENCE) -> dict[str, ReleaseSummary]:
         runs = await ReleaseRuns(self.temporal, "all").latest()
         self.temporal.asked.clear()
         found = await self.rows.read(runs, since=datetime.now(UTC) if strict else None, within=within)

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from fakes import FakeTemporal
+from patience import until
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.services import release_runs
 from releasewatch.services.release_runs import ReleaseRuns
-from served import until
 
 
 class Runs:

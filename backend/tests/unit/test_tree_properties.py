@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.core.errors import QueryFailedError, TemporalError
 from releasewatch.models.entities import ExecutionStatus, Node, children, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
@@ -93,7 +94,7 @@ def shown(plan: Plan, above: str = "") -> dict[str, Plan]:
 
 
 async def read(temporal: FakeTemporal, *, concurrency: int = 4) -> Node:
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=concurrency, deadline=10)
+    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=concurrency, deadline=PATIENCE)
     reading = await trees.read("release:r", EntityType.RELEASE)
     assembler = Assembler(TABLE, StuckRule(5, timedelta(minutes=5)), datetime.now(UTC))
     return assembler.node(reading.root)

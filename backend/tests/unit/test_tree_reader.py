@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.core.errors import (
     NoWorkerError,
     QueryFailedError,
@@ -32,7 +33,7 @@ class Trees:
         self.temporal = FakeTemporal()
         self.kept = KeptAnswers()
         self._workflows = WorkflowReader(self.temporal, self.kept)
-        self.deadline(5)
+        self.deadline(PATIENCE)
 
     def deadline(self, seconds: float) -> None:
         self._trees = TreeReader(self._workflows, concurrency=4, deadline=seconds)
