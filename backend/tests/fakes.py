@@ -44,6 +44,8 @@ class FakeTemporal:
         self.has_worker = True
         self.hanging: set[str] = set()
         self.gone: set[Version] = set()
+        # What is answered for the handlers of whichever workflow; None: the truth.
+        self.metadata: bytes | Exception | None = None
         self.gate: asyncio.Event | None = None
         self.hold: asyncio.Event | None = None
         self.older: list[FakeRun] = []
@@ -51,14 +53,16 @@ class FakeTemporal:
         self.spare = 1.0
         self._started = 0
 
-    def start(self, workflow_id: str, answers: Answers, *, workflow_type: str = "Scripted") -> FakeRun:
+    def start(
+        self, workflow_id: str, answers: Answers, *, workflow_type: str = "Scripted", task_queue: str = TASK_QUEUE
+    ) -> FakeRun:
         self._started += 1
         description = Description(
             workflow_id=workflow_id,
             run_id=f"run-{self._started}",
             workflow_type=workflow_type,
             status=ExecutionStatus.RUNNING,
-            task_queue=TASK_QUEUE,
+            task_queue=task_queue,
             started_at=datetime.now(UTC),
             closed_at=None,
             state_transition_count=3,
@@ -116,8 +120,7 @@ class FakeTemporal:
         if description.is_open and not run.description.is_open:
             raise RunClosedError
         if name == METADATA:
-            queries = [{"name": handler} for handler in (*run.answers, METADATA)]
-            return json.dumps({"definition": {"type": "Scripted", "queryDefinitions": queries}}).encode()
+            return self._metadata(run)
         if name not in run.answers:
             raise QueryFailedError(f"no handler {name}")
         answer = run.answers[name]
@@ -125,6 +128,13 @@ class FakeTemporal:
             raise answer
         by_argument = isinstance(answer, dict) and "by_argument" in answer
         return json.dumps(answer["by_argument"].get(argument) if by_argument else answer).encode()
+
+    def _metadata(self, run: FakeRun) -> bytes:
+        if isinstance(self.metadata, Exception):
+            raise self.metadata
+        queries = [{"name": handler} for handler in (*run.answers, METADATA)]
+        told = json.dumps({"definition": {"type": "Scripted", "queryDefinitions": queries}}).encode()
+        return told if self.metadata is None else self.metadata
 
     async def outcome(self, description: Description) -> Outcome:
         self.asked.append(("outcome", description.workflow_id))

@@ -58,6 +58,10 @@ class Asking:
         """Count the age of a kept answer from now on."""
         self._kept.refresh(question)
 
+    def forget(self, question: Question) -> None:
+        """Have a question asked again."""
+        self._kept.forget(question)
+
     async def ask(self, question: Question, description: Description, *, anew: bool = False) -> Understood:
         """Ask, unless a true answer is kept; `anew`: even then."""
         if not anew and (kept := self.kept(question, description)):

@@ -88,13 +88,14 @@ class KeptAnswers:
 
     def keep(self, question: Question, key: Key, answer: Answer, *, size: int) -> None:
         """Keep an answer under the key described *before* it was asked for; `size` in bytes."""
-        self._forget(question)
+        self.forget(question)
         self._kept[question] = _Kept(key, answer, size, time.monotonic())
         self.size += size
         while len(self._kept) > self.maximum_count or self.size > self.maximum_bytes:
-            self._forget(next(iter(self._kept)))
+            self.forget(next(iter(self._kept)))
 
-    def _forget(self, question: Question) -> None:
+    def forget(self, question: Question) -> None:
+        """Keep no answer to a question any more."""
         kept = self._kept.pop(question, None)
         if kept:
             self.size -= kept.size

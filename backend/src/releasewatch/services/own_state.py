@@ -91,8 +91,31 @@ class OwnState:
             raise
         except QueryFailedError as error:
             return await self._ask_otherwise(description, type_, error)
-        # What is said to be missing may be missing from other runs of the kind alone.
-        return (is_thin(understood, type_) and await self.try_hierarchy(description)) or understood
+        if is_thin(understood, type_):
+            return await self._with_children(understood, question, description)
+        return understood
+
+    async def _with_children(self, thin: Understood, question: Question, description: Description) -> Understood:
+        """Before an answer without children is believed, the run itself is asked for the hierarchy.
+
+        Other runs of its kind may not have it. One that is there and fails must not be hidden by an answer that tells
+        of nothing below.
+        """
+        if self._queries.trial(description, HIERARCHY_QUERY):
+            return thin
+        try:
+            if whole := await self.try_hierarchy(description):
+                return whole
+            trial = self._queries.trial(description, HIERARCHY_QUERY)
+            known = await self._queries.learn_from(description)
+        except TemporalError:
+            self._asking.forget(question)
+            raise
+        if HIERARCHY_QUERY in known.names:
+            self._asking.forget(question)
+            self._queries.forget_trial(description, HIERARCHY_QUERY)
+            raise QueryFailedError(f"{HIERARCHY_QUERY}: {trial.why if trial else 'It failed.'}")
+        return thin
 
     async def _ask_listed_hierarchy(self, description: Description, type_: EntityType) -> Understood:
         """Ask for the hierarchy where it should be there, and for the state where it is not, or not told any more."""
@@ -105,9 +128,10 @@ class OwnState:
             _require_handler(known, description, type_)
             if state_query(type_) not in known.names and HIERARCHY_QUERY in known.names:
                 raise
-            understood = await self._asking.ask(Question(description.workflow_id, state_query(type_)), description)
+            question = Question(description.workflow_id, state_query(type_))
+            understood = await self._asking.ask(question, description)
             if HIERARCHY_QUERY in known.names and is_thin(understood, type_):
-                # An answer without children, while the one with them fails, would hide what is below.
+                self._asking.forget(question)
                 raise QueryFailedError(f"{HIERARCHY_QUERY}: {error.detail}") from error
             return understood
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
     QueryFailedError,
+    TaskQueueSilentError,
     TemporalError,
     TemporalTimeoutError,
     WorkflowPausedError,
@@ -212,14 +213,10 @@ class WorkflowQueries:
         await self.task_queues.require_worker(description)
         try:
             metadata = _METADATA.validate_json(await self.query(description, METADATA_QUERY))
-        except WorkflowTaskFailingError:
+        except (WorkflowTaskFailingError, TaskQueueSilentError):
             raise
-        except (QueryFailedError, AnswerNotUnderstoodError, ValidationError):
+        except (QueryFailedError, AnswerNotUnderstoodError, TemporalTimeoutError, ValidationError):
             # An SDK that cannot say. What it answers turns out when it is asked.
-            return Handlers()
-        except TemporalTimeoutError:
-            if self.task_queues.is_silent(description):
-                raise
             return Handlers()
         names = frozenset(query.name for query in metadata.definition.queryDefinitions)
         return Handlers(names - {""}, is_all=METADATA_QUERY in names and "" not in names)
@@ -243,6 +240,10 @@ class WorkflowQueries:
         )
         if len(self._trials) > _TRIALS_KNOWN:
             del self._trials[next(iter(self._trials))]
+
+    def forget_trial(self, description: Description, name: str) -> None:
+        """Have a run asked again for a query that it turned out to have."""
+        self._trials.pop((description.run_id, name), None)
 
     def trial(self, description: Description, name: str) -> Trial | None:
         """What came of asking a run a query in vain, unless it has had a reason to answer since."""

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from releasewatch.core.errors import (
+    AnswerNotUnderstoodError,
     BetweenRunsError,
     QueryFailedError,
     TaskQueueSilentError,
@@ -154,7 +155,8 @@ class WorkflowReader:
             return _part_of(description, entity_id, await self._asking.ask(question, description))
         except WorkflowTaskFailingError:
             raise
-        except QueryFailedError as error:
+        except (QueryFailedError, AnswerNotUnderstoodError) as error:
+            # A handler for any name may answer this one with anything.
             if is_listed and question.name in (await self._queries.learn_from(description)).names:
                 raise
             self._queries.note_trial(description, question.name, error.detail)

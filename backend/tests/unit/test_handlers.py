@@ -1,0 +1,216 @@
+"""What a workflow answers depends on its code: each run is asked what it knows, whoever was read before.
+
+Of the same kind: one type name on two queues, on two builds, in two runs of one build, before and after a deployment;
+handlers that come while a run goes on; handlers for any name; SDKs whose metadata are missing, empty, partial, garbage
+or late; a handler that is there and fails, beside one that tells less. Generated: any of these, in any order of reads.
+"""
+
+import asyncio
+import itertools
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fakes import FakeTemporal
+from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
+from releasewatch.models.entities import Code, Node, walk
+from releasewatch.models.status import EntityType, StateTable, Status
+from releasewatch.services import workflow_queries
+from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.tree import Assembler, StuckRule
+from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.workflow_reader import WorkflowReader
+
+METADATA = "__temporal_workflow_metadata"
+# What SDKs that cannot tell their handlers may answer instead.
+SILENT_METADATA: dict[str, bytes | Exception] = {
+    "unknown query": QueryFailedError("unknown queryType __temporal_workflow_metadata"),
+    "no answer in time": TemporalTimeoutError("late"),
+    "null": b"null",
+    "text": b'"no"',
+    "no definition": b"{}",
+    "nothing": b'{"definition":{"queryDefinitions":[]}}',
+    "null handlers": b'{"definition":{"queryDefinitions":null}}',
+    "not JSON": b"\x00\x01",
+    "others only": b'{"definition":{"queryDefinitions":[{"name":"__stack_trace"},{"name":"status"}]}}',
+    "a dynamic handler": json.dumps({"definition": {"queryDefinitions": [{}, {"name": METADATA}]}}).encode(),
+}
+
+
+class Trees:
+    """A Temporal in memory, and one reader of it for the whole test."""
+
+    def __init__(self) -> None:
+        self.temporal = FakeTemporal()
+        reader = WorkflowReader(self.temporal, KeptAnswers())
+        self._trees = TreeReader(reader, concurrency=4, deadline=5)
+
+    async def read(self, root_id: str) -> Node:
+        reading = await self._trees.read(root_id, EntityType(root_id.partition(":")[0]))
+        return Assembler(StateTable({}), StuckRule(5, timedelta(minutes=5)), datetime.now(UTC)).node(reading.root)
+
+
+@pytest.fixture
+def trees() -> Trees:
+    return Trees()
+
+
+def wave(state: str = "running", **fields: Any) -> dict[str, Any]:
+    return {"id": "wave:1", "state": state, "clusters": [{"id": "cluster:1", "state": state, **fields}]}
+
+
+def whole(release_id: str, state: str = "failed") -> dict[str, Any]:
+    bundle = {"id": "bundle:1", "state": "running", "apps": [{"id": "app:1", "state": state}]}
+    return {"id": release_id, "state": "running", "waves": [wave(bundle=bundle)]}
+
+
+def thin(release_id: str) -> dict[str, Any]:
+    return {"id": release_id, "state": "running"}
+
+
+SHAPES = {
+    "hierarchy": lambda name: {"get_hierarchy": whole(name)},
+    "hierarchy beside a thin state": lambda name: {"get_hierarchy": whole(name), "get_release_state": thin(name)},
+    "state": lambda name: {"get_release_state": whole(name)},
+    "state and waves by argument": lambda name: {
+        "get_release_state": thin(name) | {"wave_ids": ["wave:1"]},
+        "get_wave_state": {"by_argument": {"wave:1": whole(name)["waves"][0]}},
+    },
+    "hierarchy beside a state that only names": lambda name: {
+        "get_hierarchy": whole(name),
+        "get_release_state": thin(name) | {"wave_ids": ["wave:1"]},
+    },
+}
+FAILING_APP = ["release", "wave", "cluster", "bundle", "app"]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(SHAPES, 2)), ids=" then ".join)
+async def test_two_runs_of_one_type_answer_each_as_they_can(trees: Trees, order: tuple[str, ...]) -> None:
+    for number, shape in enumerate(order):
+        trees.temporal.start(f"release:{number}", SHAPES[shape](f"release:{number}"))
+    for number in (0, 1, 0, 1):
+        tree = await trees.read(f"release:{number}")
+        assert [node.type.value for node in walk(tree)] == FAILING_APP
+        assert (tree.status, tree.health) == (Status.RUNNING, Status.FAILED)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("metadata", SILENT_METADATA)
+async def test_one_query_is_enough_whatever_the_sdk_tells_of_it(trees: Trees, shape: str, metadata: str) -> None:
+    trees.temporal.metadata = SILENT_METADATA[metadata]
+    trees.temporal.start("release:r", SHAPES[shape]("release:r"))
+    for _ in range(2):
+        tree = await trees.read("release:r")
+        assert [node.type.value for node in walk(tree)] == FAILING_APP
+        assert tree.health is Status.FAILED
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(SHAPES)), st.sampled_from("ab")), min_size=2, max_size=5),
+    st.randoms(use_true_random=False),
+    st.sampled_from([None, *SILENT_METADATA]),
+)
+def test_the_order_of_reads_never_matters(runs: list[tuple[str, str]], chance: Any, metadata: str | None) -> None:
+    async def read_all() -> None:
+        trees = Trees()
+        trees.temporal.metadata = SILENT_METADATA[metadata] if metadata else None
+        for number, (shape, queue) in enumerate(runs):
+            name = f"release:{number}"
+            trees.temporal.start(name, SHAPES[shape](name), workflow_type="Release", task_queue=queue)
+        reads = [f"release:{number}" for number in range(len(runs))] * 2
+        chance.shuffle(reads)
+        for name in reads:
+            assert [node.type.value for node in walk(await trees.read(name))] == FAILING_APP
+
+    asyncio.run(read_all())
+
+
+@pytest.mark.parametrize("before", SHAPES)
+@pytest.mark.parametrize("after", SHAPES)
+async def test_a_worker_upgraded_in_place(
+    trees: Trees, before: str, after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trees.temporal.start("release:r", SHAPES[before]("release:r"))
+    await trees.read("release:r")
+    trees.temporal.change("release:r", SHAPES[after]("release:r"))
+    # What was learned holds for a minute.
+    monkeypatch.setattr(workflow_queries, "_LEARNED_SECONDS", -1.0)
+    assert (await trees.read("release:r")).health is Status.FAILED
+
+
+async def test_another_build_is_asked_what_it_can_answer(trees: Trees) -> None:
+    one = trees.temporal.start("release:1", {"get_release_state": thin("release:1") | {"waves": [wave()]}})
+    another = trees.temporal.start("release:2", SHAPES["hierarchy beside a thin state"]("release:2"))
+    one.description = replace(one.description, build_id="1")
+    another.description = replace(another.description, build_id="2")
+    assert (await trees.read("release:1")).health is Status.RUNNING
+    assert (await trees.read("release:2")).health is Status.FAILED
+
+
+async def test_a_thousand_workflows_of_one_build_are_asked_once_for_their_handlers(trees: Trees) -> None:
+    apps = [f"app:{number}" for number in range(1000)]
+    trees.temporal.start("bundle:b", {"get_bundle_state": {"id": "bundle:b", "state": "running", "app_ids": apps}})
+    for app in apps:
+        trees.temporal.start(app, {"get_app_state": {"id": app, "state": "running"}}, workflow_type="App")
+    tree = await trees.read("bundle:b")
+    assert tree.counts == {Status.RUNNING: 1000}
+    # One of each for the bundle and for all apps, and whether this very bundle tells more than others of its type.
+    assert sum(METADATA in call for call in trees.temporal.asked) == 2
+    assert trees.temporal.count_asked("query") <= 1000 + 1 + 2
+
+
+async def test_the_hierarchy_that_fails_is_not_replaced_by_an_answer_without_children(trees: Trees) -> None:
+    fails = QueryFailedError("no such table")
+    trees.temporal.start("wave:1", {"get_hierarchy": fails, "get_wave_state": {"id": "wave:1", "state": "running"}})
+    trees.temporal.start("release:r", {"get_release_state": thin("release:r") | {"wave_ids": ["wave:1"]}})
+    for _ in range(3):
+        *_, node = walk(await trees.read("release:r"))
+        assert (node.status, node.code) == (Status.UNKNOWN, Code.QUERY_FAILED)
+        assert node.reason == "get_hierarchy: no such table"
+
+
+async def test_a_hierarchy_that_is_too_big_is_replaced_by_the_state_that_names_the_children(trees: Trees) -> None:
+    fails = QueryFailedError("Blob data size exceeds limit.")
+    trees.temporal.start("release:r", {"get_hierarchy": fails, "get_release_state": whole("release:r")})
+    assert (await trees.read("release:r")).health is Status.FAILED
+
+
+async def test_when_neither_query_can_be_had_both_reasons_are_said(trees: Trees) -> None:
+    trees.temporal.metadata = SILENT_METADATA["unknown query"]
+    trees.temporal.start("app:1", {"get_hierarchy": QueryFailedError("no disk")})
+    trees.temporal.start("bundle:b", {"get_bundle_state": {"id": "bundle:b", "state": "running", "app_ids": ["app:1"]}})
+    for _ in range(2):
+        *_, node = walk(await trees.read("bundle:b"))
+        assert (node.status, node.code) == (Status.UNKNOWN, Code.QUERY_FAILED)
+        assert node.reason == "get_hierarchy: no disk get_app_state: no handler get_app_state"
+
+
+async def test_a_part_for_which_an_unnamed_handler_fails_does_not_hide_the_others(trees: Trees) -> None:
+    trees.temporal.metadata = SILENT_METADATA["a dynamic handler"]
+    apps = [{"id": "app:2", "state": "failed"}, {"id": "app:3", "state": "done"}]
+    by_argument = {app["id"]: app for app in apps}
+    answers = {
+        "get_bundle_state": {"id": "bundle:b", "state": "running", "app_ids": ["app:1", "app:2", "app:3"]},
+        "get_app_state": {"by_argument": by_argument},
+    }
+    trees.temporal.start("bundle:b", answers)
+    assert [node.status for node in walk(await trees.read("bundle:b"))][1:] == [
+        Status.PENDING, Status.FAILED, Status.SUCCEEDED,
+    ]  # fmt: skip
+
+
+async def test_a_handler_for_any_name_that_answers_rubbish_does_not_stand_in_for_a_child(
+    trees: Trees,
+) -> None:
+    trees.temporal.metadata = SILENT_METADATA["a dynamic handler"]
+    own = thin("release:r") | {"wave_ids": ["wave:1"]}
+    rubbish = {"get_hierarchy": "what?", "get_wave_state": "what?"}
+    trees.temporal.start("release:r", {"get_release_state": own} | rubbish)
+    trees.temporal.start("wave:1", {"get_wave_state": {"id": "wave:1", "state": "failed"}})
+    assert (await trees.read("release:r")).health is Status.FAILED
