@@ -178,6 +178,39 @@ class Failing:
 
 
 @workflow.defn
+class Succeeding:
+    """Ends at once, and well."""
+
+    @workflow.run
+    async def run(self) -> None:
+        """Do nothing."""
+
+
+@activity.defn
+async def work() -> None:
+    """Work until it is told to stop."""
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(0.2)
+
+
+@workflow.defn
+class Working:
+    """Waits for an activity that works for long."""
+
+    @workflow.run
+    async def run(self) -> None:
+        """Work."""
+        day = timedelta(days=1)
+        await workflow.execute_activity(work, start_to_close_timeout=day, heartbeat_timeout=timedelta(minutes=1))
+
+    @workflow.query
+    def get_app_state(self) -> Answer:
+        """Say that it runs."""
+        return {"id": workflow.info().workflow_id, "state": "running"}
+
+
+@workflow.defn
 class Parent:
     """Answers what it was told to, and starts other workflows: by id, their type and what they are told."""
 
@@ -294,8 +327,19 @@ class Pinned:
         return {"id": workflow.info().workflow_id, "state": "running"}
 
 
-WORKFLOWS = [FailingByActivity, Retrying, ContinuedAsNew, BrokenByASignal, Unreasonable, Failing, Parent, Taciturn]
-ACTIVITIES: list[Callable[..., Any]] = [fail, not_ready]
+WORKFLOWS = [
+    FailingByActivity,
+    Retrying,
+    ContinuedAsNew,
+    BrokenByASignal,
+    Unreasonable,
+    Failing,
+    Parent,
+    Taciturn,
+    Succeeding,
+    Working,
+]
+ACTIVITIES: list[Callable[..., Any]] = [fail, not_ready, work]
 
 
 async def main(address: str, task_queue: str) -> None:

@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from temporalio.client import Client
 
 from app_fixtures import make_settings, serving, sign_in
+from integration.test_lives import lives
 from patience import PATIENCE
 from releasewatch.core.config import Settings
 from rollout import rolled_out
@@ -50,3 +51,7 @@ async def watched(
         async with served(settings) as site, AsyncClient(base_url=site.address, timeout=PATIENCE) as api:
             api.headers.update(await sign_in(api))
             yield Watched(api, site, proxy, rollout)
+
+
+# The fixture of real workflows, for whoever else reads them.
+__all__ = ["lives"]

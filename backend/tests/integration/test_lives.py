@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,9 @@ class Lives:
     async def read_tree(self, root_id: str) -> Node:
         reading = await self._trees.read(root_id, EntityType(root_id.partition(":")[0]))
         return Assembler(StateTable({}), StuckRule(5, timedelta(minutes=5)), datetime.now(UTC)).node(reading.root)
+
+    async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
+        await eventually(condition)
 
     async def becomes(self, app_id: str, is_so: Callable[[Node], bool]) -> Node:
         nodes: list[Node] = []
