@@ -45,6 +45,7 @@ from releasewatch.models.executions import (
 
 _MAXIMUM_MESSAGE = 2000
 
+_SECOND_IN_NANOS = 1_000_000_000
 _END_OF_TIME = int(datetime.max.replace(tzinfo=UTC).timestamp())
 
 _STATUSES: Mapping[int, ExecutionStatus] = {
@@ -92,7 +93,10 @@ def text(message: str) -> str:
 def moment(timestamp: Timestamp) -> datetime | None:
     """A protobuf timestamp as an aware datetime; None when it was not set, or to a moment that cannot be meant."""
     # Go's zero time, in the year 1, is what several fields hold while they say nothing.
-    return timestamp.ToDatetime(tzinfo=UTC) if 0 < timestamp.seconds < _END_OF_TIME else None
+    if not 0 < timestamp.seconds < _END_OF_TIME:
+        return None
+    microsecond = timestamp.nanos // 1000 if 0 <= timestamp.nanos < _SECOND_IN_NANOS else 0
+    return datetime.fromtimestamp(timestamp.seconds, UTC).replace(microsecond=microsecond)
 
 
 def _status(status: int) -> ExecutionStatus:

@@ -1,0 +1,167 @@
+"""Temporal's messages, also those of servers newer than ours: what is not known costs that much and no more.
+
+Of the same kind: every enum of a run, an activity, a task, an event, a version; every moment that is missing, zero, of
+the year 1, or beyond what a date can be; messages with nothing in them.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from hypothesis import given
+from hypothesis import strategies as st
+from temporalio.api.common.v1 import Payload, Payloads
+from temporalio.api.failure.v1 import Failure
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.taskqueue.v1 import PollerInfo
+from temporalio.api.workflow.v1 import WorkflowExecutionInfo
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
+
+from releasewatch.core.errors import AnswerNotUnderstoodError
+from releasewatch.models.entities import ExecutionStatus
+from releasewatch.models.executions import Beginning, Outcome, Pause, Version
+from releasewatch.services.temporal_messages import (
+    answer_of,
+    beginning_of,
+    description_of,
+    last_of,
+    listed_of,
+    moment,
+    outcome_of,
+    version_of,
+)
+
+PAUSED = 8
+NEWER = st.integers(min_value=20, max_value=2**31 - 1)
+YEAR_ONE = -62_135_596_800
+
+
+def described(**fields: object) -> DescribeWorkflowExecutionResponse:
+    response = DescribeWorkflowExecutionResponse()
+    for name, value in fields.items():
+        setattr(response.workflow_execution_info, name, value)
+    return response
+
+
+@given(NEWER)
+def test_an_execution_status_that_is_not_known(status: int) -> None:
+    description = description_of(described(status=status))
+    assert description.status is ExecutionStatus.UNKNOWN
+    assert description.is_open
+    assert description.pause is None
+    row = WorkflowExecutionInfo()
+    row.status = status  # type: ignore[assignment]
+    assert listed_of(row).status is ExecutionStatus.UNKNOWN
+
+
+def test_a_run_without_a_status() -> None:
+    assert description_of(DescribeWorkflowExecutionResponse()).status is ExecutionStatus.UNKNOWN
+
+
+@given(NEWER)
+def test_other_enums_that_are_not_known(number: int) -> None:
+    response = described(status=1)
+    activity = response.pending_activities.add(activity_id="1", attempt=2)
+    activity.state = number  # type: ignore[assignment]
+    response.pending_workflow_task.state = number  # type: ignore[assignment]
+    response.pending_children.add(workflow_id="wave:1").parent_close_policy = number  # type: ignore[assignment]
+    versioning = response.workflow_execution_info.versioning_info
+    versioning.behavior = number  # type: ignore[assignment]
+    description = description_of(response)
+    assert description.status is ExecutionStatus.RUNNING
+    assert description.is_retrying
+    assert description.pending_activities[0].pause is None
+    assert description.task_waiting_since is None
+    assert description.pinned_to is None
+    assert description.pending_children == ("wave:1",)
+    event = HistoryEvent()
+    event.event_type = number  # type: ignore[assignment]
+    assert outcome_of(event) == Outcome()
+
+
+@given(st.integers(-(2**62), 2**62), st.integers(-(2**31), 2**31 - 1))
+def test_any_moment(seconds: int, nanos: int) -> None:
+    found = moment(Timestamp(seconds=seconds, nanos=nanos))
+    assert found is None or (found.tzinfo is UTC and 1970 <= found.year <= 9999)
+
+
+@pytest.mark.parametrize("seconds", [0, YEAR_ONE, -1, 253_402_300_800, 2**62])
+def test_a_moment_that_cannot_be_meant_is_none(seconds: int) -> None:
+    assert moment(Timestamp(seconds=seconds)) is None
+    response = described(status=1)
+    info = response.workflow_execution_info
+    for field in (info.start_time, info.close_time, info.execution_time):
+        field.seconds = seconds
+    description = description_of(response)
+    assert (description.started_at, description.closed_at, description.begins_at) == (None, None, None)
+
+
+def test_who_has_paused_a_run_and_why() -> None:
+    response = described(status=PAUSED)
+    assert description_of(response).pause == Pause()
+    assert Pause().sentence == "Paused by somebody."
+    pause = response.workflow_extended_info.pause_info
+    pause.identity, pause.reason, pause.paused_time.seconds = "ann", "freeze", 1_795_900_617
+    found = description_of(response).pause
+    assert found == Pause("ann", "freeze", datetime.fromtimestamp(1_795_900_617, UTC))
+    # What is said of a pause stays behind when it is over.
+    response.workflow_execution_info.status = 5  # type: ignore[assignment]
+    assert description_of(response).pause is None
+
+
+def test_who_has_paused_an_activity_a_person_or_a_rule() -> None:
+    response = described(status=1)
+    activity = response.pending_activities.add(paused=True)
+    assert description_of(response).pending_activities[0].pause == Pause()
+    activity.pause_info.manual.identity = "ann"
+    assert description_of(response).pending_activities[0].pause == Pause("ann")
+    activity.pause_info.rule.identity, activity.pause_info.rule.reason = "bob", "all of type deploy"
+    assert description_of(response).pending_activities[0].pause == Pause("bob", "all of type deploy")
+
+
+@pytest.mark.parametrize(("behavior", "pinned"), [(0, False), (1, True), (2, False), (77, False)])
+def test_to_which_version_a_run_is_pinned(behavior: int, pinned: bool) -> None:
+    response = described(status=1)
+    versioning = response.workflow_execution_info.versioning_info
+    versioning.behavior = behavior  # type: ignore[assignment]
+    versioning.deployment_version.deployment_name = "shop"
+    versioning.deployment_version.build_id = "7"
+    description = description_of(response)
+    assert description.pinned_to == (Version("shop", "7") if pinned else None)
+    assert description.build_id == "7"
+    # What an operator has settled goes before what the code says.
+    versioning.versioning_override.pinned.version.deployment_name = "shop"
+    versioning.versioning_override.pinned.version.build_id = "8"
+    assert description_of(response).pinned_to == Version("shop", "8")
+    versioning.versioning_override.auto_upgrade = True
+    assert description_of(response).pinned_to is None
+
+
+def test_when_workers_polled_last() -> None:
+    assert last_of([]) is None
+    never, once = PollerInfo(), PollerInfo()
+    once.last_access_time.seconds = 1_795_900_617
+    once.deployment_options.deployment_name, once.deployment_options.build_id = "shop", "7"
+    assert last_of([never]) is None
+    assert last_of([never, once]) == datetime.fromtimestamp(1_795_900_617, UTC)
+    assert version_of(once) == Version("shop", "7")
+    assert version_of(never) == Version("", "")
+
+
+def test_how_a_run_came_to_be() -> None:
+    event = HistoryEvent()
+    assert beginning_of(event) == Beginning(attempt=0)
+    started = event.workflow_execution_started_event_attributes
+    started.attempt, started.cron_schedule, started.retry_policy.maximum_attempts = 2, "@daily", 4
+    started.continued_failure.CopyFrom(Failure(message="no disk"))
+    assert beginning_of(event) == Beginning(2, 4, "no disk", "@daily")
+
+
+@given(st.text(max_size=30))
+def test_an_encoding_that_is_not_known(encoding: str) -> None:
+    payloads = Payloads(payloads=[Payload(metadata={"encoding": encoding.encode()}, data=b"{}")])
+    if encoding in ("json/plain", "json/protobuf", "binary/null"):
+        assert answer_of(payloads) in (b"{}", b"null")
+        return
+    with pytest.raises(AnswerNotUnderstoodError, match="encoded as"):
+        answer_of(payloads)
