@@ -116,7 +116,7 @@ class World:
         return asked
 
     async def _list(self, since: datetime | None) -> tuple[set[str], Rows]:
-        runs = await self.runs.latest(whole=since is not None)
+        runs, _ = await self.runs.latest(whole=since is not None)
         return {run.workflow_id for run in runs}, await self.rows.read(runs, since=since, within=30)
 
     async def _look_at(self, name: str) -> None:

@@ -86,7 +86,7 @@ async def test_an_open_release_is_built_in_a_thread(entities: EntityService) -> 
 async def test_an_ended_release_is_built_in_a_thread(
     entities: EntityService, temporal: FakeTemporal, *, whole: bool
 ) -> None:
-    (run,) = await ReleaseRuns(temporal, "all").latest()
+    (run,) = (await ReleaseRuns(temporal, "all").latest()).runs
     await entities.ended_release(run, whole=whole)
 
 

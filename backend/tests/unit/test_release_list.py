@@ -161,6 +161,22 @@ async def test_rows_do_not_delay_a_list_for_which_nobody_has_patience_left(lists
     assert (await lists.rows())[slow].code is Code.NOT_READ_YET
 
 
+async def test_when_listing_takes_too_long_the_rows_of_the_last_listing_are_given_as_such(lists: Lists) -> None:
+    lists.refresh(patience=1)
+    lists.release("early")
+    before = ReleasePage.model_validate_json((await lists.dump(strict=True)).body)
+    assert before.complete
+    hold = lists.temporal.hold = asyncio.Event()
+    lists.release("late")
+    page = ReleasePage.model_validate_json((await lists.dump(strict=True)).body)
+    assert [row.id for row in page.items] == ["release:early"]
+    assert (page.complete, page.read_at) == (False, before.read_at)
+    lists.temporal.hold = None
+    hold.set()
+    page = ReleasePage.model_validate_json((await lists.dump(strict=True)).body)
+    assert (page.total, page.complete) == (2, True)
+
+
 async def test_those_who_ask_for_the_same_page_get_the_same_bytes(lists: Lists) -> None:
     lists.release("a")
     first, second = await lists.dump(), await lists.dump()

@@ -48,7 +48,7 @@ class Rows:
         return release_id
 
     async def read(self, *, strict: bool = False, within: float = PATIENCE) -> dict[str, ReleaseSummary]:
-        runs = await ReleaseRuns(self.temporal, "all").latest()
+        runs = (await ReleaseRuns(self.temporal, "all").latest()).runs
         self.temporal.asked.clear()
         found = await self.rows.read(runs, since=datetime.now(UTC) if strict else None, within=within)
         return {row.id: row for row in found.rows}

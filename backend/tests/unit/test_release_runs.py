@@ -28,7 +28,8 @@ class Runs:
 
     async def names(self, *, whole: bool = False) -> list[str]:
         self.temporal.asked.clear()
-        return [run.workflow_id.removeprefix("release:") for run in await self._runs.latest(whole=whole)]
+        listed = await self._runs.latest(whole=whole)
+        return [run.workflow_id.removeprefix("release:") for run in listed.runs]
 
     @property
     def lists(self) -> int:

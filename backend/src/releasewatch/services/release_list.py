@@ -12,7 +12,7 @@ from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.services.entity_service import EntityService, count_statuses, is_closed
 from releasewatch.services.known_rows import Pace
-from releasewatch.services.release_rows import Budget, ReleaseRows, Rows
+from releasewatch.services.release_rows import Budget, ReleaseRows
 from releasewatch.services.release_runs import Listing, ReleaseRuns
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.snapshots import Dump, dump_of
@@ -23,6 +23,8 @@ _ROWS_TIME = 1.0
 # Of the time that everybody has. Who is strict may have to wait for one interval, and reads in what is left.
 _INTERVAL_SHARE = 2 / 3
 _ANSWER_TIME = 0.3
+# Rows are looked at for that long, though listing took all but the whole time.
+_LEAST_ROWS_TIME = 0.2
 # Of one read, each up to some hundred kilobytes.
 _PAGES_KEPT = 100
 _AT_EASE, _STRICT = "at ease", "strict"
@@ -146,17 +148,19 @@ class ReleaseList:
 
     async def close(self) -> None:
         """Stop what goes on when nobody waits."""
+        await self._runs.close()
         await self._rows.close()
 
     async def _read(self, pace: str) -> _Listed:
-        read_at, clock = datetime.now(UTC), asyncio.get_running_loop().time
+        since, clock = datetime.now(UTC), asyncio.get_running_loop().time
         is_strict, began = pace == _STRICT, clock()
-        latest_end = self._patience + (self._first_asked(began) if is_strict else began)
-        runs = await self._runs.latest(whole=is_strict)
+        end = self._patience + (self._first_asked(began) if is_strict else began) - _ANSWER_TIME
+        runs, read_at = await self._runs.latest(whole=is_strict, within=end - _LEAST_ROWS_TIME - clock())
         rows_end = began + self._interval if is_strict else clock() + _ROWS_TIME
-        within = min(rows_end, latest_end - _ANSWER_TIME) - clock()
-        rows = await self._rows.read(runs, since=read_at if is_strict else None, within=within)
-        listed = await asyncio.to_thread(_in_order, rows, read_at)
+        within = min(max(rows_end, clock() + _LEAST_ROWS_TIME), end) - clock()
+        rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
+        is_late = read_at < since
+        listed = await asyncio.to_thread(_in_order, rows.rows, read_at, complete=rows.complete and not is_late)
         # A strict read that began later may have ended before.
         if self._last is None or self._last.read_at <= read_at:
             self._last = listed
@@ -176,11 +180,11 @@ def group_of(row: ReleaseSummary) -> Group:
     return "attention" if needs_a_person else "open"
 
 
-def _in_order(rows: Rows, read_at: datetime) -> _Listed:
+def _in_order(rows: list[ReleaseSummary], read_at: datetime, *, complete: bool) -> _Listed:
     # Who has not been looked at yet is no alarm, as an unknown one is.
-    found = Counter((row.counted_as or Code.NOT_READ_YET, group_of(row)) for row in rows.rows)
+    found = Counter((row.counted_as or Code.NOT_READ_YET, group_of(row)) for row in rows)
     counts = {(word, group): found[word, group] for word in (*Status, Code.NOT_READ_YET) for group in _GROUPS}
-    return _Listed(sorted(rows.rows, key=_place), read_at, rows.complete, Census(counts, read_at))
+    return _Listed(sorted(rows, key=_place), read_at, complete, Census(counts, read_at))
 
 
 def _place(row: ReleaseSummary) -> tuple[int, float]:

@@ -3,7 +3,8 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
 
 from releasewatch.models.executions import ListedExecution, ListedPage
 
@@ -25,6 +26,13 @@ class Listing(Protocol):
         """Read one page of visibility."""
 
 
+class Listed(NamedTuple):
+    """The latest run of each id, open ones first, and when the listing behind it began."""
+
+    runs: list[ListedExecution]
+    read_at: datetime
+
+
 class ReleaseRuns:
     """Visibility gives open runs first, then the closed ones, the last closed first.
 
@@ -38,19 +46,47 @@ class ReleaseRuns:
         self._listed: list[ListedExecution] = []
         self._whole_after = -math.inf
         self._rested_at = -math.inf
+        self._last: Listed | None = None
+        self._under_way: dict[bool, asyncio.Task[Listed]] = {}
 
-    async def latest(self, *, whole: bool = False) -> list[ListedExecution]:
-        """The latest run of each id, open ones first.
+    async def latest(self, *, whole: bool = False, within: float = math.inf) -> Listed:
+        """The latest run of each id; as listed before, where there is one and a new listing takes longer than `within`.
 
         Ended ones that were deleted are missed within a minute, and with `whole` as soon as listing all of them again
         is no burden.
         """
+        end = asyncio.get_running_loop().time() + within
+        listing = self._under_way.get(whole)
+        # One that took too long for an earlier read may still be under way: Temporal is not asked twice at once.
+        if listing is None or await self._is_over(listing, end):
+            listing = self._under_way[whole] = asyncio.create_task(self._list(whole=whole))
+            listing.add_done_callback(_look_at_failure)
+        if await self._is_over(listing, end) or self._last is None:
+            return await asyncio.shield(listing)
+        return self._last
+
+    async def close(self) -> None:
+        """Stop the listings that go on."""
+        for listing in self._under_way.values():
+            listing.cancel()
+        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+
+    async def _is_over(self, listing: "asyncio.Task[Listed]", end: float) -> bool:
+        timeout = None if math.isinf(end) else max(0.0, end - asyncio.get_running_loop().time())
+        return bool((await asyncio.wait([listing], timeout=timeout))[0])
+
+    async def _list(self, *, whole: bool) -> Listed:
+        read_at = datetime.now(UTC)
         is_due = asyncio.get_running_loop().time() >= (self._rested_at if whole else self._whole_after)
         listed = await self._list_whole() if is_due else await self._list_news(self._listed)
         latest: dict[str, ListedExecution] = {}
         for run in listed:
             latest.setdefault(run.workflow_id, run)
-        return list(latest.values())
+        found = Listed(list(latest.values()), read_at)
+        # One that began later may have ended before.
+        if self._last is None or self._last.read_at <= read_at:
+            self._last = found
+        return found
 
     async def _list_whole(self) -> list[ListedExecution]:
         clock = asyncio.get_running_loop().time
@@ -87,3 +123,9 @@ class ReleaseRuns:
             token, size = page.next_page_token, PAGE_SIZE
             if not token:
                 return
+
+
+def _look_at_failure(listing: asyncio.Task[Listed]) -> None:
+    """Nobody may be waiting for it any more, and asyncio would log a failure that nobody has seen."""
+    if not listing.cancelled():
+        listing.exception()
