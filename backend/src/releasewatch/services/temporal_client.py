@@ -51,6 +51,8 @@ from releasewatch.services.temporal_messages import (
 )
 
 _RPC_TIMEOUT = 1.5
+# A thousand rows take a busy Temporal seconds. Who waits for them is answered meanwhile with those that were listed.
+_LIST_TIMEOUT = 4.0
 _QUERY_TIMEOUT = 2.0
 _PROBE_TIMEOUT = 1.0
 # More at once only adds latency: a worker answers one after the other.
@@ -192,7 +194,7 @@ class TemporalClient:
         request = ListWorkflowExecutionsRequest(
             namespace=self.namespace, query=list_filter, page_size=page_size, next_page_token=page_token
         )
-        response = await self._call(self._service.list_workflow_executions, request)
+        response = await self._call(self._service.list_workflow_executions, request, _LIST_TIMEOUT)
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
 
     async def count(self, list_filter: str) -> int:
@@ -229,11 +231,13 @@ class TemporalClient:
         with self._timed(request), self.circuit.watch(in_vain=(TemporalUnreachableError,)):
             return await self._try_twice(self._service.query_workflow, request, _QUERY_TIMEOUT)
 
-    async def _call(self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra") -> _Response:
+    async def _call(
+        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float = _RPC_TIMEOUT
+    ) -> _Response:
         self.circuit.require()
         await self.other_budget.take()
         with self._timed(request), self.circuit.watch(in_vain=(TemporalUnreachableError, TemporalTimeoutError)):
-            return await self._try_twice(rpc, request, _RPC_TIMEOUT)
+            return await self._try_twice(rpc, request, seconds)
 
     async def _try_twice(
         self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float
