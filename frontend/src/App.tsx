@@ -9,10 +9,13 @@ import { part } from "@/components/part";
 import { Starting } from "@/components/shell/Starting";
 import { useAuth } from "@/hooks/useAuth";
 import { loginPath } from "@/lib/paths";
+import { surviveTranslation } from "@/lib/translated";
 import { Dashboard } from "@/pages/Dashboard";
 import { createQueryClient } from "@/services/queryClient";
 import { sessionState, subscribeSession } from "@/services/session";
 import { system } from "@/theme/system";
+
+surviveTranslation();
 
 const LoginPage = part(async () => (await import("@/pages/LoginPage")).LoginPage);
 const SystemPage = part(async () => (await import("@/pages/SystemPage")).SystemPage);

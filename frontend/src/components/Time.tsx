@@ -15,7 +15,7 @@ export function Moment({ time, seconds = false }: MomentProps) {
   const zone = useZone();
   if (time === undefined) return <>–</>;
   return (
-    <time dateTime={formatIso(time)} title={formatIso(time)}>
+    <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
       {formatMoment(time, now, zone, seconds)}
     </time>
   );
@@ -34,7 +34,7 @@ export function Changed({ time, asOf }: ChangedProps) {
   if (time === undefined) return <>–</>;
   const isYoung = asOf !== undefined && asOf - time < YOUNG;
   return (
-    <time dateTime={formatIso(time)} title={formatIso(time)}>
+    <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
       {isYoung ? formatMoment(time, asOf, zone, true) : formatChanged(time, asOf ?? now, zone)}
     </time>
   );

@@ -121,6 +121,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
       <div
         ref={list}
         role="tree"
+        translate="no"
         tabIndex={0}
         className="tree-list"
         aria-label={props.label}

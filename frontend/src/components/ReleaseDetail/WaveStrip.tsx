@@ -147,6 +147,7 @@ export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
       <ol
         ref={list}
         className="wave-strip"
+        translate="no"
         data-compact={isCompact || undefined}
         data-all={isAll || undefined}
         data-past={isPast || undefined}

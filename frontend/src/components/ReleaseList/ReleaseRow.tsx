@@ -142,7 +142,7 @@ export function ReleaseRow(props: ReleaseRowProps) {
   const { item, asOf } = props;
   const unread = isUnread(item);
   return (
-    <div role="row" className="release-row" data-unread={unread || undefined}>
+    <div role="row" translate="no" className="release-row" data-unread={unread || undefined}>
       <NameCell item={item} />
       {unread ? <UnreadCells item={item} isAsOf={asOf !== undefined} /> : <Cells {...props} />}
       <TimeCells {...props} />

@@ -88,7 +88,13 @@ function Pill({ subject }: { subject: LiveSubject }) {
   // An outage has a banner, which says more.
   useAnnouncement("freshness", outage === undefined ? WORDS[state] : "");
   return (
-    <div className="freshness" data-state={state} role="group" aria-label="Freshness">
+    <div
+      className="freshness"
+      translate="no"
+      data-state={state}
+      role="group"
+      aria-label="Freshness"
+    >
       <span className="freshness-text">
         <span ref={dot} className="freshness-dot" aria-hidden="true" />
         <span className="tabular">

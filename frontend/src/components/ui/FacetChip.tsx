@@ -24,6 +24,7 @@ export function FacetChip(props: FacetChipProps) {
     <button
       type="button"
       className="facet-chip"
+      translate="no"
       data-kind={status === undefined ? "all" : "status"}
       data-empty={count === 0 || undefined}
       aria-pressed={isOn}

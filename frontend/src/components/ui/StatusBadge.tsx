@@ -18,6 +18,7 @@ export function StatusBadge(props: StatusBadgeProps) {
   return (
     <span
       className="status-badge"
+      translate="no"
       data-status={status}
       data-attention={needsAttention(status, stuck) || undefined}
       data-muted={muted || undefined}

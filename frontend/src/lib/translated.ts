@@ -1,0 +1,101 @@
+/**
+ * A browser's translator replaces the texts of a page with elements of its own, <font>. React goes on writing into the
+ * texts that it made, which nobody sees any more, and fails where it takes one away that is no longer there. Here each
+ * text that changes comes back to its place, for the translator to take again.
+ */
+const standIns = new WeakMap<Node, Element>();
+
+interface Gap {
+  text: Node;
+  record: MutationRecord;
+}
+
+function isFont(node: Node | null): node is Element {
+  return node?.nodeName === "FONT";
+}
+
+function isSameGap(a: MutationRecord, b: MutationRecord): boolean {
+  return (
+    a.target === b.target &&
+    a.previousSibling === b.previousSibling &&
+    a.nextSibling === b.nextSibling
+  );
+}
+
+/** What the translator put where a text was: in one step, or before or after it took the text away; one for each. */
+function note(records: readonly MutationRecord[]): void {
+  const free = new Set<Node | null | undefined>();
+  let gaps: Gap[] = [];
+  const pair = (text: Node, standIn: Element): void => {
+    standIns.set(text, standIn);
+    free.delete(standIn);
+  };
+  for (const record of records) {
+    const font = [...record.addedNodes].find(isFont);
+    if (font) free.add(font);
+    for (const text of record.removedNodes) {
+      if (text.nodeType !== Node.TEXT_NODE && !isFont(text)) continue;
+      const near = [font, record.previousSibling, record.nextSibling];
+      const standIn = near.find((node) => free.has(node));
+      if (standIn instanceof Element) pair(text, standIn);
+      else gaps.push({ text, record });
+    }
+    const gap = gaps.find((one) => isSameGap(one.record, record));
+    if (!font || !gap || !free.has(font)) continue;
+    pair(gap.text, font);
+    gaps = gaps.filter((one) => one !== gap);
+  }
+}
+
+/** What stands in the place of a text: the element that replaced it, or the outermost one that was put around it. */
+function standInOf(text: Node): Element | undefined {
+  let around: Element | undefined;
+  for (let up = text.parentElement; isFont(up); up = up.parentElement) around = up;
+  if (around) return around;
+  // A translation may itself have been replaced since.
+  let standIn = standIns.get(text);
+  while (standIn && !standIn.isConnected) standIn = standIns.get(standIn);
+  return standIn;
+}
+
+// oxlint-disable-next-line typescript/unbound-method -- called on their nodes below
+const { removeChild, insertBefore } = Node.prototype;
+let isInstalled = false;
+
+/** For the whole document, once: to be called before React draws anything. */
+export function surviveTranslation(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const observer = new MutationObserver(note);
+  observer.observe(document, { childList: true, subtree: true });
+  const found = (text: Node): Element | undefined => {
+    note(observer.takeRecords());
+    return standInOf(text);
+  };
+
+  Node.prototype.removeChild = function remove<T extends Node>(this: Node, child: T): T {
+    if (child.parentNode === this) removeChild.call(this, child);
+    else found(child)?.remove();
+    return child;
+  };
+  Node.prototype.insertBefore = function insert<T extends Node>(
+    this: Node,
+    node: T,
+    before: Node | null,
+  ): T {
+    const isLost = before !== null && before.parentNode !== this;
+    const there = isLost ? found(before) : before;
+    insertBefore.call(this, node, there?.parentNode === this ? there : null);
+    return node;
+  };
+  Object.defineProperty(Text.prototype, "nodeValue", {
+    configurable: true,
+    get(this: Text) {
+      return this.data;
+    },
+    set(this: Text, text: string | null) {
+      this.data = text ?? "";
+      if (!this.isConnected || isFont(this.parentElement)) found(this)?.replaceWith(this);
+    },
+  });
+}
