@@ -36,7 +36,7 @@ export function groupsOf(page: ListAnswer): Group[] {
   }).filter((group) => group.items.length > 0);
 }
 
-/** What Temporal says of a run that ended badly is known without its tree. */
+/** What can be known without the tree: that the release itself failed, or cannot be read. */
 const KNOWN_ALONE: ReadonlySet<Status> = new Set(["failed", "unknown"]);
 
 /** Its tree was not read: how it is as a whole is not known, and nothing is wrong either. */
@@ -56,9 +56,15 @@ export function ownWord(item: ReleaseSummary): string {
   return status === "unknown" ? "" : statusWord({ status, open: isOpen(item.execution) });
 }
 
+/** What a row stands under: a retry is nothing beside something that needs a person. */
+export function rowStatus(item: ReleaseSummary): Status {
+  const status = shownStatus(item);
+  return status === "retrying" ? (item.counted_as ?? status) : status;
+}
+
 export function rowWord(item: ReleaseSummary, isAsOf: boolean): string {
   const { code, stuck, execution } = item;
-  const facts = { code, stuck, status: shownStatus(item), open: isOpen(execution) };
+  const facts = { code, stuck, status: rowStatus(item), open: isOpen(execution) };
   return isAsOf ? lastKnownWord(facts) : statusWord(facts);
 }
 

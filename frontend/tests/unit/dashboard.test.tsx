@@ -60,12 +60,12 @@ describe("the list", () => {
   });
 
   it("is calm about what it has not read only so far", async () => {
-    answer({ groups: { open: 8 }, complete: false });
+    answer({ groups: { open: 8 }, attention: {}, complete: false });
     const { client } = renderApp();
     expect(await screen.findByText(/^Nothing needs attention/)).toHaveTextContent(
       "Nothing needs attention so far. 2 in progress.",
     );
-    answer({ groups: { open: 8 } });
+    answer({ groups: { open: 8 }, attention: {} });
     await act(() => client.refetchQueries());
     expect(await screen.findByText(/^Nothing needs attention/)).toHaveTextContent(
       "Nothing needs attention. 2 in progress.",

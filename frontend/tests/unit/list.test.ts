@@ -143,12 +143,12 @@ describe("the summary", () => {
 
   it("gives the tab's icon the worst of it", () => {
     expect(worstOf(summaryOf(page))).toBe("failed");
-    expect(worstOf(summaryOf(releasePage({ groups: { open: 8 } })))).toBeUndefined();
+    expect(worstOf(summaryOf(releasePage({ attention: {} })))).toBeUndefined();
   });
 
-  it("does not guess at rows of another page", () => {
-    const many = releasePage({ groups: { attention: 31 } });
-    expect(summaryText(summaryOf(many))).toBe("31 need attention");
+  it("counts those on other pages too", () => {
+    const many = releasePage({ items: [], attention: { stuck: 30, waiting: 2 } });
+    expect(summaryText(summaryOf(many))).toBe("30 stuck, 2 need approval");
   });
 });
 

@@ -1,17 +1,16 @@
-import { attentionText, summaryOf } from "@/lib/listSummary";
+import { summaryOf } from "@/lib/listSummary";
 import { formatNumber } from "@/lib/words";
 import type { ListAnswer } from "@/types/entities";
 import "./ListSummary.css";
 
 /** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress. 12 not read yet." */
 export function ListSummary({ page, isAsOf }: { page: ListAnswer; isAsOf: boolean }) {
-  const { attention, untold, running, unread } = summaryOf(page);
-  const isCalm = attention.length === 0 && untold === 0;
+  const { attention, running, unread } = summaryOf(page);
+  const isCalm = attention.length === 0;
   const isWhole = page.complete && unread === 0;
   return (
     <p className="list-summary" data-as-of={isAsOf || undefined}>
       {isAsOf && "Last known: "}
-      {untold > 0 && <strong>{attentionText(untold)}</strong>}
       {attention.map(({ text, status }, index) => (
         <span key={status}>
           {index > 0 && ", "}

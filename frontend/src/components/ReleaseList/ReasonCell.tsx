@@ -1,5 +1,5 @@
 import { useNow } from "@/hooks/useNow";
-import { remarkText, rowReason } from "@/lib/releaseRow";
+import { remarkText, rowReason, rowStatus } from "@/lib/releaseRow";
 import { needsAttention } from "@/lib/status";
 import type { ReleaseSummary } from "@/types/entities";
 import "./ReasonCell.css";
@@ -17,10 +17,11 @@ export function ReasonCell({ item, asOf }: ReasonCellProps) {
   if (!reason && remarks === "") return <span className="reason-none reason-nothing">–</span>;
   if (!reason) return <span className="reason-none">{remarks}</span>;
   const { lead, rest, who, where, why } = reason;
-  const isLoud = asOf === undefined && (needsAttention(item.health) || item.health === "retrying");
+  const status = rowStatus(item);
+  const isLoud = asOf === undefined && (needsAttention(status) || status === "retrying");
   const whole = [[who, where].filter(Boolean).join(" "), why].filter(Boolean).join(": ");
   return (
-    <span className="reason" data-status={isLoud ? item.health : undefined}>
+    <span className="reason" data-status={isLoud ? status : undefined}>
       <span className="reason-lead truncate">
         <strong>{lead}</strong>
         {rest}

@@ -6,10 +6,17 @@ import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { releasePath } from "@/lib/paths";
 import { besideText, doneText } from "@/lib/done";
-import { isTreeRead, isUnread, ownWord, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
+import {
+  isTreeRead,
+  isUnread,
+  ownWord,
+  rowStatus,
+  rowTimes,
+  rowWord,
+  wavePosition,
+} from "@/lib/releaseRow";
 import { doneOf, isOpen, totalOf } from "@/lib/status";
 import { titleParts } from "@/lib/title";
-import { shownStatus } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
 import type { ReleaseSummary } from "@/types/entities";
 
@@ -111,7 +118,7 @@ function UnreadCells({ item, isAsOf }: { item: ReleaseSummary; isAsOf: boolean }
 
 function Cells({ item, asOf, isOpen }: ReleaseRowProps) {
   const isAsOf = asOf !== undefined;
-  const status = shownStatus(item);
+  const status = rowStatus(item);
   return (
     <>
       <div role="cell" className="release-status">
