@@ -22,9 +22,11 @@ export function runningClauses(tree: Tree): Clauses {
 /** What is paused, by whom and why. */
 export function pausedClauses(tree: Tree): Clauses {
   const said = runningClauses(tree);
-  const paused = [tree.root, ...tree.nodes].filter(({ entity }) => entity.status === "paused");
-  const node = paused.at(0);
-  const why = sentence((node && causeOf(node.entity)) ?? "");
+  const paused = [tree.root, ...tree.nodes].flatMap((node) =>
+    [node.entity, node.bundle].flatMap((one) => (one?.status === "paused" ? { node, one } : [])),
+  );
+  const { node, one } = paused.at(0) ?? {};
+  const why = sentence((one && causeOf(one)) ?? "");
   if (!node || node === tree.root) return { ...said, plain: beyond(why, said.bold) || said.plain };
   const rest = paused.length > 1 ? ` and ${plural(paused.length - 1, "more part")}` : "";
   const verb = paused.length === 1 ? "is" : "are";

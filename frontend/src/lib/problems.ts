@@ -95,15 +95,21 @@ export function problemNodes(tree: Tree): TreeNode[] {
 }
 
 /** What Temporal says is newer than the workflow's last word. */
-function isTemporals({ status, code }: EntityNode): boolean {
-  return status === "unknown" || /^(?:execution|activity)_/.test(code ?? "");
+function isTemporals({ status, code }: Said): boolean {
+  return status === "unknown" || /^(?:execution_|activity_|between_runs$)/.test(code ?? "");
 }
 
+type Said = Pick<
+  EntityNode,
+  "status" | "code" | "message" | "reason" | "waiting_for" | "execution"
+>;
+
 /** What an entity says about its trouble, nearest to the cause first. */
-export function causeOf(entity: EntityNode): string | null {
+export function causeOf(entity: Said): string | null {
   const message = entity.message ?? null;
   const reason = entity.reason ?? null;
   const failure = entity.execution?.retrying?.last_failure ?? null;
+  if (entity.code === "between_runs") return reason ?? message;
   if (entity.status === "retrying") return failure ?? message ?? reason;
   if (entity.status === "waiting") {
     return entity.waiting_for ? `Waiting for ${entity.waiting_for}` : (message ?? reason);

@@ -1,5 +1,5 @@
 import { doneText } from "@/lib/done";
-import { kindText } from "@/lib/problems";
+import { causeOf, kindText } from "@/lib/problems";
 import { STATUS_LABELS, isOpen, lastKnownWord, statusWord } from "@/lib/status";
 import { formatDuration, parseTime } from "@/lib/time";
 import { currentWaveIndex, nameOf, shownStatus, waveDetail } from "@/lib/tree";
@@ -208,12 +208,6 @@ function progressWords(item: ReleaseSummary): string {
   return done === "" ? place : `${place}: ${done}`;
 }
 
-/** What a release that is paused, held back or over says itself. Temporal's word is the newer one. */
-function saidBy({ code, message, reason, waiting_for }: ReleaseSummary): string {
-  const isTemporals = /^(?:execution|activity)_/.test(code ?? "");
-  return (isTemporals ? (reason ?? message) : (message ?? reason)) ?? waiting_for ?? "";
-}
-
 function calmReason(item: ReleaseSummary): RowReason | undefined {
   const running = item.counts?.running ?? 0;
   const status = shownStatus(item);
@@ -222,7 +216,8 @@ function calmReason(item: ReleaseSummary): RowReason | undefined {
   const lead =
     isRunning && running > 0 ? `${formatNumber(running)} in progress` : STATUS_LABELS[status];
   // "Cancelled: superseded" says its first word in bold already.
-  const said = saidBy(item).replace(new RegExp(`^${STATUS_LABELS[status]}\\b[:,\\s]*`, "i"), "");
+  const cause = causeOf(item) ?? item.waiting_for ?? "";
+  const said = cause.replace(new RegExp(`^${STATUS_LABELS[status]}\\b[:,\\s]*`, "i"), "");
   return { lead, rest: "", who: "", where: "", why: isRunning ? progressWords(item) : said };
 }
 

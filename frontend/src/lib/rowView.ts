@@ -63,6 +63,7 @@ export function activityText(node: TreeNode): string | null {
     case "retrying":
       return attempt === null ? causeOf(entity) : `Attempt ${attempt}`;
     case "pending":
+      if (entity.code === "between_runs") return causeOf(entity);
       return entity.waiting_for ? `After ${entity.waiting_for}` : (entity.message ?? null);
     case "waiting":
       return entity.waiting_for ? `By ${entity.waiting_for}` : causeOf(entity);

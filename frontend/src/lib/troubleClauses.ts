@@ -58,7 +58,8 @@ const ENDINGS: Partial<Record<Code, string>> = {
 
 export function failedClauses(tree: Tree): Clauses {
   const ending = ENDINGS[tree.release.code ?? "not_started"];
-  if (ending === undefined) return troubleClauses(tree, "failed") ?? ownClauses(tree, "failed");
+  const said = tree.root.open ? "reports a failure" : "ended with failures";
+  if (ending === undefined) return troubleClauses(tree, "failed") ?? ownClauses(tree, said);
   const own = ownClauses(tree, ending);
   const failed = tree.root.counts.failed ?? 0;
   const more = failed > 0 ? `${ofApps(failed, tree)} failed.` : "";

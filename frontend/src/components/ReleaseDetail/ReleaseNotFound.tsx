@@ -5,7 +5,8 @@ import { Elapsed, Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { isFinal, isOpen, needsAttention, statusWord } from "@/lib/status";
+import { isUnread, rowStatus, rowWord } from "@/lib/releaseRow";
+import { isFinal, isOpen, needsAttention } from "@/lib/status";
 import { releasePath } from "@/lib/paths";
 import { parseTime } from "@/lib/time";
 import { titleParts } from "@/lib/title";
@@ -21,20 +22,22 @@ interface ReleaseNotFoundProps {
 
 function Near({ release }: { release: ReleaseSummary }) {
   const { name, version } = titleParts(release);
-  const { health, stuck, execution } = release;
+  const { stuck, execution } = release;
   const open = execution ? isOpen(execution) : !isFinal(release.status);
-  const word = statusWord({ status: health, type: "release", open, stuck });
+  const isKnown = !isUnread(release);
+  const status = isKnown ? rowStatus(release) : "pending";
+  const word = isKnown ? rowWord(release, false) : "Not read yet";
   const started = parseTime(execution?.started_at ?? release.created_at);
   return (
     <li>
       <Link to={releasePath(release.id)}>
-        <StatusIcon status={health} stuck={stuck} size={16} />
+        <StatusIcon status={status} stuck={stuck} size={16} />
         <span className="near-name truncate">
           <strong>{name}</strong> {version} <code>{release.id}</code>
         </span>
         <span
           className="near-status"
-          data-tone={needsAttention(health, stuck) ? health : undefined}
+          data-tone={needsAttention(status, stuck) ? status : undefined}
         >
           {word}
         </span>

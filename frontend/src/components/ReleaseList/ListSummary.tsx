@@ -21,8 +21,10 @@ export function ListSummary({ page, isAsOf }: { page: ListAnswer; isAsOf: boolea
         `${isAsOf ? "nothing needs" : "Nothing needs"} attention${isWhole ? "" : " so far"}`}
       <span className="list-summary-rest">
         .{running > 0 && ` ${formatNumber(running)} in progress.`}
-        {unread > 0 && ` ${formatNumber(unread)} not read yet.`}
       </span>
+      {unread > 0 && (
+        <span className="list-summary-unread">{` ${formatNumber(unread)} not read yet.`}</span>
+      )}
     </p>
   );
 }
