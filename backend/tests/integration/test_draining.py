@@ -18,9 +18,10 @@ import httpx
 import pytest
 
 from app_fixtures import SECRET
+from patience import until
 from releasewatch.api.connections import BoundedProtocol
 from releasewatch.core.config import Settings
-from served import Served, served, speak, until
+from served import Served, served, speak
 
 RELEASEWATCH = Path(sys.executable).with_name("releasewatch")
 LIVEZ = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"

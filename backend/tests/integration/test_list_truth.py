@@ -18,8 +18,8 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from app_fixtures import serving, sign_in
-from integration.demo_tree import eventually
 from lives import ACTIVITIES, Retrying
+from patience import eventually
 from releasewatch.core.config import Settings
 from scripted import Scripted
 from temporal_proxy import TemporalProxy

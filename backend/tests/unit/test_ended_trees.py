@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
+from patience import until
 from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
@@ -20,7 +21,6 @@ from releasewatch.services import workflow_queries
 from releasewatch.services.known_rows import Pace
 from releasewatch.services.release_rows import ReleaseRows
 from releasewatch.services.release_runs import ReleaseRuns
-from served import until
 from unit.list_fixtures import entities_on
 
 QUICK = Pace(leisurely_rest=0, passing=(3600, 3600), unsettled=(3600, 3600))

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 import pytest
 
 from fakes import FakeTemporal
+from patience import until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import Status
 from releasewatch.services.known_rows import Pace
 from releasewatch.services.release_list import ReleaseFilter, ReleaseList
-from served import until
 from unit.list_fixtures import entities_on
 
 MANY = 60
