@@ -14,6 +14,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from patience import PATIENCE
 from releasewatch.core.errors import AnswerNotUnderstoodError
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
@@ -34,7 +35,9 @@ class Answers:
 
     def __init__(self, client: Client, product: Client) -> None:
         self._client = client
-        self._trees = TreeReader(WorkflowReader(TemporalClient(product), KeptAnswers()), concurrency=8, deadline=30)
+        self._trees = TreeReader(
+            WorkflowReader(TemporalClient(product), KeptAnswers()), concurrency=8, deadline=PATIENCE
+        )
 
     async def read(self, answer: Any, **fields: Any) -> dict[str, Node]:
         """The nodes of a release by id, its own as `release`; `<id>` in the answer stands for its id."""

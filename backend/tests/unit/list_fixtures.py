@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.models.status import StateTable
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
@@ -13,6 +14,8 @@ from releasewatch.services.workflow_reader import WorkflowReader
 
 def entities_on(temporal: FakeTemporal, *, kept: KeptAnswers | None = None) -> EntityService:
     """The reading of trees on a fake, without the pause that the product makes between reads."""
-    trees = TreeReader(WorkflowReader(temporal, kept or KeptAnswers()), concurrency=4, deadline=5)
+    trees = TreeReader(WorkflowReader(temporal, kept or KeptAnswers()), concurrency=4, deadline=PATIENCE)
     stuck = StuckRule(5, timedelta(minutes=5))
-    return EntityService(trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=5)
+    return EntityService(
+        trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE
+    )

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.core.errors import TemporalError
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
@@ -131,7 +132,7 @@ NOT_ENTITIES = ("message", "links", "sequence", "colour", "name")
 async def read(answer: Json) -> Node:
     temporal = FakeTemporal()
     temporal.start("release:r", {"get_release_state": answer})
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=10)
+    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=PATIENCE)
     reading = await trees.read("release:r", EntityType.RELEASE)
     return Assembler(TABLE, StuckRule(5, timedelta(minutes=5)), datetime.now(UTC)).node(reading.root)
 

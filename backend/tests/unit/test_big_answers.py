@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.models.entities import walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.entity_service import EntityService
@@ -32,7 +33,7 @@ def reader(**fields: Any) -> WorkflowReader:
 
 
 def service(**fields: Any) -> EntityService:
-    trees = TreeReader(reader(**fields), concurrency=4, deadline=30)
+    trees = TreeReader(reader(**fields), concurrency=4, deadline=PATIENCE)
     return EntityService(trees, lambda now: Assembler(StateTable({}), STUCK, now), freshness_window=0.1, patience=30.0)
 
 

@@ -98,7 +98,7 @@ async def test_a_token_given_to_one_who_gives_up_in_the_same_moment_is_not_lost(
     await asyncio.gather(*tasks, return_exceptions=True)
     assert [task.cancelled() for task in tasks] == [False, True]
     bucket.rate = 0.001
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await bucket.take()
 
 

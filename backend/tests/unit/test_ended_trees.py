@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
-from patience import until
+from patience import PATIENCE, until
 from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
@@ -45,12 +45,12 @@ class Ended:
         return release_id
 
     async def read(self) -> dict[str, ReleaseSummary]:
-        listed, _ = await ReleaseRuns(self.temporal, "all").latest()
+        listed = await ReleaseRuns(self.temporal, "all").latest()
         runs = [run for run in listed if run.workflow_id.startswith("release:")]
         return {row.id: row for row in (await self.rows.read(runs, since=None, within=5)).rows}
 
     async def read_until(self, is_so: Any) -> dict[str, ReleaseSummary]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not is_so(rows := await self.read()):  # noqa: ASYNC110 - reading is what makes it so
                 await asyncio.sleep(0.01)
         return rows
@@ -226,7 +226,7 @@ async def test_one_that_was_deleted_is_no_row_any_more(ended: Ended) -> None:
     release_id = ended.end("r")
     ended.temporal.start(release_id, {"get_release_state": {"id": release_id}}, workflow_type="Release")
     ended.temporal.end(release_id, ExecutionStatus.FAILED, failure="boom")
-    listed, _ = await ReleaseRuns(ended.temporal, "all").latest()
+    listed = await ReleaseRuns(ended.temporal, "all").latest()
     runs = [run for run in listed if run.workflow_id == release_id]
     del ended.temporal.runs[release_id]
     assert (await ended.rows.read(runs, since=None, within=5)).rows == []

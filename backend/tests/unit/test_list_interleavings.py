@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.core.errors import ReleaseNotFoundError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage, Outcome
@@ -91,7 +92,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self.temporal = SlowTemporal(seed)
         stuck = StuckRule(5, timedelta(minutes=5))
-        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=30)
+        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=PATIENCE)
         self.entities = EntityService(
             trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=30
         )

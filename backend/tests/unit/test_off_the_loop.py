@@ -12,6 +12,7 @@ import pytest
 from typing_extensions import override
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.models.entities import Node
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType, StateTable
@@ -72,8 +73,8 @@ def temporal() -> FakeTemporal:
 @pytest.fixture
 async def entities(temporal: FakeTemporal) -> AsyncIterator[EntityService]:
     THREADS.clear()
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=5)
-    yield EntityService(trees, lambda now: NotingAssembler(now, THREADS), freshness_window=0, patience=5)
+    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=PATIENCE)
+    yield EntityService(trees, lambda now: NotingAssembler(now, THREADS), freshness_window=0, patience=PATIENCE)
     assert THREADS
     assert threading.current_thread() not in THREADS
 
