@@ -366,7 +366,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
@@ -451,7 +454,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
@@ -523,7 +529,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
@@ -688,7 +697,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
@@ -1025,7 +1037,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
@@ -1097,7 +1112,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
@@ -1231,7 +1249,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
@@ -1480,7 +1501,10 @@ export interface components {
             version?: string | null;
             /** Previous Version */
             previous_version?: string | null;
-            /** Message */
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;

@@ -112,7 +112,10 @@ class Node(BaseModel):
     name: str | None = None
     version: str | None = None
     previous_version: str | None = None
-    message: str | None = None
+    message: str | None = Field(
+        None,
+        description="Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.",
+    )
     waiting_for: str | None = None
     links: dict[str, str] | None = None
     reason: str | None = Field(None, description="Why the status is what it is, when the answer alone does not say it.")
