@@ -4,6 +4,7 @@ What else belongs to each kind is tried without a server, in `unit/test_answer_c
 `test_answer_properties.py` and `test_state_words.py`.
 """
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -15,18 +16,19 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from patience import PATIENCE
-from releasewatch.core.errors import AnswerNotUnderstoodError
+from releasewatch.core.errors import AnswerNotUnderstoodError, NoWorkerError, TemporalTimeoutError
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.temporal_client import TemporalClient
 from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
+from releasewatch.services.tree_reader import TreeReader, TreeReading
 from releasewatch.services.workflow_reader import WorkflowReader
 from scripted import Scripted
 
 Answer = dict[str, Any]
 QUEUE = "answers"
+PATIENCE = 60.0
 PARTLY = "Its children are not all readable."
 
 
@@ -45,9 +47,18 @@ class Answers:
         said = {"id": "<id>", "state": "running", **fields} if answer is None else answer
         queries = json.loads(json.dumps({"get_release_state": said}).replace("<id>", release))
         await self._client.start_workflow("Scripted", queries, id=release, task_queue=QUEUE)
-        reading = await self._trees.read(release, EntityType.RELEASE)
+        reading = await self._reading(release)
         root = Assembler(StateTable({}), StuckRule(5, timedelta(minutes=5)), datetime.now(UTC)).node(reading.root)
         return {"release" if node is root else node.id: node for node in walk(root)}
+
+    async def _reading(self, release: str) -> TreeReading:
+        """Read, again while the machine is too busy for an answer within the product's time."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    return await self._trees.read(release, EntityType.RELEASE)
+                except (NoWorkerError, TemporalTimeoutError):
+                    await asyncio.sleep(0.1)
 
     async def read_release(self, **fields: Any) -> Node:
         return (await self.read(None, **fields))["release"]

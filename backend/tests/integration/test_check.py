@@ -89,7 +89,9 @@ async def start(client: Client, queries: Answer) -> str:
     """Start a release; what its queries answer has its id in place of `<id>`."""
     release = f"release:{uuid.uuid4().hex}"
     answers = json.loads(json.dumps(queries).replace("<id>", release))
-    await client.start_workflow("Scripted", answers, id=release, task_queue="checked")
+    handle = await client.start_workflow("Scripted", answers, id=release, task_queue="checked")
+    # Until its worker has answered, it is no use to ask it anything.
+    await handle.query("__temporal_workflow_metadata")
     return release
 
 
