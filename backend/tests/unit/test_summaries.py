@@ -212,13 +212,27 @@ def test_a_wave_that_waits_says_so_and_is_the_current_one() -> None:
 
 
 def test_remarks_are_reasons_beside_usable_answers() -> None:
-    odd = app("odd", Status.RUNNING).model_copy(update={"reason": "links was dropped."})
+    odd = app("odd", Status.RUNNING)
     unmapped = app("new", Status.RUNNING).model_copy(update={"code": Code.UNMAPPED_STATE})
-    later = app("later", Status.PENDING).model_copy(update={"code": Code.NOT_STARTED})
-    cut = app("cut", Status.CANCELLED).model_copy(update={"code": Code.PARENT_CLOSED})
     calm = app("calm").model_copy(update={"reason": None})
-    row = summarise(release(wave(1, odd, unmapped, later, cut, calm, app("bad", Status.FAILED))), NOW)
-    assert (row.remarks, row.problems.failed) == (2, 1)
+    row = summarise(release(wave(1, odd, unmapped, calm, app("bad", Status.FAILED), app("lost", Status.UNKNOWN))), NOW)
+    assert (row.remarks, row.problems.failed, row.problems.unknown) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (Status.PENDING, Code.NOT_STARTED),
+        (Status.PENDING, Code.BETWEEN_RUNS),
+        (Status.PAUSED, Code.EXECUTION_PAUSED),
+        (Status.PAUSED, Code.ACTIVITY_PAUSED),
+        (Status.CANCELLED, Code.PARENT_CLOSED),
+        (Status.CANCELLED, Code.EXECUTION_CANCELED),
+    ],
+)
+def test_what_explains_a_status_is_no_remark(status: Status, code: Code) -> None:
+    explained = app("x", status).model_copy(update={"code": code})
+    assert summarise(release(wave(1, explained)), NOW).remarks == 0
 
 
 @pytest.mark.parametrize("status", [Status.SUCCEEDED, Status.CANCELLED, Status.RUNNING, Status.SKIPPED, Status.PAUSED])

@@ -23,6 +23,9 @@ _EXPLANATIONS = frozenset(
         Code.EXECUTION_TIMED_OUT,
         Code.EXECUTION_TERMINATED,
         Code.EXECUTION_CANCELED,
+        Code.EXECUTION_PAUSED,
+        Code.ACTIVITY_PAUSED,
+        Code.BETWEEN_RUNS,
         Code.PARENT_CLOSED,
     }
 )
