@@ -28,7 +28,6 @@ from scripted import Scripted
 
 Answer = dict[str, Any]
 QUEUE = "answers"
-PATIENCE = 60.0
 PARTLY = "Its children are not all readable."
 
 

@@ -14,7 +14,9 @@ from releasewatch.services.workflow_reader import WorkflowReader
 
 def entities_on(temporal: FakeTemporal, *, kept: KeptAnswers | None = None) -> EntityService:
     """The reading of trees on a fake, without the pause that the product makes between reads."""
-    trees = TreeReader(WorkflowReader(temporal, kept or KeptAnswers()), concurrency=4, deadline=PATIENCE)
+    trees = TreeReader(
+        WorkflowReader(temporal, KeptAnswers() if kept is None else kept), concurrency=4, deadline=PATIENCE
+    )
     stuck = StuckRule(5, timedelta(minutes=5))
     return EntityService(
         trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE

@@ -18,6 +18,7 @@ from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.services import workflow_queries
+from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.known_rows import Pace
 from releasewatch.services.release_rows import ReleaseRows
 from releasewatch.services.release_runs import ReleaseRuns
@@ -31,7 +32,8 @@ class Ended:
 
     def __init__(self, pace: Pace = QUICK) -> None:
         self.temporal = FakeTemporal()
-        self.entities = entities_on(self.temporal)
+        self.kept = KeptAnswers()
+        self.entities = entities_on(self.temporal, kept=self.kept)
         self.rows = ReleaseRows(self.entities, self.temporal, pace)
 
     def end(self, name: str, wave_state: str = "done", *, status: ExecutionStatus = ExecutionStatus.COMPLETED) -> str:
@@ -101,6 +103,20 @@ async def test_each_tree_is_read_once_and_the_one_that_ended_last_first(ended: E
         await ended.read()
         await asyncio.sleep(0)
     assert {call[0] for call in ended.temporal.asked} == {"list"}
+
+
+async def test_of_a_tree_only_the_row_is_kept(ended: Ended) -> None:
+    ended.temporal.spare = 0.8
+    for name in ("a", "b"):
+        ended.end(name)
+    await ended.read()
+    before = len(ended.kept)
+    ended.temporal.spare = 1.0
+    await ended.read_until(all_read)
+    assert len(ended.kept) == before
+    # What somebody looks at is kept as ever.
+    await ended.entities.hierarchy("release:a")
+    assert len(ended.kept) > before
 
 
 async def test_it_does_not_matter_who_looked(ended: Ended) -> None:

@@ -2,6 +2,9 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -20,12 +23,24 @@ class Question(NamedTuple):
 CLOSE_EVENT = "close event"
 FIRST_EVENT = "first event"
 
+_IN_PASSING = ContextVar("in_passing", default=False)
+
 Answer = Understood | Outcome | Beginning
 
 
 def size_in_memory(payload: bytes) -> int:
     """Bytes that an answer takes once it is understood: measured, seven and a half times its JSON."""
     return 8 * len(payload)
+
+
+@contextmanager
+def in_passing() -> Iterator[None]:
+    """Keep nothing that is read in here, or by tasks that begin in here: nobody will ask for it again."""
+    token = _IN_PASSING.set(True)
+    try:
+        yield
+    finally:
+        _IN_PASSING.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,8 @@ class KeptAnswers:
 
     def keep(self, question: Question, key: Key, answer: Answer, *, size: int) -> None:
         """Keep an answer under the key described *before* it was asked for; `size` in bytes."""
+        if _IN_PASSING.get():
+            return
         self.forget(question)
         self._kept[question] = _Kept(key, answer, size, time.monotonic())
         self.size += size

@@ -25,6 +25,7 @@ from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 from releasewatch.services.families import Families
+from releasewatch.services.kept_answers import in_passing
 from releasewatch.services.tree import ENDED_BADLY, Part
 from releasewatch.services.workflow_reader import Reading, WorkflowReader
 
@@ -86,7 +87,7 @@ class TreeReader:
         fan_out = _FanOut(self._reader)
         fan_out.accept(root, reading, has_workflow=True)
         if whole:
-            with suppress(TimeoutError):
+            with suppress(TimeoutError), in_passing():
                 async with asyncio.timeout(_LEISURE):
                     await fan_out.run(_FEW)
             _note_shared_parts(root)
