@@ -49,7 +49,7 @@ class Ended:
     async def read(self) -> dict[str, ReleaseSummary]:
         listed = await ReleaseRuns(self.temporal, "all").latest()
         runs = [run for run in listed if run.workflow_id.startswith("release:")]
-        return {row.id: row for row in (await self.rows.read(runs, since=None, within=5)).rows}
+        return {row.id: row for row in (await self.rows.read(runs, since=None, within=PATIENCE)).rows}
 
     async def read_until(self, is_so: Any) -> dict[str, ReleaseSummary]:
         async with asyncio.timeout(PATIENCE):
@@ -152,7 +152,8 @@ async def test_nothing_is_begun_while_others_ask(ended: Ended) -> None:
     ended.end("r")
     ended.temporal.spare = 0.8
     await ended.read()
-    await asyncio.sleep(0.3)
+    for _ in range(50):
+        await asyncio.sleep(0)
     assert ended.read_trees == []
     ended.temporal.spare = 1.0
     await until(lambda: ended.read_trees)
@@ -245,7 +246,7 @@ async def test_one_that_was_deleted_is_no_row_any_more(ended: Ended) -> None:
     listed = await ReleaseRuns(ended.temporal, "all").latest()
     runs = [run for run in listed if run.workflow_id == release_id]
     del ended.temporal.runs[release_id]
-    assert (await ended.rows.read(runs, since=None, within=5)).rows == []
+    assert (await ended.rows.read(runs, since=None, within=PATIENCE)).rows == []
 
 
 async def test_an_error_that_nobody_foresaw_costs_one_row(ended: Ended) -> None:

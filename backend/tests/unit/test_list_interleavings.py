@@ -94,7 +94,7 @@ class World:
         stuck = StuckRule(5, timedelta(minutes=5))
         trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=PATIENCE)
         self.entities = EntityService(
-            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=30
+            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE
         )
         self.runs = ReleaseRuns(self.temporal, "all")
         self.rows = ReleaseRows(self.entities, self.temporal, AT_ONCE)
@@ -118,7 +118,7 @@ class World:
 
     async def _list(self, since: datetime | None) -> tuple[set[str], Rows]:
         runs, _ = await self.runs.latest(whole=since is not None)
-        return {run.workflow_id for run in runs}, await self.rows.read(runs, since=since, within=30)
+        return {run.workflow_id for run in runs}, await self.rows.read(runs, since=since, within=PATIENCE)
 
     async def _look_at(self, name: str) -> None:
         with suppress(ReleaseNotFoundError):
