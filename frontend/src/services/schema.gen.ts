@@ -911,7 +911,7 @@ export interface components {
             poll_interval: number;
             /**
              * Release Query
-             * @description The list filter that makes a workflow a release.
+             * @description The list filter that makes a workflow a release: what is listed, not what may be read.
              */
             release_query: string;
             /**

@@ -136,7 +136,8 @@ class Settings(BaseSettings):
         100.0, description="Queries per second that this process asks Temporal for in the long run."
     )
     release_query: Annotated[str, Field(min_length=1)] = Field(
-        "WorkflowId STARTS_WITH 'release:'", description="The Temporal list filter that makes a workflow a release."
+        "WorkflowId STARTS_WITH 'release:'",
+        description="The Temporal list filter that makes a workflow a release: what is listed, not what may be read.",
     )
     state_map: Annotated[StateMap, NoDecode, BeforeValidator(_parse_json)] = Field(
         default_factory=dict,

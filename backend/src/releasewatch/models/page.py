@@ -147,7 +147,9 @@ class Meta(BaseModel):
     temporal_address: str
     temporal_ui_url: str | None = Field(None, description="Base URL of Temporal's web UI, without a trailing slash.")
     poll_interval: float = Field(description="Seconds between polls while anything is open.")
-    release_query: str = Field(description="The list filter that makes a workflow a release.")
+    release_query: str = Field(
+        description="The list filter that makes a workflow a release: what is listed, not what may be read."
+    )
     vocabulary: list[StatusTerm] = Field(description="Worst first.")
 
 
