@@ -5,6 +5,7 @@ const TROUBLE: ReadonlySet<Status> = new Set(["failed", "retrying", "unknown", "
 /** Reasons that only say why a calm status is what it is. */
 const EXPLAINED: ReadonlySet<Code> = new Set([
   "not_started",
+  "between_runs",
   "execution_canceled",
   "parent_closed",
 ]);
