@@ -19,8 +19,9 @@ export function ListSummary({ page, isAsOf }: { page: ListAnswer; isAsOf: boolea
       ))}
       {isCalm &&
         `${isAsOf ? "nothing needs" : "Nothing needs"} attention${isWhole ? "" : " so far"}`}
+      {"."}
       <span className="list-summary-rest">
-        .{running > 0 && ` ${formatNumber(running)} in progress.`}
+        {running > 0 && ` ${formatNumber(running)} in progress.`}
       </span>
       {unread > 0 && (
         <span className="list-summary-unread">{` ${formatNumber(unread)} not read yet.`}</span>
