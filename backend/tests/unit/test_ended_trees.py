@@ -47,7 +47,7 @@ class Ended:
         return release_id
 
     async def read(self) -> dict[str, ReleaseSummary]:
-        listed = await ReleaseRuns(self.temporal, "all").latest()
+        listed, _ = await ReleaseRuns(self.temporal, "all").latest()
         runs = [run for run in listed if run.workflow_id.startswith("release:")]
         return {row.id: row for row in (await self.rows.read(runs, since=None, within=PATIENCE)).rows}
 
@@ -243,7 +243,7 @@ async def test_one_that_was_deleted_is_no_row_any_more(ended: Ended) -> None:
     release_id = ended.end("r")
     ended.temporal.start(release_id, {"get_release_state": {"id": release_id}}, workflow_type="Release")
     ended.temporal.end(release_id, ExecutionStatus.FAILED, failure="boom")
-    listed = await ReleaseRuns(ended.temporal, "all").latest()
+    listed, _ = await ReleaseRuns(ended.temporal, "all").latest()
     runs = [run for run in listed if run.workflow_id == release_id]
     del ended.temporal.runs[release_id]
     assert (await ended.rows.read(runs, since=None, within=PATIENCE)).rows == []
