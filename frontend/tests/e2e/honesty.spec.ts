@@ -235,3 +235,22 @@ test("a first read that fails is told once, not each second", async ({ page }) =
   expect(heard.length, heard.join(" | ")).toBeLessThanOrEqual(2);
   expect(heard.join(" ")).not.toMatch(/\d+ s\b/);
 });
+
+for (const hours of [-5, 5]) {
+  test(`a clock that is ${String(hours)} h wrong, or is put there meanwhile, tells no wrong age`, async ({
+    page,
+  }) => {
+    const off = hours * 3_600_000;
+    await page.clock.install({ time: Date.now() + off });
+    await answerRecorded(page, { nodes: 160 });
+    await page.goto(PAGE);
+    await expect(pill(page)).toContainText(/^Live · read \d+ s ago/);
+    await page.clock.setSystemTime(Date.now());
+    await page.clock.runFor(3000);
+    await expect(pill(page)).toContainText(/^Live · read \d+ s ago/);
+    await page.clock.setSystemTime(Date.now() + off);
+    await page.clock.runFor(3000);
+    await expect(pill(page)).toContainText(/^Live · read \d+ s ago/);
+    await expect(page.locator(".banner")).toHaveCount(0);
+  });
+}
