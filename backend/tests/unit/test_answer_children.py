@@ -243,6 +243,13 @@ def test_the_remark_says_where_children_belong() -> None:
             {"id": "cluster:c", "bundle": {"id": "bundle:b", "state": "ok"}, "apps": [{"id": "app:a", "state": "x"}]},
             True,
         ),
+        # Another word of a child that is answered for: the worse may be the true one.
+        ({"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "phases": [WAVE]}, True),
+        ({"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "states": {"wave:1": "failed"}}, True),
+        # Another word of a child that is asked itself.
+        ({"id": "release:r", "wave_ids": ["wave:1"], "details": [WAVE]}, False),
+        # What is of the same level.
+        ({"id": "wave:1", "waves": [{"id": "wave:2", "state": "failed"}]}, False),
         # What may stand below a child that is asked itself.
         ({"id": "release:r", "wave_ids": ["wave:1"], "apps": [{"id": "app:a", "state": "failed"}]}, False),
         ({"id": "release:r", "wave_ids": ["wave:1"], "next": "wave:2"}, False),
@@ -263,9 +270,11 @@ def test_strange_children_beside_known_ones_are_at_least_a_remark(answer: Answer
         {"owner": {"name": "Ann", "mail": "ann@example"}, "history": [{"state": "pending", "at": "2026"}]},
         {"failed_waves": ["wave:1"], "depends_on": ["release:p"], "previous": {"id": "release:p", "state": "ok"}},
         {"failed_apps": ["app:a", "app:b"], "approvals": [{"name": "SRE", "state": "approved"}]},
+        {"details": {"wave:1": {"since": "2026"}}, "states": {"wave:0": "running"}, "before": {"id": "release:o"}},
         {"summary": {"waves": {"total": 3}, "children": 3}, "self": {"id": "release:r"}},
     ],
 )
 def test_what_else_an_answer_says_is_no_child(other: Answer) -> None:
-    found = read({"id": "release:r", "state": "ok", "wave_ids": ["wave:1"], **other})
+    known = [{"id": "wave:0", "state": "RUNNING"}]
+    found = read({"id": "release:r", "state": "ok", "wave_ids": ["wave:1"], "waves": known, **other})
     assert (found.findings, found.lost_children) == ([], False)

@@ -54,7 +54,7 @@ def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
             rest.append((key, part))
     if rest:
         _sort_rest(parts, rest, type_)
-    if "state" not in value and "state" not in taken:
+    if "state" not in taken:
         _suggest_state(parts)
     return parts
 

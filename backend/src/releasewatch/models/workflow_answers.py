@@ -293,23 +293,17 @@ def _look_further(answer: WorkflowAnswer, type_: EntityType, parts: Parts) -> No
     strange = [(key, part) for key, part in parts.unlisted if isinstance(part, str | list | dict)]
     if not strange:
         return
-    below = list(_below(answer, type_))
-    family = Family(
-        answer.id,
-        type_,
-        ids=frozenset(id_ for id_, _ in below),
-        is_asked=not all(is_inline for _, is_inline in below),
-    )
+    states = dict(_below(answer, type_))
+    family = Family(answer.id, type_, states, is_asked=not all(states.values()))
     notes, is_lost = strange_children(strange, family)
     answer.findings += notes
     answer.lost_children = answer.lost_children or is_lost
 
 
-def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, bool]]:
-    """The ids of all that an answer names or holds, and whether they are answered for in it."""
-    inline = answer.inline_children(type_)
-    held = {child.id for child in inline}
-    yield from ((id_, id_ in held) for id_ in dict.fromkeys((*answer.child_ids(type_), *held)))
-    for child in inline:
+def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, list[str]]]:
+    """The ids of all that an answer names or holds, with the states of those that it answers for."""
+    yield from ((id_, []) for id_ in answer.child_ids(type_))
+    for child in answer.inline_children(type_):
+        yield child.id, [each.state or "" for each in (child, *child.again)]
         if type_.child:
             yield from _below(child, type_.child)
