@@ -2,9 +2,13 @@
 
 import re
 from pathlib import Path
+from types import ModuleType
 
-from integration import test_lives
+import pytest
+
+from integration import test_answers, test_lives
 from releasewatch.models.entities import Code
+from releasewatch.models.examination import FindingKind
 from releasewatch.models.status import EntityType, StateTable, Status
 
 PAGE = (Path(__file__).parents[3] / "docs" / "workflow-contract.md").read_text()
@@ -26,8 +30,16 @@ def test_every_state_stands_with_its_status() -> None:
         assert len(listed) >= len(table.states(Status(status)))
 
 
-def test_every_life_has_a_row_and_every_row_a_test() -> None:
-    section = PAGE.partition("## Whatever becomes of it")[2].partition("\n## ")[0]
+def test_every_kind_of_finding_has_a_row() -> None:
+    section = PAGE.partition("## The doctor")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE)) == sorted(FindingKind)
+
+
+@pytest.mark.parametrize(
+    ("title", "module"), [("Whatever becomes of it", test_lives), ("However it is answered", test_answers)]
+)
+def test_every_life_and_every_answer_has_a_row_and_every_row_a_test(title: str, module: ModuleType) -> None:
+    section = PAGE.partition(f"## {title}")[2].partition("\n## ")[0]
     rows = re.findall(r"\| `(\w+)` \|$", section, flags=re.MULTILINE)
-    tests = [name.removeprefix("test_") for name in vars(test_lives) if name.startswith("test_")]
+    tests = [name.removeprefix("test_") for name in vars(module) if name.startswith("test_")]
     assert sorted(rows) == sorted(tests)
