@@ -155,7 +155,7 @@ class Settings(BaseSettings):
     poll_interval: Annotated[float, Field(ge=0.5, le=300, allow_inf_nan=False)] = Field(
         2.0, description="Seconds between two polls of the dashboard while anything is open."
     )
-    drain_time: Annotated[float, Field(ge=0, le=4, allow_inf_nan=False)] = Field(
+    drain_time: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = Field(
         2.0, description="Seconds for which a server told to stop goes on while `/readyz` already says 503."
     )
     keep_alive: Annotated[int, Field(ge=1, le=86_400)] = Field(
