@@ -11,6 +11,7 @@ export function UnreadBanner({ unread, onShow }: { unread: Unread; onShow: () =>
   return (
     <Banner
       tone="partial"
+      label="Not read"
       icon={<ServerOff size="1rem" />}
       title={unread.title}
       action={

@@ -73,6 +73,7 @@ function ShownOutage({ outage, readAt, retry }: ShownOutageProps) {
   return (
     <Banner
       tone="ink"
+      label="Outage"
       icon={<Icon size="1rem" />}
       title={hasSpan(outage) ? <Span outage={outage} /> : `${titleOf(outage)}.`}
       note={isPaused ? "Paused" : <Attempt outage={outage} />}

@@ -4,6 +4,8 @@ import "./Banner.css";
 interface BannerProps {
   /** `ink` for an outage or offline; `partial` for a tree that is only partly known. */
   tone: "ink" | "partial";
+  /** What it is about, for those who go from region to region. */
+  label: string;
   icon: ReactNode;
   title: ReactNode;
   children?: ReactNode;
@@ -13,9 +15,9 @@ interface BannerProps {
 }
 
 /** One at a time, worst first: the page chooses, and announces what does not tick. */
-export function Banner({ tone, icon, title, children, note, action }: BannerProps) {
+export function Banner({ tone, label, icon, title, children, note, action }: BannerProps) {
   return (
-    <div className="banner" data-tone={tone}>
+    <section className="banner" data-tone={tone} aria-label={label}>
       <span className="banner-icon" aria-hidden="true">
         {icon}
       </span>
@@ -24,6 +26,6 @@ export function Banner({ tone, icon, title, children, note, action }: BannerProp
       </p>
       {note !== undefined && <span className="banner-note">{note}</span>}
       {action}
-    </div>
+    </section>
   );
 }
