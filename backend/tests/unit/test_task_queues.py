@@ -200,19 +200,14 @@ async def test_a_probe_that_is_given_up_makes_way_for_the_next(worker: Worker) -
 
 
 @pytest.mark.parametrize(
-    ("waits_for", "polled", "is_gone"),
-    [
-        (timedelta(seconds=60), LONG_AGO, True),
-        (timedelta(seconds=60), None, True),
-        (timedelta(seconds=60), datetime.now(UTC), False),
-        (timedelta(seconds=1), LONG_AGO, False),
-    ],
+    ("waits_for", "polled_before", "is_gone"), [(60, 300, True), (60, None, True), (60, 0, False), (1, 300, False)]
 )
 async def test_a_task_that_nobody_takes_tells_of_a_worker_that_is_gone(
-    worker: Worker, waits_for: timedelta, polled: datetime | None, is_gone: bool
+    worker: Worker, waits_for: float, polled_before: float | None, is_gone: bool
 ) -> None:
-    worker.polls.at = polled
-    run = described(task_waiting_since=datetime.now(UTC) - waits_for)
+    now = datetime.now(UTC)
+    worker.polls.at = None if polled_before is None else now - timedelta(seconds=polled_before)
+    run = described(task_waiting_since=now - timedelta(seconds=waits_for))
     if is_gone:
         with pytest.raises(NoWorkerError):
             await worker.queues.require_attention(run, pause=2)

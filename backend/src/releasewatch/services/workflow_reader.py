@@ -205,15 +205,15 @@ class WorkflowReader:
         if description.workflow_task_attempt >= _FAILING_ATTEMPT:
             attempt = description.workflow_task_attempt
             raise WorkflowTaskFailingError(f"The workflow's code fails, attempt {attempt} of its workflow task.")
+        if description.is_open and description.pause is None and description.history_length == 1:
+            raise _not_begun(description)
         try:
             return await self._own.ask(description, type_, renew_after=_OLD if self._temporal.has_time else None)
         except WorkflowTaskFailingError as error:
-            # Temporal says the same of code that fails and of a run that has not begun.
-            if not description.is_open or description.workflow_task_attempt:
-                raise
-            if description.follows_another_run:
-                raise BetweenRunsError("Its next run is still to come.") from error
-            raise WorkflowNotStartedError("Its first workflow task is still to come.") from error
+            # Temporal says the same of code that fails and of a run that has not begun, though it was signalled.
+            if description.is_open and not description.workflow_task_attempt:
+                raise _not_begun(description) from error
+            raise
 
     async def _ask_closed(self, description: Description, type_: EntityType) -> Understood:
         try:
@@ -261,6 +261,13 @@ class WorkflowReader:
             return None
         self._kept.keep(question, description.key, understood, size=size_in_memory(outcome.result))
         return understood
+
+
+def _not_begun(description: Description) -> WorkflowNotStartedError:
+    """What is known of a run in which nothing has happened but its start."""
+    if description.follows_another_run:
+        return BetweenRunsError("Its next run is still to come.")
+    return WorkflowNotStartedError("Its first workflow task is still to come.")
 
 
 def _part_of(description: Description, entity_id: str, understood: Understood) -> Reading | None:
