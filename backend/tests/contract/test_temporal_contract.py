@@ -12,7 +12,7 @@ from fakes import METADATA, TASK_QUEUE
 from patience import eventually
 from releasewatch.core.errors import QueryFailedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import RunClosedError
+from releasewatch.models.executions import Beginning, RunClosedError, Version
 from scripted import Scripted
 
 STATE = "get_app_state"
@@ -156,3 +156,19 @@ async def _listed(stage: Stage, query: str) -> list[str]:
         token = page.next_page_token
         if not token:
             return listed
+
+
+async def test_knows_how_a_first_run_came_to_be(stage: Stage) -> None:
+    description = await stage.temporal.describe(await stage.start({STATE: {}}))
+    assert not description.follows_another_run
+    assert await stage.temporal.beginning(description) == Beginning()
+
+
+async def test_knows_when_workers_polled_and_that_none_of_a_version_did(stage: Stage) -> None:
+    description = await stage.temporal.describe(await stage.start({STATE: {}}))
+    assert description.pinned_to is None
+    assert await stage.temporal.last_poll(TASK_QUEUE) is not None
+    gone = Version("shop", "gone")
+    if isinstance(stage, FakeStage):
+        stage.temporal.gone.add(gone)
+    assert await stage.temporal.last_poll_by(gone, TASK_QUEUE) is None
