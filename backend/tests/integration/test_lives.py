@@ -74,6 +74,14 @@ class Lives:
     async def end(self, workflow_id: str, how: dict[str, Any]) -> None:
         await self.client.get_workflow_handle(workflow_id).signal("end", how)
 
+    async def told(self, workflow_id: str, signal: str, what: object) -> bool:
+        """Whether a workflow is there to take a signal."""
+        try:
+            await self.client.get_workflow_handle(workflow_id).signal(signal, what)
+        except RPCError:
+            return False
+        return True
+
     async def delete(self, workflow_id: str) -> None:
         """What the end of its retention does to a workflow."""
         execution = WorkflowExecution(workflow_id=workflow_id)

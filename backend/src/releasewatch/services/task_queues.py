@@ -116,7 +116,12 @@ class TaskQueues:
         return answer
 
     async def require_worker(self, description: Description) -> None:
-        """Raise `NoWorkerError` where nobody polls; a queue that was heard lately is not looked up."""
+        """Raise `NoWorkerError` where nobody polls; a queue that was heard lately is not looked up.
+
+        Nor is that of a task which has only just been scheduled: its worker may be about to begin.
+        """
+        if description.task_waiting_since and not _waits_long(description.task_waiting_since):
+            return
         name = _Name(description.task_queue, description.pinned_to)
         line = self._line(name)
         if asyncio.get_running_loop().time() > line.heard_at + _TRUST_SECONDS:
@@ -125,7 +130,7 @@ class TaskQueues:
     async def require_attention(self, description: Description, *, pause: float) -> None:
         """Raise `NoWorkerError` where a run's task waits for so long, with no poll since, that nobody will take it."""
         since = description.task_waiting_since
-        if since is None or datetime.now(UTC) - since < _LONG_WAIT:
+        if since is None or not _waits_long(since):
             return
         name = _Name(description.task_queue, description.pinned_to)
         line = self._line(name)
@@ -202,6 +207,10 @@ class TaskQueues:
         if name.version is None:
             return await self._temporal.last_poll(name.task_queue)
         return await self._temporal.last_poll_by(name.version, name.task_queue)
+
+
+def _waits_long(since: datetime) -> bool:
+    return datetime.now(UTC) - since >= _LONG_WAIT
 
 
 def _silent(name: _Name) -> TaskQueueSilentError:
