@@ -49,6 +49,10 @@ test: test-backend test-frontend test-browser ## Run every test: back end, front
 examples: $(PY) ## Run the Go and Java examples of the documentation, where go and mvn are there.
 	cd backend && pytest -m toolchain
 
+.PHONY: browsers
+browsers: $(WEB) ## Walk the main journeys in Firefox and WebKit, where they are installed; says what it left out.
+	cd frontend && npm run --silent browsers
+
 .PHONY: bench
 bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
 	cd backend && python -m benchmarks
@@ -80,7 +84,7 @@ openapi: $(PY) $(JS) ## Write the API description, the types generated from it, 
 
 .PHONY: test-backend test-frontend test-browser
 test-backend: $(PY) $(EXAMPLE)
-	cd backend && pytest --cov --numprocesses 4
+	cd backend && pytest --cov --numprocesses 4 --durations 20
 
 test-frontend: $(WEB)
 	cd frontend && npm run --silent test

@@ -4,9 +4,7 @@ import { defineConfig, devices } from "@playwright/test";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The first worker's; those of the others follow. A running `make run` is left alone. */
-const port = process.env["RELEASEWATCH_E2E_PORT"] ?? "8180";
-const temporalPort = process.env["RELEASEWATCH_E2E_TEMPORAL_PORT"] ?? "7480";
+/** Of each worker's stack, followed by its number. A running `make run` is left alone. */
 const state = process.env["RELEASEWATCH_E2E_STATE"] ?? `${root}frontend/.cache/e2e`;
 
 const chromium = execFileSync(`${root}.venv/bin/python`, [`${root}scripts/browser.py`], {
@@ -24,7 +22,7 @@ export default defineConfig({
   // Only what never comes is given up: on a busy machine everything takes its time.
   timeout: 300_000,
   expect: { timeout: 60_000 },
-  metadata: { root, state, port, temporalPort },
+  metadata: { root, state },
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },

@@ -1,19 +1,7 @@
-import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { Part } from "./part";
+import { Part, freePort } from "./part";
 import { fact, test as base } from "./stack";
 import { Workflows } from "./workflows";
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return String(address.port);
-}
 
 export interface Mortal {
   url: string;

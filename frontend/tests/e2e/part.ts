@@ -1,12 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 export interface Command {
   words: [string, ...string[]];
-  /** What it prints once it is ready. */
-  ready: RegExp;
+  /** What it prints once it is ready; without it, it has to be asked. */
+  ready?: RegExp;
   env?: Record<string, string>;
   folder?: string;
 }
@@ -17,7 +19,8 @@ export class Part {
 
   constructor(private readonly command: Command) {}
 
-  async start(): Promise<void> {
+  /** What it printed when it was ready. */
+  async start(): Promise<string> {
     const { words, ready, env, folder } = this.command;
     const [program, ...rest] = words;
     const child = spawn(program, rest, {
@@ -32,10 +35,14 @@ export class Part {
     child.stderr.on("data", (data) => {
       complaints += String(data);
     });
+    if (!ready) {
+      child.stdout.resume();
+      return "";
+    }
     for await (const line of createInterface({ input: child.stdout })) {
       if (!ready.test(line)) continue;
       child.stdout.resume();
-      return;
+      return line;
     }
     throw new Error(`${words.join(" ")} ended before it was ready: ${complaints}`);
   }
@@ -47,4 +54,18 @@ export class Part {
     child.kill(signal);
     await ended;
   }
+}
+
+/** Below the range from which connections get theirs, and at random: others look for some at the same time. */
+export async function freePort(): Promise<string> {
+  const port = randomInt(10_000, 30_000);
+  const server = createServer();
+  try {
+    await once(server.listen(port, "127.0.0.1"), "listening");
+  } catch {
+    return freePort();
+  }
+  server.close();
+  await once(server, "close");
+  return String(port);
 }

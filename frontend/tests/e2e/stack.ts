@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Page, TestInfo, WorkerInfo } from "@playwright/test";
 import { test as base, expect } from "@playwright/test";
-import { Part } from "./part";
+import { Part, freePort } from "./part";
 
 /** What a browser says when a session has ended, a release is looked for in vain, or Temporal or the network is gone. */
 const EXPECTED =
@@ -14,22 +14,18 @@ interface User {
   password: string;
 }
 
-/** Where a worker's stack is: none is in another's way, whatever its journeys do to it. */
-interface Place {
-  root: string;
-  state: string;
-  port: string;
-  temporalPort: string;
-}
+/** Of the stack of this worker, which is a process of its own: none is in another's way. */
+const ports = { port: "", temporalPort: "", temporalUiPort: "" };
 
-function placeOf({ config: { metadata }, parallelIndex }: WorkerInfo | TestInfo): Place {
+function placeOf({ config: { metadata }, parallelIndex }: WorkerInfo | TestInfo) {
   return {
     root: String(metadata["root"]),
     state: `${String(metadata["state"])}-${String(parallelIndex)}`,
-    port: String(Number(metadata["port"]) + parallelIndex),
-    temporalPort: String(Number(metadata["temporalPort"]) + parallelIndex),
+    ...ports,
   };
 }
+
+type Place = ReturnType<typeof placeOf>;
 
 /** What there is to know of the stack that a journey is on. */
 export function fact(name: keyof Place): string {
@@ -59,7 +55,7 @@ export async function signIn(page: Page, { username, password }: User = demo()):
 }
 
 /** The real thing with the demo: releases under way, failing, waiting, finished. */
-function stackAt({ root, state, port, temporalPort }: Place): Part {
+function stackAt({ root, state, port, temporalPort, temporalUiPort }: Place): Part {
   return new Part({
     words: [`${root}.venv/bin/python`, `${root}scripts/devstack.py`, "--state", state],
     ready: /^Dashboard: /,
@@ -68,6 +64,7 @@ function stackAt({ root, state, port, temporalPort }: Place): Part {
       TEMPORAL_ADDRESS: "",
       RELEASEWATCH_PORT: port,
       RELEASEWATCH_TEMPORAL_PORT: temporalPort,
+      RELEASEWATCH_TEMPORAL_UI_PORT: temporalUiPort,
     },
   });
 }
@@ -77,6 +74,9 @@ export const test = base.extend<{ noComplaints: void }, { stack: string }>({
   stack: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
     async ({}, provide, worker) => {
+      for (const name of ["port", "temporalPort", "temporalUiPort"] as const) {
+        ports[name] = await freePort();
+      }
       const place = placeOf(worker);
       const stack = stackAt(place);
       try {
