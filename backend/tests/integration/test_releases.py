@@ -294,6 +294,9 @@ async def test_an_id_at_several_places_is_ambiguous(reader: Api, scripted: Clien
     assert "release:twice/wave:1/cluster:x/bundle:x/app:shared" in problem["detail"]
     both = await reader.json("/releases/release:twice/entities?id=app:shared")
     assert both["total"] == 2
+    for node in both["items"]:
+        for named in (f"path={node['path']}", f"release_id=release:twice&path={node['path']}"):
+            assert (await reader.json(f"/entities/app:shared?{named}"))["path"] == node["path"]
 
 
 @pytest.mark.parametrize(
@@ -304,6 +307,9 @@ async def test_an_id_at_several_places_is_ambiguous(reader: Api, scripted: Clien
         ("/releases/release:nowhere/entities", 404, "release_not_found"),
         ("/entities/app:nowhere", 404, "entity_not_found"),
         ("/entities/app:nowhere?release_id=release:nowhere", 404, "release_not_found"),
+        ("/entities/app:x?path=release:nowhere/app:x", 404, "release_not_found"),
+        ("/entities/app:x?path=wave:1/app:x", 422, "invalid_request"),
+        ("/entities/app:x?path=release:nowhere/../app:x", 422, "invalid_request"),
         ("/releases/app:x/hierarchy", 422, "invalid_request"),
         ("/releases/release:a'b", 422, "invalid_request"),
         ("/entities/checkout", 422, "invalid_request"),
@@ -320,6 +326,8 @@ async def test_bad_requests_get_distinct_answers(reader: Api, path: str, status:
 async def test_an_entity_that_the_release_does_not_hold(reader: Api, finished: ReleasePlan) -> None:
     response = await reader.get(f"/entities/app:nowhere?release_id={finished.id}")
     assert_problem(response, 404, "entity_not_found")
+    elsewhere = await reader.get(f"/entities/{finished.waves[0].id}?path={finished.id}/wave:elsewhere")
+    assert_problem(elsewhere, 404, "entity_not_found")
 
 
 async def test_a_release_nobody_works_on(reader: Api, demo: Client) -> None:

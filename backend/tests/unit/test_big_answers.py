@@ -6,7 +6,7 @@ that others get their turns meanwhile.
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,7 +14,8 @@ import pytest
 
 from fakes import FakeTemporal
 from patience import PATIENCE
-from releasewatch.models.entities import walk
+from releasewatch.models.entities import Execution, walk
+from releasewatch.models.executions import PendingActivity
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.entity_service import EntityService
 from releasewatch.services.kept_answers import KeptAnswers
@@ -33,8 +34,18 @@ def reader(**fields: Any) -> WorkflowReader:
 
 
 def service(**fields: Any) -> EntityService:
-    trees = TreeReader(reader(**fields), concurrency=4, deadline=PATIENCE)
+    return service_on(reader(**fields))
+
+
+def service_on(workflows: WorkflowReader) -> EntityService:
+    trees = TreeReader(workflows, concurrency=4, deadline=PATIENCE)
     return EntityService(trees, lambda now: Assembler(StateTable({}), STUCK, now), freshness_window=0.1, patience=30.0)
+
+
+def last_failure(execution: Execution | None) -> str:
+    assert execution
+    assert execution.retrying
+    return execution.retrying.last_failure or ""
 
 
 async def turns_during(read: asyncio.Task[Any]) -> int:
@@ -75,6 +86,21 @@ async def test_a_long_text_is_cut_in_the_tree_and_the_list_and_whole_for_the_one
     assert len(snapshot.tree) < 10_000
     assert getattr(await releases.entity(RELEASE, RELEASE), field) == text
     assert getattr(await releases.entity(RELEASE), field) == text
+
+
+async def test_the_last_failure_of_a_retry_is_cut_in_the_tree_and_whole_for_the_one_node() -> None:
+    text = "long " * 200_000
+    temporal = FakeTemporal()
+    temporal.start(RELEASE, {"get_release_state": {"id": RELEASE, "state": "running"}})
+    tried = PendingActivity("1", "PullImage", 2, 0, text, datetime.now(UTC), None)
+    temporal.touch(RELEASE, activities=(tried,))
+    releases = service_on(WorkflowReader(temporal, KeptAnswers()))
+    snapshot = await releases.hierarchy(RELEASE)
+    for shown, most in ((snapshot.hierarchy.release, 2_100), (snapshot.summary, 400)):
+        told = last_failure(shown.execution)
+        assert len(told) < most
+        assert told.endswith("… (1,000,000 characters)")
+    assert last_failure((await releases.entity(RELEASE, path=RELEASE)).execution) == text
 
 
 async def test_what_is_short_stays_as_it_is() -> None:

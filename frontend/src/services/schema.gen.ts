@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * Get Entity
-         * @description Read one entity; with `release_id` also one that lives inside the release's workflow.
+         * @description Read one entity; with `release_id` or `path` also one that lives inside the release's workflow.
          */
         get: operations["get_entity"];
         put?: never;
@@ -2318,6 +2318,8 @@ export interface operations {
             query?: {
                 /** @description Look inside this release. */
                 release_id?: string | null;
+                /** @description The one at this place, where the id stands at several. Names the release by itself. */
+                path?: string | null;
             };
             header?: {
                 /** @description `no-cache`: only a read that begins after this request will do. */

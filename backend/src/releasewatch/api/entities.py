@@ -9,7 +9,7 @@ from releasewatch.api.dependencies import CurrentUser, Entities, Strict
 from releasewatch.api.errors import problems
 from releasewatch.api.releases import READ_ERRORS
 from releasewatch.core.errors import AmbiguousEntityError, EntityNotFoundError, ReleaseNotFoundError
-from releasewatch.models.entities import Entity, EntityId, ReleaseId
+from releasewatch.models.entities import Entity, EntityId, EntityPath, ReleaseId
 
 router = APIRouter(prefix="/api/entities", tags=["Entities"])
 
@@ -22,6 +22,10 @@ class EntityQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     release_id: Annotated[ReleaseId | None, Field(description="Look inside this release.")] = None
+    path: Annotated[
+        EntityPath | None,
+        Field(description="The one at this place, where the id stands at several. Names the release by itself."),
+    ] = None
 
 
 @router.get("/{entity_id}", responses=_PROBLEMS, response_model_exclude_none=True)
@@ -32,5 +36,5 @@ async def get_entity(
     entity_id: EntityId,
     query: Annotated[EntityQuery, Query()],
 ) -> Entity:
-    """Read one entity; with `release_id` also one that lives inside the release's workflow."""
-    return await entities.entity(entity_id, query.release_id, strict=strict)
+    """Read one entity; with `release_id` or `path` also one that lives inside the release's workflow."""
+    return await entities.entity(entity_id, query.release_id, query.path, strict=strict)

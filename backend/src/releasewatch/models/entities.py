@@ -21,6 +21,13 @@ ReleaseId = Annotated[
     StringConstraints(pattern=r"^release:[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$"),
     Field(description="The release's id.", examples=["release:2026-11"]),
 ]
+EntityPath = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^release:[A-Za-z0-9._:-]+(/(wave|cluster|bundle|app):[A-Za-z0-9._:-]+)*$", max_length=2_000
+    ),
+    Field(description="The `path` of a node.", examples=["release:2026-11/wave:1/cluster:eu-west-1b"]),
+]
 
 
 class ExecutionStatus(StrEnum):

@@ -127,22 +127,27 @@ class EntityService:
         snapshot = await self.hierarchy(release_id, strict=strict)
         return await asyncio.to_thread(_page_of, snapshot, wanted, page=page, page_size=page_size)
 
-    async def entity(self, entity_id: str, release_id: str | None = None, *, strict: bool = False) -> Entity:
-        """One entity: inside a release when that is named, else the workflow that bears its id.
+    async def entity(
+        self, entity_id: str, release_id: str | None = None, path: str | None = None, *, strict: bool = False
+    ) -> Entity:
+        """One entity: inside a release when that or a path in it is named, else the workflow that bears its id.
 
         Raises:
             EntityNotFoundError: nothing has this id there.
             AmbiguousEntityError: the id stands at several places of the release.
         """
-        if release_id is None:
+        release_id = release_id or (path and path.partition("/")[0])
+        if not release_id:
             return await self._entity_reads.get(entity_id, strict=strict)
         snapshot = await self.hierarchy(release_id, strict=strict)
-        found = await asyncio.to_thread(_find, snapshot, entity_id)
+        found = await asyncio.to_thread(_find, snapshot, entity_id, path)
         if len(found) > 1:
             paths = ", ".join(node.path for node in found)
-            raise AmbiguousEntityError(f"{entity_id} stands at {len(found)} places of {release_id}: {paths}")
+            raise AmbiguousEntityError(
+                f"{entity_id} stands at {len(found)} places of {release_id}; choose one by `path`: {paths}"
+            )
         if not found:
-            raise EntityNotFoundError(f"{release_id} holds no entity {entity_id}.")
+            raise EntityNotFoundError(f"{release_id} holds no entity {entity_id}{f' at {path}' if path else ''}.")
         return _alone(found[0], snapshot.whole_texts)
 
     async def _read_entity(self, entity_id: str) -> Entity:
@@ -206,8 +211,9 @@ def _page_of(snapshot: Snapshot, wanted: EntityFilter, *, page: int, page_size: 
     )
 
 
-def _find(snapshot: Snapshot, entity_id: str) -> list[Node]:
-    return [node for node in walk(snapshot.hierarchy.release) if node.id == entity_id]
+def _find(snapshot: Snapshot, entity_id: str, path: str | None) -> list[Node]:
+    found = [node for node in walk(snapshot.hierarchy.release) if node.id == entity_id]
+    return [node for node in found if path in (None, node.path)]
 
 
 def _fields(node: Node) -> dict[str, Any]:

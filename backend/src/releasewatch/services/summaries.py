@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from releasewatch.core.text import shorten
-from releasewatch.models.entities import Code, Execution, Node, Release, Wave, children, walk
+from releasewatch.models.entities import Code, Node, Release, Wave, children, walk
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import Culprit, Problems, ReleaseSummary, WaveSummary
 from releasewatch.models.status import ATTENTION, FINAL, EntityType, Status, severity
-from releasewatch.services.tree import ENDED_BADLY, execution_of
+from releasewatch.services.tree import ENDED_BADLY, execution_of, shortened
 
 _CALM = frozenset({Status.PENDING, Status.CANCELLED, Status.SKIPPED, Status.SUCCEEDED})
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -144,7 +144,7 @@ def _told(release: Release) -> dict[str, Any]:
         most = _LONGEST_NAME if name in _NAMES else _LONGEST_SENTENCE
         told[name] = told[name] and shorten(told[name], most)
     told["links"] = _links(release.links)
-    told["execution"] = release.execution and _execution(release.execution)
+    told["execution"] = release.execution and shortened(release.execution, _LONGEST_SENTENCE)
     for of_the_tree in ("type", "health", "stuck", "counts"):
         del told[of_the_tree]
     return told
@@ -154,14 +154,6 @@ def _links(links: dict[str, str] | None) -> dict[str, str] | None:
     """The first links as they are: one that is cut leads nowhere."""
     usable = [(label, url) for label, url in (links or {}).items() if len(label) + len(url) <= _LONGEST_LINK]
     return dict(usable[:_MOST_LINKS]) or None
-
-
-def _execution(execution: Execution) -> Execution:
-    retrying = execution.retrying
-    if retrying is None or retrying.last_failure is None:
-        return execution
-    last_failure = shorten(retrying.last_failure, _LONGEST_SENTENCE)
-    return execution.model_copy(update={"retrying": retrying.model_copy(update={"last_failure": last_failure})})
 
 
 def _counted_as(release: Release, found: Problems, *, is_whole: bool) -> Status | None:

@@ -26,8 +26,8 @@ from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, St
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 from releasewatch.services.interruptions import between_runs, of_activity, of_run
 
-# By path and field: texts that are too long to stand in a tree.
-WholeTexts = dict[str, dict[str, str]]
+# By path and field: what is too long to stand in a tree.
+WholeTexts = dict[str, dict[str, Any]]
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -208,6 +208,10 @@ class Assembler:
         for name in [name for name in _TEXTS if len(said.get(name, "")) > LONGEST]:
             self.whole_texts.setdefault(part.path, {})[name] = said[name]
             said[name] = shorten(said[name])
+        execution = said.get("execution")
+        if execution and (short := shortened(execution)) is not execution:
+            self.whole_texts.setdefault(part.path, {})["execution"] = execution
+            said["execution"] = short
 
     def judge(self, part: Part, retrying: Retrying | None = None) -> Verdict:
         """The status of a part by itself: Temporal's word first, then its own, never a guess at green."""
@@ -285,7 +289,7 @@ class Assembler:
             activity_type=activity.activity_type,
             attempt=activity.attempt,
             maximum_attempts=activity.maximum_attempts or None,
-            last_failure=shorten(activity.last_failure) if activity.last_failure else None,
+            last_failure=activity.last_failure,
             since=since,
             next_attempt_at=activity.next_attempt_at,
             stuck=too_long or activity.attempt >= self._stuck.attempts,
@@ -296,7 +300,7 @@ class Assembler:
             activity_type=None,
             attempt=beginning.attempt,
             maximum_attempts=beginning.maximum_attempts or None,
-            last_failure=shorten(beginning.last_failure) if beginning.last_failure else None,
+            last_failure=beginning.last_failure,
             since=run.started_at,
             next_attempt_at=run.begins_at,
             stuck=beginning.attempt >= self._stuck.attempts,
@@ -366,6 +370,15 @@ def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:
     if answer.links and (links := {label: url for label, url in answer.links.items() if url.startswith("https://")}):
         said["links"] = links
     return said
+
+
+def shortened(execution: Execution, most: int = LONGEST) -> Execution:
+    """The run itself, or the same with its last failure cut where that is longer than `most`."""
+    retrying = execution.retrying
+    if retrying is None or len(retrying.last_failure or "") <= most:
+        return execution
+    last_failure = shorten(retrying.last_failure or "", most)
+    return execution.model_copy(update={"retrying": retrying.model_copy(update={"last_failure": last_failure})})
 
 
 def execution_of(description: ListedExecution, retrying: Retrying | None = None) -> Execution:
