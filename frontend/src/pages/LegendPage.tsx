@@ -30,6 +30,29 @@ function Sample({ status, label }: { status: Status; label: string }) {
   );
 }
 
+const FEW = 12;
+
+function inOrder(words: readonly string[]): string {
+  return words.toSorted().join(", ");
+}
+
+/** The shortest are the commonest; the others take half the page, and a browser's search finds them all the same. */
+function States({ states }: { states: readonly string[] }) {
+  const shortest = states.toSorted((one, other) => one.length - other.length);
+  const more = shortest.slice(FEW);
+  return (
+    <>
+      {inOrder(shortest.slice(0, FEW))}
+      {more.length > 0 && (
+        <details>
+          <summary>and {more.length} more</summary>
+          {inOrder(more)}
+        </details>
+      )}
+    </>
+  );
+}
+
 function Term({ term }: { term: StatusTerm }) {
   const status = parseStatus(term.status);
   return (
@@ -44,7 +67,9 @@ function Term({ term }: { term: StatusTerm }) {
       <td className="dark legend-sample">
         <Sample status={status} label={term.label} />
       </td>
-      <td className="legend-states mono">{term.states.join(", ")}</td>
+      <td className="legend-states mono">
+        <States states={term.states} />
+      </td>
     </tr>
   );
 }

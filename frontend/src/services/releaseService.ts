@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { ListFilter } from "@/lib/listFilter";
-import type { Hierarchy, ListAnswer } from "@/types/entities";
+import type { EntityNode, Hierarchy, ListAnswer } from "@/types/entities";
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
@@ -39,6 +39,8 @@ const TREE = {
   read_at: "string",
 } as const;
 
+const ENTITY = { id: "string", path: "string" } as const;
+
 const META = { namespace: "string", poll_interval: "number", vocabulary: "list" } as const;
 
 /** By hand, because the browser's own cache would show a 304 as a 200 and cost the parsing. */
@@ -69,6 +71,7 @@ function answerOf<A>({ answer }: Reading<A>): A {
 export const releaseKeys = {
   list: (filter: ListFilter) => ["releases", filter] as const,
   tree: (releaseId: string) => ["release", releaseId, "tree"] as const,
+  entity: (path: string, text: string) => ["entity", path, text] as const,
   meta: ["meta"] as const,
 };
 
@@ -138,6 +141,19 @@ export function releaseTreeQuery(releaseId: string) {
     select: answerOf<TreeAnswer>,
     structuralSharing: false,
     staleTime: 0,
+  });
+}
+
+/** A node by itself, which has whole what is cut in the tree; read once for each `text` that was cut. */
+export function entityQuery({ id, path }: EntityNode, text: string) {
+  const params = { path: { entity_id: id }, query: { path } };
+  return queryOptions({
+    queryKey: releaseKeys.entity(path, text),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/entities/{entity_id}", { params, signal }), ENTITY),
+    staleTime: Number.POSITIVE_INFINITY,
+    // Somebody who looked at a megabyte once does not keep it.
+    gcTime: 0,
   });
 }
 

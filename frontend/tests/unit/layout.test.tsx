@@ -7,7 +7,7 @@ import { usePageHead } from "@/hooks/pageHead";
 import { TopBar } from "@/components/shell/TopBar";
 import { restoreSession } from "@/services/authService";
 import { beginSession, sessionState } from "@/services/session";
-import { NOW, releasePage } from "@tests/support/releases";
+import { META, NOW, releasePage } from "@tests/support/releases";
 import { renderApp, renderWith } from "@tests/support/render";
 import { problem, server, tokens, url } from "@tests/support/server";
 
@@ -108,6 +108,20 @@ describe("the legend", () => {
     expect(await screen.findByText("What unknown means.")).toBeVisible();
     expect(screen.getAllByText("Stuck")).toHaveLength(2);
     expect(screen.getAllByRole("row")).toHaveLength(11);
+  });
+
+  it("folds all but the shortest words of a state, where there are many", async () => {
+    const words = Array.from({ length: 30 }, (_, number) => `fail${"ed".repeat(number)}`);
+    const [first, ...others] = META.vocabulary;
+    const vocabulary = [{ ...first, states: words }, ...others];
+    server.use(http.get(url("/api/meta"), () => HttpResponse.json({ ...META, vocabulary })));
+    renderApp("/legend");
+    expect(await screen.findByText("and 18 more")).toBeVisible();
+    expect(screen.getByText(/^fail, failed,/)).toBeVisible();
+    const last = screen.getByText(new RegExp(words.at(-1) ?? ""));
+    expect(last).not.toBeVisible();
+    await userEvent.click(screen.getByText("and 18 more"));
+    expect(last).toBeVisible();
   });
 
   it("says when it could not be read", async () => {

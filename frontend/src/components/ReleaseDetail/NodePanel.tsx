@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusBadge } from "@/components/ui/StatusBadge";
+import { lengthBeforeCut } from "@/lib/cutText";
 import { failureOf, problemsBelow } from "@/lib/failure";
 import type { Failure } from "@/lib/failure";
 import type { Problem } from "@/lib/problems";
@@ -19,6 +20,7 @@ import { PanelFacts } from "./PanelFacts";
 import { PanelFailure, PanelFirstFailure } from "./PanelFailure";
 import { PanelParents } from "./PanelParents";
 import { PanelSwitch } from "./PanelSwitch";
+import { InlineText, PanelText } from "./PanelText";
 import "./NodePanel.css";
 
 interface NodePanelProps {
@@ -71,16 +73,32 @@ function Bar({
 
 /** The workflow's own words: its sentence, and its state as it is. What failed is told further down. */
 function Words({ entity, failure }: { entity: EntityNode; failure: Failure | null }) {
-  const { message, reason } = entity;
+  const { message, name, reason } = entity;
   const isTold = reason === failure?.text || reason === message;
   return (
     <>
-      {message && <p className="panel-sentence">{message}</p>}
-      {reason && !isTold && <p className="panel-reason">{reason}</p>}
+      {name && lengthBeforeCut(entity, name) !== null && (
+        <div className="panel-reason">
+          <PanelText entity={entity} text={name} name="Name" />
+        </div>
+      )}
+      {message && (
+        <div className="panel-sentence">
+          <PanelText entity={entity} text={message} name="Message" />
+        </div>
+      )}
+      {reason && !isTold && (
+        <div className="panel-reason">
+          <PanelText entity={entity} text={reason} name="Reason" />
+        </div>
+      )}
       {entity.state && (
-        <p className="panel-state">
-          State from the workflow: <code>{entity.state}</code>
-        </p>
+        <div className="panel-state">
+          State from the workflow:{" "}
+          <code>
+            <InlineText entity={entity} text={entity.state} name="State" />
+          </code>
+        </div>
       )}
     </>
   );

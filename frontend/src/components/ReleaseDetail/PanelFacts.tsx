@@ -14,6 +14,7 @@ import type { Tree, TreeNode } from "@/lib/tree";
 import { versionsOf } from "@/lib/versions";
 import { formatNumber, plural } from "@/lib/words";
 import type { EntityNode, Execution } from "@/types/entities";
+import { InlineText } from "./PanelText";
 
 interface PanelFactsProps {
   tree: Tree;
@@ -113,11 +114,18 @@ function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   const some = `${formatNumber(doneOf(counts))} of ${plural(totalOf(counts), "app")}`;
   return (
     <span className="panel-version">
-      {runs !== null && <code>{runs}</code>}
+      {runs !== null && (
+        <code>
+          <InlineText entity={entity} text={runs} name="Version" />
+        </code>
+      )}
       {runs !== null && wants !== null && <span>, </span>}
       {wants !== null && (
         <>
-          <span>wants</span> <code>{wants}</code>
+          <span>wants</span>{" "}
+          <code>
+            <InlineText entity={entity} text={wants} name="Wanted version" />
+          </code>
         </>
       )}
       {isMixed && <span>{` · ${some} ${doneOf(counts) === 1 ? "runs" : "run"} it`}</span>}
@@ -168,7 +176,11 @@ export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
           <Attempt entity={entity} />
         </Fact>
       )}
-      {entity.waiting_for && <Fact name="Waiting for">{entity.waiting_for}</Fact>}
+      {entity.waiting_for && (
+        <Fact name="Waiting for">
+          <InlineText entity={entity} text={entity.waiting_for} name="Waiting for" />
+        </Fact>
+      )}
       {(entity.version ?? entity.previous_version) && (
         <Fact name="Version">
           <Version tree={tree} entity={entity} />

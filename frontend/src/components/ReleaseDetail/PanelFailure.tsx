@@ -1,5 +1,4 @@
 import { ChevronRight } from "lucide-react";
-import { useLayoutEffect, useRef, useState } from "react";
 import { Elapsed } from "@/components/Time";
 import { isWithin } from "@/lib/lineage";
 import { problemsBelow } from "@/lib/failure";
@@ -8,34 +7,7 @@ import type { Problem, ProblemKind } from "@/lib/problems";
 import type { TreeNode } from "@/lib/tree";
 import { formatNumber } from "@/lib/words";
 import type { EntityNode } from "@/types/entities";
-
-/** Eight lines, then everything on request. */
-function Clamped({ text }: { text: string }) {
-  const box = useRef<HTMLElement>(null);
-  const [isLong, setLong] = useState(false);
-  const [isAll, setAll] = useState(false);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element || isAll) return;
-    const measure = (): void => setLong(element.scrollHeight > element.clientHeight + 1);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [isAll]);
-  return (
-    <>
-      <code ref={box} className="panel-failure-text" data-all={isAll || undefined}>
-        {text}
-      </code>
-      {isLong && (
-        <button type="button" className="panel-more" onClick={() => setAll(!isAll)}>
-          {isAll ? "Show less" : "Show all"}
-        </button>
-      )}
-    </>
-  );
-}
+import { PanelText } from "./PanelText";
 
 interface PanelFailureProps {
   entity: EntityNode;
@@ -49,7 +21,9 @@ export function PanelFailure({ entity, failure, isPast }: PanelFailureProps) {
     <section className="panel-section">
       <h3 className="panel-heading">{failure.heading}</h3>
       <div className="panel-failure" data-status={isPast ? undefined : entity.status}>
-        <Clamped key={entity.path} text={failure.text} />
+        <code className="panel-failure-text">
+          <PanelText entity={entity} text={failure.text} name={failure.heading} />
+        </code>
         {failure.note !== "" && <p className="panel-failure-note">{failure.note}</p>}
       </div>
     </section>
@@ -98,7 +72,9 @@ export function PanelFirstFailure({ row, problems, isPast, onOpen }: PanelFirstF
           {first.kind === "failed" && first.since !== null && " ago"}
         </span>
         <ChevronRight size="0.9375rem" aria-hidden="true" />
-        <code className="panel-failure-text">{first.cause ?? "No reason was given"}</code>
+        <code className="panel-failure-text panel-text">
+          {first.cause ?? "No reason was given"}
+        </code>
       </button>
     </section>
   );

@@ -1,0 +1,111 @@
+import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useRef, useState } from "react";
+import { counterpart, lengthBeforeCut } from "@/lib/cutText";
+import { ApiError } from "@/services/apiError";
+import { entityQuery } from "@/services/releaseService";
+import type { EntityNode } from "@/types/entities";
+import "./PanelText.css";
+
+interface TextProps {
+  entity: EntityNode;
+  text: string;
+  /** What it is, for those who cannot see where it stands. */
+  name: string;
+}
+
+/** Some lines, then everything on request. */
+function Clamped({ text }: { text: string }) {
+  const box = useRef<HTMLSpanElement>(null);
+  const [isLong, setLong] = useState(false);
+  const [isAll, setAll] = useState(false);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || isAll) return;
+    const measure = (): void => setLong(element.scrollHeight > element.clientHeight + 1);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isAll]);
+  return (
+    <>
+      <span ref={box} className="panel-text" data-all={isAll || undefined}>
+        {text}
+      </span>
+      {isLong && (
+        <button type="button" className="panel-more" onClick={() => setAll(!isAll)}>
+          {isAll ? "Show less" : "Show all"}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What was cut in the tree, fetched when it is asked for. It may be a megabyte, so it scrolls in a box. */
+function Whole({ entity, text, name, onLess }: TextProps & { onLess: () => void }) {
+  const { data, error, refetch } = useQuery(entityQuery(entity, text));
+  if (data) {
+    return (
+      <>
+        <section
+          className="panel-whole"
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the keyboard
+          tabIndex={0}
+          aria-label={`${name}, whole`}
+        >
+          {counterpart(entity, text, data)}
+        </section>
+        <button type="button" className="panel-more" onClick={onLess}>
+          Show less
+        </button>
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="panel-text">{text}</span>
+      <span className="panel-text-note" role="status">
+        {error ? `The rest could not be read. ${toldBy(error)}` : "Reading the rest…"}
+      </span>
+      {error && (
+        <button type="button" className="panel-more" onClick={() => void refetch()}>
+          Try again
+        </button>
+      )}
+    </>
+  );
+}
+
+function toldBy(error: Error): string {
+  return error instanceof ApiError ? error.told : error.message;
+}
+
+function Cut(props: TextProps & { length: string }) {
+  const [isOpen, setOpen] = useState(false);
+  if (isOpen) return <Whole {...props} onLess={() => setOpen(false)} />;
+  return (
+    <>
+      <span className="panel-text">{props.text}</span>
+      <button type="button" className="panel-more" onClick={() => setOpen(true)}>
+        Show all {props.length} characters
+      </button>
+    </>
+  );
+}
+
+/** A text of the node: some lines of it, and all of it on request, even where the tree has only its beginning. */
+export function PanelText(props: TextProps) {
+  const { entity, text } = props;
+  const length = lengthBeforeCut(entity, text);
+  const key = `${entity.path} ${text}`;
+  return length === null ? (
+    <Clamped key={key} text={text} />
+  ) : (
+    <Cut key={key} {...props} length={length} />
+  );
+}
+
+/** The same within a line, where most texts are a word or two. */
+export function InlineText(props: TextProps) {
+  return lengthBeforeCut(props.entity, props.text) === null ? props.text : <PanelText {...props} />;
+}

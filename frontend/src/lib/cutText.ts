@@ -1,0 +1,22 @@
+import type { EntityNode } from "@/types/entities";
+
+type Told = Partial<Omit<EntityNode, "type">>;
+
+const CUT = /… \((\d[\d,]*) characters\)$/;
+
+function textsOf(entity: Told): (string | null | undefined)[] {
+  const { message, reason, state, name, version, previous_version, waiting_for } = entity;
+  const failure = entity.execution?.retrying?.last_failure;
+  return [message, reason, state, name, version, previous_version, waiting_for, failure];
+}
+
+/** How long a text of the node was before the server cut it, in its own spelling; null of a whole one. */
+export function lengthBeforeCut(entity: Told, text: string): string | null {
+  const length = CUT.exec(text)?.[1] ?? null;
+  return length !== null && textsOf(entity).includes(text) ? length : null;
+}
+
+/** What a node as it is read by itself says where it says `text` in the tree. */
+export function counterpart(entity: Told, text: string, read: Told): string {
+  return textsOf(read)[textsOf(entity).indexOf(text)] ?? text;
+}
