@@ -53,14 +53,16 @@ function readingOf<T extends { read_at: string }>(
   previous: Reading<Undated<T>> | undefined,
   { shape, adopt }: { shape: Shape; adopt: (data: T) => void },
 ): Reading<Undated<T>> {
+  // After a reload the browser's own cache may give back a body of before, which the server has just confirmed.
+  const confirmed = response.headers.get("x-read-at");
   if (response.status === 304 && previous) {
-    return { ...previous, read_at: response.headers.get("x-read-at") ?? previous.read_at };
+    return { ...previous, read_at: confirmed ?? previous.read_at };
   }
   if (data === undefined) throw toApiError(response, error);
   if (!hasShape(data, shape)) throw notUnderstood();
   adopt(data);
   const { read_at, ...answer } = data;
-  return { answer, read_at, etag: response.headers.get("etag") };
+  return { answer, read_at: confirmed ?? read_at, etag: response.headers.get("etag") };
 }
 
 /** Whoever shows the answer hears nothing of a read that only confirms it. */

@@ -226,6 +226,18 @@ describe("reading", () => {
     expect(second.read_at).toBe("2026-11-24T12:00:02Z");
   });
 
+  it("is as old as the server says now, where a browser gives back its own copy after a reload", async () => {
+    const headers = { etag: '"v1"', "x-read-at": "2026-11-24T12:00:09Z" };
+    server.use(
+      http.get(url("/api/releases/:id/hierarchy"), () => HttpResponse.json(tree, { headers })),
+      http.get(url("/api/releases"), () => HttpResponse.json(releasePage(), { headers })),
+    );
+    const client = new QueryClient();
+    const { read_at } = await client.fetchQuery(releaseTreeQuery("release:a"));
+    const list = await client.fetchQuery(releasesQuery({ q: "", statuses: [], page: 1 }));
+    expect([read_at, list.read_at]).toEqual(["2026-11-24T12:00:09Z", "2026-11-24T12:00:09Z"]);
+  });
+
   it("turns words of a newer server into Unknown", async () => {
     const strange = { ...tree.release, status: "exploded", health: "exploded" };
     server.use(

@@ -60,7 +60,7 @@ beforeEach(() => {
     http.get(url("/api/releases/:id/hierarchy"), ({ request }) => {
       asked += 1;
       if (isDown) return problem(503, "temporal_unreachable", { title: "Temporal unreachable" });
-      const headers = { etag: `"${JSON.stringify(body)}"`, "x-read-at": readAt() };
+      const headers = { etag: `"${JSON.stringify(body)}"`, "x-read-at": body.read_at ?? readAt() };
       if (request.headers.get("if-none-match") === headers.etag) {
         return new HttpResponse(null, { status: 304, headers });
       }
