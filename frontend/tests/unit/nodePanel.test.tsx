@@ -73,7 +73,9 @@ describe("a text that is too long for the tree", () => {
     expect(box.textContent).toBe(WHOLE);
     expect(box).toHaveAttribute("tabindex", "0");
     expect(asked).toEqual([CHECKOUT]);
-    await userEvent.click(panel.getByRole("button", { name: "Show less" }));
+    const less = panel.getByRole("button", { name: "Show less" });
+    expect(less).toHaveFocus();
+    await userEvent.click(less);
     expect(await more(panel)).toBeVisible();
     expect(panel.queryByRole("region", { name: `${name}, whole` })).toBeNull();
   });

@@ -41,24 +41,23 @@ function Clamped({ text }: { text: string }) {
   );
 }
 
+function toldBy(error: Error): string {
+  return error instanceof ApiError ? error.told : error.message;
+}
+
 /** What was cut in the tree, fetched when it is asked for. It may be a megabyte, so it scrolls in a box. */
-function Whole({ entity, text, name, onLess }: TextProps & { onLess: () => void }) {
+function Whole({ entity, text, name }: TextProps) {
   const { data, error, refetch } = useQuery(entityQuery(entity, text));
   if (data) {
     return (
-      <>
-        <section
-          className="panel-whole"
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the keyboard
-          tabIndex={0}
-          aria-label={`${name}, whole`}
-        >
-          {counterpart(entity, text, data)}
-        </section>
-        <button type="button" className="panel-more" onClick={onLess}>
-          Show less
-        </button>
-      </>
+      <section
+        className="panel-whole"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the keyboard
+        tabIndex={0}
+        aria-label={`${name}, whole`}
+      >
+        {counterpart(entity, text, data)}
+      </section>
     );
   }
   return (
@@ -76,18 +75,13 @@ function Whole({ entity, text, name, onLess }: TextProps & { onLess: () => void 
   );
 }
 
-function toldBy(error: Error): string {
-  return error instanceof ApiError ? error.told : error.message;
-}
-
-function Cut(props: TextProps & { length: string }) {
+function Cut({ length, ...props }: TextProps & { length: string }) {
   const [isOpen, setOpen] = useState(false);
-  if (isOpen) return <Whole {...props} onLess={() => setOpen(false)} />;
   return (
     <>
-      <span className="panel-text">{props.text}</span>
-      <button type="button" className="panel-more" onClick={() => setOpen(true)}>
-        Show all {props.length} characters
+      {isOpen ? <Whole {...props} /> : <span className="panel-text">{props.text}</span>}
+      <button type="button" className="panel-more" onClick={() => setOpen(!isOpen)}>
+        {isOpen ? "Show less" : `Show all ${length} characters`}
       </button>
     </>
   );
