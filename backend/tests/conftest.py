@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,12 @@ def patience() -> Iterator[dict[str, float]]:
         for name in DEADLINES:
             patch.setattr(temporal_client, name, PATIENCE)
         yield own
+
+
+@pytest.fixture
+def leave_silent_workers(patience: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Called, it makes the product give up queries as it does by itself; Temporal would hold them for half a minute."""
+    return lambda: monkeypatch.setattr(temporal_client, "_QUERY_TIMEOUT", patience["_QUERY_TIMEOUT"])
 
 
 @pytest.fixture

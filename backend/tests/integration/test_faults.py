@@ -120,7 +120,10 @@ async def test_half_closed_connections_are_replaced(watched: Watched) -> None:
     await watched.assert_back()
 
 
-async def test_r8_dead_workers_are_named_and_the_list_stays(watched: Watched, client: Client) -> None:
+async def test_r8_dead_workers_are_named_and_the_list_stays(
+    watched: Watched, client: Client, leave_silent_workers: Callable[[], None]
+) -> None:
+    leave_silent_workers()
     async with rolled_out(client, with_worker=False) as orphan:
         path = f"/api/releases/{orphan.release_id}/hierarchy"
         response = await watched.get(path)

@@ -289,8 +289,8 @@ async def test_retrying_and_then_stuck(lives: Lives) -> None:
     await lives.client.get_workflow_handle(app).terminate()
 
 
-@pytest.mark.usefixtures("own_deadlines")
-async def test_code_that_fails(lives: Lives) -> None:
+async def test_code_that_fails(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
+    leave_silent_workers()
     app = await lives.start("BrokenByASignal")
     await lives.shows(app, Status.RUNNING)
     await lives.client.get_workflow_handle(app).signal("stumble")
@@ -321,8 +321,8 @@ async def test_an_answer_of_3_mb(lives: Lives) -> None:
     assert node.reason is not None
 
 
-@pytest.mark.usefixtures("own_deadlines")
-async def test_a_handler_that_hangs(lives: Lives) -> None:
+async def test_a_handler_that_hangs(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
+    leave_silent_workers()
     address = lives.client.service_client.config.target_host
     worker = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -355,14 +355,14 @@ async def test_no_handler_of_that_name(lives: Lives) -> None:
     assert node.reason == "Workflow type Scripted has no query handler get_app_state. Its handlers: state."
 
 
-@pytest.mark.usefixtures("own_deadlines")
-async def test_a_type_that_the_worker_does_not_know(lives: Lives) -> None:
+async def test_a_type_that_the_worker_does_not_know(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
+    leave_silent_workers()
     app = await lives.start("Unheard")
     await lives.shows(app, Status.UNKNOWN, Code.WORKFLOW_TASK_FAILING)
 
 
-@pytest.mark.usefixtures("own_deadlines")
-async def test_nobody_works_on_it(lives: Lives) -> None:
+async def test_nobody_works_on_it(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
+    leave_silent_workers()
     app = await lives.start("Scripted", {}, queue="nobody")
     assert (await lives.shows(app, Status.UNKNOWN, Code.NO_WORKER)).reason == "No worker polls queue nobody."
 
@@ -553,7 +553,7 @@ async def test_a_child_of_a_workflow_in_between(lives: Lives) -> None:
     await eventually(it_is_read)
 
 
-async def test_a_build_that_is_gone(lives: Lives) -> None:
+async def test_a_build_that_is_gone(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
     queue = f"pinned-{uuid.uuid4().hex}"
     old, new = (WorkerDeploymentVersion("shop", f"{name}-{queue}") for name in ("old", "new"))
     async with pinned_worker(lives.client, queue, old):
@@ -565,6 +565,7 @@ async def test_a_build_that_is_gone(lives: Lives) -> None:
         healthy = await lives.start("Pinned", queue=queue)
         await lives.shows(healthy, Status.RUNNING)
         await lives.client.get_workflow_handle(app).signal("anything")
+        leave_silent_workers()
         node = await lives.shows(app, Status.UNKNOWN, Code.NO_WORKER)
         assert node.reason == f"No worker with build old-{queue} of deployment shop polls queue {queue}."
         await lives.shows(healthy, Status.RUNNING)
@@ -581,12 +582,13 @@ async def test_a_child_whose_parent_has_no_worker(lives: Lives) -> None:
     assert (node.id, node.status) == (wave, Status.PAUSED)
 
 
-async def test_a_release_that_stops_answering(lives: Lives) -> None:
+async def test_a_release_that_stops_answering(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
     queue, wave, release = f"gone-{uuid.uuid4().hex}", f"wave:{uuid.uuid4().hex}", f"release:{uuid.uuid4().hex}"
     async with Worker(lives.client, task_queue=queue, workflows=[Parent], workflow_runner=RUNNER):
         await lives.parent(release, wave_ids=[wave], children={wave: {"state": "waiting"}}, queue=queue)
         assert [node.status for node in walk(await lives.read_tree(release))] == [Status.RUNNING, Status.WAITING]
     await lives.client.get_workflow_handle(release).signal("anything")
+    leave_silent_workers()
     root, below = walk(await lives.read_tree(release))
     assert root.status is Status.UNKNOWN
     assert root.code in (Code.TIMED_OUT, Code.NO_WORKER)

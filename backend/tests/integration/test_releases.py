@@ -1,7 +1,7 @@
 """Releases over HTTP, read from a real Temporal where real workers run them."""
 
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -330,7 +330,8 @@ async def test_an_entity_that_the_release_does_not_hold(reader: Api, finished: R
     assert_problem(elsewhere, 404, "entity_not_found")
 
 
-async def test_a_release_nobody_works_on(reader: Api, demo: Client) -> None:
+async def test_a_release_nobody_works_on(reader: Api, demo: Client, leave_silent_workers: Callable[[], None]) -> None:
+    leave_silent_workers()
     await demo.start_workflow("Scripted", {}, id="release:unattended", task_queue="nobody")
     response = await reader.get("/releases/release:unattended/hierarchy")
     problem = assert_problem(response, 503, "no_worker")

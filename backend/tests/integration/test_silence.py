@@ -5,6 +5,7 @@ shares its worker's death with all its parts.
 """
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 from temporalio.client import Client
@@ -57,7 +58,9 @@ async def test_a_worker_upgraded_in_place_is_asked_for_what_it_can_tell_now(live
         await lives.until(all_is_told)
 
 
-async def test_a_release_and_its_wave_whose_worker_is_gone_are_named_one_by_one(lives: Lives) -> None:
+async def test_a_release_and_its_wave_whose_worker_is_gone_are_named_one_by_one(
+    lives: Lives, leave_silent_workers: Callable[[], None]
+) -> None:
     queue, release, wave = f"gone-{uuid.uuid4().hex}", f"release:{uuid.uuid4().hex}", f"wave:{uuid.uuid4().hex}"
     app = await lives.script(state="paused")
     bundle = {"id": "bundle:1", "state": "running", "app_ids": [app]}
@@ -73,6 +76,7 @@ async def test_a_release_and_its_wave_whose_worker_is_gone_are_named_one_by_one(
         await lives.until(all_is_read)
     for workflow_id in (release, wave):
         await lives.client.get_workflow_handle(workflow_id).signal("anything")
+    leave_silent_workers()
     *above, last = walk(await lives.read_tree(release))
     assert {node.status for node in above} == {Status.UNKNOWN}
     assert {node.code for node in above} <= {Code.TIMED_OUT, Code.NO_WORKER}
