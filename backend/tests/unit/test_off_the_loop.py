@@ -18,9 +18,10 @@ from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.entity_service import EntityFilter, EntityService
 from releasewatch.services.kept_answers import KeptAnswers
+from releasewatch.services.parts import Part
 from releasewatch.services.release_list import ReleaseFilter, ReleaseList
 from releasewatch.services.release_runs import ReleaseRuns
-from releasewatch.services.tree import Assembler, Part, StuckRule
+from releasewatch.services.tree import Assembler, StuckRule
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_reader import WorkflowReader
 

@@ -21,9 +21,10 @@ from releasewatch.models.executions import Beginning, Description, Outcome, Vers
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.kept_answers import KeptAnswers
 from releasewatch.services.own_state import HIERARCHY_QUERY, state_query
+from releasewatch.services.parts import Part
 from releasewatch.services.prescriptions import fields_got, instead
 from releasewatch.services.task_queues import is_polled
-from releasewatch.services.tree import Assembler, Part, StuckRule, Verdict
+from releasewatch.services.tree import Assembler, StuckRule, Verdict
 from releasewatch.services.tree_reader import TreeReader
 from releasewatch.services.workflow_queries import METADATA_QUERY, Temporal, WorkflowQueries
 from releasewatch.services.workflow_reader import WorkflowReader

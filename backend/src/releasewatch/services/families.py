@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from releasewatch.core.errors import TemporalError
 from releasewatch.models.entities import ENTITY_ID_PATTERN
 from releasewatch.models.executions import Description
-from releasewatch.services.tree import Part
+from releasewatch.services.parts import Part
 
 _ENTITY_ID = re.compile(ENTITY_ID_PATTERN)
 _GENERATIONS = 5

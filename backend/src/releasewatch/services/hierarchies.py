@@ -8,9 +8,10 @@ from typing import NamedTuple, cast
 
 from releasewatch.models.entities import Code, Release
 from releasewatch.models.page import Hierarchy, Progress
+from releasewatch.services.parts import Part, say_the_same
 from releasewatch.services.snapshots import Snapshot, snapshot_of
 from releasewatch.services.summaries import summarise
-from releasewatch.services.tree import Assembler, Part, say_the_same
+from releasewatch.services.tree import Assembler
 from releasewatch.services.tree_reader import TreeReading
 
 AssemblerAt = Callable[[datetime], Assembler]

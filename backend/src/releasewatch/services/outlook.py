@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum, auto
 
 from releasewatch.models.entities import Code
-from releasewatch.services.tree import Part
+from releasewatch.services.parts import Part
 
 PASSING_CODES = frozenset(
     {

@@ -26,7 +26,8 @@ from releasewatch.models.status import EntityType
 from releasewatch.models.workflow_answers import Understood, WorkflowAnswer
 from releasewatch.services.families import Families
 from releasewatch.services.kept_answers import in_passing
-from releasewatch.services.tree import ENDED_BADLY, Part
+from releasewatch.services.parts import Part
+from releasewatch.services.tree import ENDED_BADLY
 from releasewatch.services.workflow_reader import Reading, WorkflowReader
 
 # How a tree is read for which nobody waits: a few workflows at once, for as long as a large one takes.
