@@ -48,6 +48,8 @@ async def watched(
     proxy = TemporalProxy(client.service_client.config.target_host, wire.calls)
     async with rolled_out(client) as rollout, proxy.running():
         monkeypatch.setenv("TEMPORAL_ADDRESS", proxy.address)
+        # Not those that other tests have left behind, where nobody answers any more.
+        settings = settings.model_copy(update={"release_query": f"WorkflowId = '{rollout.release_id}'"})
         async with served(settings) as site, AsyncClient(base_url=site.address, timeout=PATIENCE) as api:
             api.headers.update(await sign_in(api))
             yield Watched(api, site, proxy, rollout)
