@@ -72,7 +72,7 @@ test("the network goes away and comes back, under the list and a release", async
 
   await context.setOffline(true);
   for (const each of [page, list]) {
-    await expect(each.getByText("This browser is offline.")).toBeVisible();
+    await expect(each.getByText("This browser is offline.", { exact: true })).toBeVisible();
     await expect(each.getByText(/^Attempt \d+, (?:next in \d+ s|trying now)$/)).toBeVisible();
   }
   for (const pill of freshness) await expect(pill).toContainText("Disconnected");
@@ -86,7 +86,7 @@ test("the network goes away and comes back, under the list and a release", async
   await context.setOffline(false);
   await Promise.all(readAgain);
   for (const each of [page, list]) {
-    await expect(each.getByText("This browser is offline.")).toBeHidden();
+    await expect(each.getByText("This browser is offline.", { exact: true })).toBeHidden();
   }
   for (const pill of freshness) await expect(pill).toContainText("Live");
 });

@@ -105,7 +105,8 @@ test("the worker is killed and comes back", async ({ page, mortal }) => {
   await mortal.worker.end("SIGKILL");
   mortal.workflows.signal(app(5, 1), "fail", "Readiness probe failed: 503");
   await expect(moved).toHaveAccessibleName(/unknown/);
-  await expect(moved).toContainText("was not answered in time");
+  // Temporal may say at once that nobody polls the queue, or leave the query to its time-out.
+  await expect(moved).toContainText(/was not answered in time|No worker polls queue/);
   await expect(page.getByText("1 of 18 apps cannot be read").first()).toBeVisible();
   // What did not move was said truly, and is still true: Temporal itself vouches for it.
   await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Live");
