@@ -18,5 +18,8 @@ export default defineConfig({
     restoreMocks: true,
     // Two workers: the suite shares a small machine with everything else `make test` runs.
     maxWorkers: 2,
+    // Only what never comes is given up: on a busy machine everything takes its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

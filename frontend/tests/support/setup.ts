@@ -33,8 +33,12 @@ for (const [size, pixels] of [
   Object.defineProperty(HTMLElement.prototype, size, { configurable: true, get: () => pixels });
 }
 
-// The whole page in every failure hides the failure.
-configure({ getElementError: (message) => new Error(message ?? "not found") });
+configure({
+  // The whole page in every failure hides the failure.
+  getElementError: (message) => new Error(message ?? "not found"),
+  // Only what never comes is given up: on a busy machine everything takes its time.
+  asyncUtilTimeout: 60_000,
+});
 
 function urlOf(data: unknown): string | undefined {
   if (typeof data !== "object" || data === null || !("request" in data)) return undefined;

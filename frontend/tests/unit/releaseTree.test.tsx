@@ -173,9 +173,7 @@ describe("a poll", () => {
     expect(rowNames().map((name) => name.split(",")[0])).toEqual(before);
     expect(await tree()).toHaveFocus();
     expect(await activeRow()).toHaveAccessibleName(/^app ledger-api/);
-    await waitFor(() => expect(document.querySelector(".tree-flash")).toBeNull(), {
-      timeout: 2500,
-    });
+    await waitFor(() => expect(document.querySelector(".tree-flash")).toBeNull());
   });
 
   it("tells only the count when too much changed at once", async () => {
