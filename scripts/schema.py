@@ -7,7 +7,7 @@ import sys
 
 from generated import write_or_check
 
-from releasewatch.models.answer_schema import answer_schema
+from releasewatch.models.answers.schema import answer_schema
 
 
 def as_json() -> str:

@@ -17,13 +17,13 @@ from benchmarks.trees import CONCURRENCY, Shape, Tree, for_each, plan, start
 from benchmarks.workflows import TASK_QUEUE
 from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import StateTable, Status
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.release_list import ReleaseFilter, ReleaseList
-from releasewatch.services.temporal_client import TemporalClient
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
+from releasewatch.services.temporal.client import TemporalClient
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityService
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 OPEN, CLOSED = 50, 950
 OPEN_SHAPE = Shape(waves=1, clusters=2, apps=4)

@@ -28,7 +28,7 @@ from app_fixtures import PASSWORD, SECRET, make_settings, script_token, user
 from benchmarks.lines import CutOff, Line
 from releasewatch.core.security import HashCost, make_script_token
 from releasewatch.models.auth import Accounts, Role
-from releasewatch.services.users_file import write_accounts
+from releasewatch.services.auth.users_file import write_accounts
 from rollout import rolled_out
 from temporal_proxy import TemporalProxy
 

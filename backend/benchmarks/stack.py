@@ -14,13 +14,13 @@ from temporalio.testing import WorkflowEnvironment
 
 from benchmarks.trees import CONCURRENCY
 from releasewatch.models.status import EntityType, StateTable
-from releasewatch.services.hierarchies import Hierarchies
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.snapshots import Snapshot
-from releasewatch.services.temporal_client import TemporalClient
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.temporal.client import TemporalClient
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.snapshot import Snapshot
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 METRICS_PORT = 18766
 # The benchmark asks faster than Temporal's default limit lets one namespace; the product keeps below it.

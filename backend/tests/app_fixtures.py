@@ -16,7 +16,7 @@ from releasewatch.core.config import Settings
 from releasewatch.core.security import HashCost, TokenSigner, hash_password, hash_script_token
 from releasewatch.main import create_app
 from releasewatch.models.auth import Accounts, Role, ScriptToken, User
-from releasewatch.services.users_file import read_accounts, write_accounts
+from releasewatch.services.auth.users_file import read_accounts, write_accounts
 
 SECRET = "0123456789abcdef" * 4
 PASSWORD = "correct horse battery"

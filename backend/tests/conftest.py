@@ -6,17 +6,22 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from demo.worker import build_worker
 from patience import PATIENCE
-from releasewatch.services import temporal_client
+from releasewatch.services.temporal import client as temporal_client
 from temporal_proxy import READING, TemporalProxy
 
 # What a developer has set is no setting of the servers that the tests start.
 for each in [name for name in os.environ if name.startswith("RELEASEWATCH_")]:
     del os.environ[each]
+
+# On a busy machine an example may take as long as it takes.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 # What the product gives up for the sake of its users, who wait: here a busy machine would give up what is right.
 DEADLINES = ("_RPC_TIMEOUT", "_QUERY_TIMEOUT", "_PROBE_TIMEOUT")

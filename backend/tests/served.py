@@ -14,7 +14,7 @@ from patience import PATIENCE, until
 from releasewatch.api.dependencies import state_of
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
-from releasewatch.server import Server, server_config
+from releasewatch.server.run import Server, server_config
 
 
 class QuietServer(Server):

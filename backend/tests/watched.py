@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from patience import eventually
-from releasewatch.services.temporal_client import TemporalClient
+from releasewatch.services.temporal.client import TemporalClient
 from rollout import APPS, Rollout
 from served import Served
 from temporal_proxy import TemporalProxy

@@ -11,34 +11,34 @@ from fastapi import FastAPI
 
 from releasewatch.api import auth, docs, entities, health, releases, schemas, system
 from releasewatch.api import metrics as metrics_route
-from releasewatch.api.audit import AuditMiddleware
 from releasewatch.api.dependencies import State, require_guards
-from releasewatch.api.disconnect import DisconnectMiddleware
 from releasewatch.api.errors import add_error_handlers
 from releasewatch.api.metrics import MetricsMiddleware
-from releasewatch.api.middleware import LimitsMiddleware, RequestContextMiddleware, RoutesMiddleware
+from releasewatch.api.middleware.audit import AuditMiddleware
+from releasewatch.api.middleware.disconnect import DisconnectMiddleware
+from releasewatch.api.middleware.limits import LimitsMiddleware, RequestContextMiddleware, RoutesMiddleware
+from releasewatch.api.middleware.tracing import TELEMETRY, UnspokenQueryMiddleware
 from releasewatch.api.openapi import CONTACT, DESCRIPTION, LICENSE, SERVERS, TAGS, DescribedApp
 from releasewatch.api.spa import Dashboard
-from releasewatch.api.tracing import TELEMETRY, UnspokenQueryMiddleware
 from releasewatch.core.config import Settings, SettingsError, StateMap, load_settings
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.memory import calm_garbage_collector
 from releasewatch.core.security import HashCost, TokenSigner
 from releasewatch.models.page import Meta, vocabulary
 from releasewatch.models.status import StateTable, Status
-from releasewatch.services.auth_service import AuthService
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.metrics import Metrics
-from releasewatch.services.readiness import Readiness
-from releasewatch.services.release_list import ReleaseList
-from releasewatch.services.system_service import SystemService
-from releasewatch.services.temporal_client import TemporalClient, require_usable_environment
+from releasewatch.services.auth.service import AuthService
+from releasewatch.services.auth.users_file import UsersFile, UsersFileError
+from releasewatch.services.operations.metrics import Metrics
+from releasewatch.services.operations.readiness import Readiness
+from releasewatch.services.operations.system import SystemService
+from releasewatch.services.releases.listing import ReleaseList
+from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
 from releasewatch.services.tracing import TracedTemporal, TracedTreeReader, is_tracing
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.users_file import UsersFile, UsersFileError
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityService
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 logger = structlog.get_logger(__name__)
 

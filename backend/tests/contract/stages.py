@@ -8,7 +8,7 @@ from temporalio.client import Client
 from fakes import TASK_QUEUE, FakeTemporal
 from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.services.temporal_client import TemporalClient
+from releasewatch.services.temporal.client import TemporalClient
 
 
 class Stage(Protocol):

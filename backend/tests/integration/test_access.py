@@ -16,7 +16,7 @@ from releasewatch.core.errors import UnguardedRouteError
 from releasewatch.core.security import Claims, TokenKind, TokenSigner, make_script_token
 from releasewatch.main import describe_api
 from releasewatch.models.auth import Role
-from releasewatch.services.users_file import read_accounts, write_accounts
+from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from rollout import rolled_out
 from temporal_proxy import TemporalProxy
 

@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from app_fixtures import make_settings, script_token, sign_in
 from releasewatch.core.security import make_script_token
-from releasewatch.services.users_file import read_accounts, write_accounts
+from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from rollout import rolled_out
 from served import served
 from temporal_proxy import TemporalProxy

@@ -24,7 +24,7 @@ from releasewatch.core.config import Settings
 from releasewatch.core.security import hash_script_token, make_script_token
 from releasewatch.main import create_app
 from releasewatch.models.auth import Accounts, Role
-from releasewatch.services.users_file import write_accounts
+from releasewatch.services.auth.users_file import write_accounts
 
 WRONG = {"username": "alice", "password": "wrong password"}
 

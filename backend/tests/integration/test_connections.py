@@ -9,10 +9,10 @@ import pytest
 
 from app_fixtures import log_lines
 from patience import until
-from releasewatch.api import connections, transports
-from releasewatch.api.connections import BoundedProtocol
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
+from releasewatch.server import connections, transports
+from releasewatch.server.connections import BoundedProtocol
 from served import Served, served, speak
 
 HEAD = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"

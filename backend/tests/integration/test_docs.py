@@ -9,7 +9,7 @@ import yaml
 from httpx import AsyncClient
 from typer.testing import CliRunner
 
-from releasewatch.cli import app
+from releasewatch.cli.app import app
 from releasewatch.main import describe_api
 
 Json = dict[str, Any]

@@ -19,8 +19,8 @@ import pytest
 
 from app_fixtures import SECRET
 from patience import until
-from releasewatch.api.connections import BoundedProtocol
 from releasewatch.core.config import Settings
+from releasewatch.server.connections import BoundedProtocol
 from served import Served, served, speak
 
 RELEASEWATCH = Path(sys.executable).with_name("releasewatch")

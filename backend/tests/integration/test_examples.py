@@ -21,11 +21,11 @@ from patience import PATIENCE
 from releasewatch.core.errors import TemporalError
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.temporal_client import TemporalClient
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.temporal.client import TemporalClient
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 from temporal_proxy import TemporalProxy
 
 DOCS = Path(__file__).parents[3] / "docs"

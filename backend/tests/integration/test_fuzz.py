@@ -19,8 +19,8 @@ from releasewatch.core.config import Settings
 from releasewatch.core.security import make_script_token
 from releasewatch.main import create_app, describe_api
 from releasewatch.models.auth import Role
-from releasewatch.server import server_config
-from releasewatch.services.users_file import read_accounts, write_accounts
+from releasewatch.server.run import server_config
+from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from served import QuietServer, until_served
 from temporal_proxy import READING, TemporalProxy
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from starlette.types import Message, Scope
 
 from app_fixtures import PASSWORD, assert_problem, make_settings, serving
-from releasewatch.api.middleware import host_name
+from releasewatch.api.middleware.limits import host_name
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app, describe_api
 from served import Served, served, speak

@@ -22,7 +22,7 @@ from app_fixtures import make_settings, serving, sign_in
 from fakes import TASK_QUEUE
 from patience import eventually
 from releasewatch.models.status import Status
-from releasewatch.services import release_runs
+from releasewatch.services.releases import runs as release_runs
 from scripted import Scripted
 from temporal_proxy import TemporalProxy
 

@@ -13,12 +13,12 @@ import schemathesis
 from httpx import AsyncClient
 
 from app_fixtures import CSRF, PASSWORD, script_token, serving, sign_in
-from releasewatch.api.middleware import MAX_BODY_BYTES
+from releasewatch.api.middleware.limits import MAX_BODY_BYTES
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import all_codes
 from releasewatch.core.security import make_script_token
 from releasewatch.main import describe_api
-from releasewatch.services.users_file import read_accounts, write_accounts
+from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from watched import Watched
 
 Json = dict[str, Any]

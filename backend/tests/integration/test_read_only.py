@@ -19,9 +19,9 @@ from app_fixtures import assert_problem, serving, sign_in
 from patience import eventually
 from releasewatch.core.config import Settings
 from releasewatch.main import build_state_table
-from releasewatch.services import temporal_client
-from releasewatch.services.doctor import examine
-from releasewatch.services.temporal_client import TemporalClient
+from releasewatch.services.doctor.examiner import examine
+from releasewatch.services.temporal import client as temporal_client
+from releasewatch.services.temporal.client import TemporalClient
 from rollout import Rollout, rolled_out
 from temporal_proxy import READING, TemporalProxy
 
@@ -137,7 +137,7 @@ async def test_s27_hostile_ids_on_the_server_are_rows_and_nothing_else(
         await client.get_workflow_handle(hostile).terminate()
 
 
-@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(min_size=1, max_size=60).filter(lambda text: "/" not in text and text not in {".", ".."}))
 async def test_s26_any_text_as_an_id_is_refused_or_unknown(api: httpx.AsyncClient, text: str) -> None:
     try:

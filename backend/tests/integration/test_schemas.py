@@ -4,7 +4,7 @@ import pytest
 from httpx import AsyncClient
 
 from app_fixtures import log_lines
-from releasewatch.models.answer_schema import answer_schema
+from releasewatch.models.answers.schema import answer_schema
 
 
 async def test_it_is_served_without_a_sign_in_and_leaves_no_audit_line(

@@ -6,7 +6,7 @@ from httpx import AsyncClient
 from app_fixtures import COOKIE, CSRF, PASSWORD, SECRET, read_users, script_token, serving, sign_in
 from releasewatch.core.config import Settings
 from releasewatch.core.security import hash_script_token, make_script_token
-from releasewatch.services.users_file import read_accounts, write_accounts
+from releasewatch.services.auth.users_file import read_accounts, write_accounts
 
 WRONG = "a-wrong-but-private-password"
 API_KEY = "temporal-api-key-that-is-secret"

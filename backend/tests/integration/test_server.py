@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from patience import PATIENCE
-from releasewatch import server
 from releasewatch.core.config import Settings
+from releasewatch.server import run as server
 from served import served
 
 

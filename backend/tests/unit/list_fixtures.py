@@ -5,11 +5,11 @@ from datetime import timedelta
 from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.models.status import StateTable
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityService
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 
 def entities_on(temporal: FakeTemporal, *, kept: KeptAnswers | None = None) -> EntityService:

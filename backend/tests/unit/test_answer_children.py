@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from releasewatch.models.answers.answer import WorkflowAnswer, understand
 from releasewatch.models.status import EntityType
-from releasewatch.models.workflow_answers import WorkflowAnswer, understand
 
 Answer = dict[str, Any]
 

@@ -9,19 +9,19 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.core.errors import TemporalError
+from releasewatch.models.answers.answer import UnusableAnswerError, understand
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
-from releasewatch.models.workflow_answers import UnusableAnswerError, understand
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 Json = Any
 TABLE = StateTable({})
@@ -58,7 +58,7 @@ ANYTHING: st.SearchStrategy[Json] = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(st.dictionaries(NAMES, ANYTHING, max_size=8), IDS)
 def test_any_json_is_understood_or_refused(fields: dict[str, Json], id_: str) -> None:
     payload = json.dumps({"id": id_, **fields}).encode()
@@ -71,7 +71,7 @@ def test_any_json_is_understood_or_refused(fields: dict[str, Json], id_: str) ->
     assert len(answer.findings) <= 30
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_understood_or_refused(payload: bytes) -> None:
     for whole in (payload, b'{"id":"app:a","message":"' + payload + b'"}'):
@@ -137,7 +137,7 @@ async def read(answer: Json) -> Node:
     return Assembler(TABLE, StuckRule(5, timedelta(minutes=5)), datetime.now(UTC)).node(reading.root)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(answers())
 async def test_a_tree_is_never_healthier_than_the_worst_that_was_said(answer: Json) -> None:
     root = await read(answer)
@@ -149,7 +149,7 @@ async def test_a_tree_is_never_healthier_than_the_worst_that_was_said(answer: Js
         assert node.status is not Status.UNKNOWN or node.reason
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=8))
 async def test_any_fields_give_a_tree_or_a_reason(fields: dict[str, Json]) -> None:
     try:

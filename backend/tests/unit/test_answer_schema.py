@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releasewatch.models.answer_names import CLAIMS, IDS, INLINE
-from releasewatch.models.answer_schema import answer_schema
-from releasewatch.models.answer_values import OWN
-from releasewatch.models.workflow_answers import understand
+from releasewatch.models.answers.answer import understand
+from releasewatch.models.answers.names import CLAIMS, IDS, INLINE
+from releasewatch.models.answers.schema import answer_schema
+from releasewatch.models.answers.values import OWN
 
 PAGE = (Path(__file__).parents[3] / "docs" / "workflow-contract.md").read_text()
 SCHEMA = answer_schema()["$defs"]["WorkflowAnswer"]

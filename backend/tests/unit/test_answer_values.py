@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from releasewatch.models.answers.answer import MOST_ENTITIES, UnusableAnswerError, WorkflowAnswer, understand
 from releasewatch.models.status import EntityType
-from releasewatch.models.workflow_answers import MOST_ENTITIES, UnusableAnswerError, WorkflowAnswer, understand
 
 Answer = dict[str, Any]
 

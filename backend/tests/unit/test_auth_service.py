@@ -22,10 +22,10 @@ from releasewatch.core.errors import (
 )
 from releasewatch.core.security import HashCost, TokenSigner, read_cost, verify_password
 from releasewatch.models.auth import Role
-from releasewatch.services import auth_service
-from releasewatch.services.auth_service import SESSION_SECONDS, AuthService, SignIn
-from releasewatch.services.sessions import GRACE_SECONDS, Sessions, Verdict
-from releasewatch.services.users_file import UsersFile
+from releasewatch.services.auth import service as auth_service
+from releasewatch.services.auth.service import SESSION_SECONDS, AuthService, SignIn
+from releasewatch.services.auth.sessions import GRACE_SECONDS, Sessions, Verdict
+from releasewatch.services.auth.users_file import UsersFile
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 from app_fixtures import CHEAP, read_users, user, write_users
 from releasewatch.core.security import HashCost, read_cost
 from releasewatch.models.auth import Role
-from releasewatch.services import users_file
-from releasewatch.services.users_file import UsersFile, UsersFileError, cost_for_new_user, edit_accounts
+from releasewatch.services.auth import users_file
+from releasewatch.services.auth.users_file import UsersFile, UsersFileError, cost_for_new_user, edit_accounts
 
 HASH = user().password_hash.get_secret_value()
 NOBODY = 65_534

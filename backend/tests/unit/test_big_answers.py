@@ -17,11 +17,11 @@ from patience import PATIENCE
 from releasewatch.models.entities import Execution, walk
 from releasewatch.models.executions import PendingActivity
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityService
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 RELEASE = "release:r"
 STUCK = StuckRule(5, timedelta(minutes=5))

@@ -6,7 +6,7 @@ import pytest
 
 from patience import PATIENCE, eventually
 from releasewatch.core.errors import TemporalBusyError, TemporalTimeoutError
-from releasewatch.services.budget import Concurrency, TokenBucket
+from releasewatch.services.temporal.budget import Concurrency, TokenBucket
 
 
 async def test_a_burst_passes_at_once_and_the_rest_waits_its_turn() -> None:

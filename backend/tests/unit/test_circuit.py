@@ -14,8 +14,8 @@ from releasewatch.core.errors import (
     TemporalTimeoutError,
     TemporalUnreachableError,
 )
-from releasewatch.services import circuit as circuit_module
-from releasewatch.services.circuit import Circuit
+from releasewatch.services.temporal import circuit as circuit_module
+from releasewatch.services.temporal.circuit import Circuit
 
 VAIN = (TemporalUnreachableError, TemporalTimeoutError)
 

@@ -13,10 +13,10 @@ import uvicorn
 from typer.testing import CliRunner, Result
 
 from app_fixtures import PASSWORD, SECRET, read_users
-from releasewatch import cli_server
-from releasewatch.api.connections import BoundedProtocol
-from releasewatch.cli import app
+from releasewatch.cli import serve as cli_server
+from releasewatch.cli.app import app
 from releasewatch.models.auth import Role
+from releasewatch.server.connections import BoundedProtocol
 
 Run = Callable[..., Result]
 
@@ -121,7 +121,7 @@ def test_s16_weak_starts_are_refused_with_one_line(run: Run, env: dict[str, str]
 
 
 def test_commands_for_users_load_no_server() -> None:
-    loaded = subprocess.check_output([sys.executable, "-c", "import releasewatch.cli, sys; print(*sys.modules)"])
+    loaded = subprocess.check_output([sys.executable, "-c", "import releasewatch.cli.app, sys; print(*sys.modules)"])
     assert {"fastapi", "temporalio"}.isdisjoint(loaded.decode().split())
 
 

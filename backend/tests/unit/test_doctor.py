@@ -10,7 +10,7 @@ from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.examination import Examination, Finding, FindingKind
 from releasewatch.models.status import StateTable, Status
-from releasewatch.services.doctor import LONG_HISTORY, examine
+from releasewatch.services.doctor.examiner import LONG_HISTORY, examine
 
 RELEASE = "release:r"
 

@@ -17,11 +17,11 @@ from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services import workflow_queries
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.known_rows import Pace
-from releasewatch.services.release_rows import ReleaseRows
-from releasewatch.services.release_runs import ReleaseRuns
+from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.rows import ReleaseRows
+from releasewatch.services.releases.runs import ReleaseRuns
+from releasewatch.services.workflows import queries as workflow_queries
+from releasewatch.services.workflows.answer_cache import KeptAnswers
 from unit.list_fixtures import entities_on
 
 QUICK = Pace(leisurely_rest=0, passing=(3600, 3600), unsettled=(3600, 3600))

@@ -20,11 +20,11 @@ from fakes import FakeTemporal
 from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services import workflow_queries
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.workflows import queries as workflow_queries
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 METADATA = "__temporal_workflow_metadata"
 # What SDKs that cannot tell their handlers may answer instead.
@@ -110,7 +110,7 @@ async def test_one_query_is_enough_whatever_the_sdk_tells_of_it(trees: Trees, sh
         assert tree.health is Status.FAILED
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(SHAPES)), st.sampled_from("ab")), min_size=2, max_size=5),
     st.randoms(use_true_random=False),

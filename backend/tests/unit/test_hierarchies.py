@@ -14,12 +14,12 @@ from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import PendingActivity
 from releasewatch.models.page import Hierarchy
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.hierarchies import Hierarchies
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.snapshots import Snapshot
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader, TreeReading
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.reader import TreeReader, TreeReading
+from releasewatch.services.trees.snapshot import Snapshot
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 RELEASE = "release:r"
 STUCK = StuckRule(attempts=50, after=timedelta(minutes=5))

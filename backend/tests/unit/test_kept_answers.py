@@ -1,9 +1,9 @@
 """Kept answers count only under the key they were given under, and stay within their bounds."""
 
+from releasewatch.models.answers.answer import Understood
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Key
-from releasewatch.models.workflow_answers import Understood
-from releasewatch.services.kept_answers import KeptAnswers, Question
+from releasewatch.services.workflows.answer_cache import KeptAnswers, Question
 
 
 def key(count: int) -> Key:

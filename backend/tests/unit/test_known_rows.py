@@ -8,10 +8,10 @@ from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services.entity_service import Seen
-from releasewatch.services.known_rows import KnownRow, Pace
-from releasewatch.services.outlook import Outlook
-from releasewatch.services.summaries import unread
+from releasewatch.services.releases.known_rows import KnownRow, Pace
+from releasewatch.services.trees.outlook import Outlook
+from releasewatch.services.trees.service import Seen
+from releasewatch.services.trees.summary import unread
 
 PACE = Pace(passing=(5, 300), unsettled=(60, 600))
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typing_extensions import override
 
@@ -24,14 +24,14 @@ from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage, Outcome
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import StateTable
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.known_rows import Pace
-from releasewatch.services.release_rows import ReleaseRows, Rows
-from releasewatch.services.release_runs import ReleaseRuns
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.rows import ReleaseRows, Rows
+from releasewatch.services.releases.runs import ReleaseRuns
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityService
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 NAMES = ["a", "b"]
 CHANGES = ["start", "start", "move", "end", "fail", "restart", "continue", "delete"]
@@ -198,7 +198,7 @@ async def live(steps: list[tuple[tuple[str, str], int]], seed: int) -> None:
     await world.rows.close()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.lists(st.tuples(STEPS, PAUSES), min_size=8, max_size=50), st.integers(0, 2**16))
 def test_lists_are_true_in_whatever_order_things_happen(steps: list[tuple[tuple[str, str], int]], seed: int) -> None:
     asyncio.run(live(steps, seed))

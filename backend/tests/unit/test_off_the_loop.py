@@ -16,14 +16,14 @@ from patience import PATIENCE
 from releasewatch.models.entities import Node
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType, StateTable
-from releasewatch.services.entity_service import EntityFilter, EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.parts import Part
-from releasewatch.services.release_list import ReleaseFilter, ReleaseList
-from releasewatch.services.release_runs import ReleaseRuns
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
+from releasewatch.services.releases.runs import ReleaseRuns
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.parts import Part
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityFilter, EntityService
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 RELEASE = "release:r"
 Threads = set[threading.Thread]

@@ -6,7 +6,7 @@ import pytest
 
 from patience import PATIENCE
 from releasewatch.core.errors import AppError, ShuttingDownError, TemporalTimeoutError, TemporalUnreachableError
-from releasewatch.services.readiness import Readiness
+from releasewatch.services.operations.readiness import Readiness
 
 
 class Temporal:

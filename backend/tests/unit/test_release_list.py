@@ -12,14 +12,14 @@ from patience import PATIENCE, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import StateTable, Status
-from releasewatch.services import release_list
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.release_list import ReleaseFilter, ReleaseList
-from releasewatch.services.snapshots import Dump
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.releases import listing as release_list
+from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityService
+from releasewatch.services.trees.snapshot import Dump
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 
 class Lists:

@@ -12,15 +12,16 @@ from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import StateTable, Status
-from releasewatch.services import entity_service, workflow_queries
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.known_rows import Pace
-from releasewatch.services.release_rows import ReleaseRows
-from releasewatch.services.release_runs import ReleaseRuns
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.rows import ReleaseRows
+from releasewatch.services.releases.runs import ReleaseRuns
+from releasewatch.services.trees import service as entity_service
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.trees.service import EntityService
+from releasewatch.services.workflows import queries as workflow_queries
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 
 class Rows:

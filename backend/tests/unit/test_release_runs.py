@@ -7,8 +7,8 @@ import pytest
 from fakes import FakeTemporal
 from patience import until
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.services import release_runs
-from releasewatch.services.release_runs import ReleaseRuns
+from releasewatch.services.releases import runs as release_runs
+from releasewatch.services.releases.runs import ReleaseRuns
 
 
 class Runs:

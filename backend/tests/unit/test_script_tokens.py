@@ -8,12 +8,12 @@ from typer.testing import CliRunner, Result
 
 from app_fixtures import CHEAP, SECRET, read_users, script_token, user
 from clock import Clock
-from releasewatch.cli import app
+from releasewatch.cli.app import app
 from releasewatch.core.errors import NotAuthenticatedError
 from releasewatch.core.security import TokenSigner, hash_script_token, make_script_token
 from releasewatch.models.auth import Accounts, Role, ScriptToken
-from releasewatch.services.auth_service import AuthService
-from releasewatch.services.users_file import UsersFile, UsersFileError, read_accounts, write_accounts
+from releasewatch.services.auth.service import AuthService
+from releasewatch.services.auth.users_file import UsersFile, UsersFileError, read_accounts, write_accounts
 
 TOKEN = make_script_token()
 Run = Callable[..., Result]

@@ -181,7 +181,7 @@ def test_secrets_that_look_like_json_work(secret: str) -> None:
 TOKEN = issue()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, len(TOKEN) - 1), st.characters(codec="utf-8"))
 def test_s5_changed_tokens_never_count_and_never_fail(position: int, character: str) -> None:
     changed = TOKEN[:position] + character + TOKEN[position + 1 :]
@@ -190,7 +190,7 @@ def test_s5_changed_tokens_never_count_and_never_fail(position: int, character: 
     assert claims is None or claims.subject == "alice"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_s5_any_text_is_no_token(text: str) -> None:
     assert signer.verify(TokenKind.ACCESS, text) is None

@@ -12,8 +12,8 @@ import zstandard
 from releasewatch.models.entities import Release, Wave
 from releasewatch.models.page import Hierarchy, Progress, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services.snapshots import Dump, Snapshot, dump_of, snapshot_of
-from releasewatch.services.summaries import summarise
+from releasewatch.services.trees.snapshot import Dump, Snapshot, dump_of, snapshot_of
+from releasewatch.services.trees.summary import summarise
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

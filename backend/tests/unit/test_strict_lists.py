@@ -16,8 +16,8 @@ from patience import eventually, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import Status
-from releasewatch.services.known_rows import Pace
-from releasewatch.services.release_list import ReleaseFilter, ReleaseList
+from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from unit.list_fixtures import entities_on
 
 MANY = 60

@@ -25,8 +25,8 @@ from releasewatch.models.entities import (
 )
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import ATTENTION, FINAL, Status, roll_up, worst
-from releasewatch.services.release_list import group_of
-from releasewatch.services.summaries import current_wave, problems, summarise, summarise_alone
+from releasewatch.services.releases.listing import group_of
+from releasewatch.services.trees.summary import current_wave, problems, summarise, summarise_alone
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

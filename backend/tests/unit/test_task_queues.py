@@ -24,12 +24,12 @@ from releasewatch.core.errors import (
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.executions import Description, Version
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services import task_queues
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.task_queues import TaskQueues
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.workflows import task_queues
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
+from releasewatch.services.workflows.task_queues import TaskQueues
 
 SHOP_7 = Version("shop", "7")
 LONG_AGO = datetime.now(UTC) - timedelta(minutes=5)

@@ -20,7 +20,7 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from releasewatch.core.errors import AnswerNotUnderstoodError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Beginning, Outcome, Pause, Version
-from releasewatch.services.temporal_messages import (
+from releasewatch.services.temporal.messages import (
     answer_of,
     beginning_of,
     description_of,

@@ -18,9 +18,9 @@ from app_fixtures import CHEAP, PASSWORD, SECRET, user, write_users
 from clock import Clock
 from releasewatch.core.errors import BadCredentialsError, TooManyAttemptsError
 from releasewatch.core.security import TokenSigner
-from releasewatch.services.auth_service import AuthService
-from releasewatch.services.throttle import PER_USER, PER_USER_AND_ADDRESS, SignInThrottle
-from releasewatch.services.users_file import UsersFile
+from releasewatch.services.auth.service import AuthService
+from releasewatch.services.auth.throttle import PER_USER, PER_USER_AND_ADDRESS, SignInThrottle
+from releasewatch.services.auth.users_file import UsersFile
 
 # Who guesses, how often, and how long it is until the next: minutes, hours or at once.
 GUESSES = st.lists(

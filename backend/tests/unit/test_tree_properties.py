@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import FakeTemporal
@@ -13,10 +13,10 @@ from patience import PATIENCE
 from releasewatch.core.errors import QueryFailedError, TemporalError
 from releasewatch.models.entities import ExecutionStatus, Node, children, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 TABLE = StateTable({})
 STATES = st.sampled_from(
@@ -100,7 +100,7 @@ async def read(temporal: FakeTemporal, *, concurrency: int = 4) -> Node:
     return assembler.node(reading.root)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(plans(), st.integers(1, 8))
 async def test_every_node_is_accounted_for(plan: Plan, concurrency: int) -> None:
     temporal = FakeTemporal()

@@ -17,10 +17,10 @@ from releasewatch.core.errors import (
 from releasewatch.models.entities import Code, ExecutionStatus, Node, walk
 from releasewatch.models.executions import PendingActivity
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.kept_answers import KeptAnswers
-from releasewatch.services.tree import Assembler, StuckRule
-from releasewatch.services.tree_reader import TreeReader
-from releasewatch.services.workflow_reader import WorkflowReader
+from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.reader import WorkflowReader
 
 STUCK = StuckRule(attempts=5, after=timedelta(minutes=5))
 RELEASE = "release:r"
@@ -369,7 +369,7 @@ async def test_an_old_answer_is_asked_for_again_when_that_delays_nobody(
     # The worker's code changed: the run did not move, and answers otherwise.
     trees.temporal.runs["app:a"].answers = {"get_app_state": {"id": "app:a", "state": "paused"}}
     assert (await trees.read("app:a")).status is Status.RUNNING
-    monkeypatch.setattr("releasewatch.services.workflow_reader._OLD", 0.0)
+    monkeypatch.setattr("releasewatch.services.workflows.reader._OLD", 0.0)
     trees.temporal.has_time = False
     assert (await trees.read("app:a")).status is Status.RUNNING
     trees.temporal.has_time = True

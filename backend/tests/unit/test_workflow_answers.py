@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from releasewatch.models.answers.answer import UnusableAnswerError, WorkflowAnswer, understand
 from releasewatch.models.entity_ids import is_entity_id
 from releasewatch.models.status import EntityType
-from releasewatch.models.workflow_answers import UnusableAnswerError, WorkflowAnswer, understand
 
 
 def test_null_means_not_mine() -> None:

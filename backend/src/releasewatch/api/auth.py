@@ -8,9 +8,9 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from releasewatch.api.dependencies import AppState, Auth, CurrentUser
 from releasewatch.api.errors import SIGN_IN_PROBLEMS, Responses, problems
-from releasewatch.api.middleware import client_ip, host_name
+from releasewatch.api.middleware.limits import client_ip, host_name
+from releasewatch.api.middleware.origins import is_same_origin
 from releasewatch.api.openapi import headers
-from releasewatch.api.origins import is_same_origin
 from releasewatch.core.config import LOOPBACK_HOSTS
 from releasewatch.core.errors import (
     BadCredentialsError,
@@ -23,7 +23,7 @@ from releasewatch.core.errors import (
 )
 from releasewatch.core.security import MAX_PASSWORD_BYTES
 from releasewatch.models.auth import AccessToken, Profile
-from releasewatch.services.auth_service import AuthService, SignIn
+from releasewatch.services.auth.service import AuthService, SignIn
 
 router = APIRouter(prefix="/api/auth", tags=["Sign-in"])
 

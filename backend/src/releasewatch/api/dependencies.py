@@ -12,12 +12,12 @@ from releasewatch.core.config import Settings
 from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UnguardedRouteError
 from releasewatch.models.auth import Role
 from releasewatch.models.page import Meta
-from releasewatch.services.auth_service import AuthService, Caller
-from releasewatch.services.entity_service import EntityService
-from releasewatch.services.metrics import Metrics
-from releasewatch.services.readiness import Readiness
-from releasewatch.services.release_list import ReleaseList
-from releasewatch.services.system_service import SystemService
+from releasewatch.services.auth.service import AuthService, Caller
+from releasewatch.services.operations.metrics import Metrics
+from releasewatch.services.operations.readiness import Readiness
+from releasewatch.services.operations.system import SystemService
+from releasewatch.services.releases.listing import ReleaseList
+from releasewatch.services.trees.service import EntityService
 
 LOGIN_PATH = "/api/auth/login"
 # Every other route has to know who asks.

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
-from releasewatch.api.middleware import POLICY_HEADER, POLICY_WITHOUT_TRUSTED_TYPES
+from releasewatch.api.middleware.limits import POLICY_HEADER, POLICY_WITHOUT_TRUSTED_TYPES
 
 router = APIRouter(include_in_schema=False)
 

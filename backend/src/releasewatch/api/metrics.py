@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from releasewatch.api.dependencies import Admin, AppState
 from releasewatch.api.errors import problems
 from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UsersUnavailableError
-from releasewatch.services.metrics import Metrics
+from releasewatch.services.operations.metrics import Metrics
 
 router = APIRouter(tags=["Health"])
 

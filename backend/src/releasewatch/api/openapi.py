@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from typing_extensions import override
 
 from releasewatch.api.errors import MEDIA_TYPE, problems
-from releasewatch.api.middleware import REQUEST_ID_HEADER
+from releasewatch.api.middleware.limits import REQUEST_ID_HEADER
 from releasewatch.core.errors import (
     AppError,
     BadRequestError,

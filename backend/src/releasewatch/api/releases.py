@@ -30,9 +30,9 @@ from releasewatch.core.negotiation import IDENTITY, is_known
 from releasewatch.models.entities import EntityId, ReleaseAlone, ReleaseId
 from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage
 from releasewatch.models.status import EntityType, Status
-from releasewatch.services.entity_service import EntityFilter
-from releasewatch.services.release_list import ReleaseFilter
-from releasewatch.services.snapshots import Dump, dump_of
+from releasewatch.services.releases.listing import ReleaseFilter
+from releasewatch.services.trees.service import EntityFilter
+from releasewatch.services.trees.snapshot import Dump, dump_of
 
 
 def describe_known_tags(

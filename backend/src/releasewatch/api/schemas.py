@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from releasewatch.models.answer_schema import answer_schema
+from releasewatch.models.answers.schema import answer_schema
 
 router = APIRouter(prefix="/api/schemas", tags=["Schemas"])
 

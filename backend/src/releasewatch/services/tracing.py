@@ -11,8 +11,8 @@ from typing_extensions import override
 from releasewatch.core.errors import AppError, WorkflowNotFoundError
 from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
 from releasewatch.models.status import EntityType
-from releasewatch.services.temporal_client import TemporalClient
-from releasewatch.services.tree_reader import TreeReader, TreeReading
+from releasewatch.services.temporal.client import TemporalClient
+from releasewatch.services.trees.reader import TreeReader, TreeReading
 
 _TYPE = "temporal.workflow.type"
 

@@ -1,0 +1,156 @@
+"""What stands in an answer under names that the contract does not have, and looks like children."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from releasewatch.core.text import listed, quoted
+from releasewatch.models.answers.json_values import Json, kind
+from releasewatch.models.answers.names import IDS, INLINE, STATE_WORDS, folded, is_word_for_children
+from releasewatch.models.entity_ids import is_entity_id, type_of
+from releasewatch.models.state_words import fold
+from releasewatch.models.status import EntityType
+
+_LEVELS = list(EntityType)
+
+
+@dataclass(slots=True)
+class Family:
+    """What an answer says, as it should, of an entity and of all below it.
+
+    Attributes:
+        states: By id, the states of those that are answered for; of those only named, none.
+        is_asked: Whether one is only named, so that more may be known of it elsewhere.
+    """
+
+    id: str
+    type: EntityType
+    states: dict[str, list[str]]
+    is_asked: bool
+
+
+@dataclass(slots=True)
+class _Sight:
+    """What was seen in one value.
+
+    Attributes:
+        entities: Ids and states of whole objects, of this level or one below.
+        ids: Ids of a level below that only stand there.
+        nameless: Objects with a name and a state, whose id is none of ours.
+    """
+
+    entities: list[tuple[str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    nameless: list[str] = field(default_factory=list)
+
+
+def _depth(id_: str, type_: EntityType) -> int:
+    """How many levels below a type an id belongs: 0 for the same, -1 for one above or none of ours."""
+    found = type_of(id_)
+    return max(-1, _LEVELS.index(found) - _LEVELS.index(type_)) if found else -1
+
+
+def _see(value: Json, type_: EntityType) -> _Sight:
+    seen, waiting = _Sight(), [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            found = type_of(part)
+            if found and _depth(part, type_) > 0 and is_entity_id(part, found):
+                seen.ids.append(part)
+        elif isinstance(part, list):
+            waiting.extend(reversed(part))
+        elif isinstance(part, dict) and not _see_object(part, type_, seen):
+            seen.entities.extend((key, _state_in(said)) for key, said in part.items() if _depth(key, type_) >= 0)
+            waiting.extend(reversed(part.values()))
+    return seen
+
+
+def _see_object(value: dict[str, Json], type_: EntityType, seen: _Sight) -> bool:
+    """Note an object that is an entity or could be one."""
+    said = {folded(key): part for key, part in value.items() if isinstance(part, str)}
+    id_ = said.get("id", "")
+    if type_of(id_):
+        if _depth(id_, type_) >= 0:
+            seen.entities.append((id_, _state_in(value)))
+        return _depth(id_, type_) > 0
+    name = id_ or said.get("name", "")
+    if name and any(folded(key) in STATE_WORDS for key in value):
+        seen.nameless.append(name)
+        return True
+    return False
+
+
+def _state_in(value: Json) -> str:
+    """The state that an object says, or that stands for it."""
+    if isinstance(value, dict):
+        said = {folded(key): part for key, part in value.items() if isinstance(part, str)}
+        value = said.get("state") or next((said[word] for word in STATE_WORDS if word in said), "")
+    return value if isinstance(value, str) else ""
+
+
+def strange_children(unlisted: Iterable[tuple[str, Json]], family: Family) -> tuple[list[str], bool]:
+    """One sentence for each field that seems to hold children, and whether any of them are lost."""
+    notes: list[str] = []
+    is_lost = False
+    for key, value in unlisted:
+        lost, names = _judge(key, value, family)
+        if names:
+            is_lost = is_lost or lost
+            notes.append(_sentence(key, names, family.type))
+    return notes, is_lost
+
+
+def _judge(key: str, value: Json, family: Family) -> tuple[bool, list[str]]:
+    """Whether children are lost here, and the names of what looks like children."""
+    seen = _see(value, family.type)
+    others = list(dict.fromkeys(_told_otherwise(seen, family)))
+    below = [id_ for id_ in others if _depth(id_, family.type) > 0]
+    ids = [id_ for id_ in seen.ids if id_ not in family.states]
+    has_child_name = is_word_for_children(key, family.type)
+    nameless = seen.nameless if has_child_name else []
+    # What stands beside an entity is no part of it, and yet a list of such may have been meant so.
+    beside = others if isinstance(value, list) or has_child_name else []
+    if family.type.child is None:
+        return False, beside or nameless
+    if not family.states:
+        words = _words(value) if has_child_name else []
+        names = below or ids or seen.nameless or words
+        return bool(names), names or beside
+    nearest = [id_ for id_ in (*below, *ids) if _depth(id_, family.type) == 1]
+    if nearest:
+        # One id alone is as likely a mark, such as the child that comes next.
+        return any(_is_lost(id_, family) for id_ in nearest) and not isinstance(value, str), nearest
+    return bool(below) and not family.is_asked, below or nameless or beside
+
+
+def _told_otherwise(seen: _Sight, family: Family) -> Iterator[str]:
+    """Entities of which the answer does not say the same where it should."""
+    for id_, state in seen.entities:
+        known = family.states.get(id_)
+        is_the_same = known is not None and (not state or fold(state) in map(fold, known))
+        if id_ != family.id and not is_the_same:
+            yield id_
+
+
+def _is_lost(id_: str, family: Family) -> bool:
+    """Whether nobody is asked who could say more of it."""
+    return family.states.get(id_) != []
+
+
+def _words(value: Json) -> list[str]:
+    """What a list or object under a telling name holds, as far as these are names or things."""
+    if isinstance(value, dict):
+        return [key for key, part in value.items() if isinstance(part, list | dict)]
+    parts = value if isinstance(value, list) else ()
+    return [part if isinstance(part, str) else kind(part) for part in parts if isinstance(part, str | dict) and part]
+
+
+def _sentence(key: str, names: list[str], type_: EntityType) -> str:
+    told = listed([quoted(name) for name in names])
+    start = f"{quoted(key)} is no field of the contract for {'an' if type_ is EntityType.APP else 'a'} {type_}"
+    if type_.child is None:
+        return f"{start}, and nothing stands below one: {told}."
+    if all(_depth(name, type_) == 0 for name in names):
+        return f"{start}, and nothing of the same level stands below one: {told}."
+    place = "They belong" if all(_depth(name, type_) <= 1 for name in names) else "What is above them belongs"
+    return f"{start}, and holds what looks like its children: {told}. {place} in {IDS[type_]} or {INLINE[type_]}."

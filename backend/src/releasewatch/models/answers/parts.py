@@ -1,0 +1,145 @@
+"""The parts of one JSON object of an answer, by what their names stand for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from releasewatch.core.text import quoted
+from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
+from releasewatch.models.answers.names import STATE_WORDS, Field, field_of, folded
+from releasewatch.models.answers.values import OWN, place, take
+from releasewatch.models.status import EntityType
+
+
+@dataclass(slots=True)
+class Parts:
+    """What one object says.
+
+    Attributes:
+        taken: By field, what it says of the entity itself.
+        states: States that stand there besides, under other spellings.
+        children: What names or holds children.
+        unlisted: What has a name that the contract does not have.
+        notes: A sentence for each thing that is wrong or odd.
+    """
+
+    taken: dict[str, Json] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+    children: list[tuple[Field, str, Json]] = field(default_factory=list)
+    unlisted: list[tuple[str, Json]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def id_of(value: Json) -> str | None:
+    """The id of an object, under whatever spelling."""
+    if not isinstance(value, dict):
+        return None
+    id_ = value.get("id") or next((part for key, part in members(value) if folded(key) == "id"), None)
+    return id_ if isinstance(id_, str) and not is_nothing(id_) else None
+
+
+def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
+    """Sort the members of an object that say anything."""
+    parts = Parts()
+    taken = parts.taken
+    rest = []
+    for key, part in members(value):
+        if key == "id" or is_nothing(part):
+            continue
+        if key in OWN and key not in taken:
+            # The contract's own spelling counts, wherever it stands.
+            taken_here = take(key, part, key, parts.notes)
+            if taken_here is not None:
+                taken[key] = taken_here
+        else:
+            rest.append((key, part))
+    if rest:
+        _sort_rest(parts, rest, type_)
+    if "state" not in taken:
+        _suggest_state(parts)
+    return parts
+
+
+def _sort_rest(parts: Parts, rest: list[tuple[str, Json]], type_: EntityType | None) -> None:
+    slips = []
+    for key, part in rest:
+        found = field_of(type_, key)
+        if found is None:
+            parts.unlisted.append((key, part))
+        elif found.is_slip:
+            slips.append((found, key, part))
+        elif found.is_child:
+            parts.children.append((found, key, part))
+        elif found.name != "id":
+            _take_scalar(parts, found.name, key, part)
+    _settle_slips(parts, slips)
+
+
+def _take_scalar(parts: Parts, name: str, key: str, part: Json) -> None:
+    value, known = take(name, part, key, parts.notes), parts.taken.get(name)
+    if value is None or value == known:
+        return
+    if known is None:
+        parts.taken[name] = value
+    elif name == "state":
+        parts.states.append(value)
+        parts.notes.append(f"`state` is also said to be {quoted(value)}, as {place(key)}: the worst counts.")
+    else:
+        parts.notes.append(f"{place(key)} says otherwise than `{name}`, and does not count.")
+
+
+def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
+    """Take `wave` for `waves` only where nothing else speaks of children: it may mean the present one."""
+    is_alone = not parts.children
+    for found, key, part in slips:
+        is_child = isinstance(part, list | dict) or (found.name.endswith("_ids") and isinstance(part, str))
+        kept: list[Json] = parts.children if is_alone and is_child else parts.unlisted
+        kept.append((found, key, part) if kept is parts.children else (key, part))
+
+
+def _suggest_state(parts: Parts) -> None:
+    parts.notes.extend(
+        f"{quoted(key)} is no field of the contract, and may be meant for `state`."
+        for key, _ in parts.unlisted
+        if folded(key) in STATE_WORDS
+    )
+
+
+def elements(found: Field, key: str, part: Json, lose: Callable[[str], None]) -> Iterator[tuple[int | None, Json]]:
+    """The children that a field names or holds, each with its index in a list; `lose` is told where there are none."""
+    is_list = isinstance(part, list)
+    if is_list is not found.is_many and not found.is_slip:
+        lose(f"{place(key)}: should be {_expected(found)}, got {kind(part)}.")
+    elif not is_list:
+        yield None, part
+    else:
+        yield from ((index, element) for index, element in enumerate(part) if element is not None and element != "")
+
+
+def _expected(found: Field) -> str:
+    one = "id" if "_id" in found.name else "answer"
+    return f"a list of {one}s" if found.is_many else f"an {one}"
+
+
+def unusable(value: Json) -> str:
+    """Why a value is no answer, and where in it one stands."""
+    if isinstance(value, dict):
+        id_ = value.get("id")
+        said = "the answer has no id" if is_nothing(id_) else f"the answer's id should be text, got {kind(id_)}"
+    else:
+        said = f"expected an object, got {kind(value)}"
+    inner = _wrapped(value)
+    return f"{said}; an answer stands in {inner}, and has to be the whole" if inner else said
+
+
+def _wrapped(value: Json, depth: int = 3) -> str:
+    """Where inside a value an answer stands, if it does."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        return "a text that is JSON itself"
+    pairs = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    for key, part in pairs:
+        place_ = f"[{key}]" if isinstance(key, int) else f"`{place(key)}`"
+        if id_of(part):
+            return place_
+        if depth and isinstance(part, dict | list) and (inner := _wrapped(part, depth - 1)):
+            return f"{place_} {inner}"
+    return ""

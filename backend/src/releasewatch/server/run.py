@@ -1,0 +1,89 @@
+"""Runs the app under uvicorn: within bounds, and ending without dropping anybody."""
+
+import asyncio
+import signal
+import socket
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from typing_extensions import override
+
+from releasewatch.core.config import Settings
+from releasewatch.server.connections import BoundedProtocol
+
+logger = structlog.get_logger(__name__)
+
+GRACEFUL_SECONDS = 10
+# Requests under way had their time by then. Spans that a collector does not take would need ten seconds a batch.
+_CLOSING_SECONDS = GRACEFUL_SECONDS + 0.5
+_LAST = (b"connection", b"close")
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn is set up."""
+    return uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        # Our own formatter prints uvicorn's lines too; the audit line replaces its access log.
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=settings.keep_alive,
+        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+    )
+
+
+class Server(uvicorn.Server):
+    """Told to stop, it first says so in `/readyz` and goes on, so that load balancers can turn away in time.
+
+    From then on each answer is its connection's last, so that none is in use when the port closes.
+    """
+
+    def __init__(self, config: uvicorn.Config, *, drain_time: float, announce: Callable[[], None]) -> None:
+        """Go on for `drain_time` seconds after `announce` was called."""
+        super().__init__(config)
+        self._drain_time = drain_time
+        self._announce = announce
+        self._leaves_at: float | None = None
+
+    @override
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Ctrl-C means now, and so does whoever says it twice.
+        if sig == signal.SIGINT or self._leaves_at is not None or not self.started:
+            super().handle_exit(sig, frame)
+            return
+        self._leaves_at = time.monotonic() + self._drain_time
+        self._end_connections()
+        self._announce()
+
+    @override
+    async def on_tick(self, counter: int) -> bool:
+        is_drained = self._leaves_at is not None and time.monotonic() >= self._leaves_at
+        return await super().on_tick(counter) or is_drained
+
+    def _end_connections(self) -> None:
+        """Have every answer from now on say that it is the last on its connection."""
+        if _LAST not in self.config.encoded_headers:
+            # The latter are made of the former, once a second.
+            self.config.encoded_headers.append(_LAST)
+            self.server_state.default_headers = [*self.server_state.default_headers, _LAST]
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_connections()
+        # What has arrived by now is read, and so answered.
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await super().shutdown(sockets)
+        except TimeoutError:
+            logger.warning("ended_early", hint="does the collector of traces answer?")
+            # Or uvicorn would say of the app, as it stops it, that it cannot be started and stopped.
+            self.lifespan.shutdown_failed = True

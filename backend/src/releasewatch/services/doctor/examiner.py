@@ -1,0 +1,286 @@
+"""The doctor for workflow authors: reads a release as the dashboard does, and says what could be better."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from releasewatch.core.errors import TemporalError
+from releasewatch.core.text import quoted
+from releasewatch.models.entities import Code, ExecutionStatus
+from releasewatch.models.examination import (
+    Examination,
+    Finding,
+    FindingKind,
+    StateExamination,
+    TaskQueueExamination,
+    TypeExamination,
+)
+from releasewatch.models.executions import Beginning, Description, Outcome, Version
+from releasewatch.models.status import EntityType, StateTable, Status
+from releasewatch.services.doctor.prescriptions import fields_got, instead
+from releasewatch.services.trees.assembler import Assembler, StuckRule, Verdict
+from releasewatch.services.trees.parts import Part
+from releasewatch.services.trees.reader import TreeReader
+from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.own_state import HIERARCHY_QUERY, state_query
+from releasewatch.services.workflows.queries import METADATA_QUERY, Temporal, WorkflowQueries
+from releasewatch.services.workflows.reader import WorkflowReader
+from releasewatch.services.workflows.task_queues import is_polled
+
+SLOW_SECONDS = 0.5
+# At about 0.3 ms an event, a replay of this many takes a worker more than half a second.
+LONG_HISTORY = 2_000
+_DEADLINE = 60.0
+_CONCURRENCY = 16
+_LEVELS = list(EntityType)
+_CONTRACT = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
+
+
+# What goes wrong where a replay takes too long.
+_PERHAPS_LONG = frozenset({Code.TIMED_OUT, Code.QUERY_FAILED, Code.NO_WORKER})
+
+
+@dataclass
+class _Type:
+    """What was noticed about one workflow type while its workflows were read."""
+
+    workflows: dict[str, Description] = field(default_factory=dict)
+    queries: list[tuple[float, str, str]] = field(default_factory=list)
+    queried_completed: list[str] = field(default_factory=list)
+    payloads: dict[str, list[bytes]] = field(default_factory=dict)
+
+
+class ObservedTemporal:
+    """Passes every question on, and notes who was asked and how long it took."""
+
+    def __init__(self, temporal: Temporal) -> None:
+        """Observe a Temporal."""
+        self._temporal = temporal
+        self.types: defaultdict[str, _Type] = defaultdict(_Type)
+
+    @property
+    def has_time(self) -> bool:
+        """Nothing is asked twice in one examination."""
+        return False
+
+    async def describe(self, workflow_id: str) -> Description:
+        """Describe, and note the run."""
+        description = await self._temporal.describe(workflow_id)
+        self.types[description.workflow_type].workflows[workflow_id] = description
+        return description
+
+    def described(self) -> Iterator[Description]:
+        """The runs that were described."""
+        for noted in self.types.values():
+            yield from noted.workflows.values()
+
+    async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
+        """Query, and note the time."""
+        noted = self.types[description.workflow_type]
+        if description.status is ExecutionStatus.COMPLETED and name != METADATA_QUERY:
+            noted.queried_completed.append(description.workflow_id)
+        began = time.perf_counter()
+        try:
+            payload = await self._temporal.query(description, name, argument)
+        finally:
+            noted.queries.append((time.perf_counter() - began, name, description.workflow_id))
+        if name != METADATA_QUERY:
+            noted.payloads.setdefault(description.workflow_id, []).append(payload)
+        return payload
+
+    async def outcome(self, description: Description) -> Outcome:
+        """Read how a closed run ended, and note its result."""
+        outcome = await self._temporal.outcome(description)
+        if outcome.result:
+            self.types[description.workflow_type].payloads[description.workflow_id] = [outcome.result]
+        return outcome
+
+    async def beginning(self, description: Description) -> Beginning:
+        """Read how a run came to be."""
+        return await self._temporal.beginning(description)
+
+    async def last_poll(self, task_queue: str) -> datetime | None:
+        """When a worker last asked a task queue for work."""
+        return await self._temporal.last_poll(task_queue)
+
+    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
+        """When a worker of one version last asked a task queue for work."""
+        return await self._temporal.last_poll_by(version, task_queue)
+
+
+async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Examination:
+    """Read a release once, with nothing kept, and examine how that went.
+
+    Raises:
+        WorkflowNotFoundError: there is no such workflow.
+        TemporalError: it could not be read at all.
+    """
+    observed = ObservedTemporal(temporal)
+    read_at = datetime.now(UTC)
+    began = time.perf_counter()
+    root, unreadable = await _read(observed, release_id)
+    seconds = time.perf_counter() - began
+    queries = WorkflowQueries(temporal)
+    handlers = {name: await _handlers(queries, noted) for name, noted in observed.types.items()}
+    names = {described.task_queue for noted in observed.types.values() for described in noted.workflows.values()}
+    queues = [await _examine_queue(temporal, name) for name in sorted(names)]
+    doctor = _Doctor(observed.types, table, root, handlers)
+    return Examination(
+        release_id=release_id,
+        read_at=read_at,
+        seconds=seconds,
+        entities=Counter(part.type for part in root.walk()),
+        types=doctor.types(),
+        states=doctor.states(),
+        task_queues=queues,
+        findings=_fold(doctor.findings()),
+        advice=_fold(doctor.advice()),
+        unreadable=unreadable,
+    )
+
+
+async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str | None]:
+    """Read the tree; a release of which nothing but its run is known is a part with the reason why."""
+    trees = TreeReader(WorkflowReader(observed, KeptAnswers()), concurrency=_CONCURRENCY, deadline=_DEADLINE)
+    try:
+        return (await trees.read(release_id, EntityType.RELEASE)).root, None
+    except TemporalError as error:
+        described = next((each for each in observed.described() if each.workflow_id == release_id), None)
+        if described is None:
+            raise
+        code, detail = Code(error.code), error.detail
+        return Part(release_id, EntityType.RELEASE, source=described, has_workflow=True, error=(code, detail)), detail
+
+
+async def _handlers(queries: WorkflowQueries, noted: _Type) -> frozenset[str]:
+    """The handlers of a type, the contract's and others."""
+    try:
+        return await queries.handlers(next(iter(noted.workflows.values())))
+    except TemporalError:
+        return frozenset()
+
+
+async def _examine_queue(temporal: Temporal, name: str) -> TaskQueueExamination:
+    last_poll = await temporal.last_poll(name)
+    return TaskQueueExamination(name=name, last_poll=last_poll, has_worker=is_polled(last_poll))
+
+
+class _Doctor:
+    """Draws conclusions from one reading."""
+
+    def __init__(
+        self, types: dict[str, _Type], table: StateTable, root: Part, handlers: dict[str, frozenset[str]]
+    ) -> None:
+        self._types = types
+        self._table = table
+        self._handlers = handlers
+        # What retries is no fault of the workflow's answers, so nothing counts as stuck here.
+        judge = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC)).judge
+        self._judged: list[tuple[Part, Verdict]] = [(part, judge(part)) for part in root.walk()]
+
+    def types(self) -> list[TypeExamination]:
+        """One line a workflow type."""
+        return [self._type(name, noted) for name, noted in sorted(self._types.items())]
+
+    def _type(self, name: str, noted: _Type) -> TypeExamination:
+        parts = [part for part, _ in self._judged if part.source and part.source.workflow_type == name]
+        children = [child for part in parts for child in part.children]
+        return TypeExamination(
+            workflow_type=name,
+            levels=[level for level in EntityType if any(part.type is level for part in parts if part.has_workflow)],
+            workflows=len(noted.workflows),
+            inline=sum(not part.has_workflow for part in parts),
+            children=len(children),
+            children_resolved=sum(child.answer is not None for child in children),
+            handlers=[known for known in _CONTRACT if known in self._handlers[name]],
+            slowest_seconds=max((seconds for seconds, _, _ in noted.queries), default=None),
+            longest_history=max(described.history_length for described in noted.workflows.values()),
+        )
+
+    def states(self) -> list[StateExamination]:
+        """Every state that was answered, and what it is taken for."""
+        said = Counter((part.type, part.answer.state) for part, _ in self._judged if part.answer and part.answer.state)
+        return [
+            StateExamination(type=type_, state=state, status=self._table.status(type_, state), count=count)
+            for (type_, state), count in sorted(said.items(), key=lambda item: _LEVELS.index(item[0][0]))
+            if state
+        ]
+
+    def findings(self) -> Iterator[Finding]:
+        """What keeps nodes from being shown as they are."""
+        for part, verdict in self._judged:
+            if verdict.code and (verdict.status is Status.UNKNOWN or verdict.code is Code.UNMAPPED_STATE):
+                yield self._finding(verdict.code, part, self._what(part, verdict))
+            for sentence in (*part.findings, *part.foreign_parents()):
+                yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
+            for label in _left_out(part):
+                what = f"Its link {label} is left out: the address does not begin with https://."
+                yield self._finding(FindingKind.LINK_LEFT_OUT, part, what)
+
+    def _what(self, part: Part, verdict: Verdict) -> str:
+        what = verdict.reason or ""
+        if verdict.code is Code.UNMAPPED_STATE and verdict.status is not Status.UNKNOWN:
+            return f"{what} It is shown as {verdict.status} while the workflow is open, and then as unknown."
+        events = part.source.history_length if part.source and part.has_workflow else 0
+        if verdict.code in _PERHAPS_LONG and events >= LONG_HISTORY:
+            return f"{what} Its history has {events:,} events, which a worker has to replay before it answers."
+        return what
+
+    def _finding(self, kind: Code | FindingKind, part: Part, what: str) -> Finding:
+        noted = self._types[part.source.workflow_type] if part.source else None
+        handlers = self._handlers.get(part.source.workflow_type, frozenset()) if part.source else frozenset()
+        payloads = noted.payloads.get(part.source.workflow_id, []) if noted and part.source else []
+        got = None
+        if kind is Code.ANSWER_NOT_UNDERSTOOD and payloads:
+            got = fields_got(payloads[-1], part.id, part.type) or None
+        return Finding(
+            kind=kind,
+            workflow_type=part.source.workflow_type if part.source else None,
+            what=what,
+            where=part.path,
+            got=got,
+            instead=instead(kind, part.type, handlers),
+        )
+
+    def advice(self) -> Iterator[Finding]:
+        """What works, and could be clearer or cost less."""
+        for name, noted in self._types.items():
+            yield from _costs(name, noted)
+            if not self._handlers[name]:
+                what = "Its query handlers cannot be learned, so it is only asked about itself."
+                yield _advice(FindingKind.NO_HANDLERS, name, what, next(iter(noted.workflows)))
+
+
+def _left_out(part: Part) -> list[str]:
+    links = part.answer.links if part.answer else None
+    return [quoted(label) for label, address in (links or {}).items() if not address.startswith("https://")]
+
+
+def _costs(name: str, noted: _Type) -> Iterator[Finding]:
+    for seconds, query, workflow_id in noted.queries:
+        if seconds >= SLOW_SECONDS:
+            what = f"Query {query} took longer than {SLOW_SECONDS} s."
+            yield _advice(FindingKind.SLOW_HANDLER, name, what, workflow_id)
+    for workflow_id, described in noted.workflows.items():
+        if described.history_length >= LONG_HISTORY:
+            what = f"Its history is longer than {LONG_HISTORY} events: replaying it holds up a worker."
+            yield _advice(FindingKind.LONG_HISTORY, name, what, workflow_id)
+    for workflow_id in noted.queried_completed:
+        what = "It completed without returning its final answer, so reading it needs a worker to replay it."
+        yield _advice(FindingKind.NO_FINAL_ANSWER, name, what, workflow_id)
+
+
+def _advice(kind: FindingKind, workflow_type: str, what: str, where: str) -> Finding:
+    return Finding(kind=kind, workflow_type=workflow_type, what=what, where=where, instead=instead(kind))
+
+
+def _fold(findings: Iterable[Finding]) -> list[Finding]:
+    """One line for the same thing met many times."""
+    folded: dict[tuple[str, str | None, str], Finding] = {}
+    for finding in findings:
+        first = folded.setdefault((finding.kind, finding.workflow_type, finding.what), finding)
+        if first is not finding:
+            first.count += 1
+    return list(folded.values())

@@ -1,0 +1,124 @@
+"""What the list knows of each run: its row, how old that is, and when another read is worth it. No input or output."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from releasewatch.models.executions import ListedExecution
+from releasewatch.models.page import ReleaseSummary
+from releasewatch.services.trees.outlook import Outlook
+from releasewatch.services.trees.service import Seen
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast the list reads, in seconds where nothing else is said.
+
+    Attributes:
+        closed_at_once: How many releases that have ended are read at once, without their trees.
+        trees_at_once: How many trees are.
+        tree_age: Below the five in which a change has to be seen, and above what a viewer of one tree asks for.
+        rest: A tree takes at most one part in so many of the time of the list alone, however big it is.
+        spare: The part of the budget that the list leaves to those who look at trees.
+        leisure: The part of it that must be left for an ended tree to be begun.
+        leisurely_rest: After an ended tree, how many times as long as it took the next one waits.
+        looked_at: For how long somebody who asked for the list may still look at it.
+        passing: How long an ended release is left alone that something passing keeps from being read: first and most.
+        unsettled: The same where a part of it is still open, or answers wrongly.
+    """
+
+    closed_at_once: int = 16
+    trees_at_once: int = 4
+    tree_age: float = 3.5
+    rest: float = 10.0
+    spare: float = 0.5
+    leisure: float = 0.9
+    leisurely_rest: float = 3.0
+    looked_at: float = 30.0
+    passing: tuple[float, float] = (5.0, 300.0)
+    unsettled: tuple[float, float] = (60.0, 600.0)
+
+
+@dataclass(slots=True)
+class KnownRow:
+    """What is known of one run.
+
+    Attributes:
+        row: What the list shows; None until something was read.
+        read_at: When the read behind it began.
+        is_gone: Whether there is no such run any more.
+        has_answered: Whether the release itself did, so that only its tree can be missing.
+        is_final: Whether no read can bring anything else.
+        due_at: When an ended run is worth another read, by the event loop's clock.
+        seconds: How long its tree took to read.
+    """
+
+    run: ListedExecution
+    pace: Pace
+    row: ReleaseSummary | None = None
+    read_at: datetime = _LONG_AGO
+    is_gone: bool = False
+    has_answered: bool = False
+    is_final: bool = False
+    due_at: float = -math.inf
+    seconds: float = 0.0
+    _pause: float = field(default=0.0, init=False)
+
+    @property
+    def is_tree_read(self) -> bool:
+        """Whether the row speaks of the whole release."""
+        return self.row is not None and self.row.tree_read_at is not None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was read lately enough: big trees, which cost Temporal most, are read less often."""
+        age = timedelta(seconds=max(self.pace.tree_age, self.pace.rest * self.seconds))
+        return datetime.now(UTC) - self.read_at < age
+
+    def is_due(self, now: float) -> bool:
+        """Whether the list reads it when nobody wants more than usual."""
+        return not self.is_fresh if self.run.is_open else not self.has_answered and now >= self.due_at
+
+    def is_due_at_leisure(self, now: float) -> bool:
+        """Whether its tree is to be read when nobody else asks."""
+        return not self.run.is_open and self.has_answered and not self.is_final and now >= self.due_at
+
+    def is_due_since(self, since: datetime) -> bool:
+        """Whether those who want nothing that was read before must wait for another read.
+
+        The first read of an ended tree is none of theirs: until then the row says that it is unread.
+        """
+        is_unread = self.has_answered and not self.is_tree_read
+        return not self.is_final and self.read_at < since and (self.run.is_open or not is_unread)
+
+    def is_complete(self, since: datetime | None) -> bool:
+        """Whether the row says all that there is to say, by a read as late as wanted."""
+        is_missing = self.row is None or self.row.counted_as is None or (self.has_answered and not self.is_tree_read)
+        return not is_missing and (since is None or self.is_final or self.read_at >= since)
+
+    def see(self, seen: Seen) -> None:
+        """Take what somebody else has read, if it is later than what is known."""
+        if seen.row.tree_read_at and seen.row.tree_read_at > self.read_at:
+            self._take(seen, seen.row.tree_read_at)
+
+    def take(self, seen: Seen, read_at: datetime, now: float) -> None:
+        """Take what a read for the list got that began at `read_at`, unless more or later is known."""
+        if not self.run.is_open:
+            self._leave_alone(seen, now)
+        has_less = self.is_tree_read and not seen.row.tree_read_at and not self.run.is_open
+        if read_at >= self.read_at and not has_less:
+            self._take(seen, read_at)
+
+    def _take(self, seen: Seen, read_at: datetime) -> None:
+        self.row, self.read_at, self.has_answered, self.is_gone = seen.row, read_at, seen.has_answered, False
+        self.is_final = self.is_tree_read and seen.outlook is Outlook.FINAL and not self.run.is_open
+
+    def _leave_alone(self, seen: Seen, now: float) -> None:
+        if seen.has_answered and not seen.row.tree_read_at:
+            self.due_at = now
+            return
+        first, most = self.pace.passing if seen.outlook is Outlook.PASSING else self.pace.unsettled
+        self._pause = min(most, max(first, 2 * self._pause))
+        self.due_at = now + self._pause

@@ -1,0 +1,192 @@
+"""The list of releases: all rows in their order, counted, and given out in pages."""
+
+import asyncio
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
+
+from releasewatch.models.entities import Code
+from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
+from releasewatch.models.status import Status
+from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.rows import Budget, ReleaseRows
+from releasewatch.services.releases.runs import Listing, ReleaseRuns
+from releasewatch.services.shared_reads import ReadCounts, SharedReads
+from releasewatch.services.trees.service import EntityService, count_statuses, is_closed
+from releasewatch.services.trees.snapshot import Dump, dump_of
+
+# Each List makes Temporal read its visibility store, which it limits most of all.
+_LIST_INTERVAL = 2.0
+_ROWS_TIME = 1.0
+# Of the time that everybody has. Who is strict may have to wait for one interval, and reads in what is left.
+_INTERVAL_SHARE = 2 / 3
+_ANSWER_TIME = 0.3
+# Rows are looked at for that long, though listing took all but the whole time.
+_LEAST_ROWS_TIME = 0.2
+# Of one read, each up to some hundred kilobytes.
+_PAGES_KEPT = 100
+_AT_EASE, _STRICT = "at ease", "strict"
+_GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
+_NEEDS: dict[Status, Need] = {
+    Status.FAILED: "failed",
+    Status.RETRYING: "stuck",
+    Status.UNKNOWN: "unknown",
+    Status.WAITING: "waiting",
+}
+
+
+class ReleaseFilter(NamedTuple):
+    """Which releases are wanted; an empty part lets everything through."""
+
+    text: str = ""
+    statuses: frozenset[Status] = frozenset()
+
+    def finds(self, row: ReleaseSummary) -> bool:
+        """Whether the text stands in the row's id, name or version."""
+        text = self.text.casefold().strip()
+        return not text or text in " ".join((row.id, row.name or "", row.version or "")).casefold()
+
+
+class Census(NamedTuple):
+    """How many releases were counted as what in which group, zeros included, when the list was last read."""
+
+    counts: dict[tuple[str, Group], int]
+    read_at: datetime
+
+
+class _Question(NamedTuple):
+    wanted: ReleaseFilter
+    page: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """All rows in their order, and the pages of them that somebody has asked for."""
+
+    rows: list[ReleaseSummary]
+    read_at: datetime
+    complete: bool
+    census: Census
+    pages: "dict[_Question, asyncio.Future[Dump]]" = field(default_factory=dict)
+
+    async def page(self, question: _Question) -> Dump:
+        """One page as it is sent, made in a thread for the first who asks."""
+        if question not in self.pages:
+            if len(self.pages) >= _PAGES_KEPT:
+                self.pages.clear()
+            self.pages[question] = asyncio.ensure_future(asyncio.to_thread(self._dump, question))
+        return await asyncio.shield(self.pages[question])
+
+    def _dump(self, question: _Question) -> Dump:
+        wanted, page, page_size = question
+        found = [row for row in self.rows if wanted.finds(row)]
+        chosen = [row for row in found if not wanted.statuses or row.counted_as in wanted.statuses]
+        groups = Counter(group_of(row) for row in chosen)
+        needs = Counter(_NEEDS[row.counted_as] for row in chosen if row.counted_as and group_of(row) == "attention")
+        first = (page - 1) * page_size
+        return dump_of(
+            ReleasePage(
+                items=chosen[first : first + page_size],
+                total=len(chosen),
+                page=page,
+                page_size=page_size,
+                facets=count_statuses(row.counted_as for row in found if row.counted_as),
+                unread=sum(row.counted_as is None for row in found),
+                groups={group: groups[group] for group in _GROUPS},
+                attention={need: needs[need] for need in _NEEDS.values() if needs[need]},
+                read_at=self.read_at,
+                complete=self.complete,
+            )
+        )
+
+
+class ListedTemporal(Listing, Budget, Protocol):
+    """What the list needs of Temporal."""
+
+
+class ReleaseList:
+    """All releases of the namespace, read once for all who look at the same moment."""
+
+    def __init__(
+        self,
+        temporal: ListedTemporal,
+        entities: EntityService,
+        *,
+        release_query: str,
+        patience: float = math.inf,
+        pace: Pace | None = None,
+    ) -> None:
+        """List what matches `release_query`, a Temporal list filter."""
+        self._runs = ReleaseRuns(temporal, release_query)
+        self._rows = ReleaseRows(entities, temporal, pace)
+        self._patience = patience
+        self._interval = min(_LIST_INTERVAL, _INTERVAL_SHARE * patience)
+        # A read of the list ends in time by itself, so the next one need not keep away for longer.
+        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=self._interval, patience=patience, rest=1)
+        self._strict_since = math.inf
+        self._last: _Listed | None = None
+
+    @property
+    def list_reads(self) -> ReadCounts:
+        """How many requests shared how many reads of the list."""
+        return self._shared.counts
+
+    @property
+    def census(self) -> Census | None:
+        """What the list last read, counted; None until somebody has looked at it."""
+        return self._last.census if self._last else None
+
+    async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> Dump:
+        """One page: needing attention first, then open, then closed, newest first."""
+        if strict:
+            self._strict_since = min(self._strict_since, asyncio.get_running_loop().time())
+        listed = await self._shared.get(_STRICT if strict else _AT_EASE, strict=strict)
+        return await listed.page(_Question(wanted, page, page_size))
+
+    async def close(self) -> None:
+        """Stop what goes on when nobody waits."""
+        await self._runs.close()
+        await self._rows.close()
+
+    async def _read(self, pace: str) -> _Listed:
+        since, clock = datetime.now(UTC), asyncio.get_running_loop().time
+        is_strict, began = pace == _STRICT, clock()
+        end = self._patience + (self._first_asked(began) if is_strict else began) - _ANSWER_TIME
+        runs, read_at = await self._runs.latest(whole=is_strict, within=end - _LEAST_ROWS_TIME - clock())
+        rows_end = began + self._interval if is_strict else clock() + _ROWS_TIME
+        within = min(max(rows_end, clock() + _LEAST_ROWS_TIME), end) - clock()
+        rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
+        is_late = read_at < since
+        listed = await asyncio.to_thread(_in_order, rows.rows, read_at, complete=rows.complete and not is_late)
+        # A strict read that began later may have ended before.
+        if self._last is None or self._last.read_at <= read_at:
+            self._last = listed
+        return listed
+
+    def _first_asked(self, began: float) -> float:
+        """When the first of those asked who wait for the strict read that begins now."""
+        asked, self._strict_since = min(began, self._strict_since), math.inf
+        return asked
+
+
+def group_of(row: ReleaseSummary) -> Group:
+    """Which group of the list a row stands in. An ended release needs nobody any more."""
+    if is_closed(row):
+        return "closed"
+    needs_a_person = row.stuck or row.counted_as in {Status.FAILED, Status.UNKNOWN, Status.WAITING}
+    return "attention" if needs_a_person else "open"
+
+
+def _in_order(rows: list[ReleaseSummary], read_at: datetime, *, complete: bool) -> _Listed:
+    # Who has not been looked at yet is no alarm, as an unknown one is.
+    found = Counter((row.counted_as or Code.NOT_READ_YET, group_of(row)) for row in rows)
+    counts = {(word, group): found[word, group] for word in (*Status, Code.NOT_READ_YET) for group in _GROUPS}
+    return _Listed(sorted(rows, key=_place), read_at, complete, Census(counts, read_at))
+
+
+def _place(row: ReleaseSummary) -> tuple[int, float]:
+    started = row.execution.started_at if row.execution else None
+    return _GROUPS.index(group_of(row)), -started.timestamp() if started else 0.0

@@ -1,0 +1,250 @@
+"""The rows of the list, one a release run: each read as far and as often as is cheap."""
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
+
+import structlog
+
+from releasewatch.core.errors import ReleaseNotFoundError, TemporalError, TemporalTimeoutError, WorkflowNotFoundError
+from releasewatch.core.text import quoted
+from releasewatch.models.entities import Code
+from releasewatch.models.entity_ids import id_fault, is_entity_id
+from releasewatch.models.executions import ListedExecution
+from releasewatch.models.page import ReleaseSummary
+from releasewatch.models.status import EntityType
+from releasewatch.services.releases.known_rows import KnownRow, Pace
+from releasewatch.services.trees.outlook import PASSING_CODES, Outlook
+from releasewatch.services.trees.service import EntityService, Seen, is_closed
+from releasewatch.services.trees.summary import unread
+
+logger = structlog.get_logger(__name__)
+
+# Rows of runs that are not in every listing under way, or in none any more.
+_ROOM = 1000
+_LOOK_AGAIN = 0.1
+_UNFORESEEN = "Something unforeseen happened while it was read: the server's log says what."
+
+
+class Budget(Protocol):
+    """What the rows must know of the calls to Temporal."""
+
+    @property
+    def spare(self) -> float:
+        """The part of the budget that is left: 1 when it is untouched, 0 and below when calls have to wait."""
+
+
+class Rows(NamedTuple):
+    """The rows of a list, and whether each says all there is to say, by a read as late as wanted."""
+
+    rows: list[ReleaseSummary]
+    complete: bool
+
+
+@dataclass(slots=True, eq=False)
+class _Read:
+    """One read of a row: waiting for its turn, or under way.
+
+    Attributes:
+        is_strict: Whether somebody waits who wants nothing that began before.
+        has_begun: Whether such a one has come too late for it.
+        waiters: How many lists wait for it.
+    """
+
+    known: KnownRow
+    is_strict: bool = False
+    has_begun: bool = False
+    waiters: int = 0
+    task: asyncio.Task[None] = field(init=False)
+
+
+_Key = tuple[str, bool]
+
+
+class ReleaseRows:
+    """Open runs are read with their trees, at a pace; ended ones once, their trees when nobody else asks Temporal."""
+
+    def __init__(self, entities: EntityService, budget: Budget, pace: Pace | None = None) -> None:
+        """Read with `entities`, and see what others have read with it; leave others their part of `budget`."""
+        self._entities = entities
+        self._budget = budget
+        self._pace = pace or Pace()
+        # By the run and whether it was listed as open: what it said before it ended is not how it ended.
+        self._known: dict[_Key, KnownRow] = {}
+        self._reads: dict[_Key, _Read] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._leisurely: asyncio.Task[None] | None = None
+        self._roots = asyncio.Semaphore(self._pace.closed_at_once)
+        self._trees = asyncio.Semaphore(self._pace.trees_at_once)
+        self._listed: list[KnownRow] = []
+        self._looked_at = -math.inf
+
+    async def read(self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float) -> Rows:
+        """The rows of these runs as far as they are had `within` seconds; what goes on is there for the next read.
+
+        With `since`, whatever can have changed and was not read since that moment is read again.
+        """
+        end = _now() + within
+        listed = self._look_up(runs)
+        unsettled = [known for known in listed if not known.is_final]
+        # What is under way is looked at first, so it is read before the many that are over; the oldest row goes first.
+        for is_open in (True, False):
+            due = [known for known in unsettled if known.run.is_open is is_open and _is_due(known, since)]
+            reads = [self._begin(known, is_strict=bool(since)) for known in sorted(due, key=lambda each: each.read_at)]
+            await _wait(reads, within=end - _now())
+        self._go_on()
+        rows = [
+            known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in listed if not known.is_gone
+        ]
+        return Rows(rows, all(known.is_gone or known.is_complete(since) for known in unsettled))
+
+    async def close(self) -> None:
+        """Stop what goes on."""
+        tasks = [*self._tasks, *([self._leisurely] if self._leisurely else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _look_up(self, runs: Sequence[ListedExecution]) -> list[KnownRow]:
+        """What is known of these runs, by whomever it was read; much later it is forgotten of those not listed."""
+        listed = [self._known_of(run) for run in runs]
+        self._listed, self._looked_at = listed, _now()
+        if len(self._known) > len(listed) + _ROOM:
+            being_read = [read.known for read in self._reads.values()]
+            self._known = {_key(known): known for known in (*being_read, *listed)}
+        return listed
+
+    def _known_of(self, run: ListedExecution) -> KnownRow:
+        key = (run.run_id, run.is_open)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = KnownRow(run, self._pace)
+        if known.is_final:
+            return known
+        seen = self._entities.last_seen(run.run_id)
+        if seen and (run.is_open or is_closed(seen.row)):
+            known.see(seen)
+        return known
+
+    def _begin(self, known: KnownRow, *, is_strict: bool = False, at_leisure: bool = False) -> _Read:
+        """Read a row, or join a read of it; who is strict joins one that has not begun."""
+        key = _key(known)
+        read = self._reads.get(key)
+        if read is None or (is_strict and read.has_begun):
+            read = self._reads[key] = _Read(known)
+            read.task = asyncio.create_task(self._read_at_leisure(read) if at_leisure else self._read_in_turn(read))
+            self._tasks.add(read.task)
+            read.task.add_done_callback(lambda _: self._end(read))
+        read.is_strict = read.is_strict or is_strict
+        return read
+
+    def _end(self, read: _Read) -> None:
+        self._tasks.discard(read.task)
+        if self._reads.get(_key(read.known)) is read:
+            del self._reads[_key(read.known)]
+        if not read.task.cancelled() and (error := read.task.exception()):
+            # It costs this row, and no other.
+            logger.error("row_failed", release=read.known.run.workflow_id, exc_info=error)
+            self._fail(read.known, Code.INTERNAL_ERROR, _UNFORESEEN, datetime.now(UTC))
+
+    async def _read_in_turn(self, read: _Read) -> None:
+        """Read a row when its turn comes, though the list that asked for it may be answered already."""
+        is_tree = read.known.run.is_open or read.known.has_answered
+        async with self._trees if is_tree else self._roots:
+            if await self._has_room(self._pace.spare, lambda: self._is_wanted(read)):
+                await self._fetch(read)
+
+    def _is_wanted(self, read: _Read) -> bool:
+        """Whether somebody waits for it, or will soon."""
+        return bool(read.waiters) or (self._is_looked_at() and read.known.is_due(_now()))
+
+    def _is_looked_at(self) -> bool:
+        return _now() - self._looked_at < self._pace.looked_at
+
+    def _go_on(self) -> None:
+        """Let the trees of ended releases be read while somebody looks at the list."""
+        if self._leisurely is None or self._leisurely.done():
+            self._leisurely = asyncio.create_task(self._read_ended_trees())
+
+    async def _read_ended_trees(self) -> None:
+        """One after the other, those that ended last first."""
+        while self._is_looked_at():
+            known = next((known for known in self._listed if known.is_due_at_leisure(_now())), None)
+            if known is None:
+                return
+            began = _now()
+            await _wait([self._begin(known, at_leisure=True)])
+            await asyncio.sleep(self._pace.leisurely_rest * (_now() - began))
+
+    async def _read_at_leisure(self, read: _Read) -> None:
+        if await self._has_room(self._pace.leisure, self._is_looked_at):
+            await self._fetch(read)
+
+    async def _has_room(self, spare: float, is_wanted: Callable[[], bool]) -> bool:
+        """Wait until so much of the budget is left; false once nobody wants it any more."""
+        while is_wanted():
+            if self._budget.spare >= spare:
+                return True
+            await asyncio.sleep(_LOOK_AGAIN)
+        return False
+
+    async def _fetch(self, read: _Read) -> None:
+        read.has_begun = True
+        known, began, read_at = read.known, _now(), datetime.now(UTC)
+        if not is_entity_id(known.run.workflow_id, EntityType.RELEASE):
+            self._fail(known, Code.INVALID_ID, _no_release_id(known.run.workflow_id), read_at)
+            return
+        try:
+            seen = await self._see(read)
+        except (ReleaseNotFoundError, WorkflowNotFoundError):
+            known.is_gone, known.read_at, known.due_at = True, read_at, _now() + self._pace.unsettled[0]
+        except TemporalError as error:
+            # Its turn did not come in time for who is strict. The row says when it was read.
+            if not (read.is_strict and known.row and isinstance(error, TemporalTimeoutError)):
+                self._fail(known, Code(error.code), error.detail, read_at)
+        else:
+            known.take(seen, seen.row.tree_read_at or read_at, _now())
+        known.seconds = _now() - began
+
+    async def _see(self, read: _Read) -> Seen:
+        run = read.known.run
+        if not run.is_open:
+            return await self._entities.ended_release(run, whole=read.known.has_answered)
+        snapshot = await self._entities.hierarchy(run.workflow_id, strict=read.is_strict)
+        return Seen(snapshot.summary, Outlook.UNSETTLED)
+
+    def _fail(self, known: KnownRow, code: Code, reason: str, read_at: datetime) -> None:
+        found = Outlook.PASSING if code in PASSING_CODES else Outlook.UNSETTLED
+        known.take(Seen(unread(known.run, code, reason), found, has_answered=False), read_at, _now())
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _key(known: KnownRow) -> _Key:
+    return known.run.run_id, known.run.is_open
+
+
+def _is_due(known: KnownRow, since: datetime | None) -> bool:
+    return known.is_due_since(since) if since else known.is_due(_now())
+
+
+async def _wait(reads: list[_Read], *, within: float | None = None) -> None:
+    """Wait for reads, and let them know that somebody does."""
+    if not reads:
+        return
+    for read in reads:
+        read.waiters += 1
+    try:
+        await asyncio.wait([read.task for read in reads], timeout=None if within is None else max(0.0, within))
+    finally:
+        for read in reads:
+            read.waiters -= 1
+
+
+def _no_release_id(text: str) -> str:
+    return f"{quoted(text)} is no release id: {id_fault(text, EntityType.RELEASE)}."

@@ -1,0 +1,46 @@
+"""How long what was read of an ended release holds."""
+
+from collections.abc import Iterable
+from enum import Enum, auto
+
+from releasewatch.models.entities import Code
+from releasewatch.services.trees.parts import Part
+
+PASSING_CODES = frozenset(
+    {
+        Code.NO_WORKER,
+        Code.TIMED_OUT,
+        Code.TEMPORAL_UNREACHABLE,
+        Code.TEMPORAL_BUSY,
+        Code.TEMPORAL_DENIED,
+        Code.TEMPORAL_FAILED,
+        Code.NAMESPACE_NOT_FOUND,
+    }
+)
+# Nobody starts the children of a release that has ended, and what was deleted does not come back.
+_FINAL_CODES = frozenset({Code.NOT_STARTED, Code.VANISHED})
+
+
+class Outlook(Enum):
+    """What another read could bring.
+
+    PASSING: something could not be read for a reason that may be gone in a moment.
+    UNSETTLED: a part is still open, or answers wrongly until its code changes.
+    FINAL: nothing.
+    """
+
+    PASSING = auto()
+    UNSETTLED = auto()
+    FINAL = auto()
+
+
+def outlook(parts: Iterable[Part]) -> Outlook:
+    """The outlook of a tree: that of the part which may change first."""
+    found = Outlook.FINAL
+    for part in parts:
+        code = part.error[0] if part.error else None
+        if not part.is_read or code in PASSING_CODES:
+            return Outlook.PASSING
+        if (code and code not in _FINAL_CODES) or (part.source and part.source.is_open):
+            found = Outlook.UNSETTLED
+    return found

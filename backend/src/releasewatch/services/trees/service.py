@@ -1,0 +1,225 @@
+"""Reads one entity or a whole release, and gives back nodes: the room behind the routes."""
+
+import asyncio
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from releasewatch.core.errors import (
+    AmbiguousEntityError,
+    EntityNotFoundError,
+    ReleaseNotFoundError,
+    WorkflowNotFoundError,
+)
+from releasewatch.models.entities import Entity, Node, ReleaseAlone, children, walk
+from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, described
+from releasewatch.models.page import EntityPage, ReleaseSummary
+from releasewatch.models.status import EntityType, Status
+from releasewatch.services.shared_reads import ReadCounts, SharedReads
+from releasewatch.services.trees.assembler import WholeTexts
+from releasewatch.services.trees.builder import AssemblerAt, Hierarchies
+from releasewatch.services.trees.outlook import Outlook, outlook
+from releasewatch.services.trees.reader import TreeReader, TreeReading
+from releasewatch.services.trees.snapshot import Snapshot
+from releasewatch.services.trees.summary import summarise, summarise_alone
+
+_ROWS_KEPT = 5_000
+
+
+class EntityFilter(NamedTuple):
+    """Which entities of a tree are wanted; an empty part lets everything through."""
+
+    types: frozenset[EntityType] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    text: str = ""
+    id: str = ""
+
+    def lets_through(self, node: Node) -> bool:
+        """Whether a node passes everything but the statuses."""
+        text = self.text.casefold()
+        return (
+            (not self.types or node.type in self.types)
+            and (not self.id or node.id == self.id)
+            and (not text or any(text in word.casefold() for word in (node.id, node.name or "", node.version or "")))
+        )
+
+
+class Seen(NamedTuple):
+    """A list row as it was last read, what another read could bring, and whether the release itself answered."""
+
+    row: ReleaseSummary
+    outlook: Outlook
+    has_answered: bool = True
+
+
+class EntityService:
+    """Trees of releases, shared by all who ask for the same one at the same moment."""
+
+    def __init__(
+        self, trees: TreeReader, assembler_at: AssemblerAt, *, freshness_window: float, patience: float
+    ) -> None:
+        """Read trees with `trees`, judge them with the assembler of the moment."""
+        self._trees = trees
+        self._assembler_at = assembler_at
+        self._hierarchies = Hierarchies(assembler_at)
+        self._seen: OrderedDict[str, Seen] = OrderedDict()
+        self._entity_reads: SharedReads[Entity] = SharedReads(
+            self._read_entity, window=freshness_window, patience=patience
+        )
+        self._snapshots: SharedReads[Snapshot] = SharedReads(
+            self._read_release, window=freshness_window, patience=patience
+        )
+
+    @property
+    def tree_reads(self) -> ReadCounts:
+        """How many requests shared how many reads of trees."""
+        return self._snapshots.counts
+
+    @property
+    def entity_reads(self) -> ReadCounts:
+        """How many requests shared how many reads of single entities."""
+        return self._entity_reads.counts
+
+    async def hierarchy(self, release_id: str, *, strict: bool = False) -> Snapshot:
+        """A release as a tree, read within the freshness window, or after this call when `strict`.
+
+        Raises:
+            ReleaseNotFoundError: no workflow has this id.
+            TemporalError: the release itself could not be read.
+        """
+        return await self._snapshots.get(release_id, strict=strict)
+
+    async def ended_release(self, run: ListedExecution, *, whole: bool) -> Seen:
+        """The list row of a release that has ended: by its own answer alone, or by its `whole` tree, read at leisure.
+
+        Raises:
+            WorkflowNotFoundError: the run is gone.
+            TemporalError: the release itself could not be read.
+        """
+        reading = await self._trees.read_run(described(run), EntityType.RELEASE, whole=whole)
+        # In threads, here and below: ten thousand nodes would hold up everybody else for half a second.
+        seen = await asyncio.to_thread(self._see_ended, reading, whole=whole)
+        if seen.row.tree_read_at:
+            self._remember(seen)
+        return seen
+
+    def _see_ended(self, reading: TreeReading, *, whole: bool) -> Seen:
+        parts = list(reading.root.walk())
+        found = outlook(parts)
+        if reading.root.error is None and (whole or all(part.is_read for part in parts)):
+            return Seen(summarise(self._hierarchies.release(reading), reading.read_at), found)
+        reading.root.children.clear()
+        row = summarise_alone(self._hierarchies.release(reading))
+        return Seen(row, found, has_answered=reading.root.error is None)
+
+    async def release(self, release_id: str, *, strict: bool = False) -> ReleaseAlone:
+        """A release without what is below it; `health` and `counts` still speak of all of it."""
+        snapshot = await self.hierarchy(release_id, strict=strict)
+        release = snapshot.hierarchy.release
+        wave_ids = [wave.id for wave in release.waves]
+        return ReleaseAlone(**_fields(release), wave_ids=wave_ids, read_at=snapshot.read_at)
+
+    async def entities(
+        self, release_id: str, wanted: EntityFilter, *, page: int, page_size: int, strict: bool = False
+    ) -> EntityPage:
+        """One page of a release's nodes, flat, in tree order."""
+        snapshot = await self.hierarchy(release_id, strict=strict)
+        return await asyncio.to_thread(_page_of, snapshot, wanted, page=page, page_size=page_size)
+
+    async def entity(
+        self, entity_id: str, release_id: str | None = None, path: str | None = None, *, strict: bool = False
+    ) -> Entity:
+        """One entity: inside a release when that or a path in it is named, else the workflow that bears its id.
+
+        Raises:
+            EntityNotFoundError: nothing has this id there.
+            AmbiguousEntityError: the id stands at several places of the release.
+        """
+        release_id = release_id or (path and path.partition("/")[0])
+        if not release_id:
+            return await self._entity_reads.get(entity_id, strict=strict)
+        snapshot = await self.hierarchy(release_id, strict=strict)
+        found = await asyncio.to_thread(_find, snapshot, entity_id, path)
+        if len(found) > 1:
+            paths = ", ".join(node.path for node in found)
+            raise AmbiguousEntityError(
+                f"{entity_id} stands at {len(found)} places of {release_id}; choose one by `path`: {paths}"
+            )
+        if not found:
+            raise EntityNotFoundError(f"{release_id} holds no entity {entity_id}{f' at {path}' if path else ''}.")
+        return _alone(found[0], snapshot.whole_texts)
+
+    async def _read_entity(self, entity_id: str) -> Entity:
+        try:
+            reading = await self._trees.read(entity_id, EntityType(entity_id.partition(":")[0]))
+        except WorkflowNotFoundError as error:
+            raise EntityNotFoundError(
+                f"No workflow has the id {entity_id}. If the entity lives inside a release's workflow, "
+                "name the release with ?release_id=."
+            ) from error
+        assembler = self._assembler_at(datetime.now(UTC))
+        return _alone(await asyncio.to_thread(assembler.node, reading.root), assembler.whole_texts)
+
+    async def _read_release(self, release_id: str) -> Snapshot:
+        try:
+            reading = await self._trees.read(release_id, EntityType.RELEASE)
+        except WorkflowNotFoundError as error:
+            raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
+        snapshot = await self._hierarchies.take(reading)
+        if not is_closed(snapshot.summary):
+            self._remember(Seen(snapshot.summary, Outlook.UNSETTLED))
+        elif reading.root.error is None:
+            self._remember(Seen(snapshot.summary, await asyncio.to_thread(outlook, reading.root.walk())))
+        return snapshot
+
+    def last_seen(self, run_id: str) -> Seen | None:
+        """The list row of a release run as its tree was last read, by whomever."""
+        return self._seen.get(run_id)
+
+    def _remember(self, seen: Seen) -> None:
+        if seen.row.execution:
+            self._seen[seen.row.execution.run_id] = seen
+            self._seen.move_to_end(seen.row.execution.run_id)
+        if len(self._seen) > _ROWS_KEPT:
+            self._seen.popitem(last=False)
+
+
+def is_closed(row: ReleaseSummary) -> bool:
+    """Whether the run that a row speaks of has ended."""
+    return row.execution is not None and row.execution.status not in OPEN_STATUSES
+
+
+def count_statuses(statuses: Iterable[Status]) -> dict[Status, int]:
+    """How often each status stands there, in the vocabulary's order, zeros left out."""
+    counted = Counter(statuses)
+    return {status: counted[status] for status in Status if counted[status]}
+
+
+def _page_of(snapshot: Snapshot, wanted: EntityFilter, *, page: int, page_size: int) -> EntityPage:
+    matching = [node for node in walk(snapshot.hierarchy.release) if wanted.lets_through(node)]
+    chosen = [node for node in matching if not wanted.statuses or node.status in wanted.statuses]
+    first = (page - 1) * page_size
+    return EntityPage(
+        items=[_alone(node, {}) for node in chosen[first : first + page_size]],
+        total=len(chosen),
+        page=page,
+        page_size=page_size,
+        facets=count_statuses(node.status for node in matching),
+        read_at=snapshot.read_at,
+        complete=snapshot.hierarchy.complete,
+    )
+
+
+def _find(snapshot: Snapshot, entity_id: str, path: str | None) -> list[Node]:
+    found = [node for node in walk(snapshot.hierarchy.release) if node.id == entity_id]
+    return [node for node in found if path in (None, node.path)]
+
+
+def _fields(node: Node) -> dict[str, Any]:
+    return {name: getattr(node, name) for name in Node.model_fields}
+
+
+def _alone(node: Node, whole_texts: WholeTexts) -> Entity:
+    fields = _fields(node) | whole_texts.get(node.path, {})
+    return Entity(**fields, child_ids=[child.id for child in children(node)])

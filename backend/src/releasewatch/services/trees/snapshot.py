@@ -1,0 +1,117 @@
+"""One read's answer as bytes: dumped once, hashed once, compressed once per encoding, shared by all."""
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+import brotli
+import zstandard
+
+from releasewatch.core.negotiation import IDENTITY, rank_encodings
+from releasewatch.models.entities import ReleaseAlone
+from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage, ReleaseSummary
+from releasewatch.services.trees.assembler import WholeTexts
+
+# Levels where more effort gains little: measured on trees of 10,000 nodes.
+_ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "zstd": lambda body: zstandard.ZstdCompressor(level=3).compress(body),
+    "br": lambda body: brotli.compress(body, quality=4),
+    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
+}
+_SMALL = 1024
+_MOMENTS: dict[str, Any] = {"read_at": True, "items": {"__all__": {"tree_read_at"}}}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dump:
+    """An answer as it is sent, in any encoding.
+
+    Attributes:
+        body: JSON.
+        digest: Hash of all that it says but the moments of reading.
+        read_at: When the read behind it began.
+    """
+
+    body: bytes
+    digest: str
+    read_at: datetime
+    _encoded: "dict[str, asyncio.Future[bytes]]" = field(default_factory=dict)
+
+    def etag(self, encoding: str) -> str:
+        """A weak ETag, because the moment of reading may be another; one per encoding, because the bytes are."""
+        return f'W/"{self.digest}-{encoding}"'
+
+    async def encoded(self, encoding: str) -> bytes:
+        """The body in an encoding, made in a thread the first time it is wanted."""
+        if encoding not in self._encoded:
+            self._encoded[encoding] = asyncio.ensure_future(asyncio.to_thread(_ENCODERS[encoding], self.body))
+        return await asyncio.shield(self._encoded[encoding])
+
+    def choose_encoding(self, accept: str) -> str:
+        """The best encoding a client accepts; small bodies and silent clients get `identity`."""
+        ranked = rank_encodings(accept, list(_ENCODERS))
+        is_small = len(self.body) < _SMALL and IDENTITY in ranked
+        return IDENTITY if is_small or not ranked else ranked[0]
+
+
+@dataclass(eq=False)
+class Snapshot:
+    """A tree, immutable.
+
+    Attributes:
+        hierarchy: The models the dump is made of.
+        summary: The release's row in the list.
+        tree: The release of the hierarchy as JSON, which is nearly all of the dump.
+        digest: Hash of everything in the hierarchy but `read_at`.
+        whole_texts: By path and field, what is cut in the hierarchy.
+    """
+
+    hierarchy: Hierarchy
+    summary: ReleaseSummary
+    tree: bytes
+    digest: str
+    whole_texts: WholeTexts = field(default_factory=dict)
+
+    @property
+    def read_at(self) -> datetime:
+        """When the read behind it began."""
+        return self.hierarchy.read_at
+
+    @cached_property
+    def dump(self) -> Dump:
+        """Spliced from parts: the tree is dumped once, however often it is read again unchanged."""
+        rest = self.hierarchy.model_dump_json(exclude={"release"}).encode()
+        return Dump(b'{"release":' + self.tree + b"," + rest[1:], self.digest, self.read_at)
+
+    def read_again(self, read_at: datetime) -> "Snapshot":
+        """The snapshot of a later read that got the very same."""
+        return Snapshot(
+            self.hierarchy.model_copy(update={"read_at": read_at}),
+            self.summary.model_copy(update={"tree_read_at": read_at}),
+            self.tree,
+            self.digest,
+            self.whole_texts,
+        )
+
+
+def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: WholeTexts | None = None) -> Snapshot:
+    """Dump and hash a tree."""
+    tree = hierarchy.release.model_dump_json(exclude_none=True).encode()
+    undated = hierarchy.model_dump_json(exclude={"release", "read_at"}).encode()
+    digest = blake2b(tree + undated, digest_size=12).hexdigest()
+    return Snapshot(hierarchy, summary, tree, digest, whole_texts or {})
+
+
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage) -> Dump:
+    """Dump and hash an answer that says when it was read."""
+    undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
+    # When a row's tree was read makes no difference, but whether it was does.
+    rows = answer.items if isinstance(answer, ReleasePage) else []
+    trees = bytes(row.tree_read_at is not None for row in rows)
+    digest = blake2b(undated.encode() + trees, digest_size=12).hexdigest()
+    return Dump(answer.model_dump_json(exclude_none=True).encode(), digest, answer.read_at)
