@@ -2,7 +2,7 @@ import { Button, Field, Input } from "@chakra-ui/react";
 import { Eye, EyeOff } from "lucide-react";
 import type { FormEvent } from "react";
 import { useState } from "react";
-import { formatDuration } from "@/lib/time";
+import { formatDuration } from "@/lib/words/time";
 import { ApiError } from "@/services/apiError";
 import { signIn } from "@/services/authService";
 import "./Login.css";

@@ -1,6 +1,6 @@
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
-import { formatChanged, formatDuration, formatIso, formatMoment } from "@/lib/time";
+import { formatChanged, formatDuration, formatIso, formatMoment } from "@/lib/words/time";
 
 const YOUNG = 60_000;
 

@@ -1,7 +1,7 @@
 import { Elapsed } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { useAnnouncement } from "@/hooks/announce";
-import type { Verdict } from "@/lib/verdict";
+import type { Verdict } from "@/lib/tree/verdict";
 import "./VerdictLine.css";
 
 export function VerdictLine({ verdict, isPast }: { verdict: Verdict; isPast: boolean }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { SILENCE, pauseBefore, speak } from "@/lib/announcing";
-import type { Said } from "@/lib/announcing";
-import { createStore } from "@/lib/store";
+import { SILENCE, pauseBefore, speak } from "@/lib/app/announcing";
+import type { Said } from "@/lib/app/announcing";
+import { createStore } from "@/lib/app/store";
 
 const said = createStore<Said>(new Map());
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
-import { createStore } from "@/lib/store";
-import { parseTime } from "@/lib/time";
+import { createStore } from "@/lib/app/store";
+import { parseTime } from "@/lib/words/time";
 import type { Progress } from "@/types/entities";
 
 /** `gone`: there is an answer, and it is that there is no such thing any more. */

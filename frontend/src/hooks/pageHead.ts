@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
-import { createStore } from "@/lib/store";
+import { createStore } from "@/lib/app/store";
 
 /** On a phone the top bar names the page and leads back, instead of showing the brand. */
 export interface PageHead {

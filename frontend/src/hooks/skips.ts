@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
-import { createStore } from "@/lib/store";
+import { createStore } from "@/lib/app/store";
 
 /** A way past everything above a part of the page, by what marks that part. */
 export interface Skip {

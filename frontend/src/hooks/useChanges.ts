@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
-import { changesBetween, shownOf } from "@/lib/changes";
-import type { Changes, Mark, Shown } from "@/lib/changes";
-import type { Tree } from "@/lib/tree";
+import { changesBetween, shownOf } from "@/lib/tree/changes";
+import type { Changes, Mark, Shown } from "@/lib/tree/changes";
+import type { Tree } from "@/lib/tree/tree";
 
 const FADE = 1200;
 /** Without motion the edge stands still, so it needs longer to be seen. */

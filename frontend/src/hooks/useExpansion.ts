@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
-import { defaultExpansion } from "@/lib/expansion";
-import type { Tree } from "@/lib/tree";
+import { defaultExpansion } from "@/lib/tree/expansion";
+import type { Tree } from "@/lib/tree/tree";
 
 type Paths = ReadonlySet<string>;
 

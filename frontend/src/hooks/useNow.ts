@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { serverNow } from "@/lib/clock";
+import { serverNow } from "@/lib/app/clock";
 
 const TICK = 1000;
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
-import { createStore } from "@/lib/store";
-import type { Store } from "@/lib/store";
+import { createStore } from "@/lib/app/store";
+import type { Store } from "@/lib/app/store";
 
 /** A choice that stays in this browser, shared by everything on the page. */
 export function createPreference<T extends string>(

@@ -1,10 +1,10 @@
 import type { QueryKey, UseQueryOptions } from "@tanstack/react-query";
 import { hashKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { toServerTime } from "@/lib/clock";
-import type { FailureRun, Pace, PollState } from "@/lib/poll";
-import { FINAL_INTERVAL, NO_FAILURES, OPEN_INTERVAL, followed, pollInterval } from "@/lib/poll";
-import { parseTime } from "@/lib/time";
+import { toServerTime } from "@/lib/app/clock";
+import type { FailureRun, Pace, PollState } from "@/lib/app/poll";
+import { FINAL_INTERVAL, NO_FAILURES, OPEN_INTERVAL, followed, pollInterval } from "@/lib/app/poll";
+import { parseTime } from "@/lib/words/time";
 import { ApiError, notUnderstood } from "@/services/apiError";
 import { metaQuery } from "@/services/releaseService";
 import type { Progress } from "@/types/entities";

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import { isStatus } from "@/lib/status";
+import { isStatus } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 
 export interface ReleaseUrl {

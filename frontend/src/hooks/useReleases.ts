@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { ListFilter } from "@/lib/listFilter";
-import { readFilter, writeFilter } from "@/lib/listFilter";
+import type { ListFilter } from "@/lib/list/listFilter";
+import { readFilter, writeFilter } from "@/lib/list/listFilter";
 import { releasesQuery } from "@/services/releaseService";
 import { useRealtime } from "./useRealtime";
 

@@ -1,12 +1,12 @@
 import { useCallback, useMemo, useState } from "react";
-import { expandProblems, expandSiblings, expandTo, toggled } from "@/lib/expansion";
-import { nearestRow } from "@/lib/lineage";
-import { reachedProblem } from "@/lib/reach";
-import type { Tree, TreeNode } from "@/lib/tree";
-import { survivingRow } from "@/lib/treeKeys";
-import type { TreeAction } from "@/lib/treeKeys";
-import { foldedAbove, isSearch, visibleRows } from "@/lib/visible";
-import type { Row, TreeFilter } from "@/lib/visible";
+import { expandProblems, expandSiblings, expandTo, toggled } from "@/lib/tree/expansion";
+import { nearestRow } from "@/lib/tree/lineage";
+import { reachedProblem } from "@/lib/tree/reach";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { survivingRow } from "@/lib/tree/treeKeys";
+import type { TreeAction } from "@/lib/tree/treeKeys";
+import { foldedAbove, isSearch, visibleRows } from "@/lib/tree/visible";
+import type { Row, TreeFilter } from "@/lib/tree/visible";
 import { useExpansion } from "./useExpansion";
 import { usePrinting } from "./usePrinting";
 

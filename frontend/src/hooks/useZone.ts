@@ -1,4 +1,4 @@
-import type { Zone } from "@/lib/time";
+import type { Zone } from "@/lib/words/time";
 import { createPreference, usePreference } from "./usePreference";
 
 const zones = ["local", "utc"] as const satisfies readonly Zone[];

@@ -3,7 +3,7 @@ import { ErrorState } from "@/components/ui/ErrorState";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { parseStatus } from "@/lib/status";
+import { parseStatus } from "@/lib/words/status";
 import { ApiError } from "@/services/apiError";
 import { metaQuery } from "@/services/releaseService";
 import type { Counts, Status, StatusTerm } from "@/types/entities";

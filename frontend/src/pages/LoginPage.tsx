@@ -5,7 +5,7 @@ import { LoginRings } from "@/components/LoginRings";
 import { Starting } from "@/components/shell/Starting";
 import { BrandMark } from "@/components/ui/BrandMark";
 import { useAuth } from "@/hooks/useAuth";
-import { safeReturnPath } from "@/lib/paths";
+import { safeReturnPath } from "@/lib/app/paths";
 import "./LoginPage.css";
 
 export function LoginPage() {

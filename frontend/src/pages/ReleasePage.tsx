@@ -6,14 +6,14 @@ import { ErrorState } from "@/components/ui/ErrorState";
 import { usePageHead } from "@/hooks/pageHead";
 import { useNow } from "@/hooks/useNow";
 import { useRealtime } from "@/hooks/useRealtime";
-import { nearestQuery } from "@/lib/nearest";
-import { isFinal } from "@/lib/status";
-import { formatDuration } from "@/lib/time";
-import { isOpen } from "@/lib/tree";
+import { nearestQuery } from "@/lib/list/nearest";
+import { isFinal } from "@/lib/words/status";
+import { formatDuration } from "@/lib/words/time";
+import { isOpen } from "@/lib/tree/tree";
 import type { ApiError } from "@/services/apiError";
 import { metaQuery, releaseTreeQuery, releasesQuery } from "@/services/releaseService";
 import type { TreeAnswer } from "@/services/releaseService";
-import { ReleaseView } from "./ReleaseView";
+import { ReleaseView } from "@/components/ReleaseDetail/ReleaseView";
 import "./ReleasePage.css";
 
 function isOver({ release, complete }: TreeAnswer): boolean {

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { SystemSkeleton } from "@/components/System/SystemSkeleton";
 import { ErrorState } from "@/components/ui/ErrorState";
 import { useRealtime } from "@/hooks/useRealtime";
-import { CALM_INTERVAL } from "@/lib/poll";
+import { CALM_INTERVAL } from "@/lib/app/poll";
 import { ApiError } from "@/services/apiError";
 import { profileQuery } from "@/services/authService";
 import { systemQuery } from "@/services/systemService";
-import { AdminsOnly } from "./AdminsOnly";
-import { SystemView } from "./SystemView";
+import { AdminsOnly } from "@/components/System/AdminsOnly";
+import { SystemView } from "@/components/System/SystemView";
 import "./SystemPage.css";
 
 function isNeverFinal(): boolean {

@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import { noteServerTime } from "@/lib/clock";
+import { noteServerTime } from "@/lib/app/clock";
 import {
   ApiError,
   answeredByAnother,
@@ -9,7 +9,7 @@ import {
   notUnderstood,
   toApiError,
 } from "./apiError";
-import type { paths } from "./schema.gen";
+import type { paths } from "@/types/schema.gen";
 import { accessToken, beginSession, endSession, sessionState } from "./session";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";

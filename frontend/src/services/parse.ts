@@ -1,4 +1,4 @@
-import { parseStatus } from "@/lib/status";
+import { parseStatus } from "@/lib/words/status";
 import type { EntityNode, Release, ReleaseSummary, Status } from "@/types/entities";
 import { notUnderstood } from "./apiError";
 import { hasShape } from "./shape";

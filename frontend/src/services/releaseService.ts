@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { ListFilter } from "@/lib/listFilter";
+import type { ListFilter } from "@/lib/list/listFilter";
 import type { EntityNode, Hierarchy, ListAnswer } from "@/types/entities";
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";

@@ -1,4 +1,4 @@
-import { createStore } from "@/lib/store";
+import { createStore } from "@/lib/app/store";
 import type { ApiError } from "./apiError";
 
 export type SessionState =

@@ -1,7 +1,7 @@
 /** What leaves the page for a spreadsheet: any text comes back as it was, and none of it is run. */
 import { assert, oneof, property, string, array, integer } from "fast-check";
 import { expect, it } from "vitest";
-import { toCsv } from "@/lib/download";
+import { toCsv } from "@/lib/app/download";
 
 /** As spreadsheets read it: quotes around what holds commas, quotes or line ends. */
 function parse(csv: string): string[][] {

@@ -4,9 +4,9 @@
  */
 import { assert, constantFrom, nat, pre, property, string, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sharedCause } from "@/lib/grouping";
-import { problemRows } from "@/lib/problems";
-import { buildTree } from "@/lib/tree";
+import { sharedCause } from "@/lib/tree/grouping";
+import { problemRows } from "@/lib/tree/problems";
+import { buildTree } from "@/lib/tree/tree";
 import { makeApp, makeCluster, makeRelease, makeWave } from "./factories";
 
 function causes(failures: readonly [name: string, message: string][]) {

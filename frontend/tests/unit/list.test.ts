@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { toCsv } from "@/lib/download";
-import { isFiltered, readFilter, writeFilter } from "@/lib/listFilter";
-import { loginPath, releasePath, safeReturnPath } from "@/lib/paths";
-import { summaryOf, summaryText, worstOf } from "@/lib/listSummary";
-import { groupsOf, rowReason, rowTimes, rowWord, wavePosition } from "@/lib/releaseRow";
+import { toCsv } from "@/lib/app/download";
+import { isFiltered, readFilter, writeFilter } from "@/lib/list/listFilter";
+import { loginPath, releasePath, safeReturnPath } from "@/lib/app/paths";
+import { summaryOf, summaryText, worstOf } from "@/lib/list/listSummary";
+import { groupsOf, rowReason, rowTimes, rowWord, wavePosition } from "@/lib/list/releaseRow";
 import { NOW, problems, releasePage, releaseSummary, waves } from "@tests/support/releases";
 
 const page = releasePage();

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FailureRun, FreshnessFacts, Pace, PollState } from "@/lib/poll";
+import type { FailureRun, FreshnessFacts, Pace, PollState } from "@/lib/app/poll";
 import {
   CALM_INTERVAL,
   FINAL_INTERVAL,
@@ -9,7 +9,7 @@ import {
   followed,
   freshnessOf,
   pollInterval,
-} from "@/lib/poll";
+} from "@/lib/app/poll";
 
 /**
  * One lost answer is no outage, however rare polls are and wherever the page was meanwhile: behind other tabs, in a

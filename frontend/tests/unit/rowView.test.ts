@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { changesBetween } from "@/lib/changes";
-import { exportRows } from "@/lib/exportRows";
-import { nearestQuery } from "@/lib/nearest";
-import { isSameView, rowView, spokenName } from "@/lib/rowView";
-import { temporalLink } from "@/lib/temporalLink";
-import { buildTree } from "@/lib/tree";
-import { survivingRow, treeAction } from "@/lib/treeKeys";
-import { unreadOf } from "@/lib/unread";
-import { NO_FILTER, visibleRows } from "@/lib/visible";
+import { changesBetween } from "@/lib/tree/changes";
+import { exportRows } from "@/lib/tree/exportRows";
+import { nearestQuery } from "@/lib/list/nearest";
+import { isSameView, rowView, spokenName } from "@/lib/tree/rowView";
+import { temporalLink } from "@/lib/app/temporalLink";
+import { buildTree } from "@/lib/tree/tree";
+import { survivingRow, treeAction } from "@/lib/tree/treeKeys";
+import { unreadOf } from "@/lib/tree/unread";
+import { NO_FILTER, visibleRows } from "@/lib/tree/visible";
 import { makeApp, makeCluster, makeRelease, makeWave, NOW, READ_AT } from "./factories";
 import { storefront } from "./storefront";
 

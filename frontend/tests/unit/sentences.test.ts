@@ -3,17 +3,17 @@
  * said twice, a sentence that begins small, and an id or an error of others whose letters were changed.
  */
 import { describe, expect, it } from "vitest";
-import { doneText } from "@/lib/done";
-import { summaryOf, summaryText } from "@/lib/listSummary";
-import { problemRows, problemSummary } from "@/lib/problems";
-import { rowReason, rowWord } from "@/lib/releaseRow";
-import { rowView, spokenName } from "@/lib/rowView";
-import { pageTitle } from "@/lib/title";
-import { buildTree } from "@/lib/tree";
-import type { Tree } from "@/lib/tree";
-import { unreadOf } from "@/lib/unread";
-import { pastVerdict, verdictOf } from "@/lib/verdict";
-import { pastWaveCells, waveCells } from "@/lib/waves";
+import { doneText } from "@/lib/words/done";
+import { summaryOf, summaryText } from "@/lib/list/listSummary";
+import { problemRows, problemSummary } from "@/lib/tree/problems";
+import { rowReason, rowWord } from "@/lib/list/releaseRow";
+import { rowView, spokenName } from "@/lib/tree/rowView";
+import { pageTitle } from "@/lib/words/title";
+import { buildTree } from "@/lib/tree/tree";
+import type { Tree } from "@/lib/tree/tree";
+import { unreadOf } from "@/lib/tree/unread";
+import { pastVerdict, verdictOf } from "@/lib/tree/verdict";
+import { pastWaveCells, waveCells } from "@/lib/tree/waves";
 import { STATUSES } from "@/types/entities";
 import type { Release, ReleaseSummary, Status } from "@/types/entities";
 import { problems, releasePage, releaseSummary } from "@tests/support/releases";

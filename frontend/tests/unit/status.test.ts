@@ -7,7 +7,7 @@ import {
   parseStatus,
   statusWord,
   totalOf,
-} from "@/lib/status";
+} from "@/lib/words/status";
 
 describe("the word", () => {
   it.each([

@@ -5,8 +5,8 @@ import {
   savedShare,
   systemVerdict,
   waitingCalls,
-} from "@/lib/system";
-import { formatBytes } from "@/lib/words";
+} from "@/lib/app/system";
+import { formatBytes } from "@/lib/words/words";
 import { NOW } from "@tests/support/releases";
 import { systemAnswer, unreachable, withQueues } from "@tests/support/system";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { noteServerTime, serverNow } from "@/lib/clock";
+import { noteServerTime, serverNow } from "@/lib/app/clock";
 import {
   formatAgo,
   formatChanged,
@@ -9,7 +9,7 @@ import {
   formatIso,
   formatMoment,
   parseTime,
-} from "@/lib/time";
+} from "@/lib/words/time";
 
 const NOW = Date.parse("2026-11-24T12:04:12Z");
 const SECOND = 1000;

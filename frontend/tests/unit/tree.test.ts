@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ancestorPaths, entityAt, executionFor, lineage, nearestRow } from "@/lib/lineage";
-import { buildTree, isFinished, nameOf, waveDetail } from "@/lib/tree";
-import type { TreeNode } from "@/lib/tree";
+import { ancestorPaths, entityAt, executionFor, lineage, nearestRow } from "@/lib/tree/lineage";
+import { buildTree, isFinished, nameOf, waveDetail } from "@/lib/tree/tree";
+import type { TreeNode } from "@/lib/tree/tree";
 import { makeApp, makeCluster, makeRelease, makeWave } from "./factories";
 import { storefront } from "./storefront";
 

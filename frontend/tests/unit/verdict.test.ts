@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { nextProblem, problemRows, problemSummary } from "@/lib/problems";
-import { buildTree } from "@/lib/tree";
-import { pageTitle, titleParts } from "@/lib/title";
-import { pastVerdict, verdictOf } from "@/lib/verdict";
-import { currentWave, pastWaveCells, waveCells } from "@/lib/waves";
+import { nextProblem, problemRows, problemSummary } from "@/lib/tree/problems";
+import { buildTree } from "@/lib/tree/tree";
+import { pageTitle, titleParts } from "@/lib/words/title";
+import { pastVerdict, verdictOf } from "@/lib/tree/verdict";
+import { currentWave, pastWaveCells, waveCells } from "@/lib/tree/waves";
 import type { App, Cluster, Release } from "@/types/entities";
 import { makeApp, makeCluster, makeRelease, makeWave, NOW } from "./factories";
 import { storefront } from "./storefront";

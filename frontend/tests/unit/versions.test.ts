@@ -3,11 +3,11 @@
  * that it comes from, a workflow that says the old version itself, and parents of which only some apps have it.
  */
 import { describe, expect, it } from "vitest";
-import { exportRows } from "@/lib/exportRows";
-import { rowView } from "@/lib/rowView";
-import { buildTree } from "@/lib/tree";
-import { versionText, versionsOf } from "@/lib/versions";
-import { NO_FILTER, visibleRows } from "@/lib/visible";
+import { exportRows } from "@/lib/tree/exportRows";
+import { rowView } from "@/lib/tree/rowView";
+import { buildTree } from "@/lib/tree/tree";
+import { versionText, versionsOf } from "@/lib/tree/versions";
+import { NO_FILTER, visibleRows } from "@/lib/tree/visible";
 import { STATUSES } from "@/types/entities";
 import type { App } from "@/types/entities";
 import { BEFORE, NOW, TARGET, makeApp, makeCluster, makeRelease, makeWave } from "./factories";

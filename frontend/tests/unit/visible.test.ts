@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { defaultExpansion, expandProblems, expandSiblings, toggled } from "@/lib/expansion";
-import { buildTree } from "@/lib/tree";
-import { splitAfter, splitMatches } from "@/lib/pieces";
-import { facetCounts, facetStatuses, NO_FILTER, visibleRows } from "@/lib/visible";
-import type { Row } from "@/lib/visible";
+import { defaultExpansion, expandProblems, expandSiblings, toggled } from "@/lib/tree/expansion";
+import { buildTree } from "@/lib/tree/tree";
+import { splitAfter, splitMatches } from "@/lib/words/pieces";
+import { facetCounts, facetStatuses, NO_FILTER, visibleRows } from "@/lib/tree/visible";
+import type { Row } from "@/lib/tree/visible";
 import { storefront } from "./storefront";
 
 const tree = buildTree(storefront());

@@ -4,13 +4,13 @@
  */
 import { array, assert, constantFrom, integer, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { problemNodes, problemRows } from "@/lib/problems";
-import { wavePosition } from "@/lib/releaseRow";
-import { rowView } from "@/lib/rowView";
-import { buildTree } from "@/lib/tree";
-import { verdictOf } from "@/lib/verdict";
-import { NO_FILTER, facetCounts } from "@/lib/visible";
-import { currentWave, waveCells } from "@/lib/waves";
+import { problemNodes, problemRows } from "@/lib/tree/problems";
+import { wavePosition } from "@/lib/list/releaseRow";
+import { rowView } from "@/lib/tree/rowView";
+import { buildTree } from "@/lib/tree/tree";
+import { verdictOf } from "@/lib/tree/verdict";
+import { NO_FILTER, facetCounts } from "@/lib/tree/visible";
+import { currentWave, waveCells } from "@/lib/tree/waves";
 import { STATUSES } from "@/types/entities";
 import type { Code, Release, Status } from "@/types/entities";
 import { releaseSummary } from "@tests/support/releases";

@@ -1,4 +1,4 @@
-import { splitMatches } from "@/lib/pieces";
+import { splitMatches } from "@/lib/words/pieces";
 
 /** A text with what was looked for marked in it. */
 export function Highlighted({ text, find }: { text: string; find: string }) {

@@ -2,9 +2,9 @@ import { ChevronRight, Info, Package } from "lucide-react";
 import { memo } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { isSameView, spokenName } from "@/lib/rowView";
-import type { RowView } from "@/lib/rowView";
-import { needsAttention } from "@/lib/status";
+import { isSameView, spokenName } from "@/lib/tree/rowView";
+import type { RowView } from "@/lib/tree/rowView";
+import { needsAttention } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import { Highlighted } from "./Highlighted";
 

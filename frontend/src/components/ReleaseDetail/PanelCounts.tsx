@@ -1,10 +1,10 @@
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { doneText } from "@/lib/done";
-import { STATUS_LABELS } from "@/lib/status";
-import type { Past } from "@/lib/rowView";
-import type { TreeNode } from "@/lib/tree";
-import { formatNumber } from "@/lib/words";
+import { doneText } from "@/lib/words/done";
+import { STATUS_LABELS } from "@/lib/words/status";
+import type { Past } from "@/lib/tree/rowView";
+import type { TreeNode } from "@/lib/tree/tree";
+import { formatNumber } from "@/lib/words/words";
 import { STATUSES } from "@/types/entities";
 
 /** The apps below a node, by status. */

@@ -1,11 +1,11 @@
 import { ChevronRight } from "lucide-react";
 import { Elapsed } from "@/components/Time";
-import { isWithin } from "@/lib/lineage";
-import { problemsBelow } from "@/lib/failure";
-import type { Failure } from "@/lib/failure";
-import type { Problem, ProblemKind } from "@/lib/problems";
-import type { TreeNode } from "@/lib/tree";
-import { formatNumber } from "@/lib/words";
+import { isWithin } from "@/lib/tree/lineage";
+import { problemsBelow } from "@/lib/tree/failure";
+import type { Failure } from "@/lib/tree/failure";
+import type { Problem, ProblemKind } from "@/lib/tree/problems";
+import type { TreeNode } from "@/lib/tree/tree";
+import { formatNumber } from "@/lib/words/words";
 import type { EntityNode } from "@/types/entities";
 import { PanelText } from "./PanelText";
 

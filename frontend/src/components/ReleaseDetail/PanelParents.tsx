@@ -1,10 +1,10 @@
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { lineage } from "@/lib/lineage";
-import { doneText } from "@/lib/done";
-import { totalOf } from "@/lib/status";
-import { nameOf } from "@/lib/tree";
-import type { Tree, TreeNode } from "@/lib/tree";
-import { formatNumber, needApproval } from "@/lib/words";
+import { lineage } from "@/lib/tree/lineage";
+import { doneText } from "@/lib/words/done";
+import { totalOf } from "@/lib/words/status";
+import { nameOf } from "@/lib/tree/tree";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { formatNumber, needApproval } from "@/lib/words/words";
 import type { Counts, EntityNode } from "@/types/entities";
 
 interface PanelParentsProps {

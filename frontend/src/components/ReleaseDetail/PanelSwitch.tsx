@@ -1,5 +1,5 @@
-import { nameOf } from "@/lib/tree";
-import type { TreeNode } from "@/lib/tree";
+import { nameOf } from "@/lib/tree/tree";
+import type { TreeNode } from "@/lib/tree/tree";
 import type { Bundle } from "@/types/entities";
 
 interface PanelSwitchProps {

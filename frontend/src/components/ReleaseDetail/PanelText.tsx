@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useRef, useState } from "react";
-import { counterpart, lengthBeforeCut } from "@/lib/cutText";
+import { counterpart, lengthBeforeCut } from "@/lib/words/cutText";
 import { ApiError } from "@/services/apiError";
 import { entityQuery } from "@/services/releaseService";
 import type { EntityNode } from "@/types/entities";

@@ -2,8 +2,8 @@ import { ArrowUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import type { Verdict } from "@/lib/verdict";
-import { formatNumber } from "@/lib/words";
+import type { Verdict } from "@/lib/tree/verdict";
+import { formatNumber } from "@/lib/words/words";
 import "./PinnedVerdict.css";
 
 interface PinnedVerdictProps {

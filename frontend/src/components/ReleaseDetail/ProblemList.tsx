@@ -2,12 +2,12 @@ import { Clock } from "lucide-react";
 import { useState } from "react";
 import { Kbd } from "@/components/ui/Kbd";
 import { useZone } from "@/hooks/useZone";
-import { problemSummary } from "@/lib/problems";
-import type { RunLink } from "@/lib/lineage";
-import type { Problem } from "@/lib/problems";
-import type { Past } from "@/lib/rowView";
-import { formatClock } from "@/lib/time";
-import { formatNumber } from "@/lib/words";
+import { problemSummary } from "@/lib/tree/problems";
+import type { RunLink } from "@/lib/tree/lineage";
+import type { Problem } from "@/lib/tree/problems";
+import type { Past } from "@/lib/tree/rowView";
+import { formatClock } from "@/lib/words/time";
+import { formatNumber } from "@/lib/words/words";
 import { ProblemRow } from "./ProblemRow";
 import "./ProblemList.css";
 

@@ -4,9 +4,9 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { useNow } from "@/hooks/useNow";
-import type { Problem, ProblemKind } from "@/lib/problems";
-import type { Past } from "@/lib/rowView";
-import { formatDuration } from "@/lib/time";
+import type { Problem, ProblemKind } from "@/lib/tree/problems";
+import type { Past } from "@/lib/tree/rowView";
+import { formatDuration } from "@/lib/words/time";
 
 interface ProblemRowProps {
   problem: Problem;

@@ -1,7 +1,7 @@
 import { Button } from "@chakra-ui/react";
 import { Ellipsis } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
-import type { ExportFormat } from "@/lib/exportRows";
+import type { ExportFormat } from "@/lib/tree/exportRows";
 
 export interface TreeMenuProps {
   isHiding: boolean;

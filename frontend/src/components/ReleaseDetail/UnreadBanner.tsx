@@ -2,8 +2,8 @@ import { Button } from "@chakra-ui/react";
 import { ServerOff } from "lucide-react";
 import { Banner } from "@/components/ui/Banner";
 import { useAnnouncement } from "@/hooks/announce";
-import type { Unread } from "@/lib/unread";
-import { formatNumber } from "@/lib/words";
+import type { Unread } from "@/lib/tree/unread";
+import { formatNumber } from "@/lib/words/words";
 
 /** What of the tree is not known, and why. */
 export function UnreadBanner({ unread, onShow }: { unread: Unread; onShow: () => void }) {

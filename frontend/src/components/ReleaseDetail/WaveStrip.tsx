@@ -2,13 +2,13 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { wordOf } from "@/lib/rowView";
-import { doneFigure } from "@/lib/done";
-import { needsAttention } from "@/lib/status";
-import { foldText, stripOf } from "@/lib/waveFold";
-import type { Strip } from "@/lib/waveFold";
-import { formatNumber } from "@/lib/words";
-import type { WaveCell } from "@/lib/waves";
+import { wordOf } from "@/lib/tree/rowView";
+import { doneFigure } from "@/lib/words/done";
+import { needsAttention } from "@/lib/words/status";
+import { foldText, stripOf } from "@/lib/tree/waveFold";
+import type { Strip } from "@/lib/tree/waveFold";
+import { formatNumber } from "@/lib/words/words";
+import type { WaveCell } from "@/lib/tree/waves";
 import "./WaveStrip.css";
 
 interface WaveStripProps {

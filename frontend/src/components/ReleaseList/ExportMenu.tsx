@@ -1,12 +1,12 @@
 import { Button, Menu, Portal } from "@chakra-ui/react";
 import { Download } from "lucide-react";
 import { useLastRead } from "@/hooks/live";
-import type { CsvRow } from "@/lib/download";
-import { download, toCsv } from "@/lib/download";
-import { isTreeRead, isUnread, rowReason, rowTimes, rowWord } from "@/lib/releaseRow";
-import { doneOf, totalOf } from "@/lib/status";
-import { formatIso } from "@/lib/time";
-import { nameOf } from "@/lib/tree";
+import type { CsvRow } from "@/lib/app/download";
+import { download, toCsv } from "@/lib/app/download";
+import { isTreeRead, isUnread, rowReason, rowTimes, rowWord } from "@/lib/list/releaseRow";
+import { doneOf, totalOf } from "@/lib/words/status";
+import { formatIso } from "@/lib/words/time";
+import { nameOf } from "@/lib/tree/tree";
 import type { ListAnswer, ReleaseSummary } from "@/types/entities";
 
 function iso(time: number | undefined): string {

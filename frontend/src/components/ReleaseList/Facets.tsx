@@ -1,5 +1,5 @@
 import { FacetChip } from "@/components/ui/FacetChip";
-import { STATUS_LABELS, totalOf } from "@/lib/status";
+import { STATUS_LABELS, totalOf } from "@/lib/words/status";
 import type { Counts, Status } from "@/types/entities";
 import { STATUSES } from "@/types/entities";
 import "./Facets.css";

@@ -6,9 +6,9 @@ import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorState } from "@/components/ui/ErrorState";
 import { Kbd } from "@/components/ui/Kbd";
 import type { Realtime } from "@/hooks/useRealtime";
-import type { ListFilter } from "@/lib/listFilter";
-import { STATUS_LABELS, totalOf } from "@/lib/status";
-import { pluralIs } from "@/lib/words";
+import type { ListFilter } from "@/lib/list/listFilter";
+import { STATUS_LABELS, totalOf } from "@/lib/words/status";
+import { pluralIs } from "@/lib/words/words";
 import type { ListAnswer } from "@/types/entities";
 
 interface ListBodyProps {

@@ -1,5 +1,5 @@
-import { summaryOf } from "@/lib/listSummary";
-import { formatNumber } from "@/lib/words";
+import { summaryOf } from "@/lib/list/listSummary";
+import { formatNumber } from "@/lib/words/words";
 import type { ListAnswer } from "@/types/entities";
 import "./ListSummary.css";
 

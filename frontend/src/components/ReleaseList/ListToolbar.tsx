@@ -2,7 +2,7 @@ import type { RefObject } from "react";
 import { Facets } from "./Facets";
 import { SearchField } from "@/components/ui/SearchField";
 import { useTypedText } from "@/hooks/useTypedText";
-import type { ListFilter } from "@/lib/listFilter";
+import type { ListFilter } from "@/lib/list/listFilter";
 import type { Counts } from "@/types/entities";
 import "./ListToolbar.css";
 

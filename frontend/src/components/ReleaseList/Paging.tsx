@@ -1,6 +1,6 @@
 import { Button } from "@chakra-ui/react";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { formatNumber } from "@/lib/words";
+import { formatNumber } from "@/lib/words/words";
 import type { ListAnswer } from "@/types/entities";
 import "./Paging.css";
 

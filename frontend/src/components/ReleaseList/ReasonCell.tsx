@@ -1,6 +1,6 @@
 import { useNow } from "@/hooks/useNow";
-import { remarkText, rowReason, rowStatus } from "@/lib/releaseRow";
-import { needsAttention } from "@/lib/status";
+import { remarkText, rowReason, rowStatus } from "@/lib/list/releaseRow";
+import { needsAttention } from "@/lib/words/status";
 import type { ReleaseSummary } from "@/types/entities";
 import "./ReasonCell.css";
 

@@ -1,6 +1,6 @@
 import { ReleaseRow } from "./ReleaseRow";
-import { groupsOf } from "@/lib/releaseRow";
-import { formatNumber } from "@/lib/words";
+import { groupsOf } from "@/lib/list/releaseRow";
+import { formatNumber } from "@/lib/words/words";
 import type { ListAnswer } from "@/types/entities";
 import "./ReleaseList.css";
 

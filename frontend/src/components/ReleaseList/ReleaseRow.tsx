@@ -4,8 +4,8 @@ import { WavePips } from "./WavePips";
 import { Changed, Elapsed, Moment } from "@/components/Time";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
-import { releasePath } from "@/lib/paths";
-import { besideText, doneText } from "@/lib/done";
+import { releasePath } from "@/lib/app/paths";
+import { besideText, doneText } from "@/lib/words/done";
 import {
   isTreeRead,
   isUnread,
@@ -14,10 +14,10 @@ import {
   rowTimes,
   rowWord,
   wavePosition,
-} from "@/lib/releaseRow";
-import { doneOf, isOpen, totalOf } from "@/lib/status";
-import { titleParts } from "@/lib/title";
-import { formatNumber } from "@/lib/words";
+} from "@/lib/list/releaseRow";
+import { doneOf, isOpen, totalOf } from "@/lib/words/status";
+import { titleParts } from "@/lib/words/title";
+import { formatNumber } from "@/lib/words/words";
 import type { ReleaseSummary } from "@/types/entities";
 
 interface ReleaseRowProps {

@@ -1,4 +1,4 @@
-import type { WavePosition } from "@/lib/releaseRow";
+import type { WavePosition } from "@/lib/list/releaseRow";
 import "./WavePips.css";
 
 const MOST = 8;

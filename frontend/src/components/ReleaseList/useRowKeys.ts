@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
 import { useKeys } from "@/hooks/useKeys";
-import { copyByKey } from "@/lib/copy";
+import { copyByKey } from "@/lib/app/copy";
 
 interface RowActions {
   onClear: () => void;

@@ -1,6 +1,6 @@
 import { Meter } from "@/components/ui/Meter";
-import { waitingCalls } from "@/lib/system";
-import { formatNumber } from "@/lib/words";
+import { waitingCalls } from "@/lib/app/system";
+import { formatNumber } from "@/lib/words/words";
 import type { Budget, System } from "@/types/entities";
 import { Card } from "./Card";
 

@@ -1,8 +1,8 @@
 import { Moment } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
-import { connectionSaid } from "@/lib/system";
-import { parseTime } from "@/lib/time";
-import { formatNumber } from "@/lib/words";
+import { connectionSaid } from "@/lib/app/system";
+import { parseTime } from "@/lib/words/time";
+import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
 import { Card, Fact } from "./Card";
 

@@ -1,5 +1,5 @@
 import { Meter } from "@/components/ui/Meter";
-import { formatBytes, formatNumber } from "@/lib/words";
+import { formatBytes, formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
 import { Card, Fact } from "./Card";
 

@@ -1,5 +1,5 @@
-import { savedShare } from "@/lib/system";
-import { formatNumber } from "@/lib/words";
+import { savedShare } from "@/lib/app/system";
+import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
 import { Card } from "./Card";
 

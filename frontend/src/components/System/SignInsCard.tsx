@@ -1,4 +1,4 @@
-import { formatNumber } from "@/lib/words";
+import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
 import { Card, Fact } from "./Card";
 

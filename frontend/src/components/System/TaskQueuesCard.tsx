@@ -1,7 +1,7 @@
 import { Changed } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
-import { queueSaid } from "@/lib/system";
-import { parseTime } from "@/lib/time";
+import { queueSaid } from "@/lib/app/system";
+import { parseTime } from "@/lib/words/time";
 import type { TaskQueue } from "@/types/entities";
 import { Card } from "./Card";
 

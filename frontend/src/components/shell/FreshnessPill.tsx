@@ -5,10 +5,10 @@ import type { LiveSubject } from "@/hooks/live";
 import { setPaused, useLiveSubject, usePaused, useReadAt } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
-import type { FreshnessState } from "@/lib/poll";
-import { freshnessOf } from "@/lib/poll";
-import { formatAgo, formatClock, formatDuration } from "@/lib/time";
-import { formatNumber } from "@/lib/words";
+import type { FreshnessState } from "@/lib/app/poll";
+import { freshnessOf } from "@/lib/app/poll";
+import { formatAgo, formatClock, formatDuration } from "@/lib/words/time";
+import { formatNumber } from "@/lib/words/words";
 import "./FreshnessPill.css";
 
 const WORDS = {

@@ -1,7 +1,7 @@
 import { Button } from "@chakra-ui/react";
 import { X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
-import { notices } from "@/lib/notice";
+import { notices } from "@/lib/app/notice";
 import "./NoticeBox.css";
 
 const SHOWN_FOR = 4000;

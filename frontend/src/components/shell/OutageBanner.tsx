@@ -7,7 +7,7 @@ import type { Outage, OutageKind } from "@/hooks/live";
 import { useLiveSubject, usePaused } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
-import { formatClock, formatDuration } from "@/lib/time";
+import { formatClock, formatDuration } from "@/lib/words/time";
 
 const ICONS = {
   temporal: Unplug,

@@ -1,7 +1,7 @@
 import { useLastRead } from "@/hooks/live";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
-import { formatDate, parseTime } from "@/lib/time";
+import { formatDate, parseTime } from "@/lib/words/time";
 
 /** Paper outlives the day, so it says when what is on it was true. */
 export function PaperHead() {

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { StatusIcon } from "./StatusIcon";
-import { formatNumber } from "@/lib/words";
+import { formatNumber } from "@/lib/words/words";
 import type { Status } from "@/types/entities";
 import "./FacetChip.css";
 

@@ -1,5 +1,5 @@
 import { StatusIcon } from "./StatusIcon";
-import { needsAttention } from "@/lib/status";
+import { needsAttention } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import "./StatusBadge.css";
 

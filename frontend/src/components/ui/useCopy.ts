@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { copyText } from "@/lib/copy";
+import { copyText } from "@/lib/app/copy";
 
 export type Copying = "copied" | "refused";
 

@@ -1,0 +1,52 @@
+import type { RefObject } from "react";
+import { useMemo } from "react";
+import { TreeToolbar } from "./TreeToolbar";
+import type { ReleaseTree } from "@/hooks/useReleaseTree";
+import type { Shown } from "@/lib/tree/changes";
+import { download } from "@/lib/app/download";
+import { exportRows } from "@/lib/tree/exportRows";
+import type { ExportFormat } from "@/lib/tree/exportRows";
+import { problemNodes } from "@/lib/tree/problems";
+import type { Past } from "@/lib/tree/rowView";
+import type { Tree } from "@/lib/tree/tree";
+import { appCount, facetCounts } from "@/lib/tree/visible";
+
+interface ReleaseToolbarProps {
+  tree: Tree;
+  state: ReleaseTree;
+  past: Past | null;
+  changes: Shown;
+  findRef: RefObject<HTMLInputElement | null>;
+}
+
+const TYPES = { csv: "text/csv", json: "application/json" } satisfies Record<ExportFormat, string>;
+
+/** The toolbar, wired to what the address holds. */
+export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseToolbarProps) {
+  const { filter, view, change } = state;
+  const counts = useMemo(() => facetCounts(tree, filter), [tree, filter]);
+  const apps = useMemo(() => appCount(tree, filter), [tree, filter]);
+  function onExport(format: ExportFormat) {
+    const name = tree.release.id.replaceAll(":", "-");
+    download(`${name}.${format}`, TYPES[format], exportRows(tree, view.rows, format));
+  }
+  return (
+    <TreeToolbar
+      counts={counts}
+      apps={apps}
+      chosen={filter.statuses}
+      find={state.find}
+      findRef={findRef}
+      wave={filter.wave === null ? null : (tree.rowOf.get(filter.wave)?.label ?? null)}
+      past={past}
+      changed={changes.crowd}
+      isHiding={filter.hideFinished}
+      onChoose={(statuses) => change({ statuses })}
+      onClearWave={() => change({ wave: null })}
+      onExpandProblems={view.expandAllProblems}
+      hasProblems={problemNodes(tree).length > 0}
+      onHide={(hideFinished) => change({ hideFinished })}
+      onExport={onExport}
+    />
+  );
+}

@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { EntityHierarchy } from "@/components/EntityHierarchy/EntityHierarchy";
+import { PinnedVerdict } from "./PinnedVerdict";
+import { ProblemList } from "./ProblemList";
+import { ReleaseHeader } from "./ReleaseHeader";
+import { UnreadBanner } from "./UnreadBanner";
+import { WaveStrip } from "./WaveStrip";
+import type { Outage } from "@/hooks/live";
+import { usePageHead } from "@/hooks/pageHead";
+import { useSkipsOf } from "@/hooks/skips";
+import type { Skip } from "@/hooks/skips";
+import { useChanges } from "@/hooks/useChanges";
+import { useFavicon } from "@/hooks/useFavicon";
+import { useReleaseModel } from "@/hooks/useReleaseModel";
+import { useReleaseTree } from "@/hooks/useReleaseTree";
+import { executionFor } from "@/lib/tree/lineage";
+import type { RunLink } from "@/lib/tree/lineage";
+import { temporalLink } from "@/lib/app/temporalLink";
+import { pageTitle, titleParts } from "@/lib/words/title";
+import { metaQuery } from "@/services/releaseService";
+import type { TreeAnswer } from "@/services/releaseService";
+import { NothingMatches } from "./NothingMatches";
+import { ReleasePanel } from "./ReleasePanel";
+import { ReleaseToolbar } from "./ReleaseToolbar";
+
+const SKIPS: readonly Skip[] = [
+  { label: "Skip to the problems", selector: "#problems" },
+  { label: "Find in the tree", selector: ".toolbar input[type=search]" },
+  { label: "Skip to the tree", selector: "[role=tree]" },
+];
+
+interface ReleaseViewProps {
+  answer: TreeAnswer;
+  outage: Outage | undefined;
+}
+
+/** One release on one page: verdict, waves, problems, tree and the node that is open. */
+export function ReleaseView({ answer, outage }: ReleaseViewProps) {
+  const model = useReleaseModel(answer, outage);
+  const { tree, verdict, past, problems } = model;
+  const { data: meta } = useQuery(metaQuery);
+  const hrefOf: RunLink = (row, entity) => temporalLink(meta, executionFor(row, entity));
+  const list = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLInputElement>(null);
+  const header = useRef<HTMLElement>(null);
+  const state = useReleaseTree({ tree, isWhole: model.isWhole, list, find, hrefOf });
+  const changes = useChanges(tree);
+  const { name, version } = titleParts(tree.release);
+  usePageHead(name, version ?? undefined, "/");
+  useFavicon(verdict.status);
+  useSkipsOf(SKIPS);
+
+  const { view, url, change, selectedRow, open, nextProblem, act } = state;
+  return (
+    <div className="release-page">
+      <title>{pageTitle(verdict, tree.release)}</title>
+      <div className="release-column">
+        {model.unread && !past && (
+          <UnreadBanner unread={model.unread} onShow={() => change({ statuses: ["unknown"] })} />
+        )}
+        <div className="release-main">
+          <ReleaseHeader
+            tree={tree}
+            verdict={verdict}
+            past={past}
+            href={hrefOf(tree.root)}
+            headRef={header}
+          />
+          <WaveStrip
+            cells={model.cells}
+            chosen={state.filter.wave}
+            isPast={past !== null}
+            onChoose={state.toggleWave}
+          />
+          <ProblemList
+            problems={problems}
+            past={past}
+            selected={url.node}
+            hrefOf={hrefOf}
+            onOpen={open}
+            onNext={nextProblem}
+          />
+          <EntityHierarchy
+            label={`${name} ${version ?? ""}`.trim()}
+            tree={tree}
+            rows={view.rows}
+            active={view.active}
+            selected={selectedRow?.path ?? null}
+            find={state.filter.find}
+            changes={changes}
+            past={past}
+            toolbar={
+              <ReleaseToolbar
+                tree={tree}
+                state={state}
+                past={past}
+                changes={changes}
+                findRef={find}
+              />
+            }
+            empty={<NothingMatches tree={tree} onClear={state.clearFilter} />}
+            listRef={list}
+            onAction={act}
+          />
+        </div>
+        <PinnedVerdict verdict={verdict} problems={problems.length} header={header} />
+      </div>
+      <ReleasePanel tree={tree} state={state} problems={problems} past={past} hrefOf={hrefOf} />
+    </div>
+  );
+}

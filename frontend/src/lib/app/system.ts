@@ -1,0 +1,92 @@
+import { formatClock } from "@/lib/words/time";
+import type { Zone } from "@/lib/words/time";
+import type { Verdict } from "@/lib/tree/verdict";
+import { formatNumber, plural, sentence } from "@/lib/words/words";
+import type { Budget, Status, System, TaskQueue } from "@/types/entities";
+
+interface Said {
+  readonly status: Status;
+  readonly word: string;
+  /** The same, of a time that is over. */
+  readonly past: string;
+}
+
+export function connectionSaid({ ready, circuit_open }: System["connection"]): Said {
+  if (ready) return { status: "succeeded", word: "Connected", past: "Was connected" };
+  if (circuit_open) return { status: "failed", word: "Unreachable", past: "Was unreachable" };
+  return { status: "failed", word: "Not ready", past: "Was not ready" };
+}
+
+/** What Temporal could not be asked about is neither well nor without a worker. */
+export function queueSaid({ polled }: TaskQueue): Said {
+  if (polled === true) return { status: "succeeded", word: "Polled", past: "Was polled" };
+  if (polled === false) return { status: "failed", word: "No worker", past: "Had no worker" };
+  return { status: "unknown", word: "Not known", past: "Was not known" };
+}
+
+/** Calls that wait because the budget is spent. */
+export function waitingCalls({ available }: Budget): number {
+  return Math.max(0, Math.ceil(-available));
+}
+
+function verdict(status: Status, word: string, bold: string, plain = ""): Verdict {
+  return { status, stuck: false, word, bold, plain, waitingSince: null, figure: null };
+}
+
+function countQueues(queues: readonly TaskQueue[], status: Status): number {
+  return queues.filter((queue) => queueSaid(queue).status === status).length;
+}
+
+function wellVerdict(queues: readonly TaskQueue[]): Verdict {
+  if (queues.length === 0) {
+    return verdict(
+      "succeeded",
+      "Working",
+      "Temporal answers.",
+      "No open workflow was seen since the start, so no task queue is known yet.",
+    );
+  }
+  const all = queues.length === 1 ? "The one task queue has" : "All task queues have";
+  return verdict("succeeded", "Working", "Temporal answers.", `${all} a worker.`);
+}
+
+/** How the server is in one sentence, worst first. */
+export function systemVerdict(system: System): Verdict {
+  const { connection, task_queues: queues, query_budget, other_budget } = system;
+  if (!connection.ready) {
+    const { word } = connectionSaid(connection);
+    const why = sentence(connection.detail ?? "");
+    return verdict("failed", word, "Releases cannot be read.", why);
+  }
+  const all = plural(queues.length, "task queue");
+  const lonely = countQueues(queues, "failed");
+  if (lonely > 0) {
+    const bold = `${formatNumber(lonely)} of ${all} ${lonely === 1 ? "has" : "have"} no worker.`;
+    const next = "What runs there does not go on, and cannot say how it is.";
+    return verdict("failed", "No worker", bold, next);
+  }
+  const unasked = countQueues(queues, "unknown");
+  if (unasked > 0) {
+    const bold = `${formatNumber(unasked)} of ${all} could not be asked about.`;
+    return verdict("unknown", "Not known", bold, "Whether workers are there is not known.");
+  }
+  const waiting = waitingCalls(query_budget) + waitingCalls(other_budget);
+  if (waiting > 0) {
+    const next = "Reading takes longer until the budget has grown again.";
+    const bold = `${plural(waiting, "call")} to Temporal ${waiting === 1 ? "waits" : "wait"}.`;
+    return verdict("retrying", "Busy", bold, next);
+  }
+  return wellVerdict(queues);
+}
+
+/** Of what it said last, nothing is confirmed any more. */
+export function pastSystemVerdict(last: Verdict, readAt: number, zone: Zone): Verdict {
+  const known = `Last known: ${last.word.toLowerCase()}. ${last.bold}`;
+  const since = `Nothing is confirmed since ${formatClock(readAt, zone)}.`;
+  return verdict("unknown", "Unknown", since, known);
+}
+
+/** The part of the requests that cost no read of their own: "67 %". */
+export function savedShare({ requests, reads }: System["tree_reads"]): string {
+  return requests === 0 ? "–" : `${String(Math.floor((1 - reads / requests) * 100))} %`;
+}

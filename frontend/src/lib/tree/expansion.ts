@@ -1,0 +1,45 @@
+import { ancestorPaths } from "@/lib/tree/lineage";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { currentWave } from "@/lib/tree/waves";
+import { problemNodes } from "@/lib/tree/problems";
+
+/** More than this many troubled clusters opened at once is a wall, not a view. */
+const OPENED_FOR_PROBLEMS = 40;
+
+function problemPaths(tree: Tree): string[] {
+  const paths = new Set<string>();
+  for (const node of problemNodes(tree)) {
+    if (paths.size >= OPENED_FOR_PROBLEMS) break;
+    for (const path of ancestorPaths(node)) paths.add(path);
+  }
+  return [...paths];
+}
+
+/** What is open before anybody opened anything: the current wave and the way to every problem. */
+export function defaultExpansion(tree: Tree): ReadonlySet<string> {
+  const current = currentWave(tree);
+  return new Set([...(current ? [current.path] : []), ...problemPaths(tree)]);
+}
+
+export function expandProblems(tree: Tree, expanded: ReadonlySet<string>): ReadonlySet<string> {
+  const paths = problemNodes(tree).flatMap(ancestorPaths);
+  return new Set([...expanded, ...paths]);
+}
+
+export function expandSiblings(node: TreeNode, expanded: ReadonlySet<string>): ReadonlySet<string> {
+  const siblings = node.parent?.children ?? [];
+  return new Set([
+    ...expanded,
+    ...siblings.filter((one) => one.children.length > 0).map((one) => one.path),
+  ]);
+}
+
+export function expandTo(node: TreeNode, expanded: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...expanded, ...ancestorPaths(node)]);
+}
+
+export function toggled(paths: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  const next = new Set(paths);
+  if (!next.delete(path)) next.add(path);
+  return next;
+}

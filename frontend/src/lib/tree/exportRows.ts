@@ -1,0 +1,46 @@
+import { toCsv } from "@/lib/app/download";
+import type { CsvRow } from "@/lib/app/download";
+import { executionFor } from "@/lib/tree/lineage";
+import { causeOf } from "@/lib/tree/problems";
+import { remarkOf } from "@/lib/tree/remark";
+import { formatIso } from "@/lib/words/time";
+import type { Tree } from "@/lib/tree/tree";
+import { versionsOf } from "@/lib/tree/versions";
+import type { Row } from "@/lib/tree/visible";
+
+export type ExportFormat = "csv" | "json";
+
+function exportRow(tree: Tree, { node }: Row): CsvRow {
+  const { entity } = node;
+  const execution = executionFor(node);
+  const { runs, wants } = versionsOf(tree, entity);
+  return {
+    path: node.path,
+    type: node.type,
+    id: node.id,
+    name: node.label,
+    status: entity.status,
+    health: node.status,
+    state: entity.state ?? null,
+    apps_done: node.done,
+    apps: node.total,
+    apps_skipped: node.counts.skipped ?? 0,
+    apps_failed: node.counts.failed ?? 0,
+    version_runs: runs,
+    version_wanted: wants,
+    message: causeOf(entity),
+    since: node.since === null ? null : formatIso(node.since),
+    changed: node.changed === null ? null : formatIso(node.changed),
+    remark: remarkOf(entity),
+    started: entity.execution?.started_at ?? null,
+    ended: entity.execution?.closed_at ?? null,
+    workflow_id: execution?.workflow_id ?? null,
+    run_id: execution?.run_id ?? null,
+  };
+}
+
+/** The rows as they stand on the page, filters and open branches included. */
+export function exportRows(tree: Tree, rows: readonly Row[], format: ExportFormat): string {
+  const exported = rows.map((row) => exportRow(tree, row));
+  return format === "csv" ? toCsv(exported) : JSON.stringify(exported, null, 2);
+}

@@ -1,0 +1,57 @@
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import type { EntityNode, Execution } from "@/types/entities";
+
+/** The entity at a path: a row's own, or the bundle inside a cluster's row. */
+export function entityAt(tree: Tree, path: string): EntityNode | null {
+  const row = tree.rowOf.get(path);
+  if (!row) return null;
+  return row.bundle?.path === path ? row.bundle : row.entity;
+}
+
+export function isWithin(path: string, ancestor: string): boolean {
+  return path === ancestor || path.startsWith(`${ancestor}/`);
+}
+
+/** An entity of a row and what it stands in, nearest first, up to the release. */
+export function lineage(row: TreeNode, entity: EntityNode = row.entity): EntityNode[] {
+  const chain: EntityNode[] = [];
+  for (let up: TreeNode | null = row; up !== null; up = up.parent) {
+    // The bundle stands between a cluster and its apps, but not above the cluster itself.
+    if (up.bundle && (up !== row || up.bundle === entity)) chain.push(up.bundle);
+    chain.push(up.entity);
+  }
+  return chain;
+}
+
+/** The run that answered for an entity of a row: its own, or the nearest one above it. */
+export function executionFor(row: TreeNode, entity: EntityNode = row.entity): Execution | null {
+  return lineage(row, entity).find((one) => one.execution)?.execution ?? null;
+}
+
+/** Leads to the run of an entity of a row in Temporal's own pages, where there is one. */
+export type RunLink = (row: TreeNode, entity?: EntityNode) => string | null;
+
+/** The paths that must be open for a row to be seen. */
+export function ancestorPaths(node: TreeNode): string[] {
+  const paths: string[] = [];
+  for (let up = node.parent; up?.parent; up = up.parent) paths.push(up.path);
+  return paths;
+}
+
+/** The names above a row, from the wave down, and the bundle that an app is in. */
+export function placeOf(node: TreeNode): string[] {
+  const place: string[] = [];
+  for (let up = node.parent; up?.parent; up = up.parent) place.unshift(up.label);
+  const bundle = node.parent?.detail ?? null;
+  if (node.type === "app" && bundle !== null) place.push(bundle);
+  return place;
+}
+
+/** The row of a path, or of its nearest ancestor that is still there. */
+export function nearestRow(tree: Tree, path: string): TreeNode | null {
+  for (let rest = path; rest !== ""; rest = rest.slice(0, Math.max(0, rest.lastIndexOf("/")))) {
+    const row = tree.rowOf.get(rest);
+    if (row?.parent) return row;
+  }
+  return null;
+}

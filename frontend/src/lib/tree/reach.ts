@@ -1,0 +1,36 @@
+import { nextProblem, problemNodes } from "@/lib/tree/problems";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { NO_FILTER, isLeft } from "@/lib/tree/visible";
+import type { TreeFilter } from "@/lib/tree/visible";
+
+/**
+ * Where `n` leads: to the next problem that the filter shows, and where there is none ahead to the next one at all, so
+ * that no filter can make a release look well.
+ */
+export function reachedProblem(
+  tree: Tree,
+  filter: TreeFilter,
+  from: string | null,
+  step: 1 | -1,
+): TreeNode | null {
+  const at = from === null ? -1 : tree.nodes.findIndex((node) => node.path === from);
+  const order = new Map(tree.nodes.map((node, index) => [node, index]));
+  const isAhead = (node: TreeNode): boolean =>
+    from === null || ((order.get(node) ?? 0) - at) * step > 0;
+  const shown = problemNodes(tree).filter((node) => isAhead(node) && isLeft(tree, filter, node));
+  return shown.at(step === 1 ? 0 : -1) ?? nextProblem(tree, from, step);
+}
+
+/** A filter that leaves a row: what does not hide it stays. The same one when nothing does. */
+export function widened(tree: Tree, filter: TreeFilter, node: TreeNode): TreeFilter {
+  if (isLeft(tree, filter, node)) return filter;
+  const wide = { ...filter };
+  if (!isLeft(tree, { ...NO_FILTER, wave: filter.wave }, node)) wide.wave = null;
+  if (!isLeft(tree, { ...NO_FILTER, find: filter.find }, node)) wide.find = "";
+  if (!isLeft(tree, { ...NO_FILTER, statuses: filter.statuses }, node)) wide.statuses = [];
+  if (!isLeft(tree, { ...NO_FILTER, hideFinished: filter.hideFinished }, node)) {
+    wide.hideFinished = false;
+  }
+  // Words and statuses can hide together what each of them leaves.
+  return isLeft(tree, wide, node) ? wide : { ...wide, find: "", statuses: [] };
+}

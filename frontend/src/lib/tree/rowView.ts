@@ -1,0 +1,159 @@
+import { besideText, doneFigure, doneText } from "@/lib/words/done";
+import { attemptOf, causeOf } from "@/lib/tree/problems";
+import { remarkOf } from "@/lib/tree/remark";
+import { lastKnownWord, statusWord } from "@/lib/words/status";
+import { formatChanged, formatClock, formatDuration, formatIso } from "@/lib/words/time";
+import type { Zone } from "@/lib/words/time";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { versionText, versionsOf } from "@/lib/tree/versions";
+import { plural } from "@/lib/words/words";
+import type { Counts, EntityType, Status } from "@/types/entities";
+
+/** Nothing is confirmed: what is shown was read at `readAt`. */
+export interface Past {
+  readonly readAt: number;
+  readonly zone: Zone;
+}
+
+/** All that a row shows, in plain values, so that two views can be compared field by field. */
+export interface RowView {
+  readonly path: string;
+  readonly type: EntityType;
+  readonly level: number;
+  readonly label: string;
+  readonly detail: string | null;
+  readonly size: string | null;
+  readonly status: Status;
+  readonly stuck: boolean;
+  readonly word: string;
+  readonly counts: Counts | null;
+  /** "11 / 42", and beside it what ended in another way: "30 skipped". */
+  readonly count: string | null;
+  readonly beside: string | null;
+  /** The same in a sentence. */
+  readonly done: string | null;
+  readonly note: string | null;
+  readonly source: string | null;
+  /** What runs and what is wanted: "2026.47.3, wants 2026.48.2". */
+  readonly version: string | null;
+  readonly isOffTarget: boolean;
+  readonly inState: string | null;
+  readonly changed: string | null;
+  /** The moments behind the two before, exactly, for whoever points at them. */
+  readonly sinceAt: string | null;
+  readonly changedAt: string | null;
+  readonly isPast: boolean;
+  /** Something odd about an answer that was otherwise good. */
+  readonly remark: string | null;
+}
+
+/** "3 clusters" beside a wave's name. */
+function sizeText(node: TreeNode): string | null {
+  return node.type === "wave" ? plural(node.children.length, "cluster") : null;
+}
+
+/** What an app is at: its activity, attempt or cause. Nothing needs saying about one that is done. */
+export function activityText(node: TreeNode): string | null {
+  const { entity } = node;
+  const attempt = attemptOf(entity);
+  switch (node.status) {
+    case "succeeded":
+      return null;
+    case "failed":
+    case "retrying":
+      return attempt === null ? causeOf(entity) : `Attempt ${attempt}`;
+    case "pending":
+      if (entity.code === "between_runs") return causeOf(entity);
+      return entity.waiting_for ? `After ${entity.waiting_for}` : (entity.message ?? null);
+    case "waiting":
+      return entity.waiting_for ? `By ${entity.waiting_for}` : causeOf(entity);
+    default:
+      return causeOf(entity);
+  }
+}
+
+export function wordOf(node: TreeNode, past: boolean): string {
+  const { status, type, open, stuck, entity } = node;
+  const facts = { status, type, open, stuck, code: entity.code };
+  return past ? lastKnownWord(facts) : statusWord(facts);
+}
+
+function sourceText(node: TreeNode, past: Past): string {
+  const unread = node.status === "unknown" ? causeOf(node.entity) : null;
+  return unread ?? `Last read ${formatClock(past.readAt, past.zone)}`;
+}
+
+export function rowView(
+  tree: Tree,
+  node: TreeNode,
+  now: number,
+  zone: Zone,
+  past: Past | null,
+): RowView {
+  const moment = past ? past.readAt : now;
+  const hasBar = node.type !== "app" && node.total > 0;
+  const versions = versionsOf(
+    tree,
+    node.entity.version ? node.entity : (node.bundle ?? node.entity),
+  );
+  const { runs, wants } = versions;
+  return {
+    path: node.path,
+    type: node.type,
+    level: node.level,
+    label: node.label,
+    detail: node.detail,
+    size: sizeText(node),
+    status: node.status,
+    stuck: node.stuck,
+    word: wordOf(node, past !== null),
+    counts: hasBar ? node.counts : null,
+    count: hasBar ? doneFigure(node.counts) || null : null,
+    beside: hasBar ? besideText(node.counts) || null : null,
+    done: hasBar ? doneText(node.counts) : null,
+    note: hasBar || past ? null : activityText(node),
+    source: past && sourceText(node, past),
+    version: versionText(versions),
+    isOffTarget: runs !== null && (wants !== null || (tree.targetVersion ?? runs) !== runs),
+    inState: node.since === null ? null : formatDuration(moment - node.since),
+    changed: node.changed === null ? null : formatChanged(node.changed, moment, zone),
+    sinceAt: node.since === null ? null : formatIso(node.since),
+    changedAt: node.changed === null ? null : formatIso(node.changed),
+    isPast: past !== null,
+    remark: remarkOf(node.entity) ?? (node.bundle && remarkOf(node.bundle)),
+  };
+}
+
+function isSame(a: Counts | null, b: Counts | null): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  const statuses = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...statuses].every((status) => Reflect.get(a, status) === Reflect.get(b, status));
+}
+
+/** By fields, since every poll makes new objects. */
+export function isSameView(a: RowView, b: RowView): boolean {
+  const { counts: before, ...fields } = a;
+  const { counts: after, ...others } = b;
+  return (
+    isSame(before, after) &&
+    Object.entries(fields).every(([key, value]) => value === Reflect.get(others, key))
+  );
+}
+
+/** "app checkout, failed, 6 min": level and position are told by ARIA. */
+export function spokenName(view: RowView): string {
+  const long = view.inState === null || view.inState.endsWith(" s") ? null : view.inState;
+  const parts = [
+    `${view.type} ${view.label}`,
+    view.detail,
+    view.word.toLowerCase(),
+    view.done,
+    long,
+    view.remark === null ? null : "with a remark",
+  ];
+  // "Wave 2" says what it is by itself.
+  return parts
+    .filter((part) => part !== null)
+    .join(", ")
+    .replace(/^wave Wave/, "Wave");
+}

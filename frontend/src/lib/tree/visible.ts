@@ -1,0 +1,195 @@
+import { STATUSES } from "@/types/entities";
+import type { Counts, Status } from "@/types/entities";
+import { isWithin } from "@/lib/tree/lineage";
+import { problemNodes } from "@/lib/tree/problems";
+import { isFinished } from "@/lib/tree/tree";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+
+export interface TreeFilter {
+  /** Apps of these statuses; none chosen means all. */
+  readonly statuses: readonly Status[];
+  readonly find: string;
+  /** Path of the one wave to show. */
+  readonly wave: string | null;
+  readonly hideFinished: boolean;
+}
+
+/** What a person opened and closed. */
+export interface Openness {
+  readonly expanded: ReadonlySet<string>;
+  /** While searching, rows open by themselves; these were flipped by hand. */
+  readonly flipped: ReadonlySet<string>;
+}
+
+export interface Row {
+  readonly node: TreeNode;
+  readonly expandable: boolean;
+  readonly expanded: boolean;
+  /** From 1, among the siblings that are shown. */
+  readonly position: number;
+  readonly size: number;
+}
+
+export const NO_FILTER: TreeFilter = { statuses: [], find: "", wave: null, hideFinished: false };
+
+export function fold(find: string): string {
+  return find.trim().toLowerCase();
+}
+
+/** A search opens the way to what it finds; hiding does not. */
+export function isSearch(filter: TreeFilter): boolean {
+  return filter.statuses.length > 0 || fold(filter.find) !== "";
+}
+
+interface Matches {
+  readonly kept: ReadonlySet<TreeNode>;
+  readonly leading: ReadonlySet<TreeNode>;
+}
+
+function isUnderMatch(node: TreeNode, needle: string): boolean {
+  for (let up: TreeNode | null = node; up?.parent; up = up.parent) {
+    if (up.haystack.includes(needle)) return true;
+  }
+  return false;
+}
+
+/** What the chips count: apps, and parts above them that are in trouble by themselves. */
+function countable(tree: Tree): ReadonlySet<TreeNode> {
+  return new Set([...tree.nodes.filter(({ type }) => type === "app"), ...problemNodes(tree)]);
+}
+
+function isHit(
+  node: TreeNode,
+  filter: TreeFilter,
+  needle: string,
+  counted: ReadonlySet<TreeNode>,
+): boolean {
+  if (filter.statuses.length === 0) return node.haystack.includes(needle);
+  if (!counted.has(node) || !filter.statuses.includes(node.status)) return false;
+  return needle === "" || isUnderMatch(node, needle);
+}
+
+/** Hits, what leads to them, and, unless apps were chosen by status, what lies below them. */
+function findMatches(tree: Tree, filter: TreeFilter): Matches {
+  const needle = fold(filter.find);
+  const counted = countable(tree);
+  const kept = new Set<TreeNode>();
+  const leading = new Set<TreeNode>();
+  for (const node of tree.nodes) {
+    const hit = isHit(node, filter, needle, counted);
+    const isBelowHit = filter.statuses.length === 0 && isUnderMatch(node, needle);
+    if (hit || isBelowHit) kept.add(node);
+    if (!hit) continue;
+    for (let up = node.parent; up?.parent && !leading.has(up); up = up.parent) {
+      leading.add(up);
+      kept.add(up);
+    }
+  }
+  return { kept, leading };
+}
+
+function isOutside(node: TreeNode, filter: TreeFilter): boolean {
+  return filter.wave !== null && node.level === 1 && node.path !== filter.wave;
+}
+
+interface Judge {
+  isKept: (node: TreeNode) => boolean;
+  isExpanded: (node: TreeNode, openness: Openness) => boolean;
+}
+
+function judge(tree: Tree, filter: TreeFilter): Judge {
+  const matches = isSearch(filter) ? findMatches(tree, filter) : null;
+  return {
+    isKept: (node) =>
+      !isOutside(node, filter) &&
+      (matches === null || matches.kept.has(node)) &&
+      !(filter.hideFinished && isFinished(node.status)),
+    isExpanded: (node, { expanded, flipped }) =>
+      matches === null
+        ? expanded.has(node.path)
+        : matches.leading.has(node) !== flipped.has(node.path),
+  };
+}
+
+/** From a row up to its wave. */
+function lineOf(node: TreeNode): TreeNode[] {
+  const line: TreeNode[] = [];
+  for (let up: TreeNode | null = node; up?.parent; up = up.parent) line.push(up);
+  return line;
+}
+
+/** Whether a filter leaves a row, be it folded away or not. */
+export function isLeft(tree: Tree, filter: TreeFilter, node: TreeNode): boolean {
+  return lineOf(node).every(judge(tree, filter).isKept);
+}
+
+/** What has to be flipped for a row to be unfolded. */
+export function foldedAbove(
+  tree: Tree,
+  filter: TreeFilter,
+  openness: Openness,
+  node: TreeNode,
+): string[] {
+  const { isExpanded } = judge(tree, filter);
+  const above = lineOf(node).slice(1);
+  return above.filter((one) => !isExpanded(one, openness)).map(({ path }) => path);
+}
+
+/** The rows to show, in tree order. State never changes the order. */
+export function visibleRows(tree: Tree, filter: TreeFilter, openness: Openness): Row[] {
+  const { isKept, isExpanded } = judge(tree, filter);
+  const rows: Row[] = [];
+  const addAll = (siblings: readonly TreeNode[]): void => {
+    const shown = siblings.filter(isKept);
+    for (const [index, node] of shown.entries()) {
+      const expandable = node.children.some(isKept);
+      const expanded = expandable && isExpanded(node, openness);
+      rows.push({ node, expandable, expanded, position: index + 1, size: shown.length });
+      if (expanded) addAll(node.children);
+    }
+  };
+  addAll(tree.root.children);
+  return rows;
+}
+
+function isInScope(node: TreeNode, filter: TreeFilter, needle: string): boolean {
+  if (filter.wave !== null && !isWithin(node.path, filter.wave)) return false;
+  return needle === "" || isUnderMatch(node, needle);
+}
+
+/** By status in what find and wave leave: each number is what its chip would show. */
+export function facetCounts(tree: Tree, filter: TreeFilter): Counts {
+  const needle = fold(filter.find);
+  const counts: Counts = {};
+  for (const node of countable(tree)) {
+    if (!isInScope(node, filter, needle)) continue;
+    counts[node.status] = (counts[node.status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** All apps in what find and wave leave. */
+export function appCount(tree: Tree, filter: TreeFilter): number {
+  const needle = fold(filter.find);
+  return tree.nodes.filter((node) => node.type === "app" && isInScope(node, filter, needle)).length;
+}
+
+/** The five that make up every release; the rest appear once there is one. Zero stays visible. */
+const ALWAYS: ReadonlySet<Status> = new Set([
+  "failed",
+  "retrying",
+  "running",
+  "pending",
+  "succeeded",
+]);
+
+export function facetStatuses(
+  counts: Counts,
+  chosen: readonly Status[],
+  onlyFound: boolean,
+): Status[] {
+  return STATUSES.filter(
+    (status) =>
+      (counts[status] ?? 0) > 0 || chosen.includes(status) || (!onlyFound && ALWAYS.has(status)),
+  );
+}
