@@ -22,6 +22,7 @@ WEB := frontend/dist/.built
 
 API := specs/001-temporal-bff-system/contracts/api.openapi.yaml
 ANSWER := docs/schemas/workflow-answer.schema.json
+WORDS := frontend/src/types/vocabulary.gen.ts
 WEB_SOURCES := $(shell find frontend/src frontend/public frontend/scripts -type f 2>/dev/null) \
   $(wildcard frontend/*.html frontend/*.ts frontend/tsconfig*.json)
 PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -80,6 +81,7 @@ lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and fro
 openapi: $(PY) $(JS) ## Write the API description, the types generated from it, and the schema of answers.
 	python scripts/openapi.py $(API)
 	python scripts/schema.py $(ANSWER)
+	python scripts/vocabulary.py $(WORDS)
 	cd frontend && npm run --silent api:generate
 
 .PHONY: test-backend test-frontend test-browser
@@ -109,6 +111,7 @@ check-layers:
 check-api:
 	python scripts/openapi.py --check $(API)
 	python scripts/schema.py --check $(ANSWER)
+	python scripts/vocabulary.py --check $(WORDS)
 
 # The recommended rules of two linters, neither of which is to ask the network anything.
 check-openapi:

@@ -24,8 +24,9 @@ from releasewatch.core.config import Settings, SettingsError, StateMap, load_set
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.memory import calm_garbage_collector
 from releasewatch.core.security import HashCost, TokenSigner
-from releasewatch.models.page import Meta, vocabulary
+from releasewatch.models.page import Meta
 from releasewatch.models.status import StateTable, Status
+from releasewatch.models.words import TERMS, vocabulary
 from releasewatch.services.auth.service import AuthService
 from releasewatch.services.auth.users_file import UsersFile, UsersFileError
 from releasewatch.services.operations.metrics import Metrics
@@ -212,4 +213,5 @@ def _build_meta(settings: Settings, table: StateTable, temporal: TemporalClient)
         poll_interval=settings.poll_interval,
         release_query=settings.release_query,
         vocabulary=vocabulary(table),
+        words=list(TERMS.values()),
     )

@@ -8,6 +8,7 @@ from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status
+from releasewatch.models.words import Word
 from releasewatch.services.releases.known_rows import KnownRow, Pace
 from releasewatch.services.trees.outlook import Outlook
 from releasewatch.services.trees.service import Seen
@@ -24,8 +25,8 @@ def run(status: ExecutionStatus = ExecutionStatus.COMPLETED) -> ListedExecution:
 def tree(outlook: Outlook, *, minutes: int = 0) -> Seen:
     """A row whose tree was read so many minutes later."""
     row = ReleaseSummary(
-        id="release:r", path="release:r", status=Status.SUCCEEDED, health=Status.SUCCEEDED,
-        counted_as=Status.SUCCEEDED, tree_read_at=NOW + timedelta(minutes=minutes),
+        id="release:r", path="release:r", label="r", word=Word.SUCCEEDED, status=Status.SUCCEEDED,
+        health=Status.SUCCEEDED, counted_as=Status.SUCCEEDED, tree_read_at=NOW + timedelta(minutes=minutes),
     )  # fmt: skip
     return Seen(row, outlook)
 

@@ -9,9 +9,11 @@ import brotli
 import pytest
 import zstandard
 
-from releasewatch.models.entities import Release, Wave
+from planned import clusters_wave, release
 from releasewatch.models.page import Hierarchy, Progress, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
+from releasewatch.models.words import Word
+from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.snapshot import Dump, Snapshot, dump_of, snapshot_of
 from releasewatch.services.trees.summary import summarise
 
@@ -19,14 +21,13 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 async def take(*, read_at: datetime = NOW, status: Status = Status.RUNNING, waves: int = 40) -> Snapshot:
-    below = [
-        Wave(id=f"wave:{n}", path=f"release:r/wave:{n}", status=Status.RUNNING, health=Status.RUNNING)
-        for n in range(waves)
-    ]
-    release = Release(id="release:r", path="release:r", status=status, health=status, waves=below)
-    progress = Progress(read=waves + 1, known=waves + 1)
-    hierarchy = Hierarchy(release=release, read_at=read_at, complete=True, progress=progress)
-    return snapshot_of(hierarchy, summarise(release, read_at))
+    made = release(*[clusters_wave(str(number)) for number in range(waves)], status=status)
+    judgement = judge(made)
+    hierarchy = Hierarchy(
+        release=made, verdict=judgement.verdict, problems=judgement.problems, read_at=read_at, complete=True,
+        progress=Progress(read=waves + 1, known=waves + 1),
+    )  # fmt: skip
+    return snapshot_of(hierarchy, summarise(judgement, read_at))
 
 
 async def take_dump(**facts: Any) -> Dump:
@@ -75,7 +76,15 @@ async def test_encodings_hold_the_same_body_and_are_made_once() -> None:
 
 
 def page(*, read_at: datetime = NOW, **facts: Any) -> ReleasePage:
-    row = ReleaseSummary(id="release:r", path="release:r", status=Status.RUNNING, health=Status.RUNNING, **facts)
+    row = ReleaseSummary(
+        id="release:r",
+        path="release:r",
+        label="r",
+        word=Word.IN_PROGRESS,
+        status=Status.RUNNING,
+        health=Status.RUNNING,
+        **facts,
+    )
     counts: dict[str, Any] = {"facets": {}, "unread": 0, "groups": {}, "attention": {}}
     return ReleasePage(items=[row], total=1, page=1, page_size=20, read_at=read_at, complete=True, **counts)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releasewatch.models.page import vocabulary
 from releasewatch.models.state_words import fold
 from releasewatch.models.status import EntityType, RollUp, StateTable, Status, roll_up, severity, worst
+from releasewatch.models.words import vocabulary
 
 STATUSES = st.sampled_from(list(Status))
 

@@ -141,6 +141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/releases/{release_id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Problems
+         * @description List every node of a release that needs a person, one by one: worst first, then the longest.
+         */
+        get: operations["list_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/releases/{release_id}/entities": {
         parameters: {
             query?: never;
@@ -360,6 +380,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -384,6 +411,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -393,6 +430,11 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
         };
@@ -448,6 +490,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -472,6 +521,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -481,6 +540,11 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Apps */
@@ -523,6 +587,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -547,6 +618,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -556,6 +637,11 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             bundle?: components["schemas"]["Bundle"] | null;
@@ -624,41 +710,6 @@ export interface components {
             refused: number;
         };
         /**
-         * Culprit
-         * @description The first node a person should look at: the worst, the deepest, then the longest in that state.
-         *
-         *     A retry that is not stuck needs nobody yet, so everything else goes before it.
-         */
-        Culprit: {
-            /** Id */
-            id: string;
-            type: components["schemas"]["EntityType"];
-            /** Path */
-            path: string;
-            /** Name */
-            name?: string | null;
-            /**
-             * Cluster
-             * @description Name of the cluster above it.
-             */
-            cluster?: string | null;
-            /**
-             * Wave
-             * @description Name of the wave above it.
-             */
-            wave?: string | null;
-            status: components["schemas"]["Status"];
-            /** Stuck */
-            stuck: boolean;
-            /** Reason */
-            reason?: string | null;
-            code?: components["schemas"]["Code"] | null;
-            /** Attempt */
-            attempt?: number | null;
-            /** Since */
-            since?: string | null;
-        };
-        /**
          * Entity
          * @description One node of a tree without what is below it.
          */
@@ -691,6 +742,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -715,6 +773,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -724,6 +792,11 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Child Ids */
@@ -806,6 +879,17 @@ export interface components {
          */
         Hierarchy: {
             release: components["schemas"]["Release"];
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Problems
+             * @description Grouped by cause, worst first, then the longest.
+             */
+            problems: components["schemas"]["NodeProblem"][];
+            /**
+             * Current Wave
+             * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
+             */
+            current_wave?: number | null;
             /**
              * Read At
              * Format: date-time
@@ -919,6 +1003,67 @@ export interface components {
              * @description Worst first.
              */
             vocabulary: components["schemas"]["StatusTerm"][];
+            /**
+             * Words
+             * @description What badges say, worst first.
+             */
+            words: components["schemas"]["Term"][];
+        };
+        /**
+         * NodeProblem
+         * @description A node that needs a person, or several with the same cause.
+         *
+         *     A cluster and its bundle are one, and a parent that only repeats what stands below it is left out.
+         */
+        NodeProblem: {
+            kind: components["schemas"]["ProblemKind"];
+            /**
+             * Path
+             * @description Where it leads: the node, or the nearest one that all of them stand in.
+             */
+            path: string;
+            /** Id */
+            id: string;
+            type: components["schemas"]["EntityType"];
+            /** Label */
+            label: string;
+            /**
+             * Place
+             * @description The labels above it, from the wave down; of several also how many they are.
+             */
+            place: string[];
+            /**
+             * Paths
+             * @description The nodes themselves, in tree order.
+             */
+            paths: string[];
+            /**
+             * Count
+             * @description How many nodes.
+             */
+            count: number;
+            status: components["schemas"]["Status"];
+            word: components["schemas"]["Word"];
+            code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description Of several: what they share, with … for what differs.
+             */
+            cause?: string | null;
+            /** Attempt */
+            attempt?: number | null;
+            /**
+             * Maximum Attempts
+             * @description Absent: no limit.
+             */
+            maximum_attempts?: number | null;
+            /** Next Attempt At */
+            next_attempt_at?: string | null;
+            /**
+             * Since
+             * @description Of several: the earliest.
+             */
+            since?: string | null;
         };
         /**
          * Problem
@@ -957,10 +1102,10 @@ export interface components {
             request_id: string;
         };
         /**
-         * Problems
+         * ProblemCounts
          * @description Nodes of one release that need a person, by kind.
          */
-        Problems: {
+        ProblemCounts: {
             /** Failed */
             failed: number;
             /** Stuck */
@@ -974,6 +1119,29 @@ export interface components {
             unknown: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * ProblemKind
+         * @description Why a node needs a person, worst first. One that retries and is not stuck needs nobody yet.
+         * @enum {string}
+         */
+        ProblemKind: "failed" | "stuck" | "unknown" | "waiting" | "retrying";
+        /**
+         * ProblemPage
+         * @description Every node of a release that needs a person, one by one: worst first, then the longest.
+         */
+        ProblemPage: {
+            /** Items */
+            items: components["schemas"]["NodeProblem"][];
+            /** Total */
+            total: number;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /** Complete */
+            complete: boolean;
         };
         /**
          * Profile
@@ -1031,6 +1199,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -1055,6 +1230,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -1064,6 +1249,11 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Waves */
@@ -1106,6 +1296,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -1130,6 +1327,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -1139,10 +1346,24 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Wave Ids */
             wave_ids: string[];
+            /**
+             * Current Wave
+             * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
+             */
+            current_wave?: number | null;
+            verdict: components["schemas"]["Verdict"];
+            problems: components["schemas"]["ProblemCounts"];
+            /** @description The first problem; where only something retries, that. With ten paths at most. */
+            culprit?: components["schemas"]["NodeProblem"] | null;
             /**
              * Read At
              * Format: date-time
@@ -1243,6 +1464,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -1267,6 +1495,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -1276,6 +1514,11 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** @description The status under which `facets` count the release and the parameter `status` finds it: its `health`, except that what waits for approval or is unknown goes before a retry that is not stuck. Absent while the tree is not read. */
@@ -1284,16 +1527,24 @@ export interface components {
             waves: components["schemas"]["WaveSummary"][];
             /**
              * Current Wave
-             * @description Index in `waves`, from 0.
+             * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
              */
             current_wave?: number | null;
-            problems: components["schemas"]["Problems"];
+            /**
+             * Wave Reached
+             * @description How many waves it has come to, the current one included.
+             */
+            wave_reached: number;
+            /** @description Absent while nothing is known of how it is. */
+            verdict?: components["schemas"]["Verdict"] | null;
+            problems: components["schemas"]["ProblemCounts"];
             /**
              * Remarks
              * @description Nodes with a `reason` that are none of the `problems`.
              */
             remarks: number;
-            culprit?: components["schemas"]["Culprit"] | null;
+            /** @description The first problem; where only something retries, that. With ten paths at most. */
+            culprit?: components["schemas"]["NodeProblem"] | null;
             /**
              * Changed At
              * @description The latest `updated_at` in the tree.
@@ -1390,17 +1641,16 @@ export interface components {
         Status: "failed" | "retrying" | "unknown" | "waiting" | "paused" | "running" | "pending" | "cancelled" | "skipped" | "succeeded";
         /**
          * StatusTerm
-         * @description One word of the vocabulary.
+         * @description One status of the vocabulary.
          */
         StatusTerm: {
             status: components["schemas"]["Status"];
-            /** Label */
-            label: string;
+            label: components["schemas"]["Word"];
             /** Meaning */
             meaning: string;
             /**
              * Attention
-             * @description Needs a person.
+             * @description Needs a person. Retrying does once it is stuck.
              */
             attention: boolean;
             /** Final */
@@ -1459,6 +1709,66 @@ export interface components {
             polled?: boolean | null;
         };
         /**
+         * Term
+         * @description How a word is used.
+         */
+        Term: {
+            word: components["schemas"]["Word"];
+            /** @description Its icon and colour. */
+            status: components["schemas"]["Status"];
+            /**
+             * Past
+             * @description Said of what is no longer confirmed: "Was failing".
+             */
+            past: string;
+            /**
+             * One
+             * @description After a count of one: "needs approval".
+             */
+            one: string;
+            /**
+             * Many
+             * @description After any other count: "need approval".
+             */
+            many: string;
+            /**
+             * Attention
+             * @description Needs a person.
+             */
+            attention: boolean;
+        };
+        /**
+         * Verdict
+         * @description How a release is doing, in one line.
+         */
+        Verdict: {
+            /** @description Its `health`, except that what waits for approval or is unknown goes before a retry that is not stuck, and that parts skipped by plan make a release that succeeded no less. */
+            status: components["schemas"]["Status"];
+            /** Stuck */
+            stuck: boolean;
+            word: components["schemas"]["Word"];
+            /**
+             * Headline
+             * @description Numbers first, then the place.
+             */
+            headline: string;
+            /**
+             * Detail
+             * @description Why, or what comes next. May be empty.
+             */
+            detail: string;
+            /**
+             * Figure
+             * @description For titles: "2 of 240".
+             */
+            figure?: string | null;
+            /**
+             * Waiting Since
+             * @description Since when a person is waited for.
+             */
+            waiting_since?: string | null;
+        };
+        /**
          * Wave
          * @description One wave of a release, in rollout order.
          */
@@ -1495,6 +1805,13 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
             /** Name */
             name?: string | null;
             /** Version */
@@ -1519,6 +1836,16 @@ export interface components {
             reason?: string | null;
             /** @description The kind of `reason`, stable for scripts. */
             code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
             /** Sequence */
             sequence?: number | null;
             /** Created At */
@@ -1528,8 +1855,23 @@ export interface components {
              * @description Since when the node is in this state.
              */
             updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
+            /**
+             * Detail
+             * @description What it is called besides its number.
+             */
+            detail?: string | null;
+            /**
+             * Waits
+             * @description Why it has not begun: "after wave 1", "held by wave 2".
+             */
+            waits?: string | null;
             /** Clusters */
             clusters: components["schemas"]["Cluster"][];
         };
@@ -1540,8 +1882,13 @@ export interface components {
         WaveSummary: {
             /** Id */
             id: string;
+            /** Label */
+            label: string;
+            /** Detail */
+            detail?: string | null;
             /** Name */
             name?: string | null;
+            word: components["schemas"]["Word"];
             status: components["schemas"]["Status"];
             health: components["schemas"]["Status"];
             /** Stuck */
@@ -1551,6 +1898,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * Word
+         * @description What a badge says, worst first.
+         * @enum {string}
+         */
+        Word: "Failed" | "Failing" | "Ended with failures" | "Timed out" | "Terminated" | "Stuck" | "Retrying" | "Unknown" | "Needs approval" | "Paused" | "In progress" | "Not started" | "Cancelled" | "Skipped" | "Succeeded";
     };
     responses: never;
     parameters: never;
@@ -2122,6 +2475,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hierarchy"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `release_not_found`: No such release. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "Cache-Control"?: string;
+            };
+            path: {
+                /** @description The release's id. */
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */

@@ -27,8 +27,8 @@ from releasewatch.core.errors import (
     WorkflowTaskFailingError,
 )
 from releasewatch.core.negotiation import IDENTITY, is_known
-from releasewatch.models.entities import EntityId, ReleaseAlone, ReleaseId
-from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage
+from releasewatch.models.entities import EntityId, ReleaseId
+from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage
 from releasewatch.models.status import EntityType, Status
 from releasewatch.services.releases.listing import ReleaseFilter
 from releasewatch.services.trees.service import EntityFilter
@@ -130,6 +130,15 @@ async def get_hierarchy(
     """Read a release with all its waves, clusters, bundles and apps."""
     snapshot = await entities.hierarchy(release_id, strict=strict)
     return await _answer(request, snapshot.dump)
+
+
+@router.get("/{release_id}/problems", response_model=ProblemPage, responses=_UNCHANGED | _RELEASE_PROBLEMS)
+async def list_problems(
+    _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
+) -> Response:
+    """List every node of a release that needs a person, one by one: worst first, then the longest."""
+    page = await entities.problems(release_id, strict=strict)
+    return await _answer(request, await asyncio.to_thread(dump_of, page))
 
 
 @router.get("/{release_id}/entities", response_model=EntityPage, responses=_UNCHANGED | _RELEASE_PROBLEMS)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from releasewatch.models.status import EntityType, Status
+from releasewatch.models.words import Word
 
 ENTITY_ID_PATTERN = r"^(release|wave|cluster|bundle|app):[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$"
 
@@ -116,6 +117,14 @@ class Node(BaseModel):
     counts: dict[Status, int] = Field(
         default_factory=dict, description="Apps at or below this node by status; zeros are left out."
     )
+    label: str | None = Field(
+        None,
+        description="What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.",
+    )
+    word: Word | None = Field(
+        None,
+        description="What its badge says, where that is not the label of its `health`: `Failing`.",
+    )
     name: str | None = None
     version: str | None = None
     previous_version: str | None = None
@@ -127,9 +136,18 @@ class Node(BaseModel):
     links: dict[str, str] | None = None
     reason: str | None = Field(None, description="Why the status is what it is, when the answer alone does not say it.")
     code: Code | None = Field(None, description="The kind of `reason`, stable for scripts.")
+    cause: str | None = Field(
+        None,
+        description="What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.",
+    )
+    remark: str | None = Field(None, description="What was odd about an answer that could be used all the same.")
     sequence: int | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = Field(None, description="Since when the node is in this state.")
+    since: datetime | None = Field(
+        None,
+        description="Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.",
+    )
     execution: Execution | None = Field(
         None, description="Absent for a part that its nearest ancestor with an execution answers for."
     )
@@ -159,6 +177,8 @@ class Wave(Node):
     """One wave of a release, in rollout order."""
 
     type: Literal[EntityType.WAVE] = EntityType.WAVE
+    detail: str | None = Field(None, description="What it is called besides its number.")
+    waits: str | None = Field(None, description='Why it has not begun: "after wave 1", "held by wave 2".')
     clusters: list[Cluster] = Field(default_factory=list)
 
 
@@ -193,14 +213,6 @@ def walk(node: Node) -> Iterator[Node]:
         found = waiting.pop()
         yield found
         waiting.extend(reversed(children(found)))
-
-
-class ReleaseAlone(Node):
-    """A release without what is below it."""
-
-    type: Literal[EntityType.RELEASE] = EntityType.RELEASE
-    wave_ids: list[str] = Field(default_factory=list)
-    read_at: datetime
 
 
 class Entity(Node):

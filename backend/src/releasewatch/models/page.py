@@ -1,15 +1,28 @@
 """The bodies that hold many things: pages of releases and of entities, and whole trees."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from releasewatch.models.entities import Code, Entity, Node, Release
-from releasewatch.models.status import ATTENTION, FINAL, MEANINGS, EntityType, StateTable, Status
+from releasewatch.models.entities import Entity, Node, Release
+from releasewatch.models.judgement import NodeProblem, ProblemCounts, Verdict
+from releasewatch.models.status import EntityType, Status
+from releasewatch.models.words import StatusTerm, Term, Word
 
 Group = Literal["attention", "open", "closed"]
 Need = Literal["failed", "stuck", "unknown", "waiting"]
+
+
+CurrentWave = Annotated[
+    int | None, Field(description="Index in `waves`, from 0, of the wave it is in. Absent once it is over.")
+]
+
+
+Culprit = Annotated[
+    NodeProblem | None,
+    Field(description="The first problem; where only something retries, that. With ten paths at most."),
+]
 
 
 class Progress(BaseModel):
@@ -23,46 +36,43 @@ class Hierarchy(BaseModel):
     """One release as a tree."""
 
     release: Release
+    verdict: Verdict
+    problems: list[NodeProblem] = Field(description="Grouped by cause, worst first, then the longest.")
+    current_wave: CurrentWave = None
     read_at: datetime = Field(description="When the read behind this answer began.")
     complete: bool = Field(description="False when any node is unknown, or did not answer before it ended badly.")
     progress: Progress
 
 
-class Problems(BaseModel):
-    """Nodes of one release that need a person, by kind."""
+class ReleaseAlone(Node):
+    """A release without what is below it."""
 
-    failed: int = 0
-    stuck: int = 0
-    retrying: int = Field(0, description="Retrying and not yet stuck.")
-    unknown: int = 0
-    waiting: int = 0
+    type: Literal[EntityType.RELEASE] = EntityType.RELEASE
+    wave_ids: list[str] = Field(default_factory=list)
+    current_wave: CurrentWave = None
+    verdict: Verdict
+    problems: ProblemCounts
+    culprit: Culprit = None
+    read_at: datetime
 
 
-class Culprit(BaseModel):
-    """The first node a person should look at: the worst, the deepest, then the longest in that state.
+class ProblemPage(BaseModel):
+    """Every node of a release that needs a person, one by one: worst first, then the longest."""
 
-    A retry that is not stuck needs nobody yet, so everything else goes before it.
-    """
-
-    id: str
-    type: EntityType
-    path: str
-    name: str | None = None
-    cluster: str | None = Field(None, description="Name of the cluster above it.")
-    wave: str | None = Field(None, description="Name of the wave above it.")
-    status: Status
-    stuck: bool = False
-    reason: str | None = None
-    code: Code | None = None
-    attempt: int | None = None
-    since: datetime | None = None
+    items: list[NodeProblem]
+    total: int
+    read_at: datetime
+    complete: bool
 
 
 class WaveSummary(BaseModel):
     """One wave in a list row."""
 
     id: str
+    label: str
+    detail: str | None = None
     name: str | None = None
+    word: Word
     status: Status
     health: Status
     stuck: bool = False
@@ -85,10 +95,12 @@ class ReleaseSummary(Node):
         "while the tree is not read.",
     )
     waves: list[WaveSummary] = Field(default_factory=list)
-    current_wave: int | None = Field(None, description="Index in `waves`, from 0.")
-    problems: Problems = Problems()
+    current_wave: CurrentWave = None
+    wave_reached: int = Field(0, description="How many waves it has come to, the current one included.")
+    verdict: Verdict | None = Field(None, description="Absent while nothing is known of how it is.")
+    problems: ProblemCounts = ProblemCounts()
     remarks: int = Field(0, description="Nodes with a `reason` that are none of the `problems`.")
-    culprit: Culprit | None = None
+    culprit: Culprit = None
     changed_at: datetime | None = Field(None, description="The latest `updated_at` in the tree.")
     tree_read_at: datetime | None = Field(
         None, description="When the tree below was last read. Absent: at most the release itself was read."
@@ -128,17 +140,6 @@ class EntityPage(BaseModel):
     complete: bool
 
 
-class StatusTerm(BaseModel):
-    """One word of the vocabulary."""
-
-    status: Status
-    label: str
-    meaning: str
-    attention: bool = Field(description="Needs a person.")
-    final: bool
-    states: list[str] = Field(description="Workflow states that mean it, folded.")
-
-
 class Meta(BaseModel):
     """What a client needs to know about this server."""
 
@@ -151,18 +152,4 @@ class Meta(BaseModel):
         description="The list filter that makes a workflow a release: what is listed, not what may be read."
     )
     vocabulary: list[StatusTerm] = Field(description="Worst first.")
-
-
-def vocabulary(table: StateTable) -> list[StatusTerm]:
-    """The ten words, worst first, with the states that mean them."""
-    return [
-        StatusTerm(
-            status=status,
-            label=MEANINGS[status][0],
-            meaning=MEANINGS[status][1],
-            attention=status in ATTENTION,
-            final=status in FINAL,
-            states=table.states(status),
-        )
-        for status in Status
-    ]
+    words: list[Term] = Field(description="What badges say, worst first.")

@@ -42,22 +42,8 @@ class Status(StrEnum):
 
 
 FINAL = frozenset({Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.SUCCEEDED})
-ATTENTION = frozenset({Status.FAILED, Status.RETRYING, Status.UNKNOWN, Status.WAITING})
 
 _SEVERITY = {status: rank for rank, status in enumerate(Status)}
-
-MEANINGS: Mapping[Status, tuple[str, str]] = {
-    Status.FAILED: ("Failed", "Ended in failure, or holds a failed child. A parent still running reads Failing."),
-    Status.RETRYING: ("Retrying", "Trying again, with the attempt number. Past its threshold it reads Stuck."),
-    Status.UNKNOWN: ("Unknown", "Could not be read: unreachable, no worker, query failed, not found."),
-    Status.WAITING: ("Needs approval", "A person or a gate must say yes."),
-    Status.PAUSED: ("Paused", "Stopped on purpose."),
-    Status.RUNNING: ("In progress", "Work is going on."),
-    Status.PENDING: ("Not started", "Waits its turn."),
-    Status.CANCELLED: ("Cancelled", "Ended on purpose before the end."),
-    Status.SKIPPED: ("Skipped", "Skipped by plan. Not counted as done."),
-    Status.SUCCEEDED: ("Succeeded", "Ended well, and every child did."),
-}
 
 _DEFAULTS = {fold(state): Status(status) for status, states in WORDS.items() for state in states.split()}
 
@@ -115,8 +101,10 @@ def severity(status: Status) -> int:
 
 def roll_up(own: Status, below: Iterable[RollUp], *, stuck: bool = False, is_app: bool = False) -> RollUp:
     """Add a node's own status to what is below it. Order never matters, no failure is ever hidden."""
+    if is_app:
+        return RollUp(own, stuck, {own: 1})
     health = own
-    counts: dict[Status, int] = {own: 1} if is_app else {}
+    counts: dict[Status, int] = {}
     for part in below:
         health = worst((health, part.health))
         stuck = stuck or part.stuck

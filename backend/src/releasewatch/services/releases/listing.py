@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from releasewatch.models.entities import Code
 from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
+from releasewatch.models.words import TERMS
 from releasewatch.services.releases.known_rows import Pace
 from releasewatch.services.releases.rows import Budget, ReleaseRows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
@@ -176,7 +177,7 @@ def group_of(row: ReleaseSummary) -> Group:
     """Which group of the list a row stands in. An ended release needs nobody any more."""
     if is_closed(row):
         return "closed"
-    needs_a_person = row.stuck or row.counted_as in {Status.FAILED, Status.UNKNOWN, Status.WAITING}
+    needs_a_person = row.counted_as and row.verdict and TERMS[row.verdict.word].attention
     return "attention" if needs_a_person else "open"
 
 

@@ -21,6 +21,8 @@ from releasewatch.models.executions import Beginning, Description, ListedExecuti
 from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up, severity
 from releasewatch.services.trees.interruptions import between_runs, of_activity, of_run
 from releasewatch.services.trees.parts import Part, in_sequence
+from releasewatch.services.trees.waves import tell_waves
+from releasewatch.services.trees.wording import worded
 
 # By path and field: what is too long to stand in a tree.
 WholeTexts = dict[str, dict[str, Any]]
@@ -91,10 +93,13 @@ class Assembler:
 
     def node(self, part: Part) -> Node:
         """The node of a part with everything below it."""
-        return self._build(part)[0]
+        node = self._build(part)[0]
+        if isinstance(node, Release):
+            tell_waves(node)
+        return node
 
-    def _build(self, part: Part) -> tuple[Node, RollUp]:
-        below = [self._build(child) for child in in_sequence(part.children)]
+    def _build(self, part: Part, ordinal: int | None = None) -> tuple[Node, RollUp]:
+        below = [self._build(child, ordinal) for ordinal, child in enumerate(in_sequence(part.children), 1)]
         retrying = self._retrying(part)
         verdict = self.judge(part, retrying)
         is_stuck = bool(retrying and retrying.stuck and verdict.status is Status.RETRYING)
@@ -108,14 +113,17 @@ class Assembler:
         if part.has_workflow and part.source:
             said["execution"] = execution_of(part.source, retrying)
         self._cut(part, said)
-        if below:
-            said[slot] = below[0][0] if part.type is EntityType.CLUSTER else [node for node, _ in below]
-        node = kind(id=part.id, path=part.path, status=verdict.status, health=total.health, counts=total.counts, **said)
+        said["status"], said["health"], said["counts"] = verdict.status, total.health, total.counts
+        nodes = [node for node, _ in below]
+        said |= worded(part, ordinal, said, nodes)
+        if nodes:
+            said[slot] = nodes[0] if part.type is EntityType.CLUSTER else nodes
+        node = kind(id=part.id, path=part.path, **said)
         return node, total
 
     def _cut(self, part: Part, said: dict[str, Any]) -> None:
         """Keep long texts out of the tree, and at hand for whoever looks at the one node."""
-        for name in [name for name in _TEXTS if len(said.get(name, "")) > LONGEST]:
+        for name in [name for name in _TEXTS if name in said and len(said[name]) > LONGEST]:
             self.whole_texts.setdefault(part.path, {})[name] = said[name]
             said[name] = shorten(said[name])
         execution = said.get("execution")

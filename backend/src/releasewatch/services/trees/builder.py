@@ -9,10 +9,12 @@ from typing import NamedTuple, cast
 from releasewatch.models.entities import Code, Release
 from releasewatch.models.page import Hierarchy, Progress
 from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.parts import Part, say_the_same
 from releasewatch.services.trees.reader import TreeReading
 from releasewatch.services.trees.snapshot import Snapshot, snapshot_of
 from releasewatch.services.trees.summary import summarise
+from releasewatch.services.trees.waves import current_wave
 
 AssemblerAt = Callable[[datetime], Assembler]
 
@@ -59,15 +61,19 @@ class Hierarchies:
             return last.snapshot.read_again(reading.read_at)
         assembler = self._assembler_at(datetime.now(UTC))
         release = cast("Release", assembler.node(reading.root))
-        summary = summarise(release, reading.read_at)
         parts = list(reading.root.walk())
+        progress = Progress(read=sum(part.is_read for part in parts), known=len(parts))
+        judgement = judge(release, progress)
         hierarchy = Hierarchy(
             release=release,
+            verdict=judgement.verdict,
+            problems=judgement.problems,
+            current_wave=current_wave(release),
             read_at=reading.read_at,
-            complete=not summary.problems.unknown and all(_is_answered(part) for part in parts),
-            progress=Progress(read=sum(part.is_read for part in parts), known=len(parts)),
+            complete=not judgement.counts.unknown and all(_is_answered(part) for part in parts),
+            progress=progress,
         )
-        return snapshot_of(hierarchy, summary, assembler.whole_texts)
+        return snapshot_of(hierarchy, summarise(judgement, reading.read_at), assembler.whole_texts)
 
 
 def _is_answered(part: Part) -> bool:

@@ -12,14 +12,16 @@ from releasewatch.core.errors import (
     ReleaseNotFoundError,
     WorkflowNotFoundError,
 )
-from releasewatch.models.entities import Entity, Node, ReleaseAlone, children, walk
+from releasewatch.models.entities import Entity, Node, children, walk
 from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, described
-from releasewatch.models.page import EntityPage, ReleaseSummary
+from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone, ReleaseSummary
 from releasewatch.models.status import EntityType, Status
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.assembler import WholeTexts
 from releasewatch.services.trees.builder import AssemblerAt, Hierarchies
+from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.outlook import Outlook, outlook
+from releasewatch.services.trees.problems import problems_of
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.trees.summary import summarise, summarise_alone
@@ -108,7 +110,7 @@ class EntityService:
         parts = list(reading.root.walk())
         found = outlook(parts)
         if reading.root.error is None and (whole or all(part.is_read for part in parts)):
-            return Seen(summarise(self._hierarchies.release(reading), reading.read_at), found)
+            return Seen(summarise(judge(self._hierarchies.release(reading)), reading.read_at), found)
         reading.root.children.clear()
         row = summarise_alone(self._hierarchies.release(reading))
         return Seen(row, found, has_answered=reading.root.error is None)
@@ -117,8 +119,24 @@ class EntityService:
         """A release without what is below it; `health` and `counts` still speak of all of it."""
         snapshot = await self.hierarchy(release_id, strict=strict)
         release = snapshot.hierarchy.release
-        wave_ids = [wave.id for wave in release.waves]
-        return ReleaseAlone(**_fields(release), wave_ids=wave_ids, read_at=snapshot.read_at)
+        row = snapshot.summary
+        return ReleaseAlone(
+            **_fields(release),
+            wave_ids=[wave.id for wave in release.waves],
+            current_wave=row.current_wave,
+            verdict=snapshot.hierarchy.verdict,
+            problems=row.problems,
+            culprit=row.culprit,
+            read_at=snapshot.read_at,
+        )
+
+    async def problems(self, release_id: str, *, strict: bool = False) -> ProblemPage:
+        """Every node of a release that needs a person, one by one."""
+        snapshot = await self.hierarchy(release_id, strict=strict)
+        items = await asyncio.to_thread(problems_of, snapshot.hierarchy.release)
+        return ProblemPage(
+            items=items, total=len(items), read_at=snapshot.read_at, complete=snapshot.hierarchy.complete
+        )
 
     async def entities(
         self, release_id: str, wanted: EntityFilter, *, page: int, page_size: int, strict: bool = False

@@ -13,8 +13,7 @@ import brotli
 import zstandard
 
 from releasewatch.core.negotiation import IDENTITY, rank_encodings
-from releasewatch.models.entities import ReleaseAlone
-from releasewatch.models.page import EntityPage, Hierarchy, ReleasePage, ReleaseSummary
+from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
 from releasewatch.services.trees.assembler import WholeTexts
 
 # Levels where more effort gains little: measured on trees of 10,000 nodes.
@@ -107,7 +106,7 @@ def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: Whol
     return Snapshot(hierarchy, summary, tree, digest, whole_texts or {})
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage) -> Dump:
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.
