@@ -33,7 +33,6 @@ from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
 from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
-from releasewatch.services.tracing import TracedTemporal, TracedTreeReader, is_tracing
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
@@ -148,12 +147,8 @@ def _build_system(
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
     kept = KeptAnswers()
-    tracing = is_tracing()
-    asked = TracedTemporal(temporal) if tracing else temporal
-    reader = WorkflowReader(asked, kept)
-    trees = (TracedTreeReader if tracing else TreeReader)(
-        reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline
-    )
+    reader = WorkflowReader(temporal, kept)
+    trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
     entity_service = EntityService(
         trees,
         lambda now: Assembler(table, stuck, now),
@@ -170,7 +165,7 @@ def _build_system(
         reader=reader,
         entities=entity_service,
         releases=ReleaseList(
-            asked, entity_service, release_query=settings.release_query, patience=settings.read_deadline
+            temporal, entity_service, release_query=settings.release_query, patience=settings.read_deadline
         ),
     )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 
+from opentelemetry.trace import SpanKind
+
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
     NoWorkerError,
@@ -19,6 +21,7 @@ from releasewatch.core.errors import (
     WorkflowVanishedError,
 )
 from releasewatch.core.text import FEW, listed
+from releasewatch.core.tracing import span
 from releasewatch.models.answers.answer import Understood, WorkflowAnswer
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.entity_ids import is_entity_id
@@ -67,14 +70,17 @@ class TreeReader:
         read_at = datetime.now(UTC)
         root = Part(root_id, type_)
         fan_out = _FanOut(self._reader)
-        try:
-            async with asyncio.timeout(self._deadline):
-                await fan_out.read_root(root, patience=_SHARE_OF_ROOT * self._deadline)
-                await fan_out.run(self._concurrency)
-        except TimeoutError as error:
-            if root.source is None:
-                raise TemporalTimeoutError("Temporal did not answer in time.") from error
-            # What was read is kept, so the next read goes on from here.
+        with span("read tree", SpanKind.INTERNAL, {"releasewatch.root": root_id}) as read:
+            try:
+                async with asyncio.timeout(self._deadline):
+                    await fan_out.read_root(root, patience=_SHARE_OF_ROOT * self._deadline)
+                    await fan_out.run(self._concurrency)
+            except TimeoutError as error:
+                if root.source is None:
+                    raise TemporalTimeoutError("Temporal did not answer in time.") from error
+                # What was read is cached, so the next read goes on from here.
+            if read.is_recording():
+                read.set_attribute("releasewatch.nodes", sum(1 for _ in root.walk()))
         _note_shared_parts(root)
         return TreeReading(root, read_at)
 
