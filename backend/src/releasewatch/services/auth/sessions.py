@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import inf
+
+from cachetools import TLRUCache
+
+from releasewatch.core.security import CLOCK_LEEWAY_SECONDS
 
 GRACE_SECONDS = 10
-_SWEEP_EVERY = 60
 
 
 class Verdict(Enum):
@@ -34,12 +38,13 @@ class Sessions:
     def __init__(self, now: Callable[[], float]) -> None:
         """Take the clock."""
         self._now = now
-        self._sessions: dict[str, _Session] = {}
-        self._swept_at = now()
+        # A token counts a little longer than it says.
+        self._sessions: TLRUCache[str, _Session] = TLRUCache(
+            inf, lambda _id, session, _now: session.expires_at + CLOCK_LEEWAY_SECONDS, timer=now
+        )
 
     def open(self, session_id: str, expires_at: float) -> None:
         """Remember a new session."""
-        self._sweep()
         self._sessions[session_id] = _Session(0, self._now(), expires_at)
 
     def present(self, session_id: str, generation: int, expires_at: float) -> tuple[Verdict, int]:
@@ -62,16 +67,9 @@ class Sessions:
 
     def revoke(self, session_id: str, expires_at: float) -> None:
         """End a session; its access tokens stop counting in this process too."""
-        self._sweep()
         self._sessions[session_id] = _Session(0, self._now(), expires_at, revoked=True)
 
     def is_revoked(self, session_id: str) -> bool:
         """Whether the session was ended here."""
         session = self._sessions.get(session_id)
         return session is not None and session.revoked
-
-    def _sweep(self) -> None:
-        if self._now() - self._swept_at < _SWEEP_EVERY:
-            return
-        self._swept_at = self._now()
-        self._sessions = {key: each for key, each in self._sessions.items() if each.expires_at > self._now()}

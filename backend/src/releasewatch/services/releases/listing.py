@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
+from cachetools import LRUCache
+
 from releasewatch.models.entities import Code
 from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
@@ -26,7 +28,7 @@ _ANSWER_TIME = 0.3
 # Rows are looked at for that long, though listing took all but the whole time.
 _LEAST_ROWS_TIME = 0.2
 # Of one read, each up to some hundred kilobytes.
-_PAGES_KEPT = 100
+_MOST_PAGES = 100
 _AT_EASE, _STRICT = "at ease", "strict"
 _GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
 _NEEDS: dict[Status, Need] = {
@@ -70,13 +72,11 @@ class _Listed:
     read_at: datetime
     complete: bool
     census: Census
-    pages: "dict[_Question, asyncio.Future[Dump]]" = field(default_factory=dict)
+    pages: "LRUCache[_Question, asyncio.Future[Dump]]" = field(default_factory=lambda: LRUCache(_MOST_PAGES))
 
     async def page(self, question: _Question) -> Dump:
         """One page as it is sent, made in a thread for the first who asks."""
         if question not in self.pages:
-            if len(self.pages) >= _PAGES_KEPT:
-                self.pages.clear()
             self.pages[question] = asyncio.ensure_future(asyncio.to_thread(self._dump, question))
         return await asyncio.shield(self.pages[question])
 

@@ -1,12 +1,13 @@
 """Answers kept with the key they were given under: still true for as long as the run's key stands."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from cachetools import LRUCache
 
 from releasewatch.models.answers.answer import Understood
 from releasewatch.models.executions import Beginning, Key, Outcome
@@ -62,13 +63,17 @@ class KeptAnswers:
         """Bound the number of answers and the memory they take in bytes."""
         self.maximum_count = maximum_count
         self.maximum_bytes = maximum_bytes
-        self._kept: OrderedDict[Question, _Kept] = OrderedDict()
-        self.size = 0
+        self._kept: LRUCache[Question, _Kept] = LRUCache(maximum_bytes, getsizeof=lambda kept: kept.size)
         self.found = 0
 
     def __len__(self) -> int:
         """How many answers are kept."""
         return len(self._kept)
+
+    @property
+    def size(self) -> int:
+        """The memory they take in bytes."""
+        return int(self._kept.currsize)
 
     def get(self, question: Question, key: Key) -> Answer | None:
         """The answer that was given under this very key, if it is kept."""
@@ -76,7 +81,6 @@ class KeptAnswers:
         if kept is None or kept.key != key:
             return None
         self.found += 1
-        self._kept.move_to_end(question)
         return kept.answer
 
     def move(self, question: Question, old: Key, new: Key) -> None:
@@ -106,13 +110,11 @@ class KeptAnswers:
         if _IN_PASSING.get():
             return
         self.forget(question)
-        self._kept[question] = _Kept(key, answer, size, time.monotonic())
-        self.size += size
-        while len(self._kept) > self.maximum_count or self.size > self.maximum_bytes:
-            self.forget(next(iter(self._kept)))
+        if size <= self.maximum_bytes:
+            self._kept[question] = _Kept(key, answer, size, time.monotonic())
+        if len(self._kept) > self.maximum_count:
+            self._kept.popitem()
 
     def forget(self, question: Question) -> None:
         """Keep no answer to a question any more."""
-        kept = self._kept.pop(question, None)
-        if kept:
-            self.size -= kept.size
+        self._kept.pop(question, None)

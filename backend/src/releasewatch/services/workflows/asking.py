@@ -2,6 +2,8 @@
 
 import asyncio
 
+from cachetools import TTLCache
+
 from releasewatch.core.errors import AnswerNotUnderstoodError, TaskQueueSilentError, TemporalTimeoutError
 from releasewatch.models.answers.answer import Understood, UnusableAnswerError, understand
 from releasewatch.models.executions import Description, Key
@@ -10,7 +12,7 @@ from releasewatch.services.workflows.queries import WorkflowQueries
 
 # Long enough for every other read to be quick while one workflow hangs, short enough to see it recover.
 _LEFT_ALONE_SECONDS = 6.0
-_HUNG_KNOWN = 200_000
+_MOST_HUNG = 200_000
 _BIG_BYTES = 32_768
 
 
@@ -30,7 +32,7 @@ class Asking:
         """Ask with `queries`, keeping answers in `kept`."""
         self._queries = queries
         self._kept = kept
-        self._hung: dict[Question, tuple[Key, float]] = {}
+        self._hung: TTLCache[Question, Key] = TTLCache(_MOST_HUNG, _LEFT_ALONE_SECONDS)
 
     def kept(self, question: Question, description: Description) -> Understood | None:
         """What is kept and still true."""
@@ -80,9 +82,7 @@ class Asking:
 
     async def _query(self, question: Question, description: Description) -> bytes:
         """Ask; a run that hung a moment ago and has not moved since is not given the time to hang again."""
-        now = asyncio.get_running_loop().time()
-        key, until = self._hung.get(question, (None, 0.0))
-        if key == description.key and now < until:
+        if self._hung.get(question) == description.key:
             raise TemporalTimeoutError(f"Query {question.name} was not answered in time.")
         try:
             return await self._queries.query(description, question.name, question.argument)
@@ -90,7 +90,5 @@ class Asking:
             raise
         except TemporalTimeoutError:
             if description.is_open:
-                self._hung[question] = (description.key, now + _LEFT_ALONE_SECONDS)
-                if len(self._hung) > _HUNG_KNOWN:
-                    del self._hung[next(iter(self._hung))]
+                self._hung[question] = description.key
             raise

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
+from cachetools import FIFOCache
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from releasewatch.core.errors import (
@@ -27,8 +28,8 @@ _PATIENCE_SECONDS = 0.3
 _SILENCE = 2.0
 # A deployment may change what a kind of workflow answers, and no query need fail for it.
 _LEARNED_SECONDS = 60.0
-_KINDS_KNOWN = 10_000
-_TRIALS_KNOWN = 100_000
+_MOST_KINDS = 10_000
+_MOST_TRIALS = 100_000
 
 
 class Temporal(Protocol):
@@ -134,8 +135,8 @@ class WorkflowQueries:
         """Ask through `temporal`."""
         self._temporal = temporal
         self.task_queues = TaskQueues(temporal)
-        self._learned: dict[_Kind, _Learned] = {}
-        self._trials: dict[tuple[str, str], Trial] = {}
+        self._learned: FIFOCache[_Kind, _Learned] = FIFOCache(_MOST_KINDS)
+        self._trials: FIFOCache[tuple[str, str], Trial] = FIFOCache(_MOST_TRIALS)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, workflow_id: str) -> asyncio.Lock:
@@ -238,8 +239,6 @@ class WorkflowQueries:
             before.times + 1 if before else 1,
             why,
         )
-        if len(self._trials) > _TRIALS_KNOWN:
-            del self._trials[next(iter(self._trials))]
 
     def forget_trial(self, description: Description, name: str) -> None:
         """Have a run asked again for a query that it turned out to have."""
@@ -255,8 +254,6 @@ class WorkflowQueries:
 
     def _note(self, kind: _Kind, handlers: Handlers) -> None:
         self._learned[kind] = _Learned(handlers, asyncio.get_running_loop().time())
-        if len(self._learned) > _KINDS_KNOWN:
-            del self._learned[next(iter(self._learned))]
 
     def _lock(self, name: str) -> asyncio.Lock:
         return self._locks.setdefault(name, asyncio.Lock())

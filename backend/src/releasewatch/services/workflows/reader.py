@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
+from cachetools import FIFOCache
+
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
     BetweenRunsError,
@@ -27,8 +29,8 @@ from releasewatch.services.workflows.retries import Retries
 _FAILING_ATTEMPT = 3
 _OLD = 60.0
 _RUNS_TO_FOLLOW = 3
-_REMEMBERED = 200_000
-_QUEUES_KNOWN = 50
+_MOST_SEEN = 200_000
+_MOST_QUEUES = 50
 # A query that a workflow may or may not have is asked for so many of its parts, in case one of them made it fail.
 _TRIALS = 3
 _RESTLESS = "The workflow starts new runs faster than they answer."
@@ -64,8 +66,8 @@ class WorkflowReader:
         self._queries = WorkflowQueries(temporal)
         self._asking = Asking(self._queries, kept)
         self._own = OwnState(self._asking, self._queries)
-        self._seen: dict[str, None] = {}
-        self.task_queues: dict[str, None] = {}
+        self._seen: FIFOCache[str, None] = FIFOCache(_MOST_SEEN)
+        self.task_queues: FIFOCache[str, None] = FIFOCache(_MOST_QUEUES)
         self._retries = Retries()
 
     async def read(
@@ -113,16 +115,9 @@ class WorkflowReader:
                 raise WorkflowVanishedError("Was there and is gone: deleted, or past its retention.") from error
             raise
         self._seen[workflow_id] = None
-        if len(self._seen) > _REMEMBERED:
-            del self._seen[next(iter(self._seen))]
         if description.is_open:
-            self._note_queue(description.task_queue)
+            self.task_queues[description.task_queue] = None
         return self._retries.dated(description)
-
-    def _note_queue(self, task_queue: str) -> None:
-        self.task_queues[task_queue] = None
-        if len(self.task_queues) > _QUEUES_KNOWN:
-            del self.task_queues[next(iter(self.task_queues))]
 
     async def ask_for_part(
         self, description: Description, type_: EntityType, entity_id: str, *, is_last_resort: bool = False

@@ -1,11 +1,12 @@
 """What is known of the workers behind a task queue, so that a silent one costs one time-out and not one a workflow."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
+
+from cachetools import LRUCache
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
@@ -26,7 +27,7 @@ _PATIENCE_SECONDS = 0.5
 _LONG_POLL = timedelta(seconds=70)
 # A worker takes a task at once; only one that has just died is waited for, ten seconds by default.
 _LONG_WAIT = timedelta(seconds=12)
-_LINES_KNOWN = 1000
+_MOST_LINES = 1000
 
 
 class Polls(Protocol):
@@ -77,7 +78,7 @@ class TaskQueues:
     def __init__(self, temporal: Polls) -> None:
         """Look up polls in `temporal`."""
         self._temporal = temporal
-        self._lines: OrderedDict[_Name, _Line] = OrderedDict()
+        self._lines: LRUCache[_Name, _Line] = LRUCache(_MOST_LINES)
 
     async def ask(self, description: Description, question: Callable[[], Awaitable[bytes]], *, pause: float) -> bytes:
         """Ask the queue of a run, learn from how that ends, and say which queue it was when nobody works on it.
@@ -145,11 +146,7 @@ class TaskQueues:
         return self._line(_Name(description.task_queue, description.pinned_to)).silence is not None
 
     def _line(self, name: _Name) -> _Line:
-        line = self._lines.setdefault(name, _Line())
-        self._lines.move_to_end(name)
-        if len(self._lines) > _LINES_KNOWN:
-            self._lines.popitem(last=False)
-        return line
+        return self._lines.setdefault(name, _Line())
 
     def _hear(self, line: _Line) -> None:
         line.heard_at = asyncio.get_running_loop().time()
