@@ -31,6 +31,7 @@ from releasewatch.services.auth.users_file import UsersFile, UsersFileError
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
+from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
 from releasewatch.services.trees.assembler import Assembler, StuckRule
@@ -149,11 +150,13 @@ def _build_system(
     kept = KeptAnswers()
     reader = WorkflowReader(temporal, kept)
     trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
+    known = KnownRows()
     entity_service = EntityService(
         trees,
         lambda now: Assembler(table, stuck, now),
         freshness_window=settings.freshness_window,
         patience=settings.read_deadline,
+        observe=known.note,
     )
     return SystemService(
         version=version("releasewatch"),
@@ -165,7 +168,7 @@ def _build_system(
         reader=reader,
         entities=entity_service,
         releases=ReleaseList(
-            temporal, entity_service, release_query=settings.release_query, patience=settings.read_deadline
+            temporal, entity_service, known, release_query=settings.release_query, patience=settings.read_deadline
         ),
     )
 

@@ -17,7 +17,7 @@ from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.rows import ReleaseRows
 from releasewatch.services.releases.runs import ReleaseRuns
 from releasewatch.services.workflows import queries as workflow_queries
@@ -33,8 +33,9 @@ class Ended:
     def __init__(self, pace: Pace = QUICK) -> None:
         self.temporal = FakeTemporal()
         self.kept = KeptAnswers()
-        self.entities = entities_on(self.temporal, kept=self.kept)
-        self.rows = ReleaseRows(self.entities, self.temporal, pace)
+        self.known = KnownRows(pace)
+        self.entities = entities_on(self.temporal, self.known, kept=self.kept)
+        self.rows = ReleaseRows(self.entities, self.temporal, self.known)
 
     def end(self, name: str, wave_state: str = "done", *, status: ExecutionStatus = ExecutionStatus.COMPLETED) -> str:
         release_id, wave_id = f"release:{name}", f"wave:{name}"
@@ -233,7 +234,7 @@ async def test_one_that_began_anew_meanwhile_is_not_taken_for_the_new_run(ended:
     ended.temporal.older = [first]
     ended.temporal.start(release_id, {"get_release_state": {"id": release_id, "state": "running"}})
     ended.temporal.spare = 1.0
-    await until(lambda: ended.entities.last_seen(first.description.run_id))
+    await until(lambda: ended.known.of(first.description).is_tree_read)
     row = (await ended.read())[release_id]
     assert row.execution
     assert (row.execution.run_id, row.health) == (ended.temporal.runs[release_id].description.run_id, Status.RUNNING)

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from releasewatch.models.entities import Code
 from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.rows import Budget, ReleaseRows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
@@ -114,14 +114,14 @@ class ReleaseList:
         self,
         temporal: ListedTemporal,
         entities: EntityService,
+        known: KnownRows,
         *,
         release_query: str,
         patience: float = math.inf,
-        pace: Pace | None = None,
     ) -> None:
         """List what matches `release_query`, a Temporal list filter."""
         self._runs = ReleaseRuns(temporal, release_query)
-        self._rows = ReleaseRows(entities, temporal, pace)
+        self._rows = ReleaseRows(entities, temporal, known)
         self._patience = patience
         self._interval = min(_LIST_INTERVAL, _INTERVAL_SHARE * patience)
         # A read of the list ends in time by itself, so the next one need not keep away for longer.
