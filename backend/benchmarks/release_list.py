@@ -23,7 +23,7 @@ from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 OPEN, CLOSED = 50, 950
@@ -95,7 +95,7 @@ async def _read_page(releases: ReleaseList) -> bool:
 def _fresh_list(client: Client) -> ReleaseList:
     """The list as the product makes it."""
     temporal, stuck = TemporalClient(client), StuckRule(5, timedelta(minutes=5))
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=CONCURRENCY, deadline=DEADLINE)
+    trees = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=CONCURRENCY, deadline=DEADLINE)
     known = KnownRows()
     entities = EntityService(
         trees,

@@ -37,7 +37,7 @@ from releasewatch.services.temporal.client import TemporalClient, require_usable
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 logger = structlog.get_logger(__name__)
@@ -147,7 +147,7 @@ def _build_system(
     settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
-    kept = KeptAnswers()
+    kept = AnswerCache()
     reader = WorkflowReader(temporal, kept)
     trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
     known = KnownRows()

@@ -30,7 +30,7 @@ from releasewatch.services.releases.runs import ReleaseRuns
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 NAMES = ["a", "b"]
@@ -92,7 +92,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self.temporal = SlowTemporal(seed)
         stuck = StuckRule(5, timedelta(minutes=5))
-        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=PATIENCE)
+        trees = TreeReader(WorkflowReader(self.temporal, AnswerCache()), concurrency=2, deadline=PATIENCE)
         known = KnownRows(AT_ONCE)
         self.entities = EntityService(
             trees,

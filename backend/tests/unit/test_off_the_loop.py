@@ -23,7 +23,7 @@ from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityFilter, EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 RELEASE = "release:r"
@@ -75,7 +75,7 @@ def temporal() -> FakeTemporal:
 @pytest.fixture
 async def entities(temporal: FakeTemporal) -> AsyncIterator[EntityService]:
     THREADS.clear()
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=PATIENCE)
+    trees = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=4, deadline=PATIENCE)
     yield EntityService(trees, lambda now: NotingAssembler(now, THREADS), freshness_window=0, patience=PATIENCE)
     assert THREADS
     assert threading.current_thread() not in THREADS

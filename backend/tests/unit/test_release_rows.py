@@ -15,18 +15,18 @@ from releasewatch.models.status import Status
 from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.rows import ReleaseRows
 from releasewatch.services.releases.runs import ReleaseRuns
-from releasewatch.services.workflows import queries as workflow_queries
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.queries import Timing
 from unit.list_fixtures import entities_on
 
 
 class Rows:
     """Releases on the fake, and the means to read their rows over and over."""
 
-    def __init__(self, pace: Pace | None = None) -> None:
+    def __init__(self, pace: Pace | None = None, timing: Timing | None = None) -> None:
         self.temporal = FakeTemporal()
         self.known = KnownRows(pace, most_seen=4)
-        self.entities = entities_on(self.temporal, self.known, kept=KeptAnswers(maximum_count=3))
+        self.entities = entities_on(self.temporal, self.known, cache=AnswerCache(maximum_count=3), timing=timing)
         self.rows = ReleaseRows(self.entities, self.temporal, self.known)
 
     def start(self, name: str, answer: Any) -> str:
@@ -91,11 +91,8 @@ async def test_a_closed_run_that_answered_badly_is_read_again_after_a_while() ->
 
 
 @pytest.mark.parametrize("status", [ExecutionStatus.COMPLETED, ExecutionStatus.TERMINATED])
-async def test_a_closed_run_without_a_worker_is_read_once_there_is_one(
-    monkeypatch: pytest.MonkeyPatch, status: ExecutionStatus
-) -> None:
-    monkeypatch.setattr(workflow_queries, "_SILENCE", 0)
-    rows = Rows(Pace(passing=(0, 0), unsettled=(0, 0)))
+async def test_a_closed_run_without_a_worker_is_read_once_there_is_one(status: ExecutionStatus) -> None:
+    rows = Rows(Pace(passing=(0, 0), unsettled=(0, 0)), Timing(silent_for=0))
     release_id = rows.start("late", {"id": "release:late", "name": "Late", "state": "done", "wave_ids": []})
     rows.temporal.end(release_id, status, failure="Terminated by ops")
     rows.temporal.has_worker = False

@@ -309,6 +309,10 @@ class AnswerNotUnderstoodError(TemporalError):
     retry_after = 5
 
 
+class RunClosedError(Exception):
+    """A run that was described as open has closed since, or was paused: describe it again."""
+
+
 def all_codes() -> list[str]:
     """Every code that an answer may have, sorted."""
     return sorted({error.code for error in _with_kinds(AppError)})

@@ -23,9 +23,10 @@ from releasewatch.services.doctor.prescriptions import fields_got, instead
 from releasewatch.services.trees.assembler import Assembler, StuckRule, Verdict
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.handlers import METADATA_QUERY, LearnedHandlers
 from releasewatch.services.workflows.own_state import HIERARCHY_QUERY, state_query
-from releasewatch.services.workflows.queries import METADATA_QUERY, Temporal, WorkflowQueries
+from releasewatch.services.workflows.queries import Temporal, Timing, WorkflowQueries
 from releasewatch.services.workflows.reader import WorkflowReader
 from releasewatch.services.workflows.task_queues import is_polled
 
@@ -61,7 +62,7 @@ class ObservedTemporal:
         self.types: defaultdict[str, _Type] = defaultdict(_Type)
 
     @property
-    def has_time(self) -> bool:
+    def is_idle(self) -> bool:
         """Nothing is asked twice in one examination."""
         return False
 
@@ -122,8 +123,8 @@ async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Exa
     began = time.perf_counter()
     root, unreadable = await _read(observed, release_id)
     seconds = time.perf_counter() - began
-    queries = WorkflowQueries(temporal)
-    handlers = {name: await _handlers(queries, noted) for name, noted in observed.types.items()}
+    known = LearnedHandlers(temporal, WorkflowQueries(temporal, Timing()), learned_for=_DEADLINE)
+    handlers = {name: await _handlers(known, noted) for name, noted in observed.types.items()}
     names = {described.task_queue for noted in observed.types.values() for described in noted.workflows.values()}
     queues = [await _examine_queue(temporal, name) for name in sorted(names)]
     doctor = _Doctor(observed.types, table, root, handlers)
@@ -143,7 +144,7 @@ async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Exa
 
 async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str | None]:
     """Read the tree; a release of which nothing but its run is known is a part with the reason why."""
-    trees = TreeReader(WorkflowReader(observed, KeptAnswers()), concurrency=_CONCURRENCY, deadline=_DEADLINE)
+    trees = TreeReader(WorkflowReader(observed, AnswerCache()), concurrency=_CONCURRENCY, deadline=_DEADLINE)
     try:
         return (await trees.read(release_id, EntityType.RELEASE)).root, None
     except TemporalError as error:
@@ -154,10 +155,10 @@ async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str 
         return Part(release_id, EntityType.RELEASE, source=described, has_workflow=True, error=(code, detail)), detail
 
 
-async def _handlers(queries: WorkflowQueries, noted: _Type) -> frozenset[str]:
+async def _handlers(known: LearnedHandlers, noted: _Type) -> frozenset[str]:
     """The handlers of a type, the contract's and others."""
     try:
-        return await queries.handlers(next(iter(noted.workflows.values())))
+        return (await known.known(next(iter(noted.workflows.values())))).names
     except TemporalError:
         return frozenset()
 

@@ -13,7 +13,7 @@ from releasewatch.services.shared_reads import ReadCounts
 from releasewatch.services.temporal.budget import TokenBucket
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 from releasewatch.services.workflows.task_queues import is_polled
 
@@ -28,7 +28,7 @@ class SystemService:
     temporal: TemporalClient
     readiness: Readiness
     auth: AuthService
-    kept: KeptAnswers
+    kept: AnswerCache
     reader: WorkflowReader
     entities: EntityService
     releases: ReleaseList

@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from google.protobuf.message import Message
@@ -30,6 +31,7 @@ from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig, RP
 
 from releasewatch.core.config import SettingsError
 from releasewatch.core.errors import (
+    RunClosedError,
     TemporalBusyError,
     TemporalError,
     TemporalTimeoutError,
@@ -37,7 +39,7 @@ from releasewatch.core.errors import (
 )
 from releasewatch.core.tracing import span
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, RunClosedError, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
 from releasewatch.services.temporal.budget import Concurrency, TokenBucket
 from releasewatch.services.temporal.circuit import Circuit
 from releasewatch.services.temporal.messages import (
@@ -244,22 +246,26 @@ class TemporalClient:
         self.circuit.require()
         await (self.query_budget if is_query else self.other_budget).take()
         with self._timed(request, about) as opened, self.circuit.watch(in_vain=_IN_VAIN[is_query]):
+            seconds = _seconds_for(request)
+            call = partial(rpc, request, retry=False, timeout=timedelta(seconds=seconds))
             try:
-                response = await self._attempt(rpc, request)
+                async with self._attempt(seconds):
+                    response = await call()
             except (TemporalBusyError, TemporalUnreachableError):
                 await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
-                response = await self._attempt(rpc, request)
+                async with self._attempt(seconds):
+                    response = await call()
             if isinstance(response, DescribeWorkflowExecutionResponse):
                 opened.set_attribute(_TYPE, response.workflow_execution_info.type.name)
             return response
 
-    async def _attempt(self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra") -> _Response:
-        seconds = _seconds_for(request)
+    @asynccontextmanager
+    async def _attempt(self, seconds: float) -> AsyncIterator[None]:
         async with self.concurrency.place(), _within(seconds):
-            return await rpc(request, retry=False, timeout=timedelta(seconds=seconds))
+            yield
 
     @property
-    def has_time(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether the budget of queries is all but untouched, so that an extra one delays nobody."""
         return self.query_budget.available > _IDLE_SHARE * self.query_budget.burst
 
