@@ -12,8 +12,7 @@ from patience import PATIENCE, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services.releases import listing as release_list
-from releasewatch.services.releases.known_rows import KnownRows
+from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from releasewatch.services.trees.snapshot import Dump
 from unit.list_fixtures import entities_on
@@ -22,9 +21,10 @@ from unit.list_fixtures import entities_on
 class Lists:
     """Releases on the fake, and the means to list them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rows_time: float = PATIENCE) -> None:
         self.temporal = FakeTemporal()
-        self.known = KnownRows()
+        # A busy machine may take long over rows that take no time.
+        self.known = KnownRows(Pace(rows_time=rows_time))
         self.entities = entities_on(self.temporal, self.known)
         self.refresh()
 
@@ -58,17 +58,14 @@ class Lists:
 
 
 @pytest.fixture
-def lists(monkeypatch: pytest.MonkeyPatch) -> Lists:
-    # A busy machine may take long over rows that take no time.
-    monkeypatch.setattr(release_list, "_ROWS_TIME", PATIENCE)
+def lists() -> Lists:
     return Lists()
 
 
 @pytest.fixture
-def impatient_lists(lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Lists:
+def impatient_lists() -> Lists:
     """Lists that do not wait for rows that hang, and long enough for the others."""
-    monkeypatch.setattr(release_list, "_ROWS_TIME", 1)
-    return lists
+    return Lists(rows_time=1)
 
 
 async def test_needing_attention_then_open_then_closed_newest_first(lists: Lists) -> None:

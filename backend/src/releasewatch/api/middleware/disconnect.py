@@ -5,7 +5,7 @@ import asyncio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 # Most answers are there sooner, and need nobody to listen.
-_PATIENCE = 0.05
+_LISTEN_AFTER_SECONDS = 0.05
 
 
 class DisconnectMiddleware:
@@ -42,7 +42,7 @@ class _Listener:
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, work: asyncio.Timeout) -> None:
-        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._listen, work)
+        self._timer = asyncio.get_running_loop().call_later(_LISTEN_AFTER_SECONDS, self._listen, work)
 
     def end(self) -> None:
         if self._timer:

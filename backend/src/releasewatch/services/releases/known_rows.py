@@ -33,6 +33,7 @@ class Pace:
         leisure: The part of it that must be left for an ended tree to be begun.
         leisurely_rest: After an ended tree, how many times as long as it took the next one waits.
         looked_at: For how long somebody who asked for the list may still look at it.
+        rows_time: How long a list waits for its rows; what goes on is there for the next one.
         passing: How long an ended release is left alone that something passing keeps from being read: first and most.
         unsettled: The same where a part of it is still open, or answers wrongly.
     """
@@ -45,6 +46,7 @@ class Pace:
     leisure: float = 0.9
     leisurely_rest: float = 3.0
     looked_at: float = 30.0
+    rows_time: float = 1.0
     passing: tuple[float, float] = (5.0, 300.0)
     unsettled: tuple[float, float] = (60.0, 600.0)
 

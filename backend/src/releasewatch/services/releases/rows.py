@@ -23,7 +23,7 @@ from releasewatch.services.trees.summary import unread
 
 logger = structlog.get_logger(__name__)
 
-_LOOK_AGAIN = 0.1
+_LOOK_AGAIN_SECONDS = 0.1
 _UNFORESEEN = "Something unforeseen happened while it was read: the server's log says what."
 
 
@@ -168,7 +168,7 @@ class ReleaseRows:
         while is_wanted():
             if self._budget.spare >= spare:
                 return True
-            await asyncio.sleep(_LOOK_AGAIN)
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         return False
 
     async def _fetch(self, read: _Read) -> None:

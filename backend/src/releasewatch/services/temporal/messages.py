@@ -43,9 +43,9 @@ from releasewatch.models.executions import (
     Version,
 )
 
-_MAXIMUM_MESSAGE = 2000
+_MOST_CHARACTERS = 2000
 
-_SECOND_IN_NANOS = 1_000_000_000
+_NANOS_IN_SECOND = 1_000_000_000
 _END_OF_TIME = int(datetime.max.replace(tzinfo=UTC).timestamp())
 
 _STATUSES: Mapping[int, ExecutionStatus] = {
@@ -87,7 +87,7 @@ def error_of(error: RPCError) -> TemporalError:
 
 def text(message: str) -> str:
     """A message from outside, cut to a bounded length."""
-    return message if len(message) <= _MAXIMUM_MESSAGE else f"{message[:_MAXIMUM_MESSAGE]}…"
+    return message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]}…"
 
 
 def moment(timestamp: Timestamp) -> datetime | None:
@@ -95,7 +95,7 @@ def moment(timestamp: Timestamp) -> datetime | None:
     # Go's zero time, in the year 1, is what several fields hold while they say nothing.
     if not 0 < timestamp.seconds < _END_OF_TIME:
         return None
-    microsecond = timestamp.nanos // 1000 if 0 <= timestamp.nanos < _SECOND_IN_NANOS else 0
+    microsecond = timestamp.nanos // 1000 if 0 <= timestamp.nanos < _NANOS_IN_SECOND else 0
     return datetime.fromtimestamp(timestamp.seconds, UTC).replace(microsecond=microsecond)
 
 

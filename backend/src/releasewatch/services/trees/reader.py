@@ -35,8 +35,8 @@ from releasewatch.services.workflows.answer_cache import without_caching
 from releasewatch.services.workflows.reader import Reading, WorkflowReader
 
 # How a tree is read for which nobody waits: a few workflows at once, for as long as a large one takes.
-_FEW = 4
-_LEISURE = 60.0
+_LEISURELY_CONCURRENCY = 4
+_LEISURELY_SECONDS = 60.0
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # What went wrong with one workflow, and not with Temporal.
@@ -95,8 +95,8 @@ class TreeReader:
         fan_out.accept_root(root, await self._reader.read_described(description, type_))
         if whole:
             with suppress(TimeoutError), without_caching():
-                async with asyncio.timeout(_LEISURE):
-                    async with fan_out.working(_FEW):
+                async with asyncio.timeout(_LEISURELY_SECONDS):
+                    async with fan_out.working(_LEISURELY_CONCURRENCY):
                         await fan_out.waiting.join()
             _note_shared_parts(root)
         return TreeReading(root, read_at)

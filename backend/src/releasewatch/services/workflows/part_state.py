@@ -22,7 +22,7 @@ from releasewatch.services.workflows.queries import Temporal
 RUNS_TO_FOLLOW = 3
 TOO_MANY_RUNS = "The workflow starts new runs faster than they answer."
 # A query that a workflow may or may not have is asked for so many of its parts, in case one of them made it fail.
-_TRIALS = 3
+_MOST_TRIALS = 3
 
 Answered = tuple[Description, Understood]
 
@@ -68,7 +68,7 @@ class PartState:
         if question.name in known.names:
             return True
         trial = self._handlers.trial(description, question.name)
-        return (is_last_resort or known.may_have(question.name)) and (trial is None or trial.times < _TRIALS)
+        return (is_last_resort or known.may_have(question.name)) and (trial is None or trial.times < _MOST_TRIALS)
 
     async def _ask(self, question: Question, description: Description) -> Understood | None:
         try:
