@@ -13,11 +13,11 @@ from releasewatch.api import auth, docs, entities, health, releases, schemas, sy
 from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
-from releasewatch.api.metrics import MetricsMiddleware
 from releasewatch.api.middleware.audit import AuditMiddleware
 from releasewatch.api.middleware.disconnect import DisconnectMiddleware
 from releasewatch.api.middleware.limits import LimitsMiddleware, RequestContextMiddleware, RoutesMiddleware
-from releasewatch.api.middleware.tracing import TELEMETRY, UnspokenQueryMiddleware
+from releasewatch.api.middleware.measuring import MetricsMiddleware
+from releasewatch.api.middleware.tracing import TELEMETRY, RedactQueryMiddleware
 from releasewatch.api.openapi import CONTACT, DESCRIPTION, LICENSE, SERVERS, TAGS, DescribedApp
 from releasewatch.api.spa import Dashboard
 from releasewatch.core.config import Settings, SettingsError, StateMap, load_settings
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(AuditMiddleware)
     app.add_middleware(RequestContextMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
-    app.add_middleware(UnspokenQueryMiddleware)
+    app.add_middleware(RedactQueryMiddleware)
     return app
 
 

@@ -115,7 +115,6 @@ class Claims:
     user_version: str
     signed_in_at: int
     generation: int = 0
-    token_id: str = ""
 
 
 class TokenSigner:
@@ -172,7 +171,6 @@ def _decode(kind: TokenKind, token: str, key: Any) -> Claims | None:  # noqa: AN
             user_version=str(values["ver"]),
             signed_in_at=int(values["auth_time"]),
             generation=int(values["gen"]),
-            token_id=values["jti"],
         )
     except Exception:  # noqa: BLE001 - python-jose lets RecursionError, JWKError and more through on hostile tokens
         return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
 from math import inf
 
 from cachetools import TLRUCache
@@ -10,14 +9,6 @@ from cachetools import TLRUCache
 from releasewatch.core.security import CLOCK_LEEWAY_SECONDS
 
 GRACE_SECONDS = 10
-
-
-class Verdict(Enum):
-    """What presenting a refresh token means."""
-
-    ROTATED = auto()
-    REPEATED = auto()
-    REUSED = auto()
 
 
 @dataclass(slots=True)
@@ -47,8 +38,8 @@ class Sessions:
         """Remember a new session."""
         self._sessions[session_id] = _Session(0, self._now(), expires_at)
 
-    def present(self, session_id: str, generation: int, expires_at: float) -> tuple[Verdict, int]:
-        """Judge a presented generation, and name the one to hand out."""
+    def present(self, session_id: str, generation: int, expires_at: float) -> int | None:
+        """The generation to hand out for the one presented; None where it is reused, which ends the session."""
         session = self._sessions.get(session_id)
         if session is None:
             self.open(session_id, expires_at)
@@ -57,13 +48,13 @@ class Sessions:
         if generation >= session.generation:
             session.generation = generation + 1
             session.rotated_at = self._now()
-            return Verdict.ROTATED, session.generation
+            return session.generation
         # Two tabs may refresh at the same moment with the same cookie.
         is_previous = generation == session.generation - 1
         if is_previous and self._now() - session.rotated_at <= GRACE_SECONDS:
-            return Verdict.REPEATED, session.generation
+            return session.generation
         session.revoked = True
-        return Verdict.REUSED, 0
+        return None
 
     def revoke(self, session_id: str, expires_at: float) -> None:
         """End a session; its access tokens stop counting in this process too."""

@@ -40,7 +40,7 @@ from releasewatch.core.errors import (
 from releasewatch.core.tracing import span
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
-from releasewatch.services.temporal.budget import Concurrency, TokenBucket
+from releasewatch.services.temporal.budget import ConcurrencyLimit, TokenBucket
 from releasewatch.services.temporal.circuit import Circuit
 from releasewatch.services.temporal.messages import (
     answer_of,
@@ -110,7 +110,7 @@ class TemporalClient:
         self.other_budget = TokenBucket(others_per_second, burst=_BURST_SECONDS * others_per_second)
         self._client = client
         self._service = client.workflow_service
-        self.concurrency = Concurrency(_MOST_AT_ONCE)
+        self.concurrency = ConcurrencyLimit(_MOST_AT_ONCE)
         self.circuit = Circuit(self._probe)
         self.namespace = client.namespace
         self.address = client.service_client.config.target_host
