@@ -49,7 +49,6 @@ class TooManyAttemptsError(AppError):
     title = "Too many failed sign-ins"
 
     def __init__(self, detail: str, *, retry_after: int = 1) -> None:
-        """Say when there is room for the next attempt."""
         super().__init__(detail)
         self.retry_after = retry_after
 

@@ -125,7 +125,7 @@ class SharedReads(Generic[_Value]):
     def _schedule(self, key: str) -> _Read[_Value]:
         previous = self._latest.get(key)
         read: _Read[_Value] = _Read(asyncio.create_task(self._run(key, previous)))
-        read.task.add_done_callback(_look_at_failure)
+        read.task.add_done_callback(look_at_failure)
         self._next[key] = read
         return read
 
@@ -166,7 +166,7 @@ class SharedReads(Generic[_Value]):
             del self._latest[key]
 
 
-def _look_at_failure(task: asyncio.Task[_Value]) -> None:
-    """Who waited may have left meanwhile, and asyncio would log a failure that nobody has seen."""
+def look_at_failure(task: asyncio.Task[_Value]) -> None:
+    """Take note of how a task ended: all who waited may have left, and asyncio logs failures that nobody looks at."""
     if not task.cancelled():
         task.exception()

@@ -27,7 +27,6 @@ class Sessions:
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
-        """Take the clock."""
         self._now = now
         # A token counts a little longer than it says.
         self._sessions: TLRUCache[str, _Session] = TLRUCache(

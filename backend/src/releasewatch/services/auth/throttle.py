@@ -73,7 +73,6 @@ class SignInThrottle:
     """Lets a sign-in be tried, or says when it may be tried again. Unknown names are counted like users'."""
 
     def __init__(self, now: Callable[[], float]) -> None:
-        """Take the clock."""
         self._pairs = _Window(PER_USER_AND_ADDRESS, now)
         self._users = _Window(PER_USER, now)
         self._addresses = _Window(PER_ADDRESS, now)

@@ -57,7 +57,6 @@ class ObservedTemporal:
     """Passes every question on, and notes who was asked and how long it took."""
 
     def __init__(self, temporal: Temporal) -> None:
-        """Observe a Temporal."""
         self._temporal = temporal
         self.types: defaultdict[str, _Type] = defaultdict(_Type)
 

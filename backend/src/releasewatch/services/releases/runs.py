@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
 from releasewatch.models.executions import ListedExecution, ListedPage
+from releasewatch.services.shared_reads import look_at_failure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class ReleaseRuns:
         # One that took too long for an earlier read may still be under way: Temporal is not asked twice at once.
         if listing is None or await self._is_over(listing, end):
             listing = self._under_way[whole] = asyncio.create_task(self._list(whole=whole))
-            listing.add_done_callback(_look_at_failure)
+            listing.add_done_callback(look_at_failure)
         if await self._is_over(listing, end) or self._last is None:
             return await asyncio.shield(listing)
         return self._last
@@ -133,9 +134,3 @@ class ReleaseRuns:
             token, size = page.next_page_token, self._pace.page_size
             if not token:
                 return
-
-
-def _look_at_failure(listing: asyncio.Task[Listed]) -> None:
-    """Nobody may be waiting for it any more, and asyncio would log a failure that nobody has seen."""
-    if not listing.cancelled():
-        listing.exception()

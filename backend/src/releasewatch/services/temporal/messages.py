@@ -49,14 +49,9 @@ _NANOS_IN_SECOND = 1_000_000_000
 _END_OF_TIME = int(datetime.max.replace(tzinfo=UTC).timestamp())
 
 _STATUSES: Mapping[int, ExecutionStatus] = {
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING: ExecutionStatus.RUNNING,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED: ExecutionStatus.COMPLETED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED: ExecutionStatus.FAILED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED: ExecutionStatus.CANCELED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED: ExecutionStatus.TERMINATED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW: ExecutionStatus.CONTINUED_AS_NEW,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT: ExecutionStatus.TIMED_OUT,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED: ExecutionStatus.PAUSED,
+    WorkflowExecutionStatus.Value(f"WORKFLOW_EXECUTION_STATUS_{status.name}"): status
+    for status in ExecutionStatus
+    if status is not ExecutionStatus.UNKNOWN
 }
 
 _BY_STATUS: dict[RPCStatusCode, type[TemporalError]] = {

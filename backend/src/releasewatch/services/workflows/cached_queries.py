@@ -25,7 +25,6 @@ class CachedQueries:
     """Puts questions to workflows; shared by all reads of the process."""
 
     def __init__(self, temporal: Temporal, queries: WorkflowQueries, cache: AnswerCache) -> None:
-        """Ask `temporal` by way of `queries`, caching answers in `cache`."""
         self._temporal = temporal
         self._queries = queries
         self._cache = cache

@@ -102,7 +102,6 @@ class LearnedHandlers:
     """
 
     def __init__(self, temporal: Temporal, queries: WorkflowQueries, *, learned_for: float) -> None:
-        """Ask `temporal` by way of `queries`, and again `learned_for` seconds later."""
         self._temporal = temporal
         self._queries = queries
         self._learned_for = learned_for

@@ -12,7 +12,6 @@ class Histories:
     """Reads first and last events."""
 
     def __init__(self, temporal: Temporal, cache: AnswerCache) -> None:
-        """Read from `temporal`, caching in `cache`."""
         self._temporal = temporal
         self._cache = cache
 

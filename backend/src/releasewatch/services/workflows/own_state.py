@@ -32,7 +32,6 @@ class OwnState:
     """Asks workflows for themselves."""
 
     def __init__(self, queries: CachedQueries, handlers: LearnedHandlers, task_queues: TaskQueues) -> None:
-        """Ask with `queries` what `handlers` say that there is, unless `task_queues` know that nobody answers."""
         self._queries = queries
         self._handlers = handlers
         self._task_queues = task_queues

@@ -33,7 +33,6 @@ class PartState:
     def __init__(
         self, temporal: Temporal, queries: CachedQueries, handlers: LearnedHandlers, *, old_after: float
     ) -> None:
-        """Ask with `queries` what `handlers` say that there is, and again after so many seconds."""
         self._temporal = temporal
         self._queries = queries
         self._handlers = handlers

@@ -67,7 +67,6 @@ class WorkflowQueries:
     """What surrounds every query of a workflow; shared by all reads of the process."""
 
     def __init__(self, temporal: Temporal, timing: Timing) -> None:
-        """Look up workers in `temporal`."""
         self.task_queues = TaskQueues(temporal, silent_for=timing.silent_for, probe_for=timing.probe_for)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._hung: TTLCache[Question, Key] = TTLCache(_MOST_HUNG, _LEFT_ALONE_SECONDS)

@@ -65,7 +65,6 @@ class WorkflowReader:
     """
 
     def __init__(self, temporal: Temporal, cache: AnswerCache, timing: Timing | None = None) -> None:
-        """Read from `temporal`, caching answers in `cache`."""
         timing = timing or Timing()
         self._temporal = temporal
         self._old_after = timing.old_after

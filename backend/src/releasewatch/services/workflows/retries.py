@@ -14,7 +14,6 @@ class Retries:
     """Remembers when an activity was first seen on a second attempt or later."""
 
     def __init__(self) -> None:
-        """Know of none."""
         self._since: LRUCache[tuple[str, str], datetime] = LRUCache(_MOST_RETRIES)
 
     def dated(self, description: Description) -> Description:
