@@ -17,12 +17,13 @@ from benchmarks.trees import CONCURRENCY, Shape, Tree, for_each, plan, start
 from benchmarks.workflows import TASK_QUEUE
 from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import StateTable, Status
+from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 OPEN, CLOSED = 50, 950
@@ -94,11 +95,16 @@ async def _read_page(releases: ReleaseList) -> bool:
 def _fresh_list(client: Client) -> ReleaseList:
     """The list as the product makes it."""
     temporal, stuck = TemporalClient(client), StuckRule(5, timedelta(minutes=5))
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=CONCURRENCY, deadline=DEADLINE)
+    trees = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=CONCURRENCY, deadline=DEADLINE)
+    known = KnownRows()
     entities = EntityService(
-        trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=1.0, patience=DEADLINE
+        trees,
+        lambda now: Assembler(StateTable({}), stuck, now),
+        freshness_window=1.0,
+        patience=DEADLINE,
+        observe=known.note,
     )
-    return ReleaseList(temporal, entities, release_query=RELEASES, patience=DEADLINE)
+    return ReleaseList(temporal, entities, known, release_query=RELEASES, patience=DEADLINE)
 
 
 async def _whole_row(user: httpx.AsyncClient, bare: Timing) -> Row:

@@ -19,7 +19,7 @@ from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.builder import Hierarchies
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.snapshot import Snapshot
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 METRICS_PORT = 18766
@@ -60,7 +60,7 @@ class Reader:
 
     def __init__(self, client: Client, *, deadline: float = 60.0) -> None:
         """Read at Temporal's own pace, up to `deadline` seconds a tree."""
-        workflows = WorkflowReader(TemporalClient(client, queries_per_second=100_000), KeptAnswers())
+        workflows = WorkflowReader(TemporalClient(client, queries_per_second=100_000), AnswerCache())
         self._trees = TreeReader(workflows, concurrency=CONCURRENCY, deadline=deadline)
         stuck = StuckRule(5, timedelta(minutes=5))
         self._hierarchies = Hierarchies(lambda now: Assembler(StateTable({}), stuck, now))

@@ -24,7 +24,7 @@ settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("calm")
 
 # What the product gives up for the sake of its users, who wait: here a busy machine would give up what is right.
-DEADLINES = ("_RPC_TIMEOUT", "_QUERY_TIMEOUT", "_PROBE_TIMEOUT")
+DEADLINES = ("RPC_SECONDS", "QUERY_SECONDS", "PROBE_SECONDS")
 NAMESPACES = ("demo", "many", "example-python", "example-typescript", "example-go", "example-java")
 
 
@@ -55,7 +55,7 @@ def patience() -> Iterator[dict[str, float]]:
 @pytest.fixture
 def leave_silent_workers(patience: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Called, it makes the product give up queries as it does by itself; Temporal would hold them for half a minute."""
-    return lambda: monkeypatch.setattr(temporal_client, "_QUERY_TIMEOUT", patience["_QUERY_TIMEOUT"])
+    return lambda: monkeypatch.setattr(temporal_client, "QUERY_SECONDS", patience["QUERY_SECONDS"])
 
 
 @pytest.fixture

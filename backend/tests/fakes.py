@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from releasewatch.core.errors import NoWorkerError, QueryFailedError, WorkflowNotFoundError
+from releasewatch.core.errors import NoWorkerError, QueryFailedError, RunClosedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import (
     Beginning,
@@ -15,7 +15,6 @@ from releasewatch.models.executions import (
     ListedPage,
     Outcome,
     PendingActivity,
-    RunClosedError,
     Version,
 )
 
@@ -49,7 +48,7 @@ class FakeTemporal:
         self.gate: asyncio.Event | None = None
         self.hold: asyncio.Event | None = None
         self.older: list[FakeRun] = []
-        self.has_time = True
+        self.is_idle = True
         self.spare = 1.0
         self._started = 0
 

@@ -14,7 +14,7 @@ from patience import PATIENCE, until
 from releasewatch.api.dependencies import state_of
 from releasewatch.core.config import Settings
 from releasewatch.main import create_app
-from releasewatch.server.run import Server, server_config
+from releasewatch.server.run import CLOSING_SECONDS, Server, server_config
 
 
 class QuietServer(Server):
@@ -40,12 +40,19 @@ class Served:
 
 
 @asynccontextmanager
-async def served(settings: Settings, app: FastAPI | None = None, *, drain_time: float = 0) -> AsyncIterator[Served]:
+async def served(
+    settings: Settings, app: FastAPI | None = None, *, drain_time: float = 0, closing_seconds: float = CLOSING_SECONDS
+) -> AsyncIterator[Served]:
     """Serve the app on a free port until the end of the block."""
     app = app or create_app(settings)
     listening = socket.create_server(("127.0.0.1", 0))
     config = server_config(app, settings)
-    server = QuietServer(config, drain_time=drain_time, announce=lambda: state_of(app).readiness.stop())  # noqa: PLW0108 - there is no state yet
+    server = QuietServer(
+        config,
+        drain_time=drain_time,
+        announce=lambda: state_of(app).readiness.stop(),  # noqa: PLW0108 - there is no state yet
+        closing_seconds=closing_seconds,
+    )
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         await until(lambda: server.started or task.done())

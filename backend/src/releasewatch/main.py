@@ -13,11 +13,11 @@ from releasewatch.api import auth, docs, entities, health, releases, schemas, sy
 from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
-from releasewatch.api.metrics import MetricsMiddleware
 from releasewatch.api.middleware.audit import AuditMiddleware
 from releasewatch.api.middleware.disconnect import DisconnectMiddleware
 from releasewatch.api.middleware.limits import LimitsMiddleware, RequestContextMiddleware, RoutesMiddleware
-from releasewatch.api.middleware.tracing import TELEMETRY, UnspokenQueryMiddleware
+from releasewatch.api.middleware.measuring import MetricsMiddleware
+from releasewatch.api.middleware.tracing import TELEMETRY, RedactQueryMiddleware
 from releasewatch.api.openapi import CONTACT, DESCRIPTION, LICENSE, SERVERS, TAGS, DescribedApp
 from releasewatch.api.spa import Dashboard
 from releasewatch.core.config import Settings, SettingsError, StateMap, load_settings
@@ -32,13 +32,13 @@ from releasewatch.services.auth.users_file import UsersFile, UsersFileError
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
+from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
-from releasewatch.services.tracing import TracedTemporal, TracedTreeReader, is_tracing
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 logger = structlog.get_logger(__name__)
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(AuditMiddleware)
     app.add_middleware(RequestContextMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
-    app.add_middleware(UnspokenQueryMiddleware)
+    app.add_middleware(RedactQueryMiddleware)
     return app
 
 
@@ -148,18 +148,16 @@ def _build_system(
     settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
-    kept = KeptAnswers()
-    tracing = is_tracing()
-    asked = TracedTemporal(temporal) if tracing else temporal
-    reader = WorkflowReader(asked, kept)
-    trees = (TracedTreeReader if tracing else TreeReader)(
-        reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline
-    )
+    kept = AnswerCache()
+    reader = WorkflowReader(temporal, kept)
+    trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
+    known = KnownRows()
     entity_service = EntityService(
         trees,
         lambda now: Assembler(table, stuck, now),
         freshness_window=settings.freshness_window,
         patience=settings.read_deadline,
+        observe=known.note,
     )
     return SystemService(
         version=version("releasewatch"),
@@ -171,7 +169,7 @@ def _build_system(
         reader=reader,
         entities=entity_service,
         releases=ReleaseList(
-            asked, entity_service, release_query=settings.release_query, patience=settings.read_deadline
+            temporal, entity_service, known, release_query=settings.release_query, patience=settings.read_deadline
         ),
     )
 

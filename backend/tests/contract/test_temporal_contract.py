@@ -10,9 +10,9 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from contract.stages import FakeStage, RealStage, Stage, new_id
 from fakes import METADATA, TASK_QUEUE
 from patience import eventually
-from releasewatch.core.errors import QueryFailedError, WorkflowNotFoundError
+from releasewatch.core.errors import QueryFailedError, RunClosedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, RunClosedError, Version
+from releasewatch.models.executions import Beginning, Version
 from scripted import Scripted
 
 STATE = "get_app_state"

@@ -22,7 +22,7 @@ from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader, TreeReading
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 from scripted import Scripted
 
@@ -37,7 +37,7 @@ class Answers:
     def __init__(self, client: Client, product: Client) -> None:
         self._client = client
         self._trees = TreeReader(
-            WorkflowReader(TemporalClient(product), KeptAnswers()), concurrency=8, deadline=PATIENCE
+            WorkflowReader(TemporalClient(product), AnswerCache()), concurrency=8, deadline=PATIENCE
         )
 
     async def read(self, answer: Any, **fields: Any) -> dict[str, Node]:

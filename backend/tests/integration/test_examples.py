@@ -24,7 +24,7 @@ from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 from temporal_proxy import TemporalProxy
 
@@ -105,7 +105,7 @@ async def ends_well(process: Process) -> None:
 
 def build_trees(client: Client) -> TreeReader:
     """What a server has that has just been started: nothing is learned and no answer is kept."""
-    return TreeReader(WorkflowReader(TemporalClient(client), KeptAnswers()), concurrency=8, deadline=PATIENCE)
+    return TreeReader(WorkflowReader(TemporalClient(client), AnswerCache()), concurrency=8, deadline=PATIENCE)
 
 
 async def read(trees: TreeReader) -> list[Node]:

@@ -42,7 +42,7 @@ from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 from scripted import Scripted
 
@@ -55,7 +55,7 @@ class Lives:
 
     def __init__(self, client: Client, product: Client) -> None:
         self.client = client
-        reader = WorkflowReader(TemporalClient(product), KeptAnswers())
+        reader = WorkflowReader(TemporalClient(product), AnswerCache())
         self._trees = TreeReader(reader, concurrency=8, deadline=PATIENCE)
         self._bundles: dict[str, str] = {}
 

@@ -9,6 +9,7 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from fakes import TASK_QUEUE
 from patience import eventually
 from releasewatch.models.status import Status
 from releasewatch.services.releases import runs as release_runs
+from releasewatch.services.releases.runs import ListingPace
 from scripted import Scripted
 from temporal_proxy import TemporalProxy
 
@@ -115,9 +117,9 @@ async def reader(many: Client, tmp_path_factory: pytest.TempPathFactory) -> Asyn
     proxy = TemporalProxy(many.service_client.config.target_host)
     folder: Path = tmp_path_factory.mktemp("app")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(release_runs, "PAGE_SIZE", 100)
         # So that no test is in the way of the listing of everything once a minute.
-        patch.setattr(release_runs, "_WHOLE_INTERVAL", math.inf)
+        pace = partial(ListingPace, page_size=100, whole_interval=math.inf)
+        patch.setattr(release_runs, "ListingPace", pace)
         patch.setenv("TEMPORAL_NAMESPACE", "many")
         async with proxy.running():
             patch.setenv("TEMPORAL_ADDRESS", proxy.address)

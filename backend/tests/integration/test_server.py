@@ -4,20 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from patience import PATIENCE
 from releasewatch.core.config import Settings
-from releasewatch.server import run as server
 from served import served
 
 
-async def test_what_does_not_end_holds_the_server_up_for_no_longer_than_is_said(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "_CLOSING_SECONDS", 0.2)
+async def test_what_does_not_end_holds_the_server_up_for_no_longer_than_is_said(settings: Settings) -> None:
     may_end = asyncio.Event()
 
     @asynccontextmanager
@@ -26,7 +21,7 @@ async def test_what_does_not_end_holds_the_server_up_for_no_longer_than_is_said(
         await may_end.wait()
 
     with capture_logs() as logs:
-        async with asyncio.timeout(PATIENCE), served(settings, FastAPI(lifespan=slow_to_end)):
+        async with asyncio.timeout(PATIENCE), served(settings, FastAPI(lifespan=slow_to_end), closing_seconds=0.2):
             pass
     may_end.set()
     assert [line["event"] for line in logs] == ["ended_early"]

@@ -16,7 +16,7 @@ from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 from scripted import Scripted
 
@@ -29,7 +29,7 @@ class Shapes:
     def __init__(self, client: Client, product: Client) -> None:
         self._client = client
         # Each test reads with a reader of its own: these workflows share one type, and not its handlers.
-        reader = WorkflowReader(TemporalClient(product), KeptAnswers())
+        reader = WorkflowReader(TemporalClient(product), AnswerCache())
         self._trees = TreeReader(reader, concurrency=8, deadline=PATIENCE)
         self.name = uuid.uuid4().hex
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span, Status
+from opentelemetry.trace import SpanKind
 from temporalio.client import Client
 
 from app_fixtures import PASSWORD, SECRET, sign_in
@@ -19,6 +20,7 @@ from integration.test_process import BIN, running
 from patience import PATIENCE
 from ports import free_ports
 from releasewatch.core.config import Settings
+from releasewatch.core.tracing import span
 from releasewatch.main import create_app
 from rollout import APPS, rolled_out
 from temporal_proxy import TemporalProxy
@@ -152,9 +154,9 @@ async def test_what_fails_is_marked_with_its_code_and_a_missing_workflow_is_an_a
         async with tracing(settings, address, collector.port) as api:
             await api.get("/api/releases/release:nobody", headers=await sign_in(api))
         tree = collector.only("read tree", under=collector.only("GET /api/releases/{release_id}"))
-        for span in (tree, collector.only("DescribeWorkflowExecution", under=tree)):
-            assert attributes(span)["error.type"] == code
-            assert (span.status.code, list(span.events)) == (status, [])
+        for each in (tree, collector.only("DescribeWorkflowExecution", under=tree)):
+            assert attributes(each)["error.type"] == code
+            assert (each.status.code, list(each.events)) == (status, [])
 
 
 async def test_a_collector_that_is_away_keeps_the_server_neither_from_answering_nor_from_ending(
@@ -164,10 +166,9 @@ async def test_a_collector_that_is_away_keeps_the_server_neither_from_answering_
         assert (await api.get("/api/releases", headers=await sign_in(api))).status_code == 200
 
 
-async def test_without_traces_nothing_is_wrapped_and_no_sdk_is_loaded(settings: Settings) -> None:
+async def test_without_traces_nothing_is_recorded_and_no_sdk_is_loaded(settings: Settings) -> None:
     app = create_app(settings)
     async with running_app(app):
-        system = app.state.services.system
-        assert system.reader._temporal is system.temporal
-        assert type(system.entities._trees).__name__ == "TreeReader"
+        with span("read tree", SpanKind.INTERNAL, {}) as opened:
+            assert not opened.is_recording()
     assert not any(name.startswith(("opentelemetry.sdk", "opentelemetry.exporter")) for name in sys.modules)

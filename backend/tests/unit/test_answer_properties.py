@@ -20,7 +20,7 @@ from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 Json = Any
@@ -132,7 +132,7 @@ NOT_ENTITIES = ("message", "links", "sequence", "colour", "name")
 async def read(answer: Json) -> Node:
     temporal = FakeTemporal()
     temporal.start("release:r", {"get_release_state": answer})
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=PATIENCE)
+    trees = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=4, deadline=PATIENCE)
     reading = await trees.read("release:r", EntityType.RELEASE)
     return Assembler(TABLE, StuckRule(5, timedelta(minutes=5)), datetime.now(UTC)).node(reading.root)
 

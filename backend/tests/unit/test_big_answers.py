@@ -20,7 +20,7 @@ from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 RELEASE = "release:r"
@@ -30,7 +30,7 @@ STUCK = StuckRule(5, timedelta(minutes=5))
 def reader(**fields: Any) -> WorkflowReader:
     temporal = FakeTemporal()
     temporal.start(RELEASE, {"get_release_state": {"id": RELEASE, "state": "running", **fields}})
-    return WorkflowReader(temporal, KeptAnswers())
+    return WorkflowReader(temporal, AnswerCache())
 
 
 def service(**fields: Any) -> EntityService:
@@ -94,7 +94,7 @@ async def test_the_last_failure_of_a_retry_is_cut_in_the_tree_and_whole_for_the_
     temporal.start(RELEASE, {"get_release_state": {"id": RELEASE, "state": "running"}})
     tried = PendingActivity("1", "PullImage", 2, 0, text, datetime.now(UTC), None)
     temporal.touch(RELEASE, activities=(tried,))
-    releases = service_on(WorkflowReader(temporal, KeptAnswers()))
+    releases = service_on(WorkflowReader(temporal, AnswerCache()))
     snapshot = await releases.hierarchy(RELEASE)
     for shown, most in ((snapshot.hierarchy.release, 2_100), (snapshot.summary, 400)):
         told = last_failure(shown.execution)

@@ -6,7 +6,7 @@ import pytest
 
 from patience import PATIENCE, eventually
 from releasewatch.core.errors import TemporalBusyError, TemporalTimeoutError
-from releasewatch.services.temporal.budget import Concurrency, TokenBucket
+from releasewatch.services.temporal.budget import ConcurrencyLimit, TokenBucket
 
 
 async def test_a_burst_passes_at_once_and_the_rest_waits_its_turn() -> None:
@@ -112,14 +112,14 @@ async def test_says_how_many_could_begin_and_how_many_wait() -> None:
     assert -0.1 < bucket.available < 0.1
 
 
-async def call(concurrency: Concurrency, error: Exception | None = None) -> None:
+async def call(concurrency: ConcurrencyLimit, error: Exception | None = None) -> None:
     async with concurrency.place():
         if error:
             raise error
 
 
 async def test_concurrency_is_halved_when_temporal_is_busy_and_grows_slowly() -> None:
-    concurrency = Concurrency(16)
+    concurrency = ConcurrencyLimit(16)
     for expected in (8, 4):
         with pytest.raises(TemporalBusyError):
             await call(concurrency, TemporalBusyError("busy"))
@@ -133,7 +133,7 @@ async def test_concurrency_is_halved_when_temporal_is_busy_and_grows_slowly() ->
 
 
 async def test_calls_refused_together_are_one_refusal() -> None:
-    concurrency = Concurrency(64)
+    concurrency = ConcurrencyLimit(64)
     together = asyncio.Barrier(20)
 
     async def work() -> None:
@@ -146,7 +146,7 @@ async def test_calls_refused_together_are_one_refusal() -> None:
 
 
 async def test_however_busy_temporal_is_a_call_that_hangs_holds_up_nobody() -> None:
-    concurrency = Concurrency(16)
+    concurrency = ConcurrencyLimit(16)
     for _ in range(10):
         with pytest.raises(TemporalBusyError):
             await call(concurrency, TemporalBusyError("busy"))
@@ -155,7 +155,7 @@ async def test_however_busy_temporal_is_a_call_that_hangs_holds_up_nobody() -> N
 
 
 async def test_no_more_calls_are_under_way_than_there_are_places() -> None:
-    concurrency, most, under_way = Concurrency(3), 0, 0
+    concurrency, most, under_way = ConcurrencyLimit(3), 0, 0
 
     async def work() -> None:
         nonlocal most, under_way
@@ -170,7 +170,7 @@ async def test_no_more_calls_are_under_way_than_there_are_places() -> None:
 
 
 async def test_a_cancelled_wait_costs_no_place() -> None:
-    concurrency = Concurrency(1)
+    concurrency = ConcurrencyLimit(1)
     async with concurrency.place():
         waiting = [asyncio.create_task(call(concurrency)) for _ in range(3)]
         await asyncio.sleep(0)

@@ -14,7 +14,6 @@ from releasewatch.core.errors import (
     TemporalTimeoutError,
     TemporalUnreachableError,
 )
-from releasewatch.services.temporal import circuit as circuit_module
 from releasewatch.services.temporal.circuit import Circuit
 
 VAIN = (TemporalUnreachableError, TemporalTimeoutError)
@@ -39,9 +38,8 @@ def temporal() -> Temporal:
 
 
 @pytest.fixture
-async def circuit(temporal: Temporal, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Circuit]:
-    monkeypatch.setattr(circuit_module, "_PAUSE", 0.01)
-    circuit = Circuit(temporal.probe)
+async def circuit(temporal: Temporal) -> AsyncIterator[Circuit]:
+    circuit = Circuit(temporal.probe, pause_seconds=0.01)
     yield circuit
     await circuit.close()
 

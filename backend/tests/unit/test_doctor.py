@@ -10,7 +10,7 @@ from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.examination import Examination, Finding, FindingKind
 from releasewatch.models.status import StateTable, Status
-from releasewatch.services.doctor.examiner import LONG_HISTORY, examine
+from releasewatch.services.doctor.examiner import LONG_HISTORY_EVENTS, examine
 
 RELEASE = "release:r"
 
@@ -71,7 +71,7 @@ async def test_what_costs_is_advised() -> None:
     start(temporal, RELEASE, state="frobnicating", wave_ids=["wave:1"])
     start(temporal, "wave:1", state="done")
     temporal.end("wave:1", ExecutionStatus.COMPLETED)
-    temporal.lengthen(RELEASE, LONG_HISTORY)
+    temporal.lengthen(RELEASE, LONG_HISTORY_EVENTS)
     found = await check(temporal)
     assert [(finding.kind, finding.workflow_type) for finding in found.findings] == [
         (FindingKind.UNMAPPED_STATE, "MyRelease")

@@ -17,11 +17,11 @@ from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.rows import ReleaseRows
 from releasewatch.services.releases.runs import ReleaseRuns
-from releasewatch.services.workflows import queries as workflow_queries
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.queries import Timing
 from unit.list_fixtures import entities_on
 
 QUICK = Pace(leisurely_rest=0, passing=(3600, 3600), unsettled=(3600, 3600))
@@ -30,11 +30,12 @@ QUICK = Pace(leisurely_rest=0, passing=(3600, 3600), unsettled=(3600, 3600))
 class Ended:
     """Releases that have ended on the fake, each with a wave that has a workflow of its own."""
 
-    def __init__(self, pace: Pace = QUICK) -> None:
+    def __init__(self, pace: Pace = QUICK, timing: Timing | None = None) -> None:
         self.temporal = FakeTemporal()
-        self.kept = KeptAnswers()
-        self.entities = entities_on(self.temporal, kept=self.kept)
-        self.rows = ReleaseRows(self.entities, self.temporal, pace)
+        self.cache = AnswerCache()
+        self.known = KnownRows(pace)
+        self.entities = entities_on(self.temporal, self.known, cache=self.cache, timing=timing)
+        self.rows = ReleaseRows(self.entities, self.temporal, self.known)
 
     def end(self, name: str, wave_state: str = "done", *, status: ExecutionStatus = ExecutionStatus.COMPLETED) -> str:
         release_id, wave_id = f"release:{name}", f"wave:{name}"
@@ -110,13 +111,13 @@ async def test_of_a_tree_only_the_row_is_kept(ended: Ended) -> None:
     for name in ("a", "b"):
         ended.end(name)
     await ended.read()
-    before = len(ended.kept)
+    before = len(ended.cache)
     ended.temporal.spare = 1.0
     await ended.read_until(all_read)
-    assert len(ended.kept) == before
+    assert len(ended.cache) == before
     # What somebody looks at is kept as ever.
     await ended.entities.hierarchy("release:a")
-    assert len(ended.kept) > before
+    assert len(ended.cache) > before
 
 
 async def test_it_does_not_matter_who_looked(ended: Ended) -> None:
@@ -184,9 +185,8 @@ async def test_one_tree_at_a_time_and_four_workflows(ended: Ended) -> None:
     assert len(ended.read_trees) == 4
 
 
-async def test_one_without_a_worker_is_read_again_when_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workflow_queries, "_SILENCE", 0)
-    ended = Ended(Pace(leisurely_rest=0, passing=(0, 0), unsettled=(3600, 3600)))
+async def test_one_without_a_worker_is_read_again_when_there_is_one() -> None:
+    ended = Ended(Pace(leisurely_rest=0, passing=(0, 0), unsettled=(3600, 3600)), Timing(silent_for=0))
     release_id = ended.end("r")
     ended.temporal.start("wave:r", {"get_wave_state": {"id": "wave:r", "state": "failed"}}, workflow_type="Wave")
     ended.temporal.end("wave:r", ExecutionStatus.COMPLETED)
@@ -233,7 +233,7 @@ async def test_one_that_began_anew_meanwhile_is_not_taken_for_the_new_run(ended:
     ended.temporal.older = [first]
     ended.temporal.start(release_id, {"get_release_state": {"id": release_id, "state": "running"}})
     ended.temporal.spare = 1.0
-    await until(lambda: ended.entities.last_seen(first.description.run_id))
+    await until(lambda: ended.known.of(first.description).is_tree_read)
     row = (await ended.read())[release_id]
     assert row.execution
     assert (row.execution.run_id, row.health) == (ended.temporal.runs[release_id].description.run_id, Status.RUNNING)

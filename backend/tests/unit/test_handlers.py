@@ -22,8 +22,8 @@ from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows import queries as workflow_queries
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.queries import Timing
 from releasewatch.services.workflows.reader import WorkflowReader
 
 METADATA = "__temporal_workflow_metadata"
@@ -45,9 +45,9 @@ SILENT_METADATA: dict[str, bytes | Exception] = {
 class Trees:
     """A Temporal in memory, and one reader of it for the whole test."""
 
-    def __init__(self) -> None:
+    def __init__(self, timing: Timing | None = None) -> None:
         self.temporal = FakeTemporal()
-        reader = WorkflowReader(self.temporal, KeptAnswers())
+        reader = WorkflowReader(self.temporal, AnswerCache(), timing)
         self._trees = TreeReader(reader, concurrency=4, deadline=5)
 
     async def read(self, root_id: str) -> Node:
@@ -133,14 +133,12 @@ def test_the_order_of_reads_never_matters(runs: list[tuple[str, str]], chance: A
 
 @pytest.mark.parametrize("before", SHAPES)
 @pytest.mark.parametrize("after", SHAPES)
-async def test_a_worker_upgraded_in_place(
-    trees: Trees, before: str, after: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_worker_upgraded_in_place(before: str, after: str) -> None:
+    # What was learned holds for a minute.
+    trees = Trees(Timing(learned_for=-1))
     trees.temporal.start("release:r", SHAPES[before]("release:r"))
     await trees.read("release:r")
     trees.temporal.change("release:r", SHAPES[after]("release:r"))
-    # What was learned holds for a minute.
-    monkeypatch.setattr(workflow_queries, "_LEARNED_SECONDS", -1.0)
     assert (await trees.read("release:r")).health is Status.FAILED
 
 

@@ -18,7 +18,7 @@ from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.builder import Hierarchies
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 RELEASE = "release:r"
@@ -42,7 +42,7 @@ class Release:
 
     def forget(self) -> None:
         """Keep no answers any more, so that all are asked for again."""
-        self._trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=PATIENCE)
+        self._trees = TreeReader(WorkflowReader(self.temporal, AnswerCache()), concurrency=2, deadline=PATIENCE)
 
     def say(self, entity_id: str, state: str = "running", **fields: object) -> None:
         kind = entity_id.partition(":")[0]

@@ -10,8 +10,7 @@ from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.models.words import Word
 from releasewatch.services.releases.known_rows import KnownRow, Pace
-from releasewatch.services.trees.outlook import Outlook
-from releasewatch.services.trees.service import Seen
+from releasewatch.services.trees.outlook import Outlook, Seen
 from releasewatch.services.trees.summary import unread
 
 PACE = Pace(passing=(5, 300), unsettled=(60, 600))

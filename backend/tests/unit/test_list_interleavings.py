@@ -24,13 +24,13 @@ from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage, Outcome
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import StateTable
-from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.rows import ReleaseRows, Rows
 from releasewatch.services.releases.runs import ReleaseRuns
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 NAMES = ["a", "b"]
@@ -92,12 +92,17 @@ class World:
     def __init__(self, seed: int) -> None:
         self.temporal = SlowTemporal(seed)
         stuck = StuckRule(5, timedelta(minutes=5))
-        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=2, deadline=PATIENCE)
+        trees = TreeReader(WorkflowReader(self.temporal, AnswerCache()), concurrency=2, deadline=PATIENCE)
+        known = KnownRows(AT_ONCE)
         self.entities = EntityService(
-            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE
+            trees,
+            lambda now: Assembler(StateTable({}), stuck, now),
+            freshness_window=0,
+            patience=PATIENCE,
+            observe=known.note,
         )
         self.runs = ReleaseRuns(self.temporal, "all")
-        self.rows = ReleaseRows(self.entities, self.temporal, AT_ONCE)
+        self.rows = ReleaseRows(self.entities, self.temporal, known)
         self.moved = dict.fromkeys(NAMES, 0)
         self.lists: list[Asked] = []
         self.looks: list[asyncio.Task[Any]] = []

@@ -16,13 +16,14 @@ from patience import PATIENCE
 from releasewatch.models.entities import Node
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType, StateTable
+from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from releasewatch.services.releases.runs import ReleaseRuns
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityFilter, EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 RELEASE = "release:r"
@@ -74,7 +75,7 @@ def temporal() -> FakeTemporal:
 @pytest.fixture
 async def entities(temporal: FakeTemporal) -> AsyncIterator[EntityService]:
     THREADS.clear()
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=4, deadline=PATIENCE)
+    trees = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=4, deadline=PATIENCE)
     yield EntityService(trees, lambda now: NotingAssembler(now, THREADS), freshness_window=0, patience=PATIENCE)
     assert THREADS
     assert threading.current_thread() not in THREADS
@@ -104,6 +105,6 @@ async def test_entities_are_filtered_in_a_thread(entities: EntityService) -> Non
 
 
 async def test_rows_are_filtered_in_a_thread(entities: EntityService, temporal: FakeTemporal) -> None:
-    releases = ReleaseList(temporal, entities, release_query="all")
+    releases = ReleaseList(temporal, entities, KnownRows(), release_query="all")
     await releases.page(NotingReleaseFilter(), page=1, page_size=10)
     await releases.close()

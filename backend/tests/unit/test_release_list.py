@@ -11,32 +11,26 @@ from fakes import FakeTemporal
 from patience import PATIENCE, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage, ReleaseSummary
-from releasewatch.models.status import StateTable, Status
-from releasewatch.services.releases import listing as release_list
+from releasewatch.models.status import Status
+from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
-from releasewatch.services.trees.assembler import Assembler, StuckRule
-from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.snapshot import Dump
-from releasewatch.services.workflows.answer_cache import KeptAnswers
-from releasewatch.services.workflows.reader import WorkflowReader
+from unit.list_fixtures import entities_on
 
 
 class Lists:
     """Releases on the fake, and the means to list them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rows_time: float = PATIENCE) -> None:
         self.temporal = FakeTemporal()
-        trees = TreeReader(WorkflowReader(self.temporal, KeptAnswers()), concurrency=4, deadline=PATIENCE)
-        stuck = StuckRule(5, timedelta(minutes=5))
-        self.entities = EntityService(
-            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE
-        )
+        # A busy machine may take long over rows that take no time.
+        self.known = KnownRows(Pace(rows_time=rows_time))
+        self.entities = entities_on(self.temporal, self.known)
         self.refresh()
 
     def refresh(self, *, patience: float = math.inf) -> None:
         """Forget the list that was read, and nothing else: the next one is read anew."""
-        self._list = ReleaseList(self.temporal, self.entities, release_query="all", patience=patience)
+        self._list = ReleaseList(self.temporal, self.entities, self.known, release_query="all", patience=patience)
 
     def release(self, id_name: str, state: str = "running", **fields: Any) -> str:
         release_id = f"release:{id_name}"
@@ -64,17 +58,14 @@ class Lists:
 
 
 @pytest.fixture
-def lists(monkeypatch: pytest.MonkeyPatch) -> Lists:
-    # A busy machine may take long over rows that take no time.
-    monkeypatch.setattr(release_list, "_ROWS_TIME", PATIENCE)
+def lists() -> Lists:
     return Lists()
 
 
 @pytest.fixture
-def impatient_lists(lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Lists:
+def impatient_lists() -> Lists:
     """Lists that do not wait for rows that hang, and long enough for the others."""
-    monkeypatch.setattr(release_list, "_ROWS_TIME", 1)
-    return lists
+    return Lists(rows_time=1)
 
 
 async def test_needing_attention_then_open_then_closed_newest_first(lists: Lists) -> None:
@@ -128,9 +119,9 @@ async def test_open_trees_are_read_at_the_lists_own_pace(lists: Lists) -> None:
     lists.refresh()
     await lists.page()
     assert lists.temporal.count_asked("describe") == 0
-    seen = lists.entities.last_seen(lists.temporal.runs[release].description.run_id)
-    assert seen is not None
-    seen.row.tree_read_at = datetime.now(UTC) - timedelta(seconds=4)
+    known = lists.known.of(lists.temporal.runs[release].description)
+    assert known.row
+    known.read_at = known.row.tree_read_at = datetime.now(UTC) - timedelta(seconds=4)
     lists.refresh()
     await lists.page()
     assert lists.temporal.count_asked("describe") == 1
@@ -190,12 +181,10 @@ async def test_a_row_that_ends_between_two_lists_is_kept(impatient_lists: Lists)
     lists.temporal.gate = asyncio.Event()
     assert (await lists.rows())[release].code is Code.NOT_READ_YET
     lists.temporal.gate.set()
-    seen = None
-    async with asyncio.timeout(PATIENCE):
-        while not seen:
-            await asyncio.sleep(0)
-            seen = lists.entities.last_seen(lists.temporal.runs[release].description.run_id)
-    assert seen.row.status is Status.RUNNING
+    known = lists.known.of(lists.temporal.runs[release].description)
+    await until(lambda: known.row)
+    assert known.row
+    assert known.row.status is Status.RUNNING
 
 
 async def test_an_unreadable_row_says_why_and_the_others_stand(lists: Lists) -> None:

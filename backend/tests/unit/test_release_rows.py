@@ -1,7 +1,7 @@
 """The rows of the list on the fake Temporal: what is asked for them, how often, and what they say meanwhile."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,32 +11,23 @@ from patience import PATIENCE, until
 from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleaseSummary
-from releasewatch.models.status import StateTable, Status
-from releasewatch.services.releases.known_rows import Pace
+from releasewatch.models.status import Status
+from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.rows import ReleaseRows
 from releasewatch.services.releases.runs import ReleaseRuns
-from releasewatch.services.trees import service as entity_service
-from releasewatch.services.trees.assembler import Assembler, StuckRule
-from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows import queries as workflow_queries
-from releasewatch.services.workflows.answer_cache import KeptAnswers
-from releasewatch.services.workflows.reader import WorkflowReader
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.queries import Timing
+from unit.list_fixtures import entities_on
 
 
 class Rows:
     """Releases on the fake, and the means to read their rows over and over."""
 
-    def __init__(self, pace: Pace | None = None) -> None:
+    def __init__(self, pace: Pace | None = None, timing: Timing | None = None) -> None:
         self.temporal = FakeTemporal()
-        trees = TreeReader(
-            WorkflowReader(self.temporal, KeptAnswers(maximum_count=3)), concurrency=4, deadline=PATIENCE
-        )
-        stuck = StuckRule(5, timedelta(minutes=5))
-        self.entities = EntityService(
-            trees, lambda now: Assembler(StateTable({}), stuck, now), freshness_window=0, patience=PATIENCE
-        )
-        self.rows = ReleaseRows(self.entities, self.temporal, pace)
+        self.known = KnownRows(pace, most_seen=4)
+        self.entities = entities_on(self.temporal, self.known, cache=AnswerCache(maximum_count=3), timing=timing)
+        self.rows = ReleaseRows(self.entities, self.temporal, self.known)
 
     def start(self, name: str, answer: Any) -> str:
         release_id = f"release:{name}"
@@ -60,8 +51,7 @@ def rows() -> Rows:
     return Rows()
 
 
-async def test_closed_runs_are_read_once_though_more_than_are_kept(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entity_service, "_ROWS_KEPT", 4)
+async def test_closed_runs_are_read_once_though_more_than_are_kept(rows: Rows) -> None:
     for number in range(20):
         rows.complete(f"r{number}", {"id": f"release:r{number}", "state": "done", "wave_ids": []})
     assert {row.status for row in (await rows.read()).values()} == {Status.SUCCEEDED}
@@ -101,11 +91,8 @@ async def test_a_closed_run_that_answered_badly_is_read_again_after_a_while() ->
 
 
 @pytest.mark.parametrize("status", [ExecutionStatus.COMPLETED, ExecutionStatus.TERMINATED])
-async def test_a_closed_run_without_a_worker_is_read_once_there_is_one(
-    monkeypatch: pytest.MonkeyPatch, status: ExecutionStatus
-) -> None:
-    monkeypatch.setattr(workflow_queries, "_SILENCE", 0)
-    rows = Rows(Pace(passing=(0, 0), unsettled=(0, 0)))
+async def test_a_closed_run_without_a_worker_is_read_once_there_is_one(status: ExecutionStatus) -> None:
+    rows = Rows(Pace(passing=(0, 0), unsettled=(0, 0)), Timing(silent_for=0))
     release_id = rows.start("late", {"id": "release:late", "name": "Late", "state": "done", "wave_ids": []})
     rows.temporal.end(release_id, status, failure="Terminated by ops")
     rows.temporal.has_worker = False
@@ -143,7 +130,7 @@ async def test_a_run_that_hangs_keeps_nothing_else_from_being_read(rows: Rows) -
     hanging = rows.start("hanging", {})
     rows.temporal.hanging = {hanging}
     assert {row.code for row in (await rows.read(within=0)).values()} == {Code.NOT_READ_YET}
-    await until(lambda: rows.entities.last_seen(rows.temporal.runs[over].description.run_id))
+    await until(lambda: rows.known.of(rows.temporal.runs[over].description).is_tree_read)
     read = await rows.read(within=0)
     assert (read[hanging].code, read[over].status) == (Code.NOT_READ_YET, Status.SUCCEEDED)
 

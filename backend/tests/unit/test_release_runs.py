@@ -7,16 +7,16 @@ import pytest
 from fakes import FakeTemporal
 from patience import until
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.services.releases import runs as release_runs
-from releasewatch.services.releases.runs import ReleaseRuns
+from releasewatch.services.releases.runs import ListingPace, ReleaseRuns
 
 
 class Runs:
     """Runs on the fake, and the means to list them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rest: float = 0, whole_interval: float = 60.0) -> None:
         self.temporal = FakeTemporal()
-        self._runs = ReleaseRuns(self.temporal, "all")
+        pace = ListingPace(page_size=4, news=2, rest=rest, whole_interval=whole_interval)
+        self._runs = ReleaseRuns(self.temporal, "all", pace)
 
     def start(self, *names: str) -> None:
         for name in names:
@@ -37,10 +37,7 @@ class Runs:
 
 
 @pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
-    monkeypatch.setattr(release_runs, "PAGE_SIZE", 4)
-    monkeypatch.setattr(release_runs, "_ROOM", 2)
-    monkeypatch.setattr(release_runs, "_REST", 0)
+def runs() -> Runs:
     return Runs()
 
 
@@ -115,29 +112,27 @@ async def test_a_deleted_run_is_missed_at_once_when_asked(runs: Runs) -> None:
     assert await runs.names() == ["z", "x"]
 
 
-async def test_a_long_list_is_not_listed_whole_over_and_over(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_list_is_not_listed_whole_over_and_over() -> None:
+    # As if listing them took that much longer.
+    runs = Runs(rest=1_000_000)
     closed = [f"c{number}" for number in range(9)]
     runs.start(*closed)
     runs.end(*closed)
-    # As if listing them had taken that much longer.
-    monkeypatch.setattr(release_runs, "_REST", 1_000_000)
     await runs.names(whole=True)
     assert runs.lists == 3
     await runs.names(whole=True)
     assert runs.lists == 1
 
 
-async def test_a_deleted_run_is_missed_after_a_while(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("whole_interval", "is_listed"), [(60.0, True), (0.0, False)])
+async def test_a_deleted_run_is_missed_after_a_while(whole_interval: float, *, is_listed: bool) -> None:
+    runs = Runs(whole_interval=whole_interval)
     closed = [f"c{number}" for number in range(9)]
     runs.start(*closed)
     runs.end(*closed)
     await runs.names()
     del runs.temporal.runs["release:c0"]
-    assert "c0" in await runs.names()
-    monkeypatch.setattr(release_runs, "_WHOLE_INTERVAL", 0)
-    await runs.names(whole=True)
-    del runs.temporal.runs["release:c1"]
-    assert "c1" not in await runs.names()
+    assert ("c0" in await runs.names()) is is_listed
 
 
 async def test_a_deleted_run_that_a_listing_under_way_still_has_does_not_come_back(runs: Runs) -> None:

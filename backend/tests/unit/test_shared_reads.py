@@ -4,13 +4,16 @@ import asyncio
 import gc
 import math
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from patience import PATIENCE, until
 from releasewatch.core.errors import TemporalTimeoutError
-from releasewatch.services import shared_reads
 from releasewatch.services.shared_reads import SharedReads
+
+# A busy machine may take long over what takes no time.
+sharing = partial(SharedReads, grace=PATIENCE)
 
 
 class Reads:
@@ -43,14 +46,12 @@ class Reads:
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
-    # A busy machine may take long over what takes no time.
-    monkeypatch.setattr(shared_reads, "_GRACE", PATIENCE)
+def reads() -> Reads:
     return Reads()
 
 
 async def test_requests_of_one_moment_share_a_read(reads: Reads) -> None:
-    shared = SharedReads(reads, window=60)
+    shared = sharing(reads, window=60)
     first = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     second = asyncio.create_task(shared.get("a"))
@@ -59,13 +60,13 @@ async def test_requests_of_one_moment_share_a_read(reads: Reads) -> None:
 
 
 async def test_different_keys_do_not_share(reads: Reads) -> None:
-    shared = SharedReads(reads, window=60)
+    shared = sharing(reads, window=60)
     reads.gate.set()
     assert {await shared.get("a"), await shared.get("b")} == {1, 2}
 
 
 async def test_a_strict_request_does_not_join_a_read_that_has_begun(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0.01)
+    shared = sharing(reads, window=0.01)
     early = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     strict = asyncio.create_task(shared.get("a", strict=True))
@@ -75,7 +76,7 @@ async def test_a_strict_request_does_not_join_a_read_that_has_begun(reads: Reads
 
 
 async def test_strict_requests_share_the_next_read(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0.01)
+    shared = sharing(reads, window=0.01)
     early = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     later = [asyncio.create_task(shared.get("a", strict=True)) for _ in range(5)]
@@ -84,14 +85,14 @@ async def test_strict_requests_share_the_next_read(reads: Reads) -> None:
 
 
 async def test_past_the_window_a_new_read_begins(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0)
+    shared = sharing(reads, window=0)
     reads.gate.set()
     assert await shared.get("a") == 1
     assert await shared.get("a") == 2
 
 
 async def test_a_failure_reaches_all_who_joined(reads: Reads) -> None:
-    shared = SharedReads(reads, window=60)
+    shared = sharing(reads, window=60)
     reads.error = ValueError("boom")
     reads.gate.set()
     results = await asyncio.gather(shared.get("a"), shared.get("a"), return_exceptions=True)
@@ -100,7 +101,7 @@ async def test_a_failure_reaches_all_who_joined(reads: Reads) -> None:
 
 
 async def test_a_cancelled_waiter_harms_nobody(reads: Reads) -> None:
-    shared = SharedReads(reads, window=60)
+    shared = sharing(reads, window=60)
     leader = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     follower = asyncio.create_task(shared.get("a"))
@@ -112,7 +113,7 @@ async def test_a_cancelled_waiter_harms_nobody(reads: Reads) -> None:
 
 
 async def test_the_last_waiter_gone_stops_the_read(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0.01)
+    shared = sharing(reads, window=0.01)
     waiters = [asyncio.create_task(shared.get("a")) for _ in range(2)]
     await reads.until(lambda: reads.begun == 1)
     for waiter in waiters:
@@ -135,7 +136,7 @@ async def test_who_comes_while_a_read_is_being_stopped_gets_one_of_its_own(reads
             await may_stop.wait()
             raise
 
-    shared = SharedReads(read, window=0.2)
+    shared = sharing(read, window=0.2)
     leaving = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     leaving.cancel()
@@ -150,7 +151,7 @@ async def test_who_comes_while_a_read_is_being_stopped_gets_one_of_its_own(reads
 
 
 async def test_a_read_given_up_before_it_begins_leaves_no_trace(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0.01)
+    shared = sharing(reads, window=0.01)
     early = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     given_up = asyncio.create_task(shared.get("a", strict=True))
@@ -163,7 +164,7 @@ async def test_a_read_given_up_before_it_begins_leaves_no_trace(reads: Reads) ->
 
 
 async def test_who_waited_long_enough_takes_the_last_read_and_the_new_one_goes_on(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0, patience=0.02)
+    shared = sharing(reads, window=0, patience=0.02)
     reads.gate.set()
     assert await shared.get("a") == 1
     reads.gate.clear()
@@ -176,7 +177,7 @@ async def test_who_waited_long_enough_takes_the_last_read_and_the_new_one_goes_o
 
 async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile(reads: Reads) -> None:
     # The next read's turn does not come while anybody looks.
-    shared = SharedReads(reads, window=0, patience=0.05, rest=math.inf)
+    shared = sharing(reads, window=0, patience=0.05, rest=math.inf)
     first = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     second = asyncio.create_task(shared.get("a"))
@@ -187,7 +188,7 @@ async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile
 
 
 async def test_a_strict_request_has_all_the_patience_there_is(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0, patience=0.01)
+    shared = sharing(reads, window=0, patience=0.01)
     reads.gate.set()
     assert await shared.get("a") == 1
     reads.gate.clear()
@@ -197,15 +198,14 @@ async def test_a_strict_request_has_all_the_patience_there_is(reads: Reads) -> N
     assert await strict == 2
 
 
-async def test_nobody_waits_longer_than_is_right_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_reads, "_GRACE", 0.01)
+async def test_nobody_waits_longer_than_is_right_for_a_turn() -> None:
     may_end = asyncio.Event()
 
     async def read(key: str) -> str:
         await may_end.wait()
         return key
 
-    reads = SharedReads(read, window=0, patience=0.02)
+    reads = SharedReads(read, window=0, patience=0.02, grace=0.01)
     with pytest.raises(TemporalTimeoutError):
         await reads.get("tree")
     with pytest.raises(TemporalTimeoutError):
@@ -214,8 +214,7 @@ async def test_nobody_waits_longer_than_is_right_for_a_turn(monkeypatch: pytest.
     assert await reads.get("another tree") == "another tree"
 
 
-async def test_a_failure_after_everybody_has_left_is_no_news(reads: Reads, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_reads, "_GRACE", 0)
+async def test_a_failure_after_everybody_has_left_is_no_news(reads: Reads) -> None:
     loop = asyncio.get_running_loop()
     told: list[object] = []
     loop.set_exception_handler(lambda _, context: told.append(type(context.get("exception"))))
@@ -226,7 +225,7 @@ async def test_a_failure_after_everybody_has_left_is_no_news(reads: Reads, monke
 
 
 async def fail_unseen(reads: Reads) -> None:
-    shared = SharedReads(reads, window=0, patience=0.01)
+    shared = SharedReads(reads, window=0, patience=0.01, grace=0)
     reads.error = ValueError("no")
     with pytest.raises(TemporalTimeoutError):
         await shared.get("a")

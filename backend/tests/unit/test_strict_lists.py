@@ -16,7 +16,7 @@ from patience import eventually, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import Status
-from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from unit.list_fixtures import entities_on
 
@@ -29,8 +29,9 @@ class Lists:
 
     def __init__(self, pace: Pace) -> None:
         self.temporal = FakeTemporal()
-        self.entities = entities_on(self.temporal)
-        self.release_list = ReleaseList(self.temporal, self.entities, release_query="all", patience=1, pace=pace)
+        self.known = KnownRows(pace)
+        self.entities = entities_on(self.temporal, self.known)
+        self.release_list = ReleaseList(self.temporal, self.entities, self.known, release_query="all", patience=1)
 
     def start(self, count: int) -> list[str]:
         ids = [f"release:{number}" for number in range(count)]
@@ -172,7 +173,7 @@ async def test_those_that_were_read_longest_ago_are_read_first() -> None:
     await until(lambda: lists.described == AT_ONCE)
     early = lists.read_trees
     gate.set()
-    await until(lambda: all(lists.entities.last_seen(lists.temporal.runs[each].description.run_id) for each in ids))
+    await until(lambda: all(lists.known.of(lists.temporal.runs[each].description).is_tree_read for each in ids))
     lists.temporal.gate = asyncio.Event()
     lists.temporal.asked.clear()
     for release_id in ids:

@@ -26,8 +26,8 @@ from releasewatch.models.executions import Description, Version
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows import task_queues
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.queries import Timing
 from releasewatch.services.workflows.reader import WorkflowReader
 from releasewatch.services.workflows.task_queues import TaskQueues
 
@@ -74,7 +74,9 @@ class Worker:
     async def ask_with(
         self, question: Callable[[], Awaitable[bytes]], *, pause: float = 60.0, version: Version | None = None
     ) -> bytes:
-        return await self.queues.ask(described(version), question, pause=pause)
+        self.queues.silent_for = pause
+        async with self.queues.listening(described(version)):
+            return await question()
 
 
 def described(version: Version | None = None, **fields: Any) -> Description:
@@ -128,7 +130,7 @@ async def test_a_build_that_nobody_polls_for_is_named_while_others_answer(worker
     assert await worker.ask(version=SHOP_7, pause=0) == b"{}"
 
 
-async def test_a_queue_in_doubt_is_asked_one_query_at_a_time(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_queue_in_doubt_is_asked_one_query_at_a_time(worker: Worker) -> None:
     with pytest.raises(TemporalTimeoutError):
         await worker.ask(TemporalTimeoutError("late"))
     answer = asyncio.Event()
@@ -137,7 +139,7 @@ async def test_a_queue_in_doubt_is_asked_one_query_at_a_time(worker: Worker, mon
         await answer.wait()
         return b"{}"
 
-    monkeypatch.setattr(task_queues, "_PATIENCE_SECONDS", 0.01)
+    worker.queues.probe_for = 0.01
     probe = asyncio.create_task(worker.ask_with(hang))
     await asyncio.sleep(0)
     with pytest.raises(TaskQueueSilentError, match="The worker behind queue q did not answer in time"):
@@ -210,9 +212,9 @@ async def test_a_task_that_nobody_takes_tells_of_a_worker_that_is_gone(
     run = described(task_waiting_since=now - timedelta(seconds=waits_for))
     if is_gone:
         with pytest.raises(NoWorkerError):
-            await worker.queues.require_attention(run, pause=2)
+            await worker.queues.require_attention(run)
     else:
-        await worker.queues.require_attention(run, pause=2)
+        await worker.queues.require_attention(run)
 
 
 class Tree:
@@ -220,7 +222,7 @@ class Tree:
 
     def __init__(self) -> None:
         self.temporal = SilentTemporal()
-        self._reader = WorkflowReader(self.temporal, KeptAnswers())
+        self._reader = WorkflowReader(self.temporal, AnswerCache(), Timing(probe_for=0.02))
 
     async def read(self, root_id: str = "bundle:b") -> Node:
         self.temporal.asked.clear()
@@ -251,8 +253,7 @@ class SilentTemporal(FakeTemporal):
 
 
 @pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    monkeypatch.setattr(task_queues, "_PATIENCE_SECONDS", 0.02)
+def tree() -> Tree:
     return Tree()
 
 

@@ -15,7 +15,7 @@ from releasewatch.models.entities import ExecutionStatus, Node, children, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 TABLE = StateTable({})
@@ -94,7 +94,7 @@ def shown(plan: Plan, above: str = "") -> dict[str, Plan]:
 
 
 async def read(temporal: FakeTemporal, *, concurrency: int = 4) -> Node:
-    trees = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=concurrency, deadline=PATIENCE)
+    trees = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=concurrency, deadline=PATIENCE)
     reading = await trees.read("release:r", EntityType.RELEASE)
     assembler = Assembler(TABLE, StuckRule(5, timedelta(minutes=5)), datetime.now(UTC))
     return assembler.node(reading.root)

@@ -19,7 +19,8 @@ from releasewatch.models.executions import PendingActivity
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.queries import Timing
 from releasewatch.services.workflows.reader import WorkflowReader
 
 STUCK = StuckRule(attempts=5, after=timedelta(minutes=5))
@@ -31,8 +32,13 @@ class Trees:
 
     def __init__(self) -> None:
         self.temporal = FakeTemporal()
-        self.kept = KeptAnswers()
-        self._workflows = WorkflowReader(self.temporal, self.kept)
+        self.cache = AnswerCache()
+        self._workflows = WorkflowReader(self.temporal, self.cache)
+        self.deadline(PATIENCE)
+
+    def renew(self, *, after: float) -> None:
+        """Go on with the same cache, and ask again for answers of that age."""
+        self._workflows = WorkflowReader(self.temporal, self.cache, Timing(old_after=after))
         self.deadline(PATIENCE)
 
     def deadline(self, seconds: float) -> None:
@@ -361,18 +367,16 @@ async def test_another_workflow_of_the_type_may_have_other_handlers(trees: Trees
     assert by_id(await trees.read("bundle:b"))["app:a"].status is Status.SUCCEEDED
 
 
-async def test_an_old_answer_is_asked_for_again_when_that_delays_nobody(
-    trees: Trees, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_old_answer_is_asked_for_again_when_that_delays_nobody(trees: Trees) -> None:
     trees.entity("app:a", state="running")
     await trees.read("app:a")
     # The worker's code changed: the run did not move, and answers otherwise.
     trees.temporal.runs["app:a"].answers = {"get_app_state": {"id": "app:a", "state": "paused"}}
     assert (await trees.read("app:a")).status is Status.RUNNING
-    monkeypatch.setattr("releasewatch.services.workflows.reader._OLD", 0.0)
-    trees.temporal.has_time = False
+    trees.renew(after=0)
+    trees.temporal.is_idle = False
     assert (await trees.read("app:a")).status is Status.RUNNING
-    trees.temporal.has_time = True
+    trees.temporal.is_idle = True
     assert (await trees.read("app:a")).status is Status.PAUSED
     trees.temporal.has_worker = False
     assert (await trees.read("app:a")).status is Status.PAUSED

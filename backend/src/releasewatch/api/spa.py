@@ -40,7 +40,6 @@ class Dashboard(StaticFiles):
     """
 
     def __init__(self, folder: Path) -> None:
-        """Name the folder, which may be built later."""
         super().__init__(directory=folder, check_dir=False)
         self._folder = folder
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 from pydantic import SecretStr, TypeAdapter, ValidationError
@@ -94,8 +94,7 @@ def add_user(
 @user_app.command("remove")
 def remove_user(context: typer.Context, name: str) -> None:
     """Remove a user. Their tokens stop counting at once."""
-    with one_line_errors():
-        _edit_users(context.obj.path, name, lambda users: {each: users[each] for each in users if each != name})
+    _edit_existing(context.obj.path, "user", name, _without(name))
     typer.echo(f"{name} may no longer sign in.")
 
 
@@ -103,8 +102,7 @@ def remove_user(context: typer.Context, name: str) -> None:
 def sign_out_user(context: typer.Context, name: str) -> None:
     """End all sessions of a user, on every machine that reads the file."""
     now = {"tokens_valid_after": datetime.now(UTC)}
-    with one_line_errors():
-        _edit_users(context.obj.path, name, lambda users: users | {name: users[name].model_copy(update=now)})
+    _edit_existing(context.obj.path, "user", name, lambda users: users | {name: users[name].model_copy(update=now)})
     typer.echo(f"{name} has to sign in again.")
 
 
@@ -153,17 +151,7 @@ def add_token(
 @token_app.command("revoke")
 def revoke_token(context: typer.Context, name: str) -> None:
     """Remove a token. It stops counting at once."""
-    path: Path = context.obj
-
-    def revoke(accounts: Accounts) -> Accounts:
-        if name not in accounts.tokens:
-            raise RefusedError(f"{path} has no token {name}.")
-        others = {each: token for each, token in accounts.tokens.items() if each != name}
-        return accounts.model_copy(update={"tokens": others})
-
-    with one_line_errors():
-        _require_file(path)
-        edit_accounts(path, revoke)
+    _edit_existing(context.obj, "token", name, _without(name))
     typer.echo(f"{name} no longer counts.")
 
 
@@ -176,21 +164,24 @@ def list_tokens(context: typer.Context) -> None:
             typer.echo(f"{name}\t{token.role}\t{end}\t{token.credential_id}")
 
 
-def _edit_users(path: Path, name: str, change: Callable[[dict[str, User]], dict[str, User]]) -> None:
-    """Change the users, one of whom has this name."""
+def _edit_existing(
+    path: Path, kind: Literal["user", "token"], name: str, change: Callable[[Any], dict[str, Any]]
+) -> None:
+    """Change the users or the tokens, one of whom has this name. A file that is not there is not begun for that."""
 
     def edit(accounts: Accounts) -> Accounts:
-        if name not in accounts.users:
-            raise RefusedError(f"{path} has no user {name}.")
-        return accounts.model_copy(update={"users": change(dict(accounts.users))})
+        entries: dict[str, Any] = getattr(accounts, f"{kind}s")
+        if name not in entries:
+            raise RefusedError(f"{path} has no {kind} {name}.")
+        return accounts.model_copy(update={f"{kind}s": change(dict(entries))})
 
-    _require_file(path)
-    edit_accounts(path, edit)
+    with one_line_errors():
+        read_accounts(path)
+        edit_accounts(path, edit)
 
 
-def _require_file(path: Path) -> None:
-    """Whoever takes something away begins no file."""
-    read_accounts(path)
+def _without(name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda entries: {each: entry for each, entry in entries.items() if each != name}
 
 
 def _require_no_user(name: str, accounts: Accounts) -> None:

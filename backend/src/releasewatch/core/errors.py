@@ -49,7 +49,6 @@ class TooManyAttemptsError(AppError):
     title = "Too many failed sign-ins"
 
     def __init__(self, detail: str, *, retry_after: int = 1) -> None:
-        """Say when there is room for the next attempt."""
         super().__init__(detail)
         self.retry_after = retry_after
 
@@ -307,6 +306,10 @@ class AnswerNotUnderstoodError(TemporalError):
     code = "answer_not_understood"
     title = "The workflow's answer was not understood"
     retry_after = 5
+
+
+class RunClosedError(Exception):
+    """A run that was described as open has closed since, or was paused: describe it again."""
 
 
 def all_codes() -> list[str]:

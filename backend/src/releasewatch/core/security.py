@@ -22,7 +22,7 @@ with warnings.catch_warnings():
     argon2.set_backend("argon2_cffi")
 
 ISSUER = "releasewatch"
-CLOCK_LEEWAY = 10
+CLOCK_LEEWAY_SECONDS = 10
 MAX_TOKEN_LENGTH = 4096
 MAX_PASSWORD_BYTES = 1024
 MIN_PASSWORD_LENGTH = 12
@@ -32,7 +32,9 @@ SCRIPT_TOKEN_PREFIX = "rwt_"  # noqa: S105 - what all of them begin with
 _ALGORITHM = "HS256"
 _SEGMENTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 # python-jose accepts a token without a claim it was told to compare, so every claim is required as well.
-_CHECKS = {"leeway": CLOCK_LEEWAY} | {f"require_{claim}": True for claim in ("exp", "iat", "aud", "iss", "sub", "jti")}
+_CHECKS = {"leeway": CLOCK_LEEWAY_SECONDS} | {
+    f"require_{claim}": True for claim in ("exp", "iat", "aud", "iss", "sub", "jti")
+}
 
 
 class MalformedHashError(Exception):
@@ -113,7 +115,6 @@ class Claims:
     user_version: str
     signed_in_at: int
     generation: int = 0
-    token_id: str = ""
 
 
 class TokenSigner:
@@ -170,11 +171,10 @@ def _decode(kind: TokenKind, token: str, key: Any) -> Claims | None:  # noqa: AN
             user_version=str(values["ver"]),
             signed_in_at=int(values["auth_time"]),
             generation=int(values["gen"]),
-            token_id=values["jti"],
         )
     except Exception:  # noqa: BLE001 - python-jose lets RecursionError, JWKError and more through on hostile tokens
         return None
     # python-jose never looks at `typ` and accepts an `iat` that lies in the future.
-    if values.get("typ") != kind.value or int(values["iat"]) > time.time() + CLOCK_LEEWAY:
+    if values.get("typ") != kind.value or int(values["iat"]) > time.time() + CLOCK_LEEWAY_SECONDS:
         return None
     return claims

@@ -164,7 +164,3 @@ class ListedPage:
 
     executions: list[ListedExecution] = field(default_factory=list)
     next_page_token: bytes = b""
-
-
-class RunClosedError(Exception):
-    """A run that was described as open has closed since, or was paused: describe it again."""

@@ -19,7 +19,7 @@ logger = structlog.get_logger(__name__)
 
 GRACEFUL_SECONDS = 10
 # Requests under way had their time by then. Spans that a collector does not take would need ten seconds a batch.
-_CLOSING_SECONDS = GRACEFUL_SECONDS + 0.5
+CLOSING_SECONDS = GRACEFUL_SECONDS + 0.5
 _LAST = (b"connection", b"close")
 
 
@@ -46,9 +46,17 @@ class Server(uvicorn.Server):
     From then on each answer is its connection's last, so that none is in use when the port closes.
     """
 
-    def __init__(self, config: uvicorn.Config, *, drain_time: float, announce: Callable[[], None]) -> None:
-        """Go on for `drain_time` seconds after `announce` was called."""
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        *,
+        drain_time: float,
+        announce: Callable[[], None],
+        closing_seconds: float = CLOSING_SECONDS,
+    ) -> None:
+        """Go on for `drain_time` seconds after `announce` was called, and take so many to close."""
         super().__init__(config)
+        self._closing_seconds = closing_seconds
         self._drain_time = drain_time
         self._announce = announce
         self._leaves_at: float | None = None
@@ -81,7 +89,7 @@ class Server(uvicorn.Server):
         # What has arrived by now is read, and so answered.
         await asyncio.sleep(0)
         try:
-            async with asyncio.timeout(_CLOSING_SECONDS):
+            async with asyncio.timeout(self._closing_seconds):
                 await super().shutdown(sockets)
         except TimeoutError:
             logger.warning("ended_early", hint="does the collector of traces answer?")

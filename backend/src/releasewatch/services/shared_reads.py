@@ -9,8 +9,6 @@ from typing import Generic, TypeVar
 from releasewatch.core.errors import TemporalTimeoutError
 
 _Value = TypeVar("_Value")
-# What a read that keeps to its deadline may take longer.
-_GRACE = 0.3
 
 
 @dataclass(slots=True)
@@ -58,16 +56,23 @@ class SharedReads(Generic[_Value]):
         window: float,
         patience: float = math.inf,
         rest: float = 2,
+        grace: float = 0.3,
     ) -> None:
-        """Share calls of `read` by its key; `window` in seconds, `rest` in durations of the last read.
+        """Share calls of `read` by its key.
 
-        After `patience` seconds a request that need not be strict takes the last read there was, which
-        says when it began, rather than wait on. Where there is none, and a strict request, are told so.
+        Args:
+            read: What is shared.
+            window: Seconds for which a read may be joined after it began.
+            patience: Seconds after which a request takes the last read there was, which says when it began. A strict
+                request, and one without any last read, fails `grace` seconds later.
+            rest: From one read to the next, in durations of the last one.
+            grace: How much longer than its deadline a read may take.
         """
         self._read = read
         self._window = window
         self._patience = patience
         self._durations = rest
+        self._grace = grace
         self._latest: dict[str, _Read[_Value]] = {}
         self._next: dict[str, _Read[_Value]] = {}
         self.counts = ReadCounts()
@@ -103,7 +108,7 @@ class SharedReads(Generic[_Value]):
 
     async def _wait_a_little(self, read: _Read[_Value]) -> _Value:
         """A read may have to wait its turn first, and that longer than anybody should wait for an answer."""
-        done, _ = await asyncio.wait([read.task], timeout=_GRACE)
+        done, _ = await asyncio.wait([read.task], timeout=self._grace)
         if not done:
             raise TemporalTimeoutError("Reading takes too long just now. What is read meanwhile is kept.")
         return read.task.result()
@@ -120,7 +125,7 @@ class SharedReads(Generic[_Value]):
     def _schedule(self, key: str) -> _Read[_Value]:
         previous = self._latest.get(key)
         read: _Read[_Value] = _Read(asyncio.create_task(self._run(key, previous)))
-        read.task.add_done_callback(_look_at_failure)
+        read.task.add_done_callback(look_at_failure)
         self._next[key] = read
         return read
 
@@ -161,7 +166,7 @@ class SharedReads(Generic[_Value]):
             del self._latest[key]
 
 
-def _look_at_failure(task: asyncio.Task[_Value]) -> None:
-    """Who waited may have left meanwhile, and asyncio would log a failure that nobody has seen."""
+def look_at_failure(task: asyncio.Task[_Value]) -> None:
+    """Take note of how a task ended: all who waited may have left, and asyncio logs failures that nobody looks at."""
     if not task.cancelled():
         task.exception()

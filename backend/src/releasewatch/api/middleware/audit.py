@@ -1,11 +1,14 @@
-"""One line in the log for every read of release data, whatever became of it. Plain ASGI."""
+"""One line in the log for every read of release data, whatever became of it."""
 
 import asyncio
 from http import HTTPStatus
 from typing import Any
 
 import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
+from typing_extensions import override
+
+from releasewatch.api.middleware.base import HttpMiddleware
 
 logger = structlog.get_logger(__name__)
 
@@ -15,16 +18,12 @@ _API = "/api/"
 _NOT_RELEASE_DATA = ("/api/auth/", "/api/meta", "/api/schemas/")
 
 
-class AuditMiddleware:
+class AuditMiddleware(HttpMiddleware):
     """Writes the line when the answer is complete, refused, failed or given up."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http" or not _is_audited(scope["path"]):
+    @override
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_audited(scope["path"]):
             await self._app(scope, receive, send)
             return
         watch = _Watch(send)

@@ -1,23 +1,22 @@
-"""Stops work that nobody waits for any more. Plain ASGI."""
+"""Stops work that nobody waits for any more."""
 
 import asyncio
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
+
+from releasewatch.api.middleware.base import HttpMiddleware
 
 # Most answers are there sooner, and need nobody to listen.
-_PATIENCE = 0.05
+_LISTEN_AFTER_SECONDS = 0.05
 
 
-class DisconnectMiddleware:
+class DisconnectMiddleware(HttpMiddleware):
     """Cancels a read when its client has gone: the read itself stops when the last who shared it is gone."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+    @override
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
         listener = _Listener(receive)
@@ -42,7 +41,7 @@ class _Listener:
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, work: asyncio.Timeout) -> None:
-        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._listen, work)
+        self._timer = asyncio.get_running_loop().call_later(_LISTEN_AFTER_SECONDS, self._listen, work)
 
     def end(self) -> None:
         if self._timer:

@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, the audit line, the security headers and the limits. Plain ASGI."""
+"""What surrounds every request: its id, the audit line, the security headers and the limits."""
 
 import re
 import secrets
@@ -8,8 +8,10 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing_extensions import override
 
 from releasewatch.api.errors import answer
+from releasewatch.api.middleware.base import HttpMiddleware
 from releasewatch.core.errors import AppError, BodyTooLargeError, HostNotAllowedError
 from releasewatch.core.logging import request_context
 
@@ -47,18 +49,11 @@ _ONE_YEAR = "max-age=31536000; includeSubDomains"
 _ANY_HOST_PATHS = frozenset({"/livez", "/readyz", "/metrics"})
 
 
-class RequestContextMiddleware:
+class RequestContextMiddleware(HttpMiddleware):
     """Outermost: names the request, sets the headers every answer has, and lets no exception out unanswered."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    @override
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = _choose_request_id(Headers(scope=scope).get(REQUEST_ID_HEADER))
         scope.setdefault("state", {})["request_id"] = request_id
         sender = _Sender(scope, send)
@@ -89,19 +84,15 @@ class _Sender:
         await self._send(message)
 
 
-class LimitsMiddleware:
+class LimitsMiddleware(HttpMiddleware):
     """Refuses foreign host names and large bodies before anything looks at them."""
 
     def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str]) -> None:
-        """Wrap the app and name the hosts it goes by."""
-        self._app = app
+        super().__init__(app)
         self._allowed_hosts = [host.lower() for host in allowed_hosts]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    @override
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         try:
             self._check_host(scope, headers.getlist("host"))
@@ -127,21 +118,11 @@ class LimitsMiddleware:
         return any(_matches(pattern, name) for pattern in self._allowed_hosts)
 
 
-class RoutesMiddleware:
-    """Answers HEAD as GET without its body, and an address that ends with a slash as the one without. Plain ASGI.
+class RoutesMiddleware(HttpMiddleware):
+    """Answers HEAD as GET without its body, and a path with a trailing slash as without: routes know neither."""
 
-    Routes themselves know neither.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    @override
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_head = scope["method"] == "HEAD"
         routed = {**scope, "method": "GET" if is_head else scope["method"]}
         routed["path"] = scope["path"].removesuffix("/") or "/"

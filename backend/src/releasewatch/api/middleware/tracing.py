@@ -5,9 +5,12 @@ from typing import Any
 
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
 
-# Asked every few seconds by machines.
+from releasewatch.api.middleware.base import HttpMiddleware
+
+# Probes and Prometheus ask for them every few seconds.
 _NOT_TRACED = frozenset({"/livez", "/readyz", "/metrics"})
 
 
@@ -25,15 +28,11 @@ TELEMETRY = TelemetryConfig(
 )
 
 
-class UnspokenQueryMiddleware:
-    """Keeps query strings out of spans: people put tokens there, though it signs nobody in. Plain ASGI."""
+class RedactQueryMiddleware(HttpMiddleware):
+    """Keeps query strings out of spans: people put tokens there, though it signs nobody in."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+    @override
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("query_string"):
             trace.get_current_span().set_attribute("url.query", "REDACTED")
         await self._app(scope, receive, send)

@@ -29,7 +29,6 @@ class Repeating(dict[str, Json]):
     """An object in which names stand more than once: what came first of each, and the rest in `again`."""
 
     def __init__(self, pairs: list[tuple[str, Json]]) -> None:
-        """Keep all that was written."""
         super().__init__()
         self.again: list[tuple[str, Json]] = []
         for name, value in pairs:

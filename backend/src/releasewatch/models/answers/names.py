@@ -7,20 +7,21 @@ from typing import NamedTuple
 
 from releasewatch.models.status import EntityType
 
-SCALARS = (
-    "id",
-    "state",
-    "name",
-    "version",
-    "previous_version",
-    "message",
-    "error_message",
-    "waiting_for",
-    "links",
-    "sequence",
-    "created_at",
-    "updated_at",
-)
+# The fields that say something of the entity itself, and what else people call them.
+_SYNONYMS = {
+    "id": "identifier key uid uuid entityid workflowid",
+    "state": "lifecycle lifecyclestate currentstate currentstatus progress",
+    "name": "title label displayname",
+    "version": "tag targetversion toversion release revision",
+    "previous_version": "fromversion oldversion currentversion",
+    "message": "description detail details reason text msg info",
+    "error_message": "error errormsg lasterror failure exception",
+    "waiting_for": "waitingon blockedby approver pendingon",
+    "links": "urls hrefs",
+    "sequence": "order index position rank number",
+    "created_at": "created started startedat starttime begin createdon creationtimestamp",
+    "updated_at": "updated updatedon lastupdated lastupdate modified modifiedat since timestamp updatetime",
+}
 CLAIMS = {
     EntityType.RELEASE: "release_id",
     EntityType.WAVE: "wave_id",
@@ -75,7 +76,7 @@ _MANY = ("s", "list", "slist")
 
 
 def _names_at(type_: EntityType | None) -> dict[str, Field]:
-    names = {folded(name): Field(name) for name in (*SCALARS, *CLAIMS.values())}
+    names = {folded(name): Field(name) for name in (*_SYNONYMS, *CLAIMS.values())}
     names |= {"link": Field("links"), "linksmap": Field("links")}
     if type_ is None or type_.child is None:
         return names
@@ -103,21 +104,6 @@ def is_word_for_children(name: str, type_: EntityType) -> bool:
     return word in _PARTS or word.removesuffix("list").removesuffix("s").removesuffix("id") in below
 
 
-# What else people call our fields.
-_SYNONYMS = {
-    "id": "identifier key uid uuid entityid workflowid",
-    "state": "lifecycle lifecyclestate currentstate currentstatus progress",
-    "name": "title label displayname",
-    "version": "tag targetversion toversion release revision",
-    "previous_version": "fromversion oldversion currentversion",
-    "message": "description detail details reason text msg info",
-    "error_message": "error errormsg lasterror failure exception",
-    "waiting_for": "waitingon blockedby approver pendingon",
-    "links": "urls hrefs",
-    "sequence": "order index position rank number",
-    "created_at": "created started startedat starttime begin createdon creationtimestamp",
-    "updated_at": "updated updatedon lastupdated lastupdate modified modifiedat since timestamp updatetime",
-}
 _MEANT = {word: field for field, synonyms in _SYNONYMS.items() for word in synonyms.split()}
 
 

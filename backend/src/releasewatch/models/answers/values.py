@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from releasewatch.core.text import LONGEST, quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
+from releasewatch.models.answers.names import CLAIMS
 
 _MOMENT = TypeAdapter(datetime)
 # Year 1, 1601, 1900, 1970 and the like are what languages and databases have for "no moment", and so is 9999.
@@ -68,23 +69,11 @@ def _moment_of(value: str | float) -> datetime | None:
 
 
 _TAKERS: dict[str, Callable[[Json], Json]] = {
-    "state": _text,
-    "name": _text_or_number,
-    "version": _text_or_number,
-    "previous_version": _text_or_number,
-    "message": _text,
-    "error_message": _text,
-    "waiting_for": _text,
+    **dict.fromkeys(("state", "message", "error_message", "waiting_for", *CLAIMS.values()), _text),
+    **dict.fromkeys(("name", "version", "previous_version"), _text_or_number),
+    **dict.fromkeys(("created_at", "updated_at"), _moment),
     "sequence": _whole_number,
-    "created_at": _moment,
-    "updated_at": _moment,
-    "release_id": _text,
-    "wave_id": _text,
-    "cluster_id": _text,
-    "bundle_id": _text,
 }
-
-
 # What says something of the entity itself, whatever its type: an id of another may be one of a child.
 OWN = frozenset(name for name in _TAKERS if not name.endswith("_id")) | {"links"}
 

@@ -5,7 +5,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -20,7 +20,7 @@ from releasewatch.core.security import (
     verify_password,
 )
 from releasewatch.models.auth import AccessToken, Role, User
-from releasewatch.services.auth.sessions import Sessions, Verdict
+from releasewatch.services.auth.sessions import Sessions
 from releasewatch.services.auth.throttle import SignInThrottle
 from releasewatch.services.auth.users_file import Users, UsersFile
 
@@ -123,19 +123,11 @@ class AuthService:
         """Exchange a refresh token for a fresh pair. One that was exchanged long ago ends the session."""
         claims, _ = self._check(TokenKind.REFRESH, token)
         expires_at = claims.signed_in_at + SESSION_SECONDS
-        verdict, generation = self._sessions.present(claims.session_id, claims.generation, expires_at)
-        if verdict is Verdict.REUSED:
+        generation = self._sessions.present(claims.session_id, claims.generation, expires_at)
+        if generation is None:
             logger.warning("refresh_token_reused", subject=claims.subject, credential=claims.session_id)
             raise NotAuthenticatedError("The session has ended. Sign in again.")
-        return self._hand_out(
-            Claims(
-                claims.subject,
-                claims.session_id,
-                claims.user_version,
-                signed_in_at=claims.signed_in_at,
-                generation=generation,
-            )
-        )
+        return self._hand_out(replace(claims, generation=generation))
 
     def sign_out(self, token: str) -> None:
         """End the session of a refresh token, if it is one."""

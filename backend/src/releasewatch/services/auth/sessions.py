@@ -2,18 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
+from math import inf
+
+from cachetools import TLRUCache
+
+from releasewatch.core.security import CLOCK_LEEWAY_SECONDS
 
 GRACE_SECONDS = 10
-_SWEEP_EVERY = 60
-
-
-class Verdict(Enum):
-    """What presenting a refresh token means."""
-
-    ROTATED = auto()
-    REPEATED = auto()
-    REUSED = auto()
 
 
 @dataclass(slots=True)
@@ -32,18 +27,18 @@ class Sessions:
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
-        """Take the clock."""
         self._now = now
-        self._sessions: dict[str, _Session] = {}
-        self._swept_at = now()
+        # A token counts a little longer than it says.
+        self._sessions: TLRUCache[str, _Session] = TLRUCache(
+            inf, lambda _id, session, _now: session.expires_at + CLOCK_LEEWAY_SECONDS, timer=now
+        )
 
     def open(self, session_id: str, expires_at: float) -> None:
         """Remember a new session."""
-        self._sweep()
         self._sessions[session_id] = _Session(0, self._now(), expires_at)
 
-    def present(self, session_id: str, generation: int, expires_at: float) -> tuple[Verdict, int]:
-        """Judge a presented generation, and name the one to hand out."""
+    def present(self, session_id: str, generation: int, expires_at: float) -> int | None:
+        """The generation to hand out for the one presented; None where it is reused, which ends the session."""
         session = self._sessions.get(session_id)
         if session is None:
             self.open(session_id, expires_at)
@@ -52,26 +47,19 @@ class Sessions:
         if generation >= session.generation:
             session.generation = generation + 1
             session.rotated_at = self._now()
-            return Verdict.ROTATED, session.generation
+            return session.generation
         # Two tabs may refresh at the same moment with the same cookie.
         is_previous = generation == session.generation - 1
         if is_previous and self._now() - session.rotated_at <= GRACE_SECONDS:
-            return Verdict.REPEATED, session.generation
+            return session.generation
         session.revoked = True
-        return Verdict.REUSED, 0
+        return None
 
     def revoke(self, session_id: str, expires_at: float) -> None:
         """End a session; its access tokens stop counting in this process too."""
-        self._sweep()
         self._sessions[session_id] = _Session(0, self._now(), expires_at, revoked=True)
 
     def is_revoked(self, session_id: str) -> bool:
         """Whether the session was ended here."""
         session = self._sessions.get(session_id)
         return session is not None and session.revoked
-
-    def _sweep(self) -> None:
-        if self._now() - self._swept_at < _SWEEP_EVERY:
-            return
-        self._swept_at = self._now()
-        self._sessions = {key: each for key, each in self._sessions.items() if each.expires_at > self._now()}

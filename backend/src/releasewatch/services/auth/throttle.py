@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from cachetools import TTLCache
+
 from releasewatch.core.errors import TooManyAttemptsError
 
 
@@ -39,8 +41,7 @@ class _Window:
     def __init__(self, limit: Limit, now: Callable[[], float]) -> None:
         self._limit = limit
         self._now = now
-        self._happened: dict[_Key, deque[float]] = {}
-        self._swept_at = now()
+        self._happened: TTLCache[_Key, deque[float]] = TTLCache(math.inf, limit.seconds, timer=now)
 
     def __len__(self) -> int:
         return len(self._happened)
@@ -54,31 +55,24 @@ class _Window:
 
     def add(self, key: _Key) -> None:
         """Count one."""
-        self._sweep()
-        self._happened.setdefault(key, deque()).append(self._now())
+        times = self._happened.get(key, deque())
+        times.append(self._now())
+        self._happened[key] = times
 
     def take_back(self, key: _Key) -> None:
         """Uncount the latest."""
-        if self._happened.get(key):
-            self._happened[key].pop()
+        if times := self._happened.get(key):
+            times.pop()
 
     def clear(self, key: _Key) -> None:
         """Uncount all."""
         self._happened.pop(key, None)
-
-    def _sweep(self) -> None:
-        if self._now() - self._swept_at < self._limit.seconds:
-            return
-        self._swept_at = self._now()
-        oldest = self._now() - self._limit.seconds
-        self._happened = {key: times for key, times in self._happened.items() if times and times[-1] > oldest}
 
 
 class SignInThrottle:
     """Lets a sign-in be tried, or says when it may be tried again. Unknown names are counted like users'."""
 
     def __init__(self, now: Callable[[], float]) -> None:
-        """Take the clock."""
         self._pairs = _Window(PER_USER_AND_ADDRESS, now)
         self._users = _Window(PER_USER, now)
         self._addresses = _Window(PER_ADDRESS, now)

@@ -23,16 +23,17 @@ from releasewatch.services.doctor.prescriptions import fields_got, instead
 from releasewatch.services.trees.assembler import Assembler, StuckRule, Verdict
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.handlers import METADATA_QUERY, LearnedHandlers
 from releasewatch.services.workflows.own_state import HIERARCHY_QUERY, state_query
-from releasewatch.services.workflows.queries import METADATA_QUERY, Temporal, WorkflowQueries
+from releasewatch.services.workflows.queries import Temporal, Timing, WorkflowQueries
 from releasewatch.services.workflows.reader import WorkflowReader
 from releasewatch.services.workflows.task_queues import is_polled
 
 SLOW_SECONDS = 0.5
 # At about 0.3 ms an event, a replay of this many takes a worker more than half a second.
-LONG_HISTORY = 2_000
-_DEADLINE = 60.0
+LONG_HISTORY_EVENTS = 2_000
+_DEADLINE_SECONDS = 60.0
 _CONCURRENCY = 16
 _LEVELS = list(EntityType)
 _CONTRACT = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
@@ -56,12 +57,11 @@ class ObservedTemporal:
     """Passes every question on, and notes who was asked and how long it took."""
 
     def __init__(self, temporal: Temporal) -> None:
-        """Observe a Temporal."""
         self._temporal = temporal
         self.types: defaultdict[str, _Type] = defaultdict(_Type)
 
     @property
-    def has_time(self) -> bool:
+    def is_idle(self) -> bool:
         """Nothing is asked twice in one examination."""
         return False
 
@@ -122,8 +122,8 @@ async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Exa
     began = time.perf_counter()
     root, unreadable = await _read(observed, release_id)
     seconds = time.perf_counter() - began
-    queries = WorkflowQueries(temporal)
-    handlers = {name: await _handlers(queries, noted) for name, noted in observed.types.items()}
+    known = LearnedHandlers(temporal, WorkflowQueries(temporal, Timing()), learned_for=_DEADLINE_SECONDS)
+    handlers = {name: await _handlers(known, noted) for name, noted in observed.types.items()}
     names = {described.task_queue for noted in observed.types.values() for described in noted.workflows.values()}
     queues = [await _examine_queue(temporal, name) for name in sorted(names)]
     doctor = _Doctor(observed.types, table, root, handlers)
@@ -143,7 +143,7 @@ async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Exa
 
 async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str | None]:
     """Read the tree; a release of which nothing but its run is known is a part with the reason why."""
-    trees = TreeReader(WorkflowReader(observed, KeptAnswers()), concurrency=_CONCURRENCY, deadline=_DEADLINE)
+    trees = TreeReader(WorkflowReader(observed, AnswerCache()), concurrency=_CONCURRENCY, deadline=_DEADLINE_SECONDS)
     try:
         return (await trees.read(release_id, EntityType.RELEASE)).root, None
     except TemporalError as error:
@@ -154,10 +154,10 @@ async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str 
         return Part(release_id, EntityType.RELEASE, source=described, has_workflow=True, error=(code, detail)), detail
 
 
-async def _handlers(queries: WorkflowQueries, noted: _Type) -> frozenset[str]:
+async def _handlers(known: LearnedHandlers, noted: _Type) -> frozenset[str]:
     """The handlers of a type, the contract's and others."""
     try:
-        return await queries.handlers(next(iter(noted.workflows.values())))
+        return (await known.known(next(iter(noted.workflows.values())))).names
     except TemporalError:
         return frozenset()
 
@@ -224,7 +224,7 @@ class _Doctor:
         if verdict.code is Code.UNMAPPED_STATE and verdict.status is not Status.UNKNOWN:
             return f"{what} It is shown as {verdict.status} while the workflow is open, and then as unknown."
         events = part.source.history_length if part.source and part.has_workflow else 0
-        if verdict.code in _PERHAPS_LONG and events >= LONG_HISTORY:
+        if verdict.code in _PERHAPS_LONG and events >= LONG_HISTORY_EVENTS:
             return f"{what} Its history has {events:,} events, which a worker has to replay before it answers."
         return what
 
@@ -264,8 +264,8 @@ def _costs(name: str, noted: _Type) -> Iterator[Finding]:
             what = f"Query {query} took longer than {SLOW_SECONDS} s."
             yield _advice(FindingKind.SLOW_HANDLER, name, what, workflow_id)
     for workflow_id, described in noted.workflows.items():
-        if described.history_length >= LONG_HISTORY:
-            what = f"Its history is longer than {LONG_HISTORY} events: replaying it holds up a worker."
+        if described.history_length >= LONG_HISTORY_EVENTS:
+            what = f"Its history is longer than {LONG_HISTORY_EVENTS} events: replaying it holds up a worker."
             yield _advice(FindingKind.LONG_HISTORY, name, what, workflow_id)
     for workflow_id in noted.queried_completed:
         what = "It completed without returning its final answer, so reading it needs a worker to replay it."

@@ -20,7 +20,6 @@ class Metrics:
     """The measurements of one app, in a registry of its own."""
 
     def __init__(self, version: str) -> None:
-        """Begin at zero."""
         self.registry = CollectorRegistry()
         self._requests = Histogram(
             "http_server_request_duration_seconds",

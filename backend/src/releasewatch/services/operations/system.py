@@ -13,11 +13,11 @@ from releasewatch.services.shared_reads import ReadCounts
 from releasewatch.services.temporal.budget import TokenBucket
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.service import EntityService
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 from releasewatch.services.workflows.task_queues import is_polled
 
-_QUEUES_DEADLINE = 2.0
+_QUEUES_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class SystemService:
     temporal: TemporalClient
     readiness: Readiness
     auth: AuthService
-    kept: KeptAnswers
+    kept: AnswerCache
     reader: WorkflowReader
     entities: EntityService
     releases: ReleaseList
@@ -81,7 +81,7 @@ class SystemService:
     async def _task_queues(self) -> list[TaskQueue]:
         asked = {name: asyncio.create_task(self._task_queue(name)) for name in sorted(self.reader.task_queues)}
         if asked:
-            await asyncio.wait(asked.values(), timeout=_QUEUES_DEADLINE)
+            await asyncio.wait(asked.values(), timeout=_QUEUES_SECONDS)
         return [_answered(name, task) for name, task in asked.items()]
 
     async def _task_queue(self, name: str) -> TaskQueue:

@@ -1,15 +1,23 @@
-"""What the list knows of each run: its row, how old that is, and when another read is worth it. No input or output."""
+"""What is remembered of each run: its row, how old that is, and when another read is worth it. No input or output."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from cachetools import LRUCache
+
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
-from releasewatch.services.trees.outlook import Outlook
-from releasewatch.services.trees.service import Seen
+from releasewatch.services.trees.outlook import Outlook, Seen
+from releasewatch.services.trees.service import is_closed
 
+# Rows of runs that are not in every listing under way, or in none any more.
+_UNLISTED_ROWS = 1000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+RowKey = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +33,7 @@ class Pace:
         leisure: The part of it that must be left for an ended tree to be begun.
         leisurely_rest: After an ended tree, how many times as long as it took the next one waits.
         looked_at: For how long somebody who asked for the list may still look at it.
+        rows_time: How long a list waits for its rows; what goes on is there for the next one.
         passing: How long an ended release is left alone that something passing keeps from being read: first and most.
         unsettled: The same where a part of it is still open, or answers wrongly.
     """
@@ -37,6 +46,7 @@ class Pace:
     leisure: float = 0.9
     leisurely_rest: float = 3.0
     looked_at: float = 30.0
+    rows_time: float = 1.0
     passing: tuple[float, float] = (5.0, 300.0)
     unsettled: tuple[float, float] = (60.0, 600.0)
 
@@ -65,6 +75,11 @@ class KnownRow:
     due_at: float = -math.inf
     seconds: float = 0.0
     _pause: float = field(default=0.0, init=False)
+
+    @property
+    def key(self) -> RowKey:
+        """The run, and whether it was listed as open: what it said before it ended is not how it ended."""
+        return self.run.run_id, self.run.is_open
 
     @property
     def is_tree_read(self) -> bool:
@@ -122,3 +137,32 @@ class KnownRow:
         first, most = self.pace.passing if seen.outlook is Outlook.PASSING else self.pace.unsettled
         self._pause = min(most, max(first, 2 * self._pause))
         self.due_at = now + self._pause
+
+
+class KnownRows:
+    """All that is remembered of rows: of the runs that are listed, and of releases that somebody has looked at."""
+
+    def __init__(self, pace: Pace | None = None, *, most_seen: int = 5_000) -> None:
+        """Have rows read at a pace, and remember so many releases that are not listed yet."""
+        self.pace = pace or Pace()
+        self._rows: dict[RowKey, KnownRow] = {}
+        self._seen: LRUCache[str, Seen] = LRUCache(most_seen)
+
+    def note(self, seen: Seen) -> None:
+        """Remember a release whose tree somebody has read."""
+        if seen.row.execution:
+            self._seen[seen.row.execution.run_id] = seen
+
+    def of(self, run: ListedExecution) -> KnownRow:
+        """What is known of a run, by whatever read."""
+        known = KnownRow(run, self.pace)
+        known = self._rows.setdefault(known.key, known)
+        seen = self._seen.get(run.run_id)
+        if seen and not known.is_final and (run.is_open or is_closed(seen.row)):
+            known.see(seen)
+        return known
+
+    def forget_unlisted(self, needed: Iterable[KnownRow], *, listed: int) -> None:
+        """Forget all rows but those still needed, once there are many more than are listed."""
+        if len(self._rows) > listed + _UNLISTED_ROWS:
+            self._rows = {known.key: known for known in needed}

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
+from cachetools import LRUCache
+
 from releasewatch.models.entities import Code
 from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.models.words import TERMS
-from releasewatch.services.releases.known_rows import Pace
+from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.rows import Budget, ReleaseRows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
@@ -19,15 +21,14 @@ from releasewatch.services.trees.service import EntityService, count_statuses, i
 from releasewatch.services.trees.snapshot import Dump, dump_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
-_LIST_INTERVAL = 2.0
-_ROWS_TIME = 1.0
-# Of the time that everybody has. Who is strict may have to wait for one interval, and reads in what is left.
+_LIST_INTERVAL_SECONDS = 2.0
+# Of the patience: a strict list may have to wait for one interval, and reads in what is left.
 _INTERVAL_SHARE = 2 / 3
-_ANSWER_TIME = 0.3
-# Rows are looked at for that long, though listing took all but the whole time.
-_LEAST_ROWS_TIME = 0.2
+_ANSWER_SECONDS = 0.3
+# Rows are waited for at least that long, however long listing took.
+_LEAST_ROWS_SECONDS = 0.2
 # Of one read, each up to some hundred kilobytes.
-_PAGES_KEPT = 100
+_MOST_PAGES = 100
 _AT_EASE, _STRICT = "at ease", "strict"
 _GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
 _NEEDS: dict[Status, Need] = {
@@ -71,13 +72,11 @@ class _Listed:
     read_at: datetime
     complete: bool
     census: Census
-    pages: "dict[_Question, asyncio.Future[Dump]]" = field(default_factory=dict)
+    pages: "LRUCache[_Question, asyncio.Future[Dump]]" = field(default_factory=lambda: LRUCache(_MOST_PAGES))
 
     async def page(self, question: _Question) -> Dump:
         """One page as it is sent, made in a thread for the first who asks."""
         if question not in self.pages:
-            if len(self.pages) >= _PAGES_KEPT:
-                self.pages.clear()
             self.pages[question] = asyncio.ensure_future(asyncio.to_thread(self._dump, question))
         return await asyncio.shield(self.pages[question])
 
@@ -115,16 +114,17 @@ class ReleaseList:
         self,
         temporal: ListedTemporal,
         entities: EntityService,
+        known: KnownRows,
         *,
         release_query: str,
         patience: float = math.inf,
-        pace: Pace | None = None,
     ) -> None:
         """List what matches `release_query`, a Temporal list filter."""
         self._runs = ReleaseRuns(temporal, release_query)
-        self._rows = ReleaseRows(entities, temporal, pace)
+        self._rows = ReleaseRows(entities, temporal, known)
+        self._rows_time = known.pace.rows_time
         self._patience = patience
-        self._interval = min(_LIST_INTERVAL, _INTERVAL_SHARE * patience)
+        self._interval = min(_LIST_INTERVAL_SECONDS, _INTERVAL_SHARE * patience)
         # A read of the list ends in time by itself, so the next one need not keep away for longer.
         self._shared: SharedReads[_Listed] = SharedReads(self._read, window=self._interval, patience=patience, rest=1)
         self._strict_since = math.inf
@@ -155,10 +155,10 @@ class ReleaseList:
     async def _read(self, pace: str) -> _Listed:
         since, clock = datetime.now(UTC), asyncio.get_running_loop().time
         is_strict, began = pace == _STRICT, clock()
-        end = self._patience + (self._first_asked(began) if is_strict else began) - _ANSWER_TIME
-        runs, read_at = await self._runs.latest(whole=is_strict, within=end - _LEAST_ROWS_TIME - clock())
-        rows_end = began + self._interval if is_strict else clock() + _ROWS_TIME
-        within = min(max(rows_end, clock() + _LEAST_ROWS_TIME), end) - clock()
+        end = self._patience + (self._first_asked(began) if is_strict else began) - _ANSWER_SECONDS
+        runs, read_at = await self._runs.latest(whole=is_strict, within=end - _LEAST_ROWS_SECONDS - clock())
+        rows_end = began + self._interval if is_strict else clock() + self._rows_time
+        within = min(max(rows_end, clock() + _LEAST_ROWS_SECONDS), end) - clock()
         rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
         is_late = read_at < since
         listed = await asyncio.to_thread(_in_order, rows.rows, read_at, complete=rows.complete and not is_late)

@@ -16,16 +16,14 @@ from releasewatch.models.entity_ids import id_fault, is_entity_id
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType
-from releasewatch.services.releases.known_rows import KnownRow, Pace
-from releasewatch.services.trees.outlook import PASSING_CODES, Outlook
-from releasewatch.services.trees.service import EntityService, Seen, is_closed
+from releasewatch.services.releases.known_rows import KnownRow, KnownRows, RowKey
+from releasewatch.services.trees.outlook import PASSING_CODES, Outlook, Seen
+from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.summary import unread
 
 logger = structlog.get_logger(__name__)
 
-# Rows of runs that are not in every listing under way, or in none any more.
-_ROOM = 1000
-_LOOK_AGAIN = 0.1
+_LOOK_AGAIN_SECONDS = 0.1
 _UNFORESEEN = "Something unforeseen happened while it was read: the server's log says what."
 
 
@@ -61,20 +59,16 @@ class _Read:
     task: asyncio.Task[None] = field(init=False)
 
 
-_Key = tuple[str, bool]
-
-
 class ReleaseRows:
     """Open runs are read with their trees, at a pace; ended ones once, their trees when nobody else asks Temporal."""
 
-    def __init__(self, entities: EntityService, budget: Budget, pace: Pace | None = None) -> None:
-        """Read with `entities`, and see what others have read with it; leave others their part of `budget`."""
+    def __init__(self, entities: EntityService, budget: Budget, known: KnownRows) -> None:
+        """Read with `entities` what is not `known`, and leave others their part of `budget`."""
         self._entities = entities
         self._budget = budget
-        self._pace = pace or Pace()
-        # By the run and whether it was listed as open: what it said before it ended is not how it ended.
-        self._known: dict[_Key, KnownRow] = {}
-        self._reads: dict[_Key, _Read] = {}
+        self._known = known
+        self._pace = known.pace
+        self._reads: dict[RowKey, _Read] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._leisurely: asyncio.Task[None] | None = None
         self._roots = asyncio.Semaphore(self._pace.closed_at_once)
@@ -109,32 +103,18 @@ class ReleaseRows:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _look_up(self, runs: Sequence[ListedExecution]) -> list[KnownRow]:
-        """What is known of these runs, by whomever it was read; much later it is forgotten of those not listed."""
-        listed = [self._known_of(run) for run in runs]
+        """What is known of these runs."""
+        listed = [self._known.of(run) for run in runs]
         self._listed, self._looked_at = listed, _now()
-        if len(self._known) > len(listed) + _ROOM:
-            being_read = [read.known for read in self._reads.values()]
-            self._known = {_key(known): known for known in (*being_read, *listed)}
+        being_read = (read.known for read in self._reads.values())
+        self._known.forget_unlisted((*being_read, *listed), listed=len(listed))
         return listed
-
-    def _known_of(self, run: ListedExecution) -> KnownRow:
-        key = (run.run_id, run.is_open)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = KnownRow(run, self._pace)
-        if known.is_final:
-            return known
-        seen = self._entities.last_seen(run.run_id)
-        if seen and (run.is_open or is_closed(seen.row)):
-            known.see(seen)
-        return known
 
     def _begin(self, known: KnownRow, *, is_strict: bool = False, at_leisure: bool = False) -> _Read:
         """Read a row, or join a read of it; who is strict joins one that has not begun."""
-        key = _key(known)
-        read = self._reads.get(key)
+        read = self._reads.get(known.key)
         if read is None or (is_strict and read.has_begun):
-            read = self._reads[key] = _Read(known)
+            read = self._reads[known.key] = _Read(known)
             read.task = asyncio.create_task(self._read_at_leisure(read) if at_leisure else self._read_in_turn(read))
             self._tasks.add(read.task)
             read.task.add_done_callback(lambda _: self._end(read))
@@ -143,8 +123,8 @@ class ReleaseRows:
 
     def _end(self, read: _Read) -> None:
         self._tasks.discard(read.task)
-        if self._reads.get(_key(read.known)) is read:
-            del self._reads[_key(read.known)]
+        if self._reads.get(read.known.key) is read:
+            del self._reads[read.known.key]
         if not read.task.cancelled() and (error := read.task.exception()):
             # It costs this row, and no other.
             logger.error("row_failed", release=read.known.run.workflow_id, exc_info=error)
@@ -188,7 +168,7 @@ class ReleaseRows:
         while is_wanted():
             if self._budget.spare >= spare:
                 return True
-            await asyncio.sleep(_LOOK_AGAIN)
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         return False
 
     async def _fetch(self, read: _Read) -> None:
@@ -223,10 +203,6 @@ class ReleaseRows:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _key(known: KnownRow) -> _Key:
-    return known.run.run_id, known.run.is_open
 
 
 def _is_due(known: KnownRow, since: datetime | None) -> bool:

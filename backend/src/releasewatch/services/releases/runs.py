@@ -3,20 +3,30 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
 from releasewatch.models.executions import ListedExecution, ListedPage
+from releasewatch.services.shared_reads import look_at_failure
 
-# As many as Temporal gives at once. A List costs it about a quarter of a millisecond of processor time a run.
-PAGE_SIZE = 1000
-# Beside the runs that were open: room for those that have begun or ended since.
-_ROOM = 100
-# For as long a run may be listed that was deleted meanwhile, or be missing that was never seen open and of whose end
-# visibility learns later than of a hundred others.
-_WHOLE_INTERVAL = 60.0
-# Who wants to miss at once what was deleted may have everything listed for a tenth of the time.
-_REST = 10
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPace:
+    """How much is listed, and how often.
+
+    Attributes:
+        page_size: As many as Temporal gives at once. A List costs it about a quarter of a millisecond a run.
+        news: Beside the runs that were open: room for those that have begun or ended since.
+        whole_interval: Seconds for which a deleted run may still be listed, or one be missing that was never seen open
+            and of whose end visibility learns later than of `news` others.
+        rest: After a whole listing, how many times as long as it took a strict list does without another.
+    """
+
+    page_size: int = 1000
+    news: int = 100
+    whole_interval: float = 60.0
+    rest: float = 10.0
 
 
 class Listing(Protocol):
@@ -39,9 +49,10 @@ class ReleaseRuns:
     So all that follows a run which was listed as closed before has been listed before too.
     """
 
-    def __init__(self, temporal: Listing, release_query: str) -> None:
+    def __init__(self, temporal: Listing, release_query: str, pace: ListingPace | None = None) -> None:
         """List what matches `release_query`, a Temporal list filter."""
         self._temporal = temporal
+        self._pace = pace or ListingPace()
         self._release_query = release_query
         self._listed: list[ListedExecution] = []
         self._whole_after = -math.inf
@@ -60,7 +71,7 @@ class ReleaseRuns:
         # One that took too long for an earlier read may still be under way: Temporal is not asked twice at once.
         if listing is None or await self._is_over(listing, end):
             listing = self._under_way[whole] = asyncio.create_task(self._list(whole=whole))
-            listing.add_done_callback(_look_at_failure)
+            listing.add_done_callback(look_at_failure)
         if await self._is_over(listing, end) or self._last is None:
             return await asyncio.shield(listing)
         return self._last
@@ -91,16 +102,16 @@ class ReleaseRuns:
     async def _list_whole(self) -> list[ListedExecution]:
         clock = asyncio.get_running_loop().time
         began = clock()
-        self._listed = [run async for page in self._pages(PAGE_SIZE) for run in page]
-        self._whole_after = began + _WHOLE_INTERVAL
-        self._rested_at = began + _REST * (clock() - began)
+        self._listed = [run async for page in self._pages(self._pace.page_size) for run in page]
+        self._whole_after = began + self._pace.whole_interval
+        self._rested_at = began + self._pace.rest * (clock() - began)
         return self._listed
 
     async def _list_news(self, before: list[ListedExecution]) -> list[ListedExecution]:
         """List until a run that was closed before, and take what follows it from the listing before."""
         closed = {run.run_id: place for place, run in enumerate(before) if not run.is_open}
         listed: list[ListedExecution] = []
-        async for page in self._pages(len(before) - len(closed) + _ROOM):
+        async for page in self._pages(len(before) - len(closed) + self._pace.news):
             listed += page
             place = closed.get(page[-1].run_id) if page else None
             if place is not None:
@@ -116,16 +127,10 @@ class ReleaseRuns:
         return listed
 
     async def _pages(self, first_size: int) -> AsyncIterator[list[ListedExecution]]:
-        token, size = b"", min(first_size, PAGE_SIZE)
+        token, size = b"", min(first_size, self._pace.page_size)
         while True:
             page = await self._temporal.list_page(self._release_query, token, page_size=size)
             yield page.executions
-            token, size = page.next_page_token, PAGE_SIZE
+            token, size = page.next_page_token, self._pace.page_size
             if not token:
                 return
-
-
-def _look_at_failure(listing: asyncio.Task[Listed]) -> None:
-    """Nobody may be waiting for it any more, and asyncio would log a failure that nobody has seen."""
-    if not listing.cancelled():
-        listing.exception()

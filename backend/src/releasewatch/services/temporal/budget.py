@@ -65,7 +65,7 @@ class TokenBucket:
         self._counted_at = now
 
 
-class Concurrency:
+class ConcurrencyLimit:
     """How many calls may be under way: halved when Temporal says that it is busy, grown slowly while it does not.
 
     Calls refused together are one refusal: only what began after the last halving can halve again.

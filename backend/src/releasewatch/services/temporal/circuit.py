@@ -12,8 +12,6 @@ from releasewatch.core.errors import TemporalError, TemporalTimeoutError, Tempor
 
 logger = structlog.get_logger(__name__)
 
-_PAUSE = 0.25
-
 
 class Circuit:
     """Open while nothing at all gets through to Temporal.
@@ -22,9 +20,10 @@ class Circuit:
     or one workflow's, a probe finds out at once, and again until Temporal answers: no caller has to wait for it.
     """
 
-    def __init__(self, probe: Callable[[], Awaitable[None]]) -> None:
-        """Take what asks Temporal for a sign of life and raises a `TemporalError` otherwise."""
+    def __init__(self, probe: Callable[[], Awaitable[None]], *, pause_seconds: float = 0.25) -> None:
+        """Ask with `probe`, which raises a `TemporalError` where Temporal does not answer, after a pause each time."""
         self._probe = probe
+        self._pause_seconds = pause_seconds
         self._probing: asyncio.Task[None] | None = None
         self._answered_at = 0.0
         self.is_open = False
@@ -78,7 +77,7 @@ class Circuit:
                     self.lost_at = datetime.now(UTC)
                     logger.warning("temporal_unreachable")
                     is_told = True
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(self._pause_seconds)
         finally:
             # Also when it broke: while nobody probes, only the calls themselves can find out.
             self.is_open = False

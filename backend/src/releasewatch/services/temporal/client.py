@@ -2,12 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from google.protobuf.message import Message
+from opentelemetry.trace import Span, SpanKind
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
 from temporalio.api.history.v1 import HistoryEvent
@@ -17,11 +19,11 @@ from temporalio.api.workflowservice.v1 import (
     CountWorkflowExecutionsRequest,
     DescribeTaskQueueRequest,
     DescribeWorkflowExecutionRequest,
+    DescribeWorkflowExecutionResponse,
     GetSystemInfoRequest,
     GetWorkflowExecutionHistoryRequest,
     ListWorkflowExecutionsRequest,
     QueryWorkflowRequest,
-    QueryWorkflowResponse,
 )
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
@@ -29,14 +31,16 @@ from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig, RP
 
 from releasewatch.core.config import SettingsError
 from releasewatch.core.errors import (
+    RunClosedError,
     TemporalBusyError,
     TemporalError,
     TemporalTimeoutError,
     TemporalUnreachableError,
 )
+from releasewatch.core.tracing import span
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, RunClosedError, Version
-from releasewatch.services.temporal.budget import Concurrency, TokenBucket
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
+from releasewatch.services.temporal.budget import ConcurrencyLimit, TokenBucket
 from releasewatch.services.temporal.circuit import Circuit
 from releasewatch.services.temporal.messages import (
     answer_of,
@@ -50,18 +54,25 @@ from releasewatch.services.temporal.messages import (
     version_of,
 )
 
-_RPC_TIMEOUT = 1.5
-# A thousand rows take a busy Temporal seconds. Who waits for them is answered meanwhile with those that were listed.
-_LIST_TIMEOUT = 4.0
-_QUERY_TIMEOUT = 2.0
-_PROBE_TIMEOUT = 1.0
+RPC_SECONDS = 1.5
+# A busy Temporal takes seconds to list a thousand runs. The list is answered meanwhile with those listed before.
+LIST_SECONDS = 4.0
+QUERY_SECONDS = 2.0
+PROBE_SECONDS = 1.0
 # More at once only adds latency: a worker answers one after the other.
 _MOST_AT_ONCE = 64
-_IDLE = 0.9
-# A first read of a thousand workflows fits into the burst. What needs no worker costs a fifth of a query.
-_BURST = 15
-_OTHERS = 5
+_IDLE_SHARE = 0.9
+# A first read of a thousand workflows fits into the burst.
+_BURST_SECONDS = 15
+# What needs no worker costs a fifth of a query.
+_OTHERS_PER_QUERY = 5
 _DEFAULT_ADDRESS = "localhost:7233"
+_ID, _TYPE = "temporal.workflow.id", "temporal.workflow.type"
+# The errors that say that Temporal itself did not answer: a query that times out tells of its worker.
+_IN_VAIN: Mapping[bool, tuple[type[TemporalError], ...]] = {
+    True: (TemporalUnreachableError,),
+    False: (TemporalUnreachableError, TemporalTimeoutError),
+}
 
 # Told of each call: its method, how it ended, and the seconds it took.
 Observe = Callable[[str, str, float], None]
@@ -94,11 +105,12 @@ class TemporalClient:
     ) -> None:
         """Wrap a connected or lazy SDK client, and keep to a budget of queries, which cost Temporal most."""
         self._observe = observe
-        self.query_budget = TokenBucket(queries_per_second, burst=_BURST * queries_per_second)
-        self.other_budget = TokenBucket(_OTHERS * queries_per_second, burst=_BURST * _OTHERS * queries_per_second)
+        self.query_budget = TokenBucket(queries_per_second, burst=_BURST_SECONDS * queries_per_second)
+        others_per_second = _OTHERS_PER_QUERY * queries_per_second
+        self.other_budget = TokenBucket(others_per_second, burst=_BURST_SECONDS * others_per_second)
         self._client = client
         self._service = client.workflow_service
-        self.concurrency = Concurrency(_MOST_AT_ONCE)
+        self.concurrency = ConcurrencyLimit(_MOST_AT_ONCE)
         self.circuit = Circuit(self._probe)
         self.namespace = client.namespace
         self.address = client.service_client.config.target_host
@@ -139,7 +151,7 @@ class TemporalClient:
         request = DescribeWorkflowExecutionRequest(
             namespace=self.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
         )
-        response = await self._call(self._service.describe_workflow_execution, request)
+        response = await self._call(self._service.describe_workflow_execution, request, {_ID: workflow_id})
         return description_of(response)
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
@@ -162,7 +174,8 @@ class TemporalClient:
             if is_running
             else QueryRejectCondition.QUERY_REJECT_CONDITION_NONE,
         )
-        response = await self._query(request)
+        about = _about(description) | {"temporal.query": name}
+        response = await self._call(self._service.query_workflow, request, about)
         if response.HasField("query_rejected"):
             raise RunClosedError
         return answer_of(response.query_result)
@@ -186,7 +199,7 @@ class TemporalClient:
         execution = WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id)
         request = GetWorkflowExecutionHistoryRequest(namespace=self.namespace, execution=execution, skip_archival=True)
         request.MergeFrom(which)
-        response = await self._call(self._service.get_workflow_execution_history, request)
+        response = await self._call(self._service.get_workflow_execution_history, request, _about(description))
         return response.history.events
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
@@ -194,13 +207,13 @@ class TemporalClient:
         request = ListWorkflowExecutionsRequest(
             namespace=self.namespace, query=list_filter, page_size=page_size, next_page_token=page_token
         )
-        response = await self._call(self._service.list_workflow_executions, request, _LIST_TIMEOUT)
+        response = await self._call(self._service.list_workflow_executions, request, {})
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
 
     async def count(self, list_filter: str) -> int:
         """Count the runs that match a list filter."""
         request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=list_filter)
-        response = await self._call(self._service.count_workflow_executions, request)
+        response = await self._call(self._service.count_workflow_executions, request, {})
         return response.count
 
     async def last_poll(self, task_queue: str) -> datetime | None:
@@ -217,44 +230,44 @@ class TemporalClient:
             task_queue=TaskQueue(name=task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
-        return (await self._call(self._service.describe_task_queue, request)).pollers
+        about = {"temporal.task_queue": task_queue}
+        return (await self._call(self._service.describe_task_queue, request, about)).pollers
 
     async def server_version(self) -> str:
         """The version that Temporal says it has."""
-        response = await self._call(self._service.get_system_info, GetSystemInfoRequest())
+        response = await self._call(self._service.get_system_info, GetSystemInfoRequest(), {})
         return response.server_version
 
-    async def _query(self, request: QueryWorkflowRequest) -> QueryWorkflowResponse:
-        self.circuit.require()
-        await self.query_budget.take()
-        # A query that times out tells of its worker, not of Temporal.
-        with self._timed(request), self.circuit.watch(in_vain=(TemporalUnreachableError,)):
-            return await self._try_twice(self._service.query_workflow, request, _QUERY_TIMEOUT)
-
     async def _call(
-        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float = _RPC_TIMEOUT
+        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", about: Mapping[str, str]
     ) -> _Response:
+        """Call within the budget, counted and traced, with a second try where that can help at once."""
+        is_query = isinstance(request, QueryWorkflowRequest)
         self.circuit.require()
-        await self.other_budget.take()
-        with self._timed(request), self.circuit.watch(in_vain=(TemporalUnreachableError, TemporalTimeoutError)):
-            return await self._try_twice(rpc, request, seconds)
+        await (self.query_budget if is_query else self.other_budget).take()
+        with self._timed(request, about) as opened, self.circuit.watch(in_vain=_IN_VAIN[is_query]):
+            seconds = _seconds_for(request)
+            call = partial(rpc, request, retry=False, timeout=timedelta(seconds=seconds))
+            try:
+                async with self._attempt(seconds):
+                    response = await call()
+            except (TemporalBusyError, TemporalUnreachableError):
+                await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
+                async with self._attempt(seconds):
+                    response = await call()
+            if isinstance(response, DescribeWorkflowExecutionResponse):
+                opened.set_attribute(_TYPE, response.workflow_execution_info.type.name)
+            return response
 
-    async def _try_twice(
-        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float
-    ) -> _Response:
-        """One call with one jittered second try where trying again can help at once."""
-        try:
-            async with self.concurrency.place():
-                return await _attempt(rpc, request, seconds)
-        except (TemporalBusyError, TemporalUnreachableError):
-            await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
-            async with self.concurrency.place():
-                return await _attempt(rpc, request, seconds)
+    @asynccontextmanager
+    async def _attempt(self, seconds: float) -> AsyncIterator[None]:
+        async with self.concurrency.place(), _within(seconds):
+            yield
 
     @property
-    def has_time(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether the budget of queries is all but untouched, so that an extra one delays nobody."""
-        return self.query_budget.available > _IDLE * self.query_budget.burst
+        return self.query_budget.available > _IDLE_SHARE * self.query_budget.burst
 
     @property
     def spare(self) -> float:
@@ -262,34 +275,33 @@ class TemporalClient:
         return min(budget.available / budget.burst for budget in (self.query_budget, self.other_budget))
 
     @contextmanager
-    def _timed(self, request: Message) -> Iterator[None]:
+    def _timed(self, request: Message, about: Mapping[str, str]) -> Iterator[Span]:
+        method = type(request).__name__.removesuffix("Request")
+        rpc = {"rpc.system.name": "grpc", "rpc.method": f"temporal.api.workflowservice.v1.WorkflowService/{method}"}
         began = asyncio.get_running_loop().time()
         outcome = "ok"
         try:
-            yield
+            with span(method, SpanKind.CLIENT, {**rpc, **about}) as opened:
+                yield opened
         except TemporalError as error:
             outcome = error.code
             raise
         finally:
-            seconds = asyncio.get_running_loop().time() - began
-            self._observe(type(request).__name__.removesuffix("Request"), outcome, seconds)
+            self._observe(method, outcome, asyncio.get_running_loop().time() - began)
 
     async def _probe(self) -> None:
-        await _attempt(self._service.get_system_info, GetSystemInfoRequest(), _PROBE_TIMEOUT)
+        async with _within(PROBE_SECONDS):
+            timeout = timedelta(seconds=PROBE_SECONDS)
+            await self._service.get_system_info(GetSystemInfoRequest(), retry=False, timeout=timeout)
 
 
-async def _attempt(rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float) -> _Response:
-    with _guard():
+@asynccontextmanager
+async def _within(seconds: float) -> AsyncIterator[None]:
+    """Bound a call, and turn what the SDK raises into our errors, by class and status code."""
+    try:
         # The SDK's own timeout does not hold while it connects.
         async with asyncio.timeout(seconds + 0.2):
-            return await rpc(request, retry=False, timeout=timedelta(seconds=seconds))
-
-
-@contextmanager
-def _guard() -> Iterator[None]:
-    """Turn whatever the SDK raises into our errors, by class and status code."""
-    try:
-        yield
+            yield
     except RPCError as error:
         raise error_of(error) from error
     except TimeoutError as error:
@@ -297,6 +309,20 @@ def _guard() -> Iterator[None]:
     except RuntimeError as error:
         # The SDK's connection failures have no class of their own.
         raise TemporalUnreachableError(text(str(error))) from error
+
+
+def _seconds_for(request: Message) -> float:
+    match request:
+        case QueryWorkflowRequest():
+            return QUERY_SECONDS
+        case ListWorkflowExecutionsRequest():
+            return LIST_SECONDS
+        case _:
+            return RPC_SECONDS
+
+
+def _about(description: Description) -> dict[str, str]:
+    return {_ID: description.workflow_id, _TYPE: description.workflow_type}
 
 
 def _arguments(argument: str) -> Payloads:

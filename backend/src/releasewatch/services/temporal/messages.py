@@ -43,20 +43,15 @@ from releasewatch.models.executions import (
     Version,
 )
 
-_MAXIMUM_MESSAGE = 2000
+_MOST_CHARACTERS = 2000
 
-_SECOND_IN_NANOS = 1_000_000_000
+_NANOS_IN_SECOND = 1_000_000_000
 _END_OF_TIME = int(datetime.max.replace(tzinfo=UTC).timestamp())
 
 _STATUSES: Mapping[int, ExecutionStatus] = {
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING: ExecutionStatus.RUNNING,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED: ExecutionStatus.COMPLETED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED: ExecutionStatus.FAILED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED: ExecutionStatus.CANCELED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED: ExecutionStatus.TERMINATED,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW: ExecutionStatus.CONTINUED_AS_NEW,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT: ExecutionStatus.TIMED_OUT,
-    WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED: ExecutionStatus.PAUSED,
+    WorkflowExecutionStatus.Value(f"WORKFLOW_EXECUTION_STATUS_{status.name}"): status
+    for status in ExecutionStatus
+    if status is not ExecutionStatus.UNKNOWN
 }
 
 _BY_STATUS: dict[RPCStatusCode, type[TemporalError]] = {
@@ -87,7 +82,7 @@ def error_of(error: RPCError) -> TemporalError:
 
 def text(message: str) -> str:
     """A message from outside, cut to a bounded length."""
-    return message if len(message) <= _MAXIMUM_MESSAGE else f"{message[:_MAXIMUM_MESSAGE]}…"
+    return message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]}…"
 
 
 def moment(timestamp: Timestamp) -> datetime | None:
@@ -95,7 +90,7 @@ def moment(timestamp: Timestamp) -> datetime | None:
     # Go's zero time, in the year 1, is what several fields hold while they say nothing.
     if not 0 < timestamp.seconds < _END_OF_TIME:
         return None
-    microsecond = timestamp.nanos // 1000 if 0 <= timestamp.nanos < _SECOND_IN_NANOS else 0
+    microsecond = timestamp.nanos // 1000 if 0 <= timestamp.nanos < _NANOS_IN_SECOND else 0
     return datetime.fromtimestamp(timestamp.seconds, UTC).replace(microsecond=microsecond)
 
 

@@ -16,7 +16,6 @@ class Families:
     """Follows Temporal's word on parents. What a client started has none, and belongs to whoever names it."""
 
     def __init__(self, describe: Callable[[str], Awaitable[Description]]) -> None:
-        """Describe parents with `describe`."""
         self._describe = describe
         self._described: dict[str, Description | None] = {}
 

@@ -1,9 +1,11 @@
-"""How long what was read of an ended release holds."""
+"""What a read of a release tells the list: its row, and how long that holds."""
 
 from collections.abc import Iterable
 from enum import Enum, auto
+from typing import NamedTuple
 
 from releasewatch.models.entities import Code
+from releasewatch.models.page import ReleaseSummary
 from releasewatch.services.trees.parts import Part
 
 PASSING_CODES = frozenset(
@@ -32,6 +34,14 @@ class Outlook(Enum):
     PASSING = auto()
     UNSETTLED = auto()
     FINAL = auto()
+
+
+class Seen(NamedTuple):
+    """A list row as it was read, what another read could bring, and whether the release itself answered."""
+
+    row: ReleaseSummary
+    outlook: Outlook
+    has_answered: bool = True
 
 
 def outlook(parts: Iterable[Part]) -> Outlook:

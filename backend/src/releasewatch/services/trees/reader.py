@@ -2,10 +2,13 @@
 
 import asyncio
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
+
+from opentelemetry.trace import SpanKind
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
@@ -19,6 +22,7 @@ from releasewatch.core.errors import (
     WorkflowVanishedError,
 )
 from releasewatch.core.text import FEW, listed
+from releasewatch.core.tracing import span
 from releasewatch.models.answers.answer import Understood, WorkflowAnswer
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.entity_ids import is_entity_id
@@ -27,12 +31,12 @@ from releasewatch.models.status import EntityType
 from releasewatch.services.trees.assembler import ENDED_BADLY
 from releasewatch.services.trees.families import Families
 from releasewatch.services.trees.parts import Part
-from releasewatch.services.workflows.answer_cache import in_passing
+from releasewatch.services.workflows.answer_cache import without_caching
 from releasewatch.services.workflows.reader import Reading, WorkflowReader
 
 # How a tree is read for which nobody waits: a few workflows at once, for as long as a large one takes.
-_FEW = 4
-_LEISURE = 60.0
+_LEISURELY_CONCURRENCY = 4
+_LEISURELY_SECONDS = 60.0
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # What went wrong with one workflow, and not with Temporal.
@@ -67,14 +71,19 @@ class TreeReader:
         read_at = datetime.now(UTC)
         root = Part(root_id, type_)
         fan_out = _FanOut(self._reader)
-        try:
-            async with asyncio.timeout(self._deadline):
-                await fan_out.read_root(root, patience=_SHARE_OF_ROOT * self._deadline)
-                await fan_out.run(self._concurrency)
-        except TimeoutError as error:
-            if root.source is None:
-                raise TemporalTimeoutError("Temporal did not answer in time.") from error
-            # What was read is kept, so the next read goes on from here.
+        with span("read tree", SpanKind.INTERNAL, {"releasewatch.root": root_id}) as read:
+            try:
+                async with asyncio.timeout(self._deadline):
+                    reading = await self._reader.read(root_id, type_, patience=_SHARE_OF_ROOT * self._deadline)
+                    fan_out.accept_root(root, reading)
+                    async with fan_out.working(self._concurrency):
+                        await fan_out.waiting.join()
+            except TimeoutError as error:
+                if root.source is None:
+                    raise TemporalTimeoutError("Temporal did not answer in time.") from error
+                # What was read is cached, so the next read goes on from here.
+            if read.is_recording():
+                read.set_attribute("releasewatch.nodes", sum(1 for _ in root.walk()))
         _note_shared_parts(root)
         return TreeReading(root, read_at)
 
@@ -82,15 +91,13 @@ class TreeReader:
         """Read a closed run and what it answers inline; where the `whole` tree is wanted, the rest at leisure."""
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
-        reading = await self._reader.read_described(description, type_)
-        if reading.error and not _can_be_shown(reading):
-            raise reading.error
         fan_out = _FanOut(self._reader)
-        fan_out.accept(root, reading, has_workflow=True)
+        fan_out.accept_root(root, await self._reader.read_described(description, type_))
         if whole:
-            with suppress(TimeoutError), in_passing():
-                async with asyncio.timeout(_LEISURE):
-                    await fan_out.run(_FEW)
+            with suppress(TimeoutError), without_caching():
+                async with asyncio.timeout(_LEISURELY_SECONDS):
+                    async with fan_out.working(_LEISURELY_CONCURRENCY):
+                        await fan_out.waiting.join()
             _note_shared_parts(root)
         return TreeReading(root, read_at)
 
@@ -101,7 +108,7 @@ def _can_be_shown(reading: Reading) -> bool:
     if run.status in ENDED_BADLY or run.pause or run.status is ExecutionStatus.UNKNOWN:
         return True
     is_its_own = isinstance(reading.error, _OWN_ERRORS)
-    return isinstance(reading.error, WorkflowNotStartedError) or (is_its_own and reading.outdated is not None)
+    return isinstance(reading.error, WorkflowNotStartedError) or (is_its_own and reading.last is not None)
 
 
 def _note_shared_parts(root: Part) -> None:
@@ -125,33 +132,38 @@ class _FanOut:
         self._families = Families(reader.describe)
         # Workflows that were looked at and not read: one Describe a read is enough.
         self._described: dict[str, Description] = {}
-        self._waiting: asyncio.PriorityQueue[tuple[int, int, Part]] = asyncio.PriorityQueue()
+        self.waiting: asyncio.PriorityQueue[tuple[int, int, Part]] = asyncio.PriorityQueue()
         self._arrivals = count()
 
-    async def read_root(self, root: Part, *, patience: float) -> None:
-        reading = await self._reader.read(root.id, root.type, patience=patience)
+    def accept_root(self, root: Part, reading: Reading) -> None:
         if reading.error and not _can_be_shown(reading):
             raise reading.error
         self.accept(root, reading, has_workflow=True)
 
-    async def run(self, concurrency: int) -> None:
+    @asynccontextmanager
+    async def working(self, concurrency: int) -> AsyncIterator[None]:
+        """Have so many at once read what is waiting, and what turns up meanwhile."""
         async with asyncio.TaskGroup() as group:
             workers = [group.create_task(self._work()) for _ in range(concurrency)]
-            await self._waiting.join()
+            yield
             for worker in workers:
                 worker.cancel()
 
     async def _work(self) -> None:
         while True:
-            _, _, part = await self._waiting.get()
+            _, _, part = await self.waiting.get()
             await self._read(part)
-            self._waiting.task_done()
+            self.waiting.task_done()
 
     async def _read(self, part: Part) -> None:
         try:
             if await self._read_where_nobody_need_be_asked(part) or await self._read_as_part(part):
                 return
-            await self._read_as_workflow(part)
+            reading = await self._reader.read(part.id, part.type, described=self._described.pop(part.id, None))
+            if owner := await self._families.stranger(part, reading.description):
+                part.error = (Code.FOREIGN_WORKFLOW, f"Its workflow belongs to {owner}, which it does not stand under.")
+            else:
+                self.accept(part, reading, has_workflow=True)
         except (NoWorkerError, TemporalTimeoutError, WorkflowPausedError) as silence:
             part.error = (Code(silence.code), silence.detail)
             await self._read_own_child(part)
@@ -163,27 +175,20 @@ class _FanOut:
         except TemporalError as error:
             part.error = (Code(error.code), error.detail)
 
-    async def _read_as_part(self, part: Part) -> bool:
-        """Ask who answered for the parent first: ids such as `wave:wave-1` are not unique among workflows."""
-        if part.parent is None or part.parent.source is None:
+    async def _read_as_part(self, part: Part, *, is_last_resort: bool = False) -> bool:
+        """Ask the workflow that answered for the parent: ids such as `wave:wave-1` are not unique among workflows."""
+        above = part.parent.source if part.parent else None
+        if above is None:
             return False
-        reading = await self._reader.ask_for_part(part.parent.source, part.type, part.id)
-        if reading:
-            self.accept(part, reading, has_workflow=False)
-        return reading is not None
-
-    async def _read_as_workflow(self, part: Part) -> None:
-        reading = await self._reader.read(part.id, part.type, described=self._described.pop(part.id, None))
-        owner = await self._families.stranger(part, reading.description)
-        if owner is None:
-            self.accept(part, reading, has_workflow=True)
-        else:
-            part.error = (Code.FOREIGN_WORKFLOW, f"Its workflow belongs to {owner}, which it does not stand under.")
+        answered = await self._reader.part_state.ask(above, part.type, part.id, is_last_resort=is_last_resort)
+        if answered:
+            self.accept(part, Reading(*answered), has_workflow=False)
+        return answered is not None
 
     async def _read_where_nobody_need_be_asked(self, part: Part) -> bool:
         """A finished run that returned its final answer stays readable without a worker, and so do its children."""
         above = part.parent.source if part.parent else None
-        if above is None or above.is_open or self._reader.knows_handlers(above):
+        if above is None or above.is_open or self._reader.handlers.knows(above):
             return False
         return await self._read_own_child(part)
 
@@ -210,14 +215,13 @@ class _FanOut:
         if above is None or not above.is_open:
             return False
         try:
-            if reading := await self._reader.ask_for_part(above, part.type, part.id, is_last_resort=True):
-                self.accept(part, reading, has_workflow=False)
+            if await self._read_as_part(part, is_last_resort=True):
                 return True
-            whole = await self._reader.ask_hierarchy(above)
+            whole = await self._reader.own_state.try_hierarchy(above)
         except TemporalError:
             return False
         holder = next((each for each in part.ancestors() if each.has_workflow), None)
-        if whole is None or holder is None or holder.understood is whole:
+        if whole is None or holder is None or whole == holder.understood:
             return False
         holder.findings.clear()
         self._understand(holder, whole)
@@ -238,8 +242,8 @@ class _FanOut:
     def _recall(self, part: Part, reading: Reading) -> None:
         """Without an answer, what the run named before is still there, and so are its open child workflows."""
         part.children.clear()
-        if reading.outdated and reading.outdated.answer:
-            self._recall_below(part, reading.outdated.answer)
+        if reading.last and reading.last.answer:
+            self._recall_below(part, reading.last.answer)
         known = {child.id for child in part.children}
         below = part.type.child
         for child_id in reading.description.pending_children:
@@ -287,4 +291,4 @@ class _FanOut:
             child.source = part.source
             self._understand(child, Understood(inline))
         else:
-            self._waiting.put_nowait((_LEVELS[child.type], next(self._arrivals), child))
+            self.waiting.put_nowait((_LEVELS[child.type], next(self._arrivals), child))

@@ -1,8 +1,8 @@
 """Reads one entity or a whole release, and gives back nodes: the room behind the routes."""
 
 import asyncio
-from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -20,13 +20,11 @@ from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.assembler import WholeTexts
 from releasewatch.services.trees.builder import AssemblerAt, Hierarchies
 from releasewatch.services.trees.judgement import judge
-from releasewatch.services.trees.outlook import Outlook, outlook
+from releasewatch.services.trees.outlook import Outlook, Seen, outlook
 from releasewatch.services.trees.problems import problems_of
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.trees.summary import summarise, summarise_alone
-
-_ROWS_KEPT = 5_000
 
 
 class EntityFilter(NamedTuple):
@@ -47,25 +45,23 @@ class EntityFilter(NamedTuple):
         )
 
 
-class Seen(NamedTuple):
-    """A list row as it was last read, what another read could bring, and whether the release itself answered."""
-
-    row: ReleaseSummary
-    outlook: Outlook
-    has_answered: bool = True
-
-
 class EntityService:
     """Trees of releases, shared by all who ask for the same one at the same moment."""
 
     def __init__(
-        self, trees: TreeReader, assembler_at: AssemblerAt, *, freshness_window: float, patience: float
+        self,
+        trees: TreeReader,
+        assembler_at: AssemblerAt,
+        *,
+        freshness_window: float,
+        patience: float,
+        observe: Callable[[Seen], None] = lambda _: None,
     ) -> None:
-        """Read trees with `trees`, judge them with the assembler of the moment."""
+        """Read trees with `trees`, judge them with the assembler of the moment, and tell `observe` of each release."""
         self._trees = trees
         self._assembler_at = assembler_at
         self._hierarchies = Hierarchies(assembler_at)
-        self._seen: OrderedDict[str, Seen] = OrderedDict()
+        self._observe = observe
         self._entity_reads: SharedReads[Entity] = SharedReads(
             self._read_entity, window=freshness_window, patience=patience
         )
@@ -101,10 +97,7 @@ class EntityService:
         """
         reading = await self._trees.read_run(described(run), EntityType.RELEASE, whole=whole)
         # In threads, here and below: ten thousand nodes would hold up everybody else for half a second.
-        seen = await asyncio.to_thread(self._see_ended, reading, whole=whole)
-        if seen.row.tree_read_at:
-            self._remember(seen)
-        return seen
+        return await asyncio.to_thread(self._see_ended, reading, whole=whole)
 
     def _see_ended(self, reading: TreeReading, *, whole: bool) -> Seen:
         parts = list(reading.root.walk())
@@ -186,21 +179,10 @@ class EntityService:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         snapshot = await self._hierarchies.take(reading)
         if not is_closed(snapshot.summary):
-            self._remember(Seen(snapshot.summary, Outlook.UNSETTLED))
+            self._observe(Seen(snapshot.summary, Outlook.UNSETTLED))
         elif reading.root.error is None:
-            self._remember(Seen(snapshot.summary, await asyncio.to_thread(outlook, reading.root.walk())))
+            self._observe(Seen(snapshot.summary, await asyncio.to_thread(outlook, reading.root.walk())))
         return snapshot
-
-    def last_seen(self, run_id: str) -> Seen | None:
-        """The list row of a release run as its tree was last read, by whomever."""
-        return self._seen.get(run_id)
-
-    def _remember(self, seen: Seen) -> None:
-        if seen.row.execution:
-            self._seen[seen.row.execution.run_id] = seen
-            self._seen.move_to_end(seen.row.execution.run_id)
-        if len(self._seen) > _ROWS_KEPT:
-            self._seen.popitem(last=False)
 
 
 def is_closed(row: ReleaseSummary) -> bool:

@@ -1,29 +1,27 @@
-"""Answers kept with the key they were given under: still true for as long as the run's key stands."""
+"""Answers cached with the key they were given under: still true for as long as the run's key stands."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from cachetools import LRUCache
+
 from releasewatch.models.answers.answer import Understood
 from releasewatch.models.executions import Beginning, Key, Outcome
 
 
 class Question(NamedTuple):
-    """What was asked of a workflow; `name` is a query, `CLOSE_EVENT` or `FIRST_EVENT`."""
+    """What was asked of a workflow: a query, or for something in its history."""
 
     workflow_id: str
     name: str
     argument: str | None = None
 
 
-CLOSE_EVENT = "close event"
-FIRST_EVENT = "first event"
-
-_IN_PASSING = ContextVar("in_passing", default=False)
+_IS_UNCACHED = ContextVar("is_uncached", default=False)
 
 Answer = Understood | Outcome | Beginning
 
@@ -34,85 +32,85 @@ def size_in_memory(payload: bytes) -> int:
 
 
 @contextmanager
-def in_passing() -> Iterator[None]:
-    """Keep nothing that is read in here, or by tasks that begin in here: nobody will ask for it again."""
-    token = _IN_PASSING.set(True)
+def without_caching() -> Iterator[None]:
+    """Cache nothing that is read in here, or by tasks that begin in here: nobody will ask for it again."""
+    token = _IS_UNCACHED.set(True)
     try:
         yield
     finally:
-        _IN_PASSING.reset(token)
+        _IS_UNCACHED.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Entry:
     key: Key
     answer: Answer
     size: int
-    kept_at: float
+    cached_at: float
 
 
-class KeptAnswers:
-    """The least recently used go first, past a number of answers or a sum of their sizes.
+class AnswerCache:
+    """Evicts the least recently used answers, past a number of them or a sum of their sizes.
 
     This is conditional reading, not a cache with a lifetime: `get` wants the key of a Describe
-    made after the request arrived, and gives nothing that was kept under another.
+    made after the request arrived, and gives nothing that was cached under another.
     """
 
     def __init__(self, *, maximum_count: int = 50_000, maximum_bytes: int = 256_000_000) -> None:
         """Bound the number of answers and the memory they take in bytes."""
         self.maximum_count = maximum_count
         self.maximum_bytes = maximum_bytes
-        self._kept: OrderedDict[Question, _Kept] = OrderedDict()
-        self.size = 0
         self.found = 0
+        self._entries: LRUCache[Question, _Entry] = LRUCache(maximum_bytes, getsizeof=lambda entry: entry.size)
 
     def __len__(self) -> int:
-        """How many answers are kept."""
-        return len(self._kept)
+        """How many answers are cached."""
+        return len(self._entries)
+
+    @property
+    def size(self) -> int:
+        """The memory they take in bytes."""
+        return int(self._entries.currsize)
 
     def get(self, question: Question, key: Key) -> Answer | None:
-        """The answer that was given under this very key, if it is kept."""
-        kept = self._kept.get(question)
-        if kept is None or kept.key != key:
+        """The answer that was given under this very key, if it is cached."""
+        entry = self._entries.get(question)
+        if entry is None or entry.key != key:
             return None
         self.found += 1
-        self._kept.move_to_end(question)
-        return kept.answer
+        return entry.answer
 
     def move(self, question: Question, old: Key, new: Key) -> None:
-        """Say that an answer kept under one key is true under another."""
-        kept = self._kept.get(question)
-        if kept and kept.key == old:
-            self._kept[question] = replace(kept, key=new)
+        """Say that an answer cached under one key is true under another."""
+        entry = self._entries.get(question)
+        if entry and entry.key == old:
+            self._entries[question] = replace(entry, key=new)
 
-    def outdated(self, question: Question, run_id: str) -> Answer | None:
+    def last(self, question: Question, run_id: str) -> Answer | None:
         """What a run last answered, whether that is still true or not."""
-        kept = self._kept.get(question)
-        return kept.answer if kept and kept.key[0] == run_id else None
+        entry = self._entries.get(question)
+        return entry.answer if entry and entry.key[0] == run_id else None
 
     def age(self, question: Question) -> float:
-        """Seconds since an answer was kept; 0 when it is not."""
-        kept = self._kept.get(question)
-        return time.monotonic() - kept.kept_at if kept else 0.0
+        """Seconds since an answer was cached; 0 when it is not."""
+        entry = self._entries.get(question)
+        return time.monotonic() - entry.cached_at if entry else 0.0
 
     def refresh(self, question: Question) -> None:
         """Count an answer's age from now on."""
-        kept = self._kept.get(question)
-        if kept:
-            self._kept[question] = replace(kept, kept_at=time.monotonic())
+        if entry := self._entries.get(question):
+            self._entries[question] = replace(entry, cached_at=time.monotonic())
 
-    def keep(self, question: Question, key: Key, answer: Answer, *, size: int) -> None:
-        """Keep an answer under the key described *before* it was asked for; `size` in bytes."""
-        if _IN_PASSING.get():
+    def put(self, question: Question, key: Key, answer: Answer, *, size: int) -> None:
+        """Cache an answer under the key described *before* it was asked for; `size` in bytes."""
+        if _IS_UNCACHED.get():
             return
-        self.forget(question)
-        self._kept[question] = _Kept(key, answer, size, time.monotonic())
-        self.size += size
-        while len(self._kept) > self.maximum_count or self.size > self.maximum_bytes:
-            self.forget(next(iter(self._kept)))
+        self.discard(question)
+        if size <= self.maximum_bytes:
+            self._entries[question] = _Entry(key, answer, size, time.monotonic())
+        if len(self._entries) > self.maximum_count:
+            self._entries.popitem()
 
-    def forget(self, question: Question) -> None:
-        """Keep no answer to a question any more."""
-        kept = self._kept.pop(question, None)
-        if kept:
-            self.size -= kept.size
+    def discard(self, question: Question) -> None:
+        """Have a question asked again."""
+        self._entries.pop(question, None)

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from cachetools import LRUCache
+
 from releasewatch.models.executions import Description, PendingActivity
 
-_RETRIES_KNOWN = 200_000
+_MOST_RETRIES = 200_000
 
 
 class Retries:
     """Remembers when an activity was first seen on a second attempt or later."""
 
     def __init__(self) -> None:
-        """Know of none."""
-        self._since: dict[tuple[str, str], datetime] = {}
+        self._since: LRUCache[tuple[str, str], datetime] = LRUCache(_MOST_RETRIES)
 
     def dated(self, description: Description) -> Description:
         """A description with the beginning of its retries."""
@@ -26,7 +27,5 @@ class Retries:
         if activity.attempt <= 1:
             return activity
         name = (description.run_id, activity.activity_id)
-        self._since[name] = since = self._since.get(name) or activity.scheduled_at or datetime.now(UTC)
-        if len(self._since) > _RETRIES_KNOWN:
-            del self._since[next(iter(self._since))]
+        since = self._since.setdefault(name, activity.scheduled_at or datetime.now(UTC))
         return replace(activity, retrying_since=since)

@@ -1,11 +1,13 @@
 """What is known of the workers behind a task queue, so that a silent one costs one time-out and not one a workflow."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
+
+from cachetools import LRUCache
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
@@ -20,13 +22,11 @@ from releasewatch.models.executions import Description, Version
 
 # How long a queue that has answered is trusted to answer again.
 _TRUST_SECONDS = 10.0
-# How long those who ask a doubtful queue wait for the one query that finds out.
-_PATIENCE_SECONDS = 0.5
 # A worker's poll waits up to a minute at Temporal, so one that polled longer ago is gone.
 _LONG_POLL = timedelta(seconds=70)
 # A worker takes a task at once; only one that has just died is waited for, ten seconds by default.
 _LONG_WAIT = timedelta(seconds=12)
-_LINES_KNOWN = 1000
+_MOST_LINES = 1000
 
 
 class Polls(Protocol):
@@ -74,46 +74,54 @@ class _Line:
 class TaskQueues:
     """Lets queries through to the queues that answer, and one at a time to those that do not."""
 
-    def __init__(self, temporal: Polls) -> None:
-        """Look up polls in `temporal`."""
+    def __init__(self, temporal: Polls, *, silent_for: float = 2.0, probe_for: float = 0.5) -> None:
+        """Look up polls in `temporal`.
+
+        Args:
+            temporal: Where polls are looked up.
+            silent_for: Seconds for which a queue without workers is left alone; one that comes back is seen that late.
+            probe_for: Seconds for which the others wait for the one query that finds out about a doubtful queue.
+        """
         self._temporal = temporal
-        self._lines: OrderedDict[_Name, _Line] = OrderedDict()
+        self.silent_for = silent_for
+        self.probe_for = probe_for
+        self._lines: LRUCache[_Name, _Line] = LRUCache(_MOST_LINES)
 
-    async def ask(self, description: Description, question: Callable[[], Awaitable[bytes]], *, pause: float) -> bytes:
-        """Ask the queue of a run, learn from how that ends, and say which queue it was when nobody works on it.
-
-        A queue without workers is left alone for a `pause` in seconds.
+    @asynccontextmanager
+    async def listening(self, description: Description) -> AsyncIterator[None]:
+        """Surround a query to the queue of a run, and learn from how it ends.
 
         Raises:
             NoWorkerError: no worker polls it.
             TemporalTimeoutError: it does not answer at present.
         """
-        name = _Name(description.task_queue, description.pinned_to)
-        line = self._line(name)
-        probe = await self._pass(name, line, pause)
+        name, line = self._look_up(description)
+        probe = await self._pass(name, line)
         try:
-            return await self._listen(name, line, question)
+            async with self._learning(name, line):
+                yield
         finally:
             if probe:
                 probe.set()
                 line.probe = None
 
-    async def _listen(self, name: _Name, line: _Line, question: Callable[[], Awaitable[bytes]]) -> bytes:
+    @asynccontextmanager
+    async def _learning(self, name: _Name, line: _Line) -> AsyncIterator[None]:
         began = asyncio.get_running_loop().time()
         try:
-            answer = await question()
+            yield
         except NoWorkerError as error:
             raise self._silence(name, line, await self._last_poll(name)) from error
         except TemporalTimeoutError:
             await self._doubt(name, line, began)
             raise
-        except (QueryFailedError, AnswerNotUnderstoodError) as error:
-            # A query that failed was answered too, unless Temporal itself refused it.
-            if not isinstance(error, WorkflowTaskFailingError):
-                self._hear(line)
+        except WorkflowTaskFailingError:
+            # Temporal itself refused the query.
+            raise
+        except (QueryFailedError, AnswerNotUnderstoodError):
+            self._hear(line)
             raise
         self._hear(line)
-        return answer
 
     async def require_worker(self, description: Description) -> None:
         """Raise `NoWorkerError` where nobody polls; a queue that was heard lately is not looked up.
@@ -122,48 +130,43 @@ class TaskQueues:
         """
         if description.task_waiting_since and not _waits_long(description.task_waiting_since):
             return
-        name = _Name(description.task_queue, description.pinned_to)
-        line = self._line(name)
+        name, line = self._look_up(description)
         if asyncio.get_running_loop().time() > line.heard_at + _TRUST_SECONDS:
             await self._require_poll(name, line)
 
-    async def require_attention(self, description: Description, *, pause: float) -> None:
+    async def require_attention(self, description: Description) -> None:
         """Raise `NoWorkerError` where a run's task waits for so long, with no poll since, that nobody will take it."""
         since = description.task_waiting_since
         if since is None or not _waits_long(since):
             return
-        name = _Name(description.task_queue, description.pinned_to)
-        line = self._line(name)
+        name, line = self._look_up(description)
         if isinstance(line.silence, NoWorkerError):
-            await self._look_again(name, line, pause)
+            await self._look_again(name, line)
         poll = await self._last_poll(name)
         if poll is None or poll < since:
             raise self._silence(name, line, poll)
 
     def is_silent(self, description: Description) -> bool:
         """Whether the queue of a run was asked in vain, and has not answered since."""
-        return self._line(_Name(description.task_queue, description.pinned_to)).silence is not None
+        return self._look_up(description)[1].silence is not None
 
-    def _line(self, name: _Name) -> _Line:
-        line = self._lines.setdefault(name, _Line())
-        self._lines.move_to_end(name)
-        if len(self._lines) > _LINES_KNOWN:
-            self._lines.popitem(last=False)
-        return line
+    def _look_up(self, description: Description) -> tuple[_Name, _Line]:
+        name = _Name(description.task_queue, description.pinned_to)
+        return name, self._lines.setdefault(name, _Line())
 
     def _hear(self, line: _Line) -> None:
         line.heard_at = asyncio.get_running_loop().time()
         line.silence = None
 
-    async def _pass(self, name: _Name, line: _Line, pause: float) -> asyncio.Event | None:
+    async def _pass(self, name: _Name, line: _Line) -> asyncio.Event | None:
         """Come through to the queue, as its probe where it is in doubt."""
         if isinstance(line.silence, NoWorkerError):
-            await self._look_again(name, line, pause)
+            await self._look_again(name, line)
         if line.silence is None:
             return None
         if line.probe is None:
             line.probe = asyncio.Event()
-            line.probe_until = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
+            line.probe_until = asyncio.get_running_loop().time() + self.probe_for
             return line.probe
         try:
             async with asyncio.timeout_at(line.probe_until):
@@ -174,12 +177,12 @@ class TaskQueues:
             raise line.silence.with_traceback(None)
         return None
 
-    async def _look_again(self, name: _Name, line: _Line, pause: float) -> None:
+    async def _look_again(self, name: _Name, line: _Line) -> None:
         """Whether a worker has come to a queue that had none: only a poll that is new says so."""
         silence, now = line.silence, asyncio.get_running_loop().time()
         if silence is None:
             return
-        if now < line.looked_at + pause:
+        if now < line.looked_at + self.silent_for:
             raise silence.with_traceback(None)
         line.looked_at = now
         poll = await self._last_poll(name)

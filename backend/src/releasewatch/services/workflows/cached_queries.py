@@ -1,0 +1,83 @@
+"""Asks one question of one run, unless its answer is cached and still true."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from releasewatch.core.errors import AnswerNotUnderstoodError, RunClosedError, TemporalError
+from releasewatch.models.answers.answer import Understood, UnusableAnswerError, understand
+from releasewatch.models.executions import Description
+from releasewatch.services.workflows.answer_cache import AnswerCache, Question, size_in_memory
+from releasewatch.services.workflows.queries import Temporal, WorkflowQueries
+
+_BIG_BYTES = 32_768
+
+
+async def understood_of(payload: bytes) -> Understood:
+    """Understand an answer; a big one in a thread, where it holds up nobody else.
+
+    Raises:
+        UnusableAnswerError: it says of nothing what it is.
+    """
+    return understand(payload) if len(payload) < _BIG_BYTES else await asyncio.to_thread(understand, payload)
+
+
+class CachedQueries:
+    """Puts questions to workflows; shared by all reads of the process."""
+
+    def __init__(self, temporal: Temporal, queries: WorkflowQueries, cache: AnswerCache) -> None:
+        self._temporal = temporal
+        self._queries = queries
+        self._cache = cache
+
+    def cached(self, question: Question, description: Description) -> Understood | None:
+        """An answer that is cached and still true."""
+        if description.pause:
+            # While a run is paused, so is what it would answer.
+            self._cache.move(question, description.key_before_pause, description.key)
+        cached = self._cache.get(question, description.key)
+        return cached if isinstance(cached, Understood) else None
+
+    def last(self, question: Question, description: Description) -> Understood | None:
+        """What the run last answered, whether that is still true or not."""
+        answer = self._cache.last(question, description.run_id)
+        return answer if isinstance(answer, Understood) else None
+
+    def forget(self, question: Question) -> None:
+        """Have a question asked again."""
+        self._cache.discard(question)
+
+    def is_old(self, question: Question, description: Description, *, after: float) -> bool:
+        """Whether a cached answer is to be asked for again, `after` so many seconds.
+
+        An open run that has not moved may still answer otherwise, once its worker's code has changed.
+        """
+        is_asked = self._queries.turn(description.workflow_id).locked()
+        can_answer = description.is_open and description.pause is None
+        return can_answer and not is_asked and self._cache.age(question) > after
+
+    async def renewed(
+        self, cached: Understood, question: Question, ask: Callable[[], Awaitable[Understood]]
+    ) -> Understood:
+        """What is answered now, or where that cannot be had, the cached answer: it is still true."""
+        try:
+            return await ask()
+        except (TemporalError, RunClosedError):
+            self._cache.refresh(question)
+            return cached
+
+    async def ask(self, question: Question, description: Description, *, anew: bool = False) -> Understood:
+        """Ask, unless a true answer is cached; `anew`: even then."""
+        if not anew and (cached := self.cached(question, description)):
+            return cached
+        async with self._queries.turn(description.workflow_id):
+            # The same may have been asked while this waited for its turn.
+            if not anew and (cached := self.cached(question, description)):
+                return cached
+            async with self._queries.asking(description, question):
+                payload = await self._temporal.query(description, question.name, question.argument)
+        try:
+            understood = await understood_of(payload)
+        except UnusableAnswerError as error:
+            raise AnswerNotUnderstoodError(f"{question.name}: {error}.") from error
+        self._cache.put(question, description.key, understood, size=size_in_memory(payload))
+        return understood
