@@ -85,7 +85,7 @@ def answer(error: AppError, request_id: str, *, more: Mapping[str, Any] | None =
 
 
 def _spread(seconds: int, status: HTTPStatus) -> int:
-    """Who was told 503 at the same moment is not to come back at the same moment."""
+    """Spread the clients that were told 503 at the same moment."""
     is_for_all = status == HTTPStatus.SERVICE_UNAVAILABLE
     return random.randint(seconds, 2 * seconds) if is_for_all else seconds  # noqa: S311 - no secret
 

@@ -21,5 +21,5 @@ router = APIRouter(tags=["Health"])
     },
 )
 async def get_metrics(_: Admin, state: AppState) -> Response:
-    """Measurements in Prometheus's text format. For admins: a script token of that role will do."""
+    """Measurements in Prometheus's text format. For administrators, or a script token of that role."""
     return Response(generate_latest(state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -16,5 +16,5 @@ router = APIRouter(prefix="/api/system", tags=["Health"])
     response_model_exclude_none=True,
 )
 async def get_system(_: Admin, state: AppState) -> SystemState:
-    """How the server is: connection, workers, budget, kept answers, shared reads, throttles. For admins."""
+    """How the server is: connection, workers, budget, cached answers, shared reads, throttles. For admins."""
     return await state.system.read()

@@ -62,7 +62,7 @@ class CrossSiteError(AppError):
 
 
 class NotAllowedError(AppError):
-    """Somebody known who may not do this."""
+    """The caller is known and lacks the role for this."""
 
     status = HTTPStatus.FORBIDDEN
     code = "not_allowed"
@@ -74,7 +74,7 @@ class UnguardedRouteError(Exception):
 
 
 class UsersUnavailableError(AppError):
-    """The users file cannot be read, so nobody can be recognised."""
+    """The users file cannot be read, so no caller can be authenticated."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "users_unavailable"
@@ -92,7 +92,7 @@ class ShuttingDownError(AppError):
 
 
 class HostNotAllowedError(AppError):
-    """Addressed under a host name that is not ours."""
+    """The request names a host that is not ours."""
 
     status = HTTPStatus.BAD_REQUEST
     code = "host_not_allowed"
@@ -249,7 +249,7 @@ class WorkflowVanishedError(WorkflowNotFoundError):
 
 
 class NoWorkerError(TemporalError):
-    """No worker polls the task queue, so nobody can answer a query."""
+    """No worker polls the task queue, so a query cannot be answered."""
 
     code = "no_worker"
     title = "No worker polls the task queue"
