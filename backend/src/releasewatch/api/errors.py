@@ -16,6 +16,7 @@ from releasewatch.core.errors import (
     BadRequestError,
     InvalidRequestError,
     MethodNotAllowedError,
+    NotAllowedError,
     NotAuthenticatedError,
     PageNotFoundError,
     UsersUnavailableError,
@@ -55,6 +56,7 @@ def problems(*errors: type[AppError]) -> Responses:
 
 
 SIGN_IN_PROBLEMS = problems(NotAuthenticatedError, UsersUnavailableError)
+ADMIN_PROBLEMS = problems(NotAuthenticatedError, NotAllowedError, UsersUnavailableError)
 
 
 def add_error_handlers(app: FastAPI) -> None:
