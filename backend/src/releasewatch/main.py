@@ -1,4 +1,4 @@
-"""Builds the app out of all the rooms."""
+"""Builds the app out of all the packages."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -148,8 +148,8 @@ def _build_system(
     settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
-    kept = AnswerCache()
-    reader = WorkflowReader(temporal, kept)
+    cache = AnswerCache()
+    reader = WorkflowReader(temporal, cache)
     trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
     known = KnownRows()
     entity_service = EntityService(
@@ -165,7 +165,7 @@ def _build_system(
         temporal=temporal,
         readiness=Readiness(temporal.check_health, deadline=settings.read_deadline),
         auth=auth_service,
-        kept=kept,
+        cache=cache,
         reader=reader,
         entities=entity_service,
         releases=ReleaseList(
@@ -176,7 +176,7 @@ def _build_system(
 
 def _watch(system: SystemService, metrics: Metrics) -> None:
     """Let monitoring see the numbers that the parts of the server keep."""
-    temporal, kept, entities = system.temporal, system.kept, system.entities
+    temporal, cache, entities = system.temporal, system.cache, system.entities
     metrics.watch(
         gauges=[
             ("query_budget_available", "Queries that could begin at once.", lambda: temporal.query_budget.available),
@@ -186,11 +186,11 @@ def _watch(system: SystemService, metrics: Metrics) -> None:
                 lambda: temporal.other_budget.available,
             ),
             ("circuit_open", "1 while nothing gets through to Temporal.", lambda: temporal.circuit.is_open),
-            ("kept_answers", "Answers kept.", lambda: len(kept)),
-            ("kept_answers_bytes", "Their size.", lambda: kept.size),
+            ("kept_answers", "Answers in the cache.", lambda: len(cache)),
+            ("kept_answers_bytes", "Their size.", lambda: cache.size),
         ],
         counters=[
-            ("kept_answers_found", "Questions saved by a kept answer.", lambda: kept.found),
+            ("kept_answers_found", "Questions saved by a cached answer.", lambda: cache.found),
             ("tree_requests", "Requests for trees.", lambda: entities.tree_reads.requests),
             ("tree_reads", "Reads that served them.", lambda: entities.tree_reads.reads),
             ("list_requests", "Requests for the list.", lambda: system.releases.list_reads.requests),

@@ -134,7 +134,7 @@ def test_empty_file_has_no_users_and_a_hash_for_strangers(path: Path) -> None:
     path.write_text("")
     users = UsersFile(path, CHEAP).load()
     assert users.by_name == {}
-    assert read_cost(users.nobody) == CHEAP
+    assert read_cost(users.decoy_hash) == CHEAP
 
 
 @pytest.mark.parametrize(
@@ -199,9 +199,9 @@ def test_file_is_read_again_only_when_it_changed(path: Path) -> None:
     write_users(path, {"alice": user(), "bob": user()})
     second = file.users()
     assert set(second.by_name) == {"alice", "bob"}
-    assert second.nobody == first.nobody
+    assert second.decoy_hash == first.decoy_hash
     write_users(path, {"carol": user(cost=DEAR)})
-    assert read_cost(file.users().nobody) == DEAR
+    assert read_cost(file.users().decoy_hash) == DEAR
 
 
 def test_file_is_read_again_when_it_was_changed_in_place_and_its_time_kept(path: Path) -> None:

@@ -290,7 +290,7 @@ export interface paths {
         };
         /**
          * Get System
-         * @description How the server is: connection, workers, budget, kept answers, shared reads, throttles. For admins.
+         * @description How the server is: connection, workers, budget, cached answers, shared reads, throttles. For admins.
          */
         get: operations["get_system"];
         put?: never;
@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Get Metrics
-         * @description Measurements in Prometheus's text format. For admins: a script token of that role will do.
+         * @description Measurements in Prometheus's text format. For administrators, or a script token of that role.
          */
         get: operations["get_metrics"];
         put?: never;
@@ -955,7 +955,7 @@ export interface components {
         };
         /**
          * Kept
-         * @description Answers kept for as long as their workflow has not moved.
+         * @description Answers cached for as long as their workflow has not moved.
          */
         Kept: {
             /** Count */

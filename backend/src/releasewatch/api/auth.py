@@ -1,4 +1,4 @@
-"""Signing in, refreshing, signing out, and who one is."""
+"""Signing in, refreshing, signing out, and who is signed in."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -122,7 +122,7 @@ def _cookie_names(request: Request, auth: AuthService) -> list[str]:
 
     Cookies know no ports: another server on the same host has another secret, and so another name.
     """
-    # Browsers refuse Secure cookies over plain http, on some even for localhost. Nobody listens in on loopback.
+    # Browsers refuse Secure cookies over plain http, on some even for localhost. Loopback traffic cannot be overheard.
     is_local = request.scope["scheme"] == "http" and host_name(request.headers.get("host", "")) in LOOPBACK_HOSTS
     return [f"{'' if is_local else _HOST_ONLY}refresh-{each}" for each in auth.key_names]
 

@@ -20,7 +20,7 @@ from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.trees.service import EntityService
 
 LOGIN_PATH = "/api/auth/login"
-# Every other route has to know who asks.
+# Every other route authenticates its caller.
 FOR_EVERYBODY = frozenset(
     {
         *("login", "refresh", "logout", "livez", "readyz", "get_workflow_answer_schema"),
@@ -65,7 +65,7 @@ AppState = Annotated[State, Depends(get_state)]
 
 
 def get_auth(state: AppState) -> AuthService:
-    """The service that knows who may come in."""
+    """The service that authenticates callers."""
     return state.auth
 
 

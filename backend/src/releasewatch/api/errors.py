@@ -16,6 +16,7 @@ from releasewatch.core.errors import (
     BadRequestError,
     InvalidRequestError,
     MethodNotAllowedError,
+    NotAllowedError,
     NotAuthenticatedError,
     PageNotFoundError,
     UsersUnavailableError,
@@ -55,6 +56,7 @@ def problems(*errors: type[AppError]) -> Responses:
 
 
 SIGN_IN_PROBLEMS = problems(NotAuthenticatedError, UsersUnavailableError)
+ADMIN_PROBLEMS = problems(NotAuthenticatedError, NotAllowedError, UsersUnavailableError)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -85,7 +87,7 @@ def answer(error: AppError, request_id: str, *, more: Mapping[str, Any] | None =
 
 
 def _spread(seconds: int, status: HTTPStatus) -> int:
-    """Who was told 503 at the same moment is not to come back at the same moment."""
+    """Spread the clients that were told 503 at the same moment."""
     is_for_all = status == HTTPStatus.SERVICE_UNAVAILABLE
     return random.randint(seconds, 2 * seconds) if is_for_all else seconds  # noqa: S311 - no secret
 

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from releasewatch.api.dependencies import Admin, AppState
-from releasewatch.api.errors import problems
-from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UsersUnavailableError
+from releasewatch.api.errors import ADMIN_PROBLEMS
 
 router = APIRouter(tags=["Health"])
 
@@ -15,11 +14,8 @@ router = APIRouter(tags=["Health"])
 @router.get(
     "/metrics",
     response_class=Response,
-    responses={
-        **problems(NotAuthenticatedError, NotAllowedError, UsersUnavailableError),
-        int(HTTPStatus.OK): {"content": {"text/plain": {"schema": {"type": "string"}}}},
-    },
+    responses=ADMIN_PROBLEMS | {int(HTTPStatus.OK): {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def get_metrics(_: Admin, state: AppState) -> Response:
-    """Measurements in Prometheus's text format. For admins: a script token of that role will do."""
+    """Measurements in Prometheus's text format. For administrators, or a script token of that role."""
     return Response(generate_latest(state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,4 +1,4 @@
-"""The OpenAPI document: FastAPI's, and what it does not know of our answers, errors and tokens."""
+"""The OpenAPI document: FastAPI's, completed with our headers, errors and tokens."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -25,7 +25,7 @@ Sign in with the Authorize button, or with `POST /api/auth/login`, and send the 
 TOKEN`. A script sends the token that `releasewatch token add` made for it in the same way. Errors are
 `application/problem+json`; their `code` is stable.
 """
-CONTACT = {"name": "Whoever runs this server"}
+CONTACT = {"name": "The operator of this server"}
 LICENSE = {"name": "All rights reserved", "identifier": "LicenseRef-All-Rights-Reserved"}
 SERVERS = [{"url": "/", "description": "The server that this document came from."}]
 TAGS = [
@@ -67,7 +67,7 @@ Json = dict[str, Any]
 
 
 class DescribedApp(FastAPI):
-    """A FastAPI whose document says what is true of every answer."""
+    """A FastAPI app whose document is completed with what holds for every answer."""
 
     @override
     def openapi(self) -> Json:
@@ -109,7 +109,7 @@ def _operations(document: Json) -> Iterator[Json]:
 
 
 def _complete_security(operation: Json) -> None:
-    """Say of every operation how to sign in, or that nobody has to."""
+    """Say of every operation how to sign in, or that it needs no sign-in."""
     operation["security"] = [*operation["security"], {"ScriptToken": []}] if "security" in operation else []
 
 

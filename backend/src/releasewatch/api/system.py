@@ -3,18 +3,13 @@
 from fastapi import APIRouter
 
 from releasewatch.api.dependencies import Admin, AppState
-from releasewatch.api.errors import problems
-from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UsersUnavailableError
+from releasewatch.api.errors import ADMIN_PROBLEMS
 from releasewatch.models.system import SystemState
 
 router = APIRouter(prefix="/api/system", tags=["Health"])
 
 
-@router.get(
-    "",
-    responses=problems(NotAuthenticatedError, NotAllowedError, UsersUnavailableError),
-    response_model_exclude_none=True,
-)
+@router.get("", responses=ADMIN_PROBLEMS, response_model_exclude_none=True)
 async def get_system(_: Admin, state: AppState) -> SystemState:
-    """How the server is: connection, workers, budget, kept answers, shared reads, throttles. For admins."""
+    """How the server is: connection, workers, budget, cached answers, shared reads, throttles. For admins."""
     return await state.system.read()

@@ -1,4 +1,4 @@
-"""The commands that say who may come in: `releasewatch user` and `releasewatch token`."""
+"""The commands that manage access: `releasewatch user` and `releasewatch token`."""
 
 import re
 import sys
@@ -130,7 +130,7 @@ def add_token(
     role: Role = Role.VIEWER,
     expires: Annotated[str, typer.Option(help="How long it counts, 90 days at most: 90d, 12h or 30m.")] = "90d",
 ) -> None:
-    """Make a token for a script, and print it: now or never, since only its hash is kept."""
+    """Make a token for a script, and print it this once: only its hash is stored."""
     path: Path = context.obj
     with one_line_errors():
         _check_name(name, "token")
@@ -167,7 +167,7 @@ def list_tokens(context: typer.Context) -> None:
 def _edit_existing(
     path: Path, kind: Literal["user", "token"], name: str, change: Callable[[Any], dict[str, Any]]
 ) -> None:
-    """Change the users or the tokens, one of whom has this name. A file that is not there is not begun for that."""
+    """Change the users or the tokens, one of whom has this name. Never creates a file."""
 
     def edit(accounts: Accounts) -> Accounts:
         entries: dict[str, Any] = getattr(accounts, f"{kind}s")

@@ -1,4 +1,4 @@
-"""How a command says that it will not do something."""
+"""How a command refuses to do something."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

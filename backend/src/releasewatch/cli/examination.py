@@ -1,4 +1,4 @@
-"""The doctor's findings as text, for a terminal, a file and a pipe alike."""
+"""The doctor's findings as text for a terminal, a file or a pipe."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from releasewatch.services.doctor.prescriptions import WHERE_TO_READ
 
 
 def print_examination(examination: Examination, console: Console) -> None:
-    """Print an examination, worst news last, where a terminal shows it."""
+    """Print an examination, the worst last, where a terminal shows it."""
     printer = _Printer(console)
     printer.blocks("Workflow types", [(each.workflow_type, list(_type_rows(each))) for each in examination.types])
     printer.table("States", ["level", "state", "status", "count"], list(_states(examination)))
@@ -56,7 +56,7 @@ def _queues(examination: Examination) -> Iterator[list[str]]:
 
 
 class _Printer:
-    """Prints lines that only a terminal may break: a column cut in two says nothing in a pipe."""
+    """Prints lines that only a terminal may wrap: wrapped columns are of no use in a pipe."""
 
     def __init__(self, console: Console) -> None:
         self._console = console

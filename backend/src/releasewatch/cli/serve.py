@@ -1,4 +1,4 @@
-"""What the commands do that need the server: serve, describe the API, and examine a release."""
+"""The commands that import the server: serve, describe the API, and examine a release."""
 
 import asyncio
 import ipaddress
@@ -95,7 +95,7 @@ async def _examine(release: str, table: StateTable) -> Examination:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything starts, so that a taken one costs one line.
+    """Take the port before anything starts, so that one in use is reported in one line.
 
     A socket that systemd holds for us, as sd_listen_fds(3) tells it, goes on taking connections while we restart.
     """

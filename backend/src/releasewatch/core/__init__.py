@@ -1,1 +1,1 @@
-"""Settings, errors, secrets and logs: what every other room may use."""
+"""Settings, errors, secrets and logs: what every other package may use."""

@@ -43,7 +43,7 @@ _OF_KUBERNETES = re.compile(
 
 
 class SettingsError(Exception):
-    """Settings that cannot be started with, as one line that names variables and never values."""
+    """Unusable settings, as one line that names variables and never values."""
 
 
 def _split(value: object) -> object:
@@ -77,7 +77,7 @@ def _check_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _read_host(text: str) -> str:
-    """A name as it is compared: in the letters of the network, without the port and the dot that ends a full name."""
+    """A host name as it is compared: in IDNA form, without the port and a trailing dot."""
     name = text.lower() if text.endswith("]") else re.sub(r":\d+$", "", text).lower().removesuffix(".")
     if not name.isascii():
         name = name.encode("idna").decode()
@@ -185,7 +185,7 @@ class Settings(BaseSettings):
 
 
 def parse_state_map(text: str) -> StateMap:
-    """Read the one setting that reading a release needs, for commands that need no other."""
+    """Read the one setting that commands without a server need."""
     try:
         return TypeAdapter(Annotated[StateMap, BeforeValidator(_parse_json)]).validate_python(text)
     except ValidationError as error:

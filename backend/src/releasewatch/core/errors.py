@@ -1,4 +1,4 @@
-"""The errors that have an answer of their own, with their HTTP status and stable code."""
+"""The errors that have an answer of their own. The title of each says what it is."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -26,24 +26,18 @@ class AppError(Exception):
 
 
 class NotAuthenticatedError(AppError):
-    """No token, or one that does not count."""
-
     status = HTTPStatus.UNAUTHORIZED
     code = "not_authenticated"
     title = "Sign in first"
 
 
 class BadCredentialsError(AppError):
-    """Wrong user name or password."""
-
     status = HTTPStatus.UNAUTHORIZED
     code = "bad_credentials"
     title = "Wrong user name or password"
 
 
 class TooManyAttemptsError(AppError):
-    """Too many failed sign-ins."""
-
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too_many_attempts"
     title = "Too many failed sign-ins"
@@ -54,16 +48,12 @@ class TooManyAttemptsError(AppError):
 
 
 class CrossSiteError(AppError):
-    """A request with the session cookie that did not come from the dashboard itself."""
-
     status = HTTPStatus.FORBIDDEN
     code = "cross_site"
     title = "Refused a request from another site"
 
 
 class NotAllowedError(AppError):
-    """Somebody known who may not do this."""
-
     status = HTTPStatus.FORBIDDEN
     code = "not_allowed"
     title = "Not allowed"
@@ -74,8 +64,6 @@ class UnguardedRouteError(Exception):
 
 
 class UsersUnavailableError(AppError):
-    """The users file cannot be read, so nobody can be recognised."""
-
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "users_unavailable"
     title = "The users file cannot be read"
@@ -83,8 +71,6 @@ class UsersUnavailableError(AppError):
 
 
 class ShuttingDownError(AppError):
-    """The server is about to stop, and new work should go elsewhere."""
-
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "shutting_down"
     title = "The server is shutting down"
@@ -92,96 +78,72 @@ class ShuttingDownError(AppError):
 
 
 class HostNotAllowedError(AppError):
-    """Addressed under a host name that is not ours."""
-
     status = HTTPStatus.BAD_REQUEST
     code = "host_not_allowed"
     title = "Unknown host name"
 
 
 class BodyTooLargeError(AppError):
-    """A request body beyond the limit."""
-
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "body_too_large"
     title = "The request body is too large"
 
 
 class BodyTypeError(AppError):
-    """A request body of a type the route does not read."""
-
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     code = "wrong_body_type"
     title = "The request body is of another type"
 
 
 class InvalidRequestError(AppError):
-    """A parameter or body that is not what the route asks for."""
-
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "invalid_request"
     title = "The request is not valid"
 
 
 class BadRequestError(AppError):
-    """A request that cannot be read at all."""
-
     status = HTTPStatus.BAD_REQUEST
     code = "bad_request"
     title = "The request cannot be read"
 
 
 class HeadersTooLargeError(AppError):
-    """Request line and headers beyond the limit."""
-
     status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     code = "headers_too_large"
     title = "The request headers are too large"
 
 
 class RequestTimeoutError(AppError):
-    """A request that did not arrive in time."""
-
     status = HTTPStatus.REQUEST_TIMEOUT
     code = "request_timeout"
     title = "The request did not arrive in time"
 
 
 class PageNotFoundError(AppError):
-    """No route and no file has this path."""
-
     status = HTTPStatus.NOT_FOUND
     code = "not_found"
     title = "Nothing is here"
 
 
 class MethodNotAllowedError(AppError):
-    """The path exists, not with this method."""
-
     status = HTTPStatus.METHOD_NOT_ALLOWED
     code = "method_not_allowed"
     title = "Method not allowed"
 
 
 class ReleaseNotFoundError(AppError):
-    """Temporal answered and knows no such release."""
-
     status = HTTPStatus.NOT_FOUND
     code = "release_not_found"
     title = "No such release"
 
 
 class EntityNotFoundError(AppError):
-    """Temporal answered and knows no such entity."""
-
     status = HTTPStatus.NOT_FOUND
     code = "entity_not_found"
     title = "No such entity"
 
 
 class AmbiguousEntityError(AppError):
-    """The id stands at several places of the tree."""
-
     status = HTTPStatus.CONFLICT
     code = "ambiguous_entity"
     title = "The id stands at several places"
@@ -197,15 +159,11 @@ class TemporalError(AppError):
 
 
 class TemporalUnreachableError(TemporalError):
-    """No connection to Temporal, or it was lost."""
-
     code = "temporal_unreachable"
     title = "Temporal unreachable"
 
 
 class TemporalTimeoutError(TemporalError):
-    """Temporal did not answer in time."""
-
     code = "timed_out"
     title = "Temporal did not answer in time"
 
@@ -215,23 +173,17 @@ class TaskQueueSilentError(TemporalTimeoutError):
 
 
 class TemporalBusyError(TemporalError):
-    """Temporal refused for a rate limit."""
-
     code = "temporal_busy"
     title = "Temporal is at its rate limit"
 
 
 class TemporalDeniedError(TemporalError):
-    """Temporal refused our credentials."""
-
     code = "temporal_denied"
     title = "Temporal refused access"
     retry_after = 30
 
 
 class NamespaceNotFoundError(TemporalError):
-    """The configured namespace does not exist."""
-
     code = "namespace_not_found"
     title = "Temporal namespace not found"
     retry_after = 30
@@ -249,31 +201,23 @@ class WorkflowVanishedError(WorkflowNotFoundError):
 
 
 class NoWorkerError(TemporalError):
-    """No worker polls the task queue, so nobody can answer a query."""
-
     code = "no_worker"
     title = "No worker polls the task queue"
     retry_after = 5
 
 
 class QueryFailedError(TemporalError):
-    """The workflow's query handler failed, or does not exist."""
-
     code = "query_failed"
     title = "The workflow's query failed"
     retry_after = 5
 
 
 class QueryHandlerMissingError(QueryFailedError):
-    """The workflow has no handler of that name."""
-
     code = "query_handler_missing"
     title = "The workflow does not answer this query"
 
 
 class WorkflowTaskFailingError(QueryFailedError):
-    """The workflow's code fails, so Temporal does not let it be queried."""
-
     code = "workflow_task_failing"
     title = "The workflow's code fails"
 
@@ -293,16 +237,12 @@ class BetweenRunsError(WorkflowNotStartedError):
 
 
 class WorkflowPausedError(TemporalError):
-    """The workflow is paused, and Temporal refuses to ask it anything."""
-
     code = "execution_paused"
     title = "The workflow is paused"
     retry_after = 5
 
 
 class AnswerNotUnderstoodError(TemporalError):
-    """The answer is not the JSON object the contract asks for."""
-
     code = "answer_not_understood"
     title = "The workflow's answer was not understood"
     retry_after = 5

@@ -1,4 +1,4 @@
-"""What a client says it takes and has: the headers `Accept-Encoding` and `If-None-Match`, each read in one place."""
+"""Content negotiation: the headers `Accept-Encoding` and `If-None-Match`, each parsed in one place."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _CODING_OF_TAG = re.compile(r"(?:-(?:identity|zstd|br|gzip|deflate))+$")
 def rank_encodings(accepted: str, offered: Sequence[str]) -> list[str]:
     """The encodings to choose from, the best first: what the client likes most, then in the order of the offer.
 
-    Whoever takes anything gets it plain. What cannot be read counts as not said.
+    `*` alone gets the plain form. What cannot be parsed is ignored.
     """
     weights = {match[1].lower(): float(match[2] or 1) for match in map(_CODING.fullmatch, accepted.split(",")) if match}
     any_other = weights.get(_ANY, 0.0) if IDENTITY in weights else 0.0

@@ -1,4 +1,4 @@
-"""Passwords and tokens: the only importer of passlib and python-jose, and the fences around both."""
+"""Passwords and tokens. The only module that imports passlib and python-jose."""
 
 import hashlib
 import hmac
@@ -61,7 +61,7 @@ def hash_password(password: str, cost: HashCost) -> str:
 
 
 def read_cost(password_hash: str) -> HashCost:
-    """Read what a hash costs, or say that it is none: passlib itself complains only at the first sign-in."""
+    """Read the cost of a hash, or raise `MalformedHashError`: passlib complains only at the first sign-in."""
     try:
         parsed = argon2.from_string(password_hash)
     except (ValueError, TypeError) as error:
@@ -80,17 +80,17 @@ def verify_password(password: str, password_hash: str) -> bool:
 
 
 def fingerprint(password_hash: str, facts: str) -> str:
-    """A short text that changes with the user's hash or facts, and tells nobody either."""
+    """A short text that changes with the user's hash or facts, and reveals neither."""
     return hmac.digest(password_hash.encode(), facts.encode(), "sha256").hex()[:32]
 
 
 def make_script_token() -> str:
-    """A token for scripts: 256 random bits, which nobody can guess, whatever the hash of them costs."""
+    """A token for scripts: 256 random bits, which cannot be guessed, however cheap their hash."""
     return SCRIPT_TOKEN_PREFIX + secrets.token_urlsafe(32)
 
 
 def hash_script_token(token: str) -> str:
-    """What is kept of a script token."""
+    """What is stored of a script token."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
@@ -145,10 +145,10 @@ class TokenSigner:
         )
 
     def verify(self, kind: TokenKind, token: str) -> Claims | None:
-        """The claims of a token that counts, or None for every other text."""
+        """The claims of a valid token, or None for any other text."""
         if len(token) > MAX_TOKEN_LENGTH or not _SEGMENTS.fullmatch(token):
             return None
-        # Our tokens all begin with this very header, so nobody else's is ever parsed: no `alg`, `kid` or `crit`
+        # Our tokens all begin with this very header, so no other is ever parsed: no `alg`, `kid` or `crit`
         # to be misled by.
         if token.partition(".")[0] != self._header:
             return None

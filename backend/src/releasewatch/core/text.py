@@ -1,4 +1,4 @@
-"""Texts of any length, made fit to stand in a row, a tree or a sentence."""
+"""Texts of any length, shortened to fit a row, a tree or a message."""
 
 import re
 from collections.abc import Sequence
@@ -19,17 +19,17 @@ def shorten(text: str, most: int = LONGEST) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as it stands in a sentence about it."""
+    """A text quoted for a message, cut where it is long."""
     return repr(text) if len(text) <= _QUOTED else f"{text[:_QUOTED]!r}… ({len(text):,} characters)"
 
 
 def listed(names: Sequence[str], total: int | None = None) -> str:
-    """The first few of some names, and how many there are besides; `total` where not all of them were given."""
+    """The first few of some names, and how many more there are; `total` where not all of them were given."""
     more = (len(names) if total is None else total) - FEW
     return ", ".join(names[:FEW]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def first_few(sentences: list[str]) -> list[str]:
-    """The first ten of some sentences, and how many there are besides."""
+    """The first ten of some sentences, and how many more there are."""
     more = len(sentences) - _MOST_SENTENCES
     return [*sentences[:_MOST_SENTENCES], f"And {more:,} more."] if more > 0 else sentences

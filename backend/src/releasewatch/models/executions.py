@@ -114,7 +114,7 @@ class Description(ListedExecution):
     def key(self) -> Key:
         """The validator: while it stands, so does every answer the run gave. Closed runs never change.
 
-        Nor does what a run would answer change while it is paused: its code does not run.
+        While a run is paused, its code does not run, so what it would answer does not change either.
         """
         if self.pause:
             return self.run_id, int(self.pause.since.timestamp() * 1000) if self.pause.since else 0, self.status

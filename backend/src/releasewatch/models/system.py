@@ -44,7 +44,7 @@ class Concurrency(BaseModel):
 
 
 class Kept(BaseModel):
-    """Answers kept for as long as their workflow has not moved."""
+    """Answers cached for as long as their workflow has not moved."""
 
     count: int
     maximum_count: int

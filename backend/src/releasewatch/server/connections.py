@@ -1,4 +1,4 @@
-"""What a connection may leave unfinished: uvicorn's HTTP protocol with deadlines and bounds of its own."""
+"""uvicorn's HTTP protocol with deadlines and limits for each connection."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ _WHOLE_ADDRESS = re.compile(rb"[^:/?#]+://(?:[^/?#]*@)?(?P<host>[^/?#@]*)(?P<res
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Ends a connection whose request does not arrive, whose answer is not taken, or that only takes up room.
+    """Ends a connection whose request does not arrive, whose answer is not read, or that is idle while others wait.
 
     Middleware cannot: it is called when the headers are complete, and uvicorn itself waits for ever.
     It also reads what uvicorn's parser gives up on: requests that offer another protocol, and whole addresses.
@@ -76,7 +76,7 @@ class BoundedProtocol(HttpToolsProtocol):
     @override
     def data_received(self, data: bytes) -> None:
         if self._in_head and self._head_bytes + len(data) > MAX_HEADER_BYTES:
-            # The parser sees no more than may be: a header in progress is otherwise kept at any length.
+            # Feed the parser no more than the limit: it would buffer a header of any length.
             head = MAX_HEADER_BYTES - self._head_bytes + 1
             self._feed(data[:head])
             data = data[head:]
@@ -103,9 +103,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(BadRequestError("The request cannot be read."))
 
     def _parse_as_plain(self, rest: bytes) -> None:
-        """Read a request that offers another protocol, such as `h2c`, again as if it did not: nobody has to accept.
+        """Read a request that offers another protocol, such as `h2c`, again as if it did not.
 
-        The parser takes all that follows its headers for that other protocol, the body included.
+        A server may ignore the offer, but the parser takes all that follows the headers for that other protocol.
         """
         head = b"%s %s HTTP/%s\r\n" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
         lines = (b"%s: %s\r\n" % each for each in self.headers if each[0] != b"upgrade")
@@ -165,7 +165,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @override
     def shutdown(self) -> None:
-        """Let go of whoever waits; a request that is on its way is still answered."""
+        """Close idle connections; a request that is on its way is still answered."""
         cycle: RequestResponseCycle | None = self.cycle
         if self.is_waiting and (cycle is None or self._head_bytes):
             self.loop.call_later(FIRST_REQUEST_SECONDS, self._end_waiting)
@@ -203,7 +203,7 @@ class BoundedProtocol(HttpToolsProtocol):
             min(waiting, key=lambda each: each.waiting_since).transport.close()
 
     def _refuse(self, error: AppError) -> None:
-        """Answer what the app never sees, unless an answer to something else is on its way."""
+        """Answer a request that the app never sees, unless another answer is under way."""
         if self.transport.is_closing():
             return
         if self.is_waiting or not self.cycle.response_started:

@@ -1,4 +1,4 @@
-"""Runs the app under uvicorn: within bounds, and ending without dropping anybody."""
+"""Runs the app under uvicorn: within bounds, and without dropping requests when it stops."""
 
 import asyncio
 import signal
@@ -54,7 +54,7 @@ class Server(uvicorn.Server):
         announce: Callable[[], None],
         closing_seconds: float = CLOSING_SECONDS,
     ) -> None:
-        """Go on for `drain_time` seconds after `announce` was called, and take so many to close."""
+        """Go on for `drain_time` seconds after `announce` was called, then close within `closing_seconds`."""
         super().__init__(config)
         self._closing_seconds = closing_seconds
         self._drain_time = drain_time
@@ -63,7 +63,7 @@ class Server(uvicorn.Server):
 
     @override
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        # Ctrl-C means now, and so does whoever says it twice.
+        # Ctrl-C means now, and so does a second signal.
         if sig == signal.SIGINT or self._leaves_at is not None or not self.started:
             super().handle_exit(sig, frame)
             return
@@ -79,7 +79,7 @@ class Server(uvicorn.Server):
     def _end_connections(self) -> None:
         """Have every answer from now on say that it is the last on its connection."""
         if _LAST not in self.config.encoded_headers:
-            # The latter are made of the former, once a second.
+            # uvicorn makes its default headers from these, once a second.
             self.config.encoded_headers.append(_LAST)
             self.server_state.default_headers = [*self.server_state.default_headers, _LAST]
 

@@ -1,4 +1,4 @@
-"""How a connection is closed on a client that is still sending: so that it gets the answer, and not a reset."""
+"""Closes connections so that a client which is still sending gets the answer, and not a reset."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,20 +7,20 @@ LINGER_SECONDS = 2.0
 
 
 class LingeringTransport:
-    """A transport that, closed amid a request, says that it ends and reads on until the client has ended too.
+    """A transport that, closed amid a request, ends its own side and reads on until the client has ended too.
 
     The operating system resets a connection that is closed with something unread in it, and a client that is reset
     loses what it had not read yet: the answer.
     """
 
     def __init__(self, transport: asyncio.Transport, is_amid_request: Callable[[], bool]) -> None:
-        """Wrap a transport; what is read while it lingers still goes to its protocol, which has to let it fall."""
+        """Wrap a transport; what is read while it lingers still goes to its protocol, which has to drop it."""
         self._transport = transport
         self._is_amid_request = is_amid_request
         self._is_lingering = False
 
     def __getattr__(self, name: str) -> object:
-        """All else is the transport's own."""
+        """Everything else is the transport's own."""
         return getattr(self._transport, name)
 
     def is_closing(self) -> bool:
@@ -28,12 +28,12 @@ class LingeringTransport:
         return self._is_lingering or self._transport.is_closing()
 
     def write(self, data: bytes) -> None:
-        """Write what comes before the end; whoever is slower than that speaks to nobody."""
+        """Write until the connection is closed; what is written later is dropped."""
         if not self.is_closing():
             self._transport.write(data)
 
     def close(self) -> None:
-        """Close once the client has, or after a while; told again, at once."""
+        """Close once the client has, or after `LINGER_SECONDS`; a second call closes at once."""
         if self.is_closing() or not self._is_amid_request() or not self._transport.can_write_eof():
             self._transport.close()
             return

@@ -1,4 +1,4 @@
-"""One read serves all who ask for the same thing at the same moment."""
+"""One read serves all requests for the same thing at the same moment."""
 
 import asyncio
 import math
@@ -42,11 +42,11 @@ class _Read(Generic[_Value]):
 
 
 class SharedReads(Generic[_Value]):
-    """Joins requests to reads so that nobody gets a read older than asked for.
+    """Joins requests to reads, so that none gets a read older than it asked for.
 
     A request joins a read that has not begun, or began at most the window ago; a strict one only a
     read that begins after it. Reads of one key start no more often than the window, or twice (or `rest`
-    times) the last one's duration if that is longer. The last waiter gone stops the read.
+    times) the last one's duration if that is longer. When the last waiter is gone, the read stops.
     """
 
     def __init__(
@@ -78,15 +78,15 @@ class SharedReads(Generic[_Value]):
         self.counts = ReadCounts()
 
     async def get(self, key: str, *, strict: bool = False) -> _Value:
-        """The value of a read fresh enough for a request that arrives now.
+        """The value of a read that is fresh enough for a request made now.
 
         Args:
             key: What to read.
-            strict: Only a read that begins after this call will do.
+            strict: Only accept a read that begins after this call.
 
         Raises:
             TemporalTimeoutError: the read did not get its turn in time.
-            whatever the read raises, to all who joined it.
+            Exception: what the read raises, to all who joined it.
         """
         self.counts.requests += 1
         last = self._latest.get(key)
@@ -107,10 +107,10 @@ class SharedReads(Generic[_Value]):
             read.waiters -= 1
 
     async def _wait_a_little(self, read: _Read[_Value]) -> _Value:
-        """A read may have to wait its turn first, and that longer than anybody should wait for an answer."""
+        """Wait no longer than is reasonable for an answer: the read may not have got its turn yet."""
         done, _ = await asyncio.wait([read.task], timeout=self._grace)
         if not done:
-            raise TemporalTimeoutError("Reading takes too long just now. What is read meanwhile is kept.")
+            raise TemporalTimeoutError("Reading takes too long at the moment. Try again: what was read is cached.")
         return read.task.result()
 
     def _joinable(self, key: str, *, strict: bool) -> _Read[_Value] | None:
@@ -154,7 +154,7 @@ class SharedReads(Generic[_Value]):
         """Seconds from one read's beginning to the next one's."""
         if read.began is None or read.ended is None:
             return self._window
-        # A failure costs Temporal little, and nobody is to wait for the next one.
+        # A failure costs Temporal little, so the next read need not wait.
         return max(self._window, self._durations * (read.ended - read.began)) if not read.has_failed else self._window
 
     def _forget(self, key: str, read: _Read[_Value]) -> None:

@@ -1,4 +1,4 @@
-"""One line in the log for every read of release data, whatever became of it."""
+"""One line in the log for every read of release data, however it ended."""
 
 import asyncio
 from http import HTTPStatus

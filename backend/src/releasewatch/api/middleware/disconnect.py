@@ -1,4 +1,4 @@
-"""Stops work that nobody waits for any more."""
+"""Stops reads whose client has gone."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from releasewatch.api.middleware.base import HttpMiddleware
 
-# Most answers are there sooner, and need nobody to listen.
+# Most answers are there sooner, and need no listener.
 _LISTEN_AFTER_SECONDS = 0.05
 
 
@@ -25,7 +25,7 @@ class DisconnectMiddleware(HttpMiddleware):
                 listener.begin(work)
                 await self._app(scope, receive, send)
         except TimeoutError:
-            # Nobody is there to be answered.
+            # The client is gone.
             if not work.expired():
                 raise
         finally:

@@ -45,7 +45,7 @@ _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _ONE_YEAR = "max-age=31536000; includeSubDomains"
-# Probes and Prometheus address a server by its bare IP address. What is there needs a token or tells nobody anything.
+# Probes and Prometheus address a server by its bare IP address. These paths need a token or reveal nothing.
 _ANY_HOST_PATHS = frozenset({"/livez", "/readyz", "/metrics"})
 
 
@@ -102,7 +102,7 @@ class LimitsMiddleware(HttpMiddleware):
             await answer(error, scope["state"]["request_id"])(scope, receive, send)
             return
         except ClientDisconnect:
-            # Nobody is there to be answered.
+            # The client is gone.
             return
         await self._app(scope, receive, send)
 
@@ -140,7 +140,7 @@ class RoutesMiddleware(HttpMiddleware):
 
 
 def host_name(host: str) -> str:
-    """The name in a Host header, without the port, and without the dot that ends a full name."""
+    """The name in a Host header, without the port and a trailing dot."""
     name = host if host.endswith("]") else re.sub(r":\d*$", "", host)
     return name.lower().removesuffix(".")
 
@@ -180,7 +180,7 @@ async def _read_whole_body(receive: Receive) -> Receive:
 
 
 def new_request_id() -> str:
-    """An id for a request that brought none."""
+    """A fresh id, for a request that has none."""
     return secrets.token_hex(8)
 
 

@@ -13,7 +13,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class _Place(NamedTuple):
-    """A name and a port. Without one, it has any."""
+    """A host name and a port; None: any port."""
 
     name: str
     port: int | None
@@ -23,7 +23,7 @@ class _Place(NamedTuple):
 
 
 def is_same_origin(request: Request, trusted_proxies: Sequence[str]) -> bool:
-    """Whether our own page sent it. Whoever is no browser says nothing, and has no cookie that others could use."""
+    """Whether our own page sent it. A client without these headers is no browser, and holds no cookie to be misused."""
     site = request.headers.get("sec-fetch-site")
     if site:
         return site == "same-origin"

@@ -29,7 +29,7 @@ TELEMETRY = TelemetryConfig(
 
 
 class RedactQueryMiddleware(HttpMiddleware):
-    """Keeps query strings out of spans: people put tokens there, though it signs nobody in."""
+    """Keeps query strings out of spans: people put tokens there, though those are not accepted."""
 
     @override
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -43,7 +43,7 @@ class WorkflowAnswer:
     """What a workflow answers for one entity. Missing, `null` and `[]` mean the same; other fields are ignored."""
 
     # `findings` has a sentence for all that is wrong or odd, `lost_children` says whether a child was among it, and
-    # `again` has what was answered besides for the very same entity.
+    # `again` has what else was answered for the same entity.
     # An answer without a state is read all the same, and told.
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(json_schema_extra={"required": ["id", "state"]})
 

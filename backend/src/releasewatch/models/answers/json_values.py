@@ -44,7 +44,7 @@ def members(value: dict[str, Json]) -> Iterable[tuple[str, Json]]:
 
 
 def parse(payload: bytes) -> Json:
-    """Read JSON; halves of characters and control characters become U+FFFD, bytes that are no text alike.
+    """Read JSON; lone surrogates, control characters and bytes that are no text become U+FFFD.
 
     Raises:
         NotReadableError: it is not JSON, or too much of it.

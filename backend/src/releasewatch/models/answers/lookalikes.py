@@ -133,7 +133,7 @@ def _told_otherwise(seen: _Sight, family: Family) -> Iterator[str]:
 
 
 def _is_lost(id_: str, family: Family) -> bool:
-    """Whether nobody is asked who could say more of it."""
+    """Whether no workflow is asked that could say more of it."""
     return family.states.get(id_) != []
 
 

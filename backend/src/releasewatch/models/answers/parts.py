@@ -16,7 +16,7 @@ class Parts:
 
     Attributes:
         taken: By field, what it says of the entity itself.
-        states: States that stand there besides, under other spellings.
+        states: Further states, under other spellings.
         children: What names or holds children.
         unlisted: What has a name that the contract does not have.
         notes: A sentence for each thing that is wrong or odd.
@@ -92,8 +92,10 @@ def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
     is_alone = not parts.children
     for found, key, part in slips:
         is_child = isinstance(part, list | dict) or (found.name.endswith("_ids") and isinstance(part, str))
-        kept: list[Json] = parts.children if is_alone and is_child else parts.unlisted
-        kept.append((found, key, part) if kept is parts.children else (key, part))
+        if is_alone and is_child:
+            parts.children.append((found, key, part))
+        else:
+            parts.unlisted.append((key, part))
 
 
 def _suggest_state(parts: Parts) -> None:

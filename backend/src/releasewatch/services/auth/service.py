@@ -51,7 +51,7 @@ class SignIn:
 
 
 class AuthService:
-    """Knows who may come in, by password or by token."""
+    """Authenticates people by password and callers by token."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class AuthService:
         now: Callable[[], float] = time.time,
         observe: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take the users, the signer, the clock, and who is told how each sign-in ended."""
+        """Take the users, the signer and the clock; `observe` is told how each sign-in ended."""
         self._observe = observe
         self._users_file = users_file
         self._signer = signer
@@ -74,11 +74,11 @@ class AuthService:
 
     @property
     def key_names(self) -> Sequence[str]:
-        """Names of the secrets, which tell nobody what they are: the one that signs, then the others."""
+        """Names of the secrets, which do not reveal them: the one that signs, then the others."""
         return self._signer.key_names
 
     def require_users(self) -> None:
-        """Raise `UsersUnavailableError` while nobody can be recognised."""
+        """Raise `UsersUnavailableError` while the users file cannot be read."""
         self._users_file.users()
 
     async def sign_in(self, username: str, password: str, *, address: str = "") -> SignIn:
@@ -159,13 +159,13 @@ class AuthService:
         )
 
     def _pseudonym(self, username: str) -> str:
-        """Stand for a name nobody has: people type passwords there."""
+        """Stands in the log for an unknown name: people type passwords there by mistake."""
         return "unknown:" + hmac.digest(self._log_key, username.encode(errors="replace"), "sha256").hex()[:12]
 
 
 async def _require_match(users: Users, user: User | None, password: str) -> User:
-    # A stranger costs the same time as a user, or the time would tell who exists.
-    password_hash = user.password_hash.get_secret_value() if user else users.nobody
+    # An unknown name takes the same time as a user's, or the time would tell which users exist.
+    password_hash = user.password_hash.get_secret_value() if user else users.decoy_hash
     matches = await asyncio.to_thread(verify_password, password, password_hash)
     if user is None or not matches:
         raise BadCredentialsError("The user name or the password is wrong.")

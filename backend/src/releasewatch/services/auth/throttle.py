@@ -1,4 +1,4 @@
-"""How many failed sign-ins are borne: per user and address, per user, per address, and for all together."""
+"""Rate limits for failed sign-ins: per user and address, per user, per address, and for all together."""
 
 import ipaddress
 import math
@@ -13,7 +13,7 @@ from releasewatch.core.errors import TooManyAttemptsError
 
 
 class Limit(NamedTuple):
-    """So many within a time in seconds."""
+    """At most `most` within `seconds`."""
 
     most: int
     seconds: float
@@ -23,19 +23,19 @@ PER_USER_AND_ADDRESS = Limit(5, 5 * 60)
 PER_USER = Limit(50, 15 * 60)
 PER_ADDRESS = Limit(5, 1)
 TOGETHER = Limit(20, 1)
-# For so long whoever signed in from an address is not held up by strangers elsewhere: neither by their number, nor by
-# what they guess of the same user.
+# For this long after a sign-in from an address, failures elsewhere do not hold it up: the limit for all together
+# does not apply there, nor does the limit per user to the same user.
 KNOWN = Limit(1, 30 * 24 * 60 * 60)
-# The part of an IPv6 address that names a network: whoever has one address of it has them all.
+# The part of an IPv6 address that names a network: a host usually has all addresses of one.
 _IPV6_NETWORK = 64
 _EVERYBODY = ("",)
 _Key = tuple[str, ...]
 
 
 class _Window:
-    """Counts under keys what happened within a limit's time, and forgets nothing that still counts.
+    """Counts what happened under each key within a limit's time.
 
-    It needs no bound of its own: nothing is counted faster than sign-ins are let through.
+    It needs no bound of its own, since it grows no faster than sign-ins are admitted.
     """
 
     def __init__(self, limit: Limit, now: Callable[[], float]) -> None:
@@ -86,7 +86,7 @@ class SignInThrottle:
         return len(self._pairs)
 
     def arrive(self, username: str, address: str) -> None:
-        """Let an attempt come in, or raise `TooManyAttemptsError`. One that cannot succeed takes no place."""
+        """Admit an attempt, or raise `TooManyAttemptsError`. One that is refused anyway does not count."""
         self._require_room(username, address)
         network = (_network(address),)
         self._refuse_for(self._addresses.wait(network))
@@ -103,7 +103,7 @@ class SignInThrottle:
         self._pairs.add(pair)
         self._users.add(user)
         yield
-        # Somebody else's failures from elsewhere still count.
+        # Failures from other addresses still count.
         self._pairs.clear(pair)
         self._users.take_back(user)
         for known, key in ((self._known, (_network(address),)), (self._homes, pair)):

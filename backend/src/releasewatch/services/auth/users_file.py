@@ -34,12 +34,12 @@ class UsersFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Users:
-    """The users and the tokens for scripts, and a hash of nobody's password that costs what theirs cost."""
+    """The users and the tokens for scripts, and a decoy hash that costs as much to verify as theirs."""
 
     by_name: Mapping[str, User]
     tokens: Mapping[str, ScriptToken]
     cost: HashCost
-    nobody: str = field(repr=False)
+    decoy_hash: str = field(repr=False)
 
 
 class UsersFile:
@@ -53,7 +53,7 @@ class UsersFile:
         self._users: Users | None = None
 
     def users(self) -> Users:
-        """The users as of now. Nobody is recognised while the file is unreadable."""
+        """The users as of now, or `UsersUnavailableError` while the file is unreadable."""
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._stamp = stamp
@@ -68,9 +68,9 @@ class UsersFile:
         cost = cost_for_new_user(self._path, accounts.users, default=self._minimum)
         if cost.is_weaker_than(self._minimum):
             raise UsersFileError(f"{self._path}: the password hashes are weaker than the server accepts")
-        known = self._users.nobody if self._users and self._users.cost == cost else None
-        nobody = known or hash_password(os.urandom(16).hex(), cost)
-        return Users(accounts.users, accounts.tokens, cost, nobody)
+        known = self._users.decoy_hash if self._users and self._users.cost == cost else None
+        decoy_hash = known or hash_password(os.urandom(16).hex(), cost)
+        return Users(accounts.users, accounts.tokens, cost, decoy_hash)
 
     def _read_stamp(self) -> tuple[int, int, int]:
         try:
@@ -107,7 +107,7 @@ def read_accounts(path: Path) -> Accounts:
 
 
 def edit_accounts(path: Path, change: Callable[[Accounts], Accounts]) -> None:
-    """Change what a file holds, one process after the other; begin the file where there is none."""
+    """Change what a file holds, one process at a time; create the file where there is none."""
     try:
         with _turn(path):
             write_accounts(path, change(read_accounts(path) if path.exists() else Accounts()))
@@ -129,7 +129,7 @@ def _turn(path: Path) -> Iterator[None]:
 
 
 def write_accounts(path: Path, accounts: Accounts) -> None:
-    """Replace the file in one step. It stays whose it is and readable to whom it is; a new one, to its owner alone."""
+    """Replace the file in one step. Owner and permissions stay; a new file is readable to its owner alone."""
     target = path.resolve()
     # mkstemp makes the file with mode 0600.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -146,7 +146,7 @@ def write_accounts(path: Path, accounts: Accounts) -> None:
 
 
 def _take_after(target: Path, temporary: Path) -> None:
-    """Give the new file owner, mode and access list of the old one, or the owner of the folder where root begins it."""
+    """Give the new file the owner, mode and access list of the old one; a first one of root the owner of its folder."""
     old = target.stat() if target.exists() else None
     if old is None and os.geteuid() != _ROOT:
         return
@@ -167,10 +167,10 @@ def _take_after(target: Path, temporary: Path) -> None:
 
 
 def cost_for_new_user(path: Path, users: Mapping[str, User], *, default: HashCost) -> HashCost:
-    """The cost the users of a file have in common, so that the time of a sign-in tells nobody who exists."""
+    """The cost the users of a file have in common, so that the time of a sign-in does not tell which users exist."""
     costs = {read_cost(user.password_hash.get_secret_value()) for user in users.values()}
     if len(costs) > 1:
-        raise UsersFileError(f"{path}: the password hashes differ in cost, which tells strangers who exists")
+        raise UsersFileError(f"{path}: the password hashes differ in cost, which tells strangers which users exist")
     return costs.pop() if costs else default
 
 

@@ -1,4 +1,4 @@
-"""The doctor for workflow authors: reads a release as the dashboard does, and says what could be better."""
+"""The doctor for workflow authors: reads a release as the dashboard does, and says what to improve."""
 
 import time
 from collections import Counter, defaultdict
@@ -54,7 +54,7 @@ class _Type:
 
 
 class ObservedTemporal:
-    """Passes every question on, and notes who was asked and how long it took."""
+    """Passes every call on, and notes the workflow and the time it took."""
 
     def __init__(self, temporal: Temporal) -> None:
         self._temporal = temporal
@@ -62,7 +62,7 @@ class ObservedTemporal:
 
     @property
     def is_idle(self) -> bool:
-        """Nothing is asked twice in one examination."""
+        """False: nothing is asked twice in one examination."""
         return False
 
     async def describe(self, workflow_id: str) -> Description:
@@ -111,7 +111,7 @@ class ObservedTemporal:
 
 
 async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Examination:
-    """Read a release once, with nothing kept, and examine how that went.
+    """Read a release once, with an empty cache, and examine how that went.
 
     Raises:
         WorkflowNotFoundError: there is no such workflow.
@@ -142,7 +142,7 @@ async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Exa
 
 
 async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str | None]:
-    """Read the tree; a release of which nothing but its run is known is a part with the reason why."""
+    """Read the tree. A release that was only described becomes a part with the reason."""
     trees = TreeReader(WorkflowReader(observed, AnswerCache()), concurrency=_CONCURRENCY, deadline=_DEADLINE_SECONDS)
     try:
         return (await trees.read(release_id, EntityType.RELEASE)).root, None
@@ -181,7 +181,7 @@ class _Doctor:
         self._judged: list[tuple[Part, Verdict]] = [(part, judge(part)) for part in root.walk()]
 
     def types(self) -> list[TypeExamination]:
-        """One line a workflow type."""
+        """One entry per workflow type."""
         return [self._type(name, noted) for name, noted in sorted(self._types.items())]
 
     def _type(self, name: str, noted: _Type) -> TypeExamination:
@@ -277,7 +277,7 @@ def _advice(kind: FindingKind, workflow_type: str, what: str, where: str) -> Fin
 
 
 def _fold(findings: Iterable[Finding]) -> list[Finding]:
-    """One line for the same thing met many times."""
+    """Merge equal findings into one, with a count."""
     folded: dict[tuple[str, str | None, str], Finding] = {}
     for finding in findings:
         first = folded.setdefault((finding.kind, finding.workflow_type, finding.what), finding)

@@ -49,7 +49,7 @@ def instead(kind: Code | FindingKind, type_: EntityType | None = None, handlers:
 
 
 def fields_got(payload: bytes, entity_id: str, type_: EntityType) -> list[str]:
-    """The fields of the answer for an entity, and what those may be meant for that the contract does not have."""
+    """The fields of the answer for an entity; those that the contract lacks with what they may be meant for."""
     try:
         value = parse(payload)
     except NotReadableError:

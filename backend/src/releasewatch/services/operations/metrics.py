@@ -60,16 +60,16 @@ class Metrics:
         self._sign_ins.labels(outcome).inc()
 
     def watch(self, *, gauges: list[Reading], counters: list[Reading]) -> None:
-        """Read these when asked: each a name, a sentence and where the number is."""
+        """Collect these on each scrape: name, description and where to read the number."""
         self.registry.register(_Readings(gauges, counters))
 
     def watch_releases(self, census: Callable[[], Census | None]) -> None:
-        """Count releases when asked, from what the list last read: nobody reads it for the sake of monitoring."""
+        """Collect releases on each scrape from what the list last read: monitoring never causes a read."""
         self.registry.register(_Releases(census))
 
 
 class _Readings(Collector):
-    """Numbers that other parts of the server keep anyway."""
+    """Numbers that other parts of the server have already."""
 
     def __init__(self, gauges: list[Reading], counters: list[Reading]) -> None:
         self._gauges = gauges
@@ -83,7 +83,7 @@ class _Readings(Collector):
             yield CounterMetricFamily(f"{_PREFIX}_{name}", sentence, value=read())
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing beforehand: the numbers exist only inside the running loop."""
+        """Nothing: the numbers exist only while the event loop runs."""
         return iter(())
 
 

@@ -25,7 +25,7 @@ class Readiness:
         self._is_stopping = False
 
     def stop(self) -> None:
-        """Say from now on that the server is about to stop."""
+        """Answer from now on that the server is about to stop."""
         self._is_stopping = True
 
     async def require(self) -> None:

@@ -28,14 +28,14 @@ class SystemService:
     temporal: TemporalClient
     readiness: Readiness
     auth: AuthService
-    kept: AnswerCache
+    cache: AnswerCache
     reader: WorkflowReader
     entities: EntityService
     releases: ReleaseList
     started_at: datetime
 
     async def read(self) -> SystemState:
-        """The state as of now. Never fails for Temporal: that is what it is to tell."""
+        """The state as of now. An error of Temporal is part of it, and not raised."""
         read_at = datetime.now(UTC)
         connection = await self._connection()
         return SystemState(
@@ -47,7 +47,7 @@ class SystemService:
             query_budget=_budget(self.temporal.query_budget),
             other_budget=_budget(self.temporal.other_budget),
             concurrency=self._concurrency(),
-            kept_answers=self._kept(),
+            kept_answers=self._cached(),
             tree_reads=_shared(self.entities.tree_reads),
             entity_reads=_shared(self.entities.entity_reads),
             list_reads=_shared(self.releases.list_reads),
@@ -95,13 +95,13 @@ class SystemService:
         places = self.temporal.concurrency
         return Concurrency(under_way=places.under_way, limit=round(places.limit, 1), most=places.most)
 
-    def _kept(self) -> Kept:
+    def _cached(self) -> Kept:
         return Kept(
-            count=len(self.kept),
-            maximum_count=self.kept.maximum_count,
-            bytes=self.kept.size,
-            maximum_bytes=self.kept.maximum_bytes,
-            found=self.kept.found,
+            count=len(self.cache),
+            maximum_count=self.cache.maximum_count,
+            bytes=self.cache.size,
+            maximum_bytes=self.cache.maximum_bytes,
+            found=self.cache.found,
         )
 
 

@@ -28,13 +28,13 @@ class Pace:
         closed_at_once: How many releases that have ended are read at once, without their trees.
         trees_at_once: How many trees are.
         tree_age: Below the five in which a change has to be seen, and above what a viewer of one tree asks for.
-        rest: A tree takes at most one part in so many of the time of the list alone, however big it is.
-        spare: The part of the budget that the list leaves to those who look at trees.
-        leisure: The part of it that must be left for an ended tree to be begun.
-        leisurely_rest: After an ended tree, how many times as long as it took the next one waits.
-        looked_at: For how long somebody who asked for the list may still look at it.
+        rest: Of the time, the list reads one tree for at most one part in so many, however big it is.
+        spare: The share of the budget that the list leaves to viewers of trees.
+        leisure: The share of it that must be left before the read of an ended tree begins.
+        leisurely_rest: The pause after an ended tree, in times of what it took to read.
+        looked_at: How long after a request the list counts as looked at.
         rows_time: How long a list waits for its rows; what goes on is there for the next one.
-        passing: How long an ended release is left alone that something passing keeps from being read: first and most.
+        passing: First and longest back-off of an ended release that could not be read for a reason that may pass.
         unsettled: The same where a part of it is still open, or answers wrongly.
     """
 
@@ -78,7 +78,7 @@ class KnownRow:
 
     @property
     def key(self) -> RowKey:
-        """The run, and whether it was listed as open: what it said before it ended is not how it ended."""
+        """The run, and whether it was listed as open: what it said while open is not how it ended."""
         return self.run.run_id, self.run.is_open
 
     @property
@@ -93,17 +93,17 @@ class KnownRow:
         return datetime.now(UTC) - self.read_at < age
 
     def is_due(self, now: float) -> bool:
-        """Whether the list reads it when nobody wants more than usual."""
+        """Whether an ordinary list reads it."""
         return not self.is_fresh if self.run.is_open else not self.has_answered and now >= self.due_at
 
     def is_due_at_leisure(self, now: float) -> bool:
-        """Whether its tree is to be read when nobody else asks."""
+        """Whether its tree is to be read when the budget is idle."""
         return not self.run.is_open and self.has_answered and not self.is_final and now >= self.due_at
 
     def is_due_since(self, since: datetime) -> bool:
-        """Whether those who want nothing that was read before must wait for another read.
+        """Whether a strict list has to read it again.
 
-        The first read of an ended tree is none of theirs: until then the row says that it is unread.
+        It does not wait for the first read of an ended tree: until then the row says that it is unread.
         """
         is_unread = self.has_answered and not self.is_tree_read
         return not self.is_final and self.read_at < since and (self.run.is_open or not is_unread)
@@ -114,7 +114,7 @@ class KnownRow:
         return not is_missing and (since is None or self.is_final or self.read_at >= since)
 
     def see(self, seen: Seen) -> None:
-        """Take what somebody else has read, if it is later than what is known."""
+        """Take what another read got, if it is later than what is known."""
         if seen.row.tree_read_at and seen.row.tree_read_at > self.read_at:
             self._take(seen, seen.row.tree_read_at)
 
@@ -140,16 +140,16 @@ class KnownRow:
 
 
 class KnownRows:
-    """All that is remembered of rows: of the runs that are listed, and of releases that somebody has looked at."""
+    """All that is remembered of rows: of the runs that are listed, and of releases that were looked at."""
 
     def __init__(self, pace: Pace | None = None, *, most_seen: int = 5_000) -> None:
-        """Have rows read at a pace, and remember so many releases that are not listed yet."""
+        """Read rows at a pace, and remember up to `most_seen` releases that are not listed yet."""
         self.pace = pace or Pace()
         self._rows: dict[RowKey, KnownRow] = {}
         self._seen: LRUCache[str, Seen] = LRUCache(most_seen)
 
     def note(self, seen: Seen) -> None:
-        """Remember a release whose tree somebody has read."""
+        """Remember a release whose tree was read."""
         if seen.row.execution:
             self._seen[seen.row.execution.run_id] = seen
 

@@ -1,4 +1,4 @@
-"""The list of releases: all rows in their order, counted, and given out in pages."""
+"""The list of releases: all rows in order, counted, and served in pages."""
 
 import asyncio
 import math
@@ -66,7 +66,7 @@ class _Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """All rows in their order, and the pages of them that somebody has asked for."""
+    """All rows in their order, and the pages of them that were asked for."""
 
     rows: list[ReleaseSummary]
     read_at: datetime
@@ -137,7 +137,7 @@ class ReleaseList:
 
     @property
     def census(self) -> Census | None:
-        """What the list last read, counted; None until somebody has looked at it."""
+        """What the list last read, counted; None until it was read."""
         return self._last.census if self._last else None
 
     async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> Dump:
@@ -148,7 +148,7 @@ class ReleaseList:
         return await listed.page(_Question(wanted, page, page_size))
 
     async def close(self) -> None:
-        """Stop what goes on when nobody waits."""
+        """Stop the reads that go on in the background."""
         await self._runs.close()
         await self._rows.close()
 
@@ -174,7 +174,7 @@ class ReleaseList:
 
 
 def group_of(row: ReleaseSummary) -> Group:
-    """Which group of the list a row stands in. An ended release needs nobody any more."""
+    """Which group of the list a row stands in. An ended release needs no attention."""
     if is_closed(row):
         return "closed"
     needs_a_person = row.counted_as and row.verdict and TERMS[row.verdict.word].attention
@@ -182,7 +182,7 @@ def group_of(row: ReleaseSummary) -> Group:
 
 
 def _in_order(rows: list[ReleaseSummary], read_at: datetime, *, complete: bool) -> _Listed:
-    # Who has not been looked at yet is no alarm, as an unknown one is.
+    # An unread release is counted apart from an unknown one, which is an alarm.
     found = Counter((row.counted_as or Code.NOT_READ_YET, group_of(row)) for row in rows)
     counts = {(word, group): found[word, group] for word in (*Status, Code.NOT_READ_YET) for group in _GROUPS}
     return _Listed(sorted(rows, key=_place), read_at, complete, Census(counts, read_at))

@@ -1,4 +1,4 @@
-"""The rows of the list, one a release run: each read as far and as often as is cheap."""
+"""The rows of the list, one per release run, each read as far and as often as is cheap."""
 
 import asyncio
 import math
@@ -47,8 +47,8 @@ class _Read:
     """One read of a row: waiting for its turn, or under way.
 
     Attributes:
-        is_strict: Whether somebody waits who wants nothing that began before.
-        has_begun: Whether such a one has come too late for it.
+        is_strict: Whether a strict list waits for it.
+        has_begun: Whether it is too late for another strict list to join.
         waiters: How many lists wait for it.
     """
 
@@ -60,7 +60,7 @@ class _Read:
 
 
 class ReleaseRows:
-    """Open runs are read with their trees, at a pace; ended ones once, their trees when nobody else asks Temporal."""
+    """Open runs are read with their trees, at a pace; ended ones once, their trees while the budget is idle."""
 
     def __init__(self, entities: EntityService, budget: Budget, known: KnownRows) -> None:
         """Read with `entities` what is not `known`, and leave others their part of `budget`."""
@@ -77,7 +77,7 @@ class ReleaseRows:
         self._looked_at = -math.inf
 
     async def read(self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float) -> Rows:
-        """The rows of these runs as far as they are had `within` seconds; what goes on is there for the next read.
+        """The rows of these runs as far as they are read `within` seconds. Reads go on for the next list.
 
         With `since`, whatever can have changed and was not read since that moment is read again.
         """
@@ -89,7 +89,7 @@ class ReleaseRows:
             due = [known for known in unsettled if known.run.is_open is is_open and _is_due(known, since)]
             reads = [self._begin(known, is_strict=bool(since)) for known in sorted(due, key=lambda each: each.read_at)]
             await _wait(reads, within=end - _now())
-        self._go_on()
+        self._keep_reading_ended_trees()
         rows = [
             known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in listed if not known.is_gone
         ]
@@ -111,7 +111,7 @@ class ReleaseRows:
         return listed
 
     def _begin(self, known: KnownRow, *, is_strict: bool = False, at_leisure: bool = False) -> _Read:
-        """Read a row, or join a read of it; who is strict joins one that has not begun."""
+        """Read a row, or join a read of it; a strict list joins only one that has not begun."""
         read = self._reads.get(known.key)
         if read is None or (is_strict and read.has_begun):
             read = self._reads[known.key] = _Read(known)
@@ -131,21 +131,21 @@ class ReleaseRows:
             self._fail(read.known, Code.INTERNAL_ERROR, _UNFORESEEN, datetime.now(UTC))
 
     async def _read_in_turn(self, read: _Read) -> None:
-        """Read a row when its turn comes, though the list that asked for it may be answered already."""
+        """Read a row when its turn comes. The list that asked for it may have been answered by then."""
         is_tree = read.known.run.is_open or read.known.has_answered
         async with self._trees if is_tree else self._roots:
             if await self._has_room(self._pace.spare, lambda: self._is_wanted(read)):
                 await self._fetch(read)
 
     def _is_wanted(self, read: _Read) -> bool:
-        """Whether somebody waits for it, or will soon."""
+        """Whether a list waits for it, or will soon."""
         return bool(read.waiters) or (self._is_looked_at() and read.known.is_due(_now()))
 
     def _is_looked_at(self) -> bool:
         return _now() - self._looked_at < self._pace.looked_at
 
-    def _go_on(self) -> None:
-        """Let the trees of ended releases be read while somebody looks at the list."""
+    def _keep_reading_ended_trees(self) -> None:
+        """Read the trees of ended releases for as long as the list is looked at."""
         if self._leisurely is None or self._leisurely.done():
             self._leisurely = asyncio.create_task(self._read_ended_trees())
 
@@ -164,7 +164,7 @@ class ReleaseRows:
             await self._fetch(read)
 
     async def _has_room(self, spare: float, is_wanted: Callable[[], bool]) -> bool:
-        """Wait until so much of the budget is left; false once nobody wants it any more."""
+        """Wait until this share of the budget is left; false once the read is not wanted any more."""
         while is_wanted():
             if self._budget.spare >= spare:
                 return True
@@ -182,7 +182,7 @@ class ReleaseRows:
         except (ReleaseNotFoundError, WorkflowNotFoundError):
             known.is_gone, known.read_at, known.due_at = True, read_at, _now() + self._pace.unsettled[0]
         except TemporalError as error:
-            # Its turn did not come in time for who is strict. The row says when it was read.
+            # A strict list did not get its turn in time: the row stays, and says when it was read.
             if not (read.is_strict and known.row and isinstance(error, TemporalTimeoutError)):
                 self._fail(known, Code(error.code), error.detail, read_at)
         else:
@@ -210,7 +210,7 @@ def _is_due(known: KnownRow, since: datetime | None) -> bool:
 
 
 async def _wait(reads: list[_Read], *, within: float | None = None) -> None:
-    """Wait for reads, and let them know that somebody does."""
+    """Wait for reads, counted as a waiter."""
     if not reads:
         return
     for read in reads:

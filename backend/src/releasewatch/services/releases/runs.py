@@ -1,4 +1,4 @@
-"""Which releases there are: the latest run of each id in visibility, without listing twice what is over."""
+"""Which releases there are: the latest run of each id in visibility. Ended runs are not listed again each time."""
 
 import asyncio
 import math
@@ -108,7 +108,7 @@ class ReleaseRuns:
         return self._listed
 
     async def _list_news(self, before: list[ListedExecution]) -> list[ListedExecution]:
-        """List until a run that was closed before, and take what follows it from the listing before."""
+        """List down to a run that was closed before, and take the rest from the listing before."""
         closed = {run.run_id: place for place, run in enumerate(before) if not run.is_open}
         listed: list[ListedExecution] = []
         async for page in self._pages(len(before) - len(closed) + self._pace.news):
@@ -119,7 +119,7 @@ class ReleaseRuns:
                 break
         found = {run.run_id for run in listed}
         if not all(run.run_id in found for run in before if run.is_open):
-            # Deleted, or visibility learnt so late of its end that it stands where nobody looked.
+            # Deleted, or visibility learnt of its end so late that it stands further down than was listed.
             return await self._list_whole()
         # A whole listing that was made meanwhile knows more of what was deleted.
         if self._listed is before:

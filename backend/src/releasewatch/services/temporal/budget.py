@@ -1,4 +1,4 @@
-"""How fast we may ask Temporal: the dashboard is never why a rollout is slow."""
+"""How fast we may call Temporal, so that the dashboard never slows down a rollout."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -12,7 +12,7 @@ _LEAST_AT_ONCE = 4.0
 
 
 class TokenBucket:
-    """Lets through a burst, then a steady rate; the others wait their turn."""
+    """A rate limit with a burst; callers wait for their turn in the order of asking."""
 
     def __init__(self, rate: float, *, burst: float) -> None:
         """Let `rate` calls through per second in the long run, and `burst` at once after a pause."""
@@ -39,13 +39,13 @@ class TokenBucket:
         except asyncio.CancelledError:
             self._waiting.pop(turn, None)
             if not turn.cancelled():
-                # The token was given in the same moment: somebody else takes it.
+                # The token was given in the same moment: pass it on.
                 self._tokens += 1
             self._serve()
             raise
 
     def _serve(self) -> None:
-        """Give out what tokens there are, and come back when the next one is there."""
+        """Hand out the tokens there are, and come back when the next one is due."""
         self._count()
         while self._waiting and self._tokens >= 1:
             turn, _ = self._waiting.popitem(last=False)
@@ -72,7 +72,7 @@ class ConcurrencyLimit:
     """
 
     def __init__(self, most: int) -> None:
-        """Begin with `most`, and never go beyond."""
+        """Begin at `most`, which is also the upper limit."""
         self.most = most
         self.limit = float(most)
         self.under_way = 0
@@ -109,7 +109,7 @@ class ConcurrencyLimit:
             await place
         except asyncio.CancelledError:
             if place.done() and not place.cancelled():
-                # The place was given in the same moment: somebody else takes it.
+                # The place was given in the same moment: pass it on.
                 self._leave()
             raise
 

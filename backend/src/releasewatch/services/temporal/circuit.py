@@ -1,4 +1,4 @@
-"""Fails at once while Temporal is unreachable, and finds out by itself when it is back."""
+"""A circuit breaker: fails calls at once while Temporal is unreachable, and probes until it is back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -16,8 +16,8 @@ logger = structlog.get_logger(__name__)
 class Circuit:
     """Open while nothing at all gets through to Temporal.
 
-    It opens when a call was in vain and no other succeeded since that one began. Whether that was Temporal's silence
-    or one workflow's, a probe finds out at once, and again until Temporal answers: no caller has to wait for it.
+    It opens when a call gets no answer and no other has succeeded since that one began. A probe then finds out at once
+    whether Temporal is silent or only one workflow, and probes on until Temporal answers: no caller waits for that.
     """
 
     def __init__(self, probe: Callable[[], Awaitable[None]], *, pause_seconds: float = 0.25) -> None:
@@ -34,11 +34,11 @@ class Circuit:
         """Raise `TemporalUnreachableError` while the circuit is open."""
         if self.is_open:
             self.refused += 1
-            raise TemporalUnreachableError("There is no connection to Temporal. It is tried again all the time.")
+            raise TemporalUnreachableError("There is no connection to Temporal. The server keeps trying to connect.")
 
     @contextmanager
     def watch(self, *, in_vain: tuple[type[TemporalError], ...]) -> Iterator[None]:
-        """Learn from one call; `in_vain` are the errors that say that Temporal did not answer."""
+        """Learn from one call; the errors of `in_vain` mean that Temporal did not answer."""
         began = asyncio.get_running_loop().time()
         try:
             yield
@@ -79,7 +79,7 @@ class Circuit:
                     is_told = True
                 await asyncio.sleep(self._pause_seconds)
         finally:
-            # Also when it broke: while nobody probes, only the calls themselves can find out.
+            # Also when the probe broke: without it, only the calls themselves can find out.
             self.is_open = False
         if is_told:
             logger.info("temporal_reachable")
@@ -96,6 +96,6 @@ class Circuit:
 
 
 def _log_failure(probing: asyncio.Task[None]) -> None:
-    """Nobody waits for the probing, so nobody else would say that it broke."""
+    """Log a broken probe, which no caller awaits."""
     if not probing.cancelled() and (error := probing.exception()):
         logger.error("temporal_probe_failed", exc_info=error)

@@ -1,4 +1,4 @@
-"""All that we ask of Temporal: describe, query, close event, list, count, last poll, version. Nothing writes."""
+"""Every call we make to Temporal: describe, query, history, list, count, pollers, version. Nothing writes."""
 
 import asyncio
 import random
@@ -98,7 +98,7 @@ class _Rpc(Protocol[_Request_contra, _Response_co]):
 
 
 class TemporalClient:
-    """One connection to one namespace. Opens lazily: made even while Temporal is away."""
+    """One connection to one namespace. Opens lazily, so it can be made while Temporal is away."""
 
     def __init__(
         self, client: Client, *, queries_per_second: float = 100.0, observe: Observe = lambda *_: None
@@ -160,7 +160,7 @@ class TemporalClient:
         Raises:
             RunClosedError: the run was described as open and has closed since, or was paused.
             QueryFailedError: the handler failed or does not exist.
-            NoWorkerError: nobody polls the task queue.
+            NoWorkerError: no worker polls the task queue.
         """
         query = WorkflowQuery(query_type=name)
         if argument is not None:
@@ -217,7 +217,7 @@ class TemporalClient:
         return response.count
 
     async def last_poll(self, task_queue: str) -> datetime | None:
-        """When a worker last asked the task queue for workflow tasks; None: nobody as far as Temporal knows."""
+        """When a worker last asked the task queue for workflow tasks; None: none did, as far as Temporal knows."""
         return last_of(await self._pollers(task_queue))
 
     async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
@@ -266,7 +266,7 @@ class TemporalClient:
 
     @property
     def is_idle(self) -> bool:
-        """Whether the budget of queries is all but untouched, so that an extra one delays nobody."""
+        """Whether the budget of queries is all but untouched, so that an extra one delays no other."""
         return self.query_budget.available > _IDLE_SHARE * self.query_budget.burst
 
     @property

@@ -86,7 +86,7 @@ def text(message: str) -> str:
 
 
 def moment(timestamp: Timestamp) -> datetime | None:
-    """A protobuf timestamp as an aware datetime; None when it was not set, or to a moment that cannot be meant."""
+    """A protobuf timestamp as an aware datetime; None when it was not set, or to an impossible moment."""
     # Go's zero time, in the year 1, is what several fields hold while they say nothing.
     if not 0 < timestamp.seconds < _END_OF_TIME:
         return None

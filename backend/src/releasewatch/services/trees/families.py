@@ -1,4 +1,4 @@
-"""Whose child a workflow is: an id that a release names may be that of a workflow which belongs to another."""
+"""Whose child a workflow is: the id that a release names may be that of another release's workflow."""
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,7 +13,7 @@ _GENERATIONS = 5
 
 
 class Families:
-    """Follows Temporal's word on parents. What a client started has none, and belongs to whoever names it."""
+    """Follows the parents that Temporal knows. One started by a client has none, and belongs to any that names it."""
 
     def __init__(self, describe: Callable[[str], Awaitable[Description]]) -> None:
         self._describe = describe

@@ -19,7 +19,7 @@ PASSING_CODES = frozenset(
         Code.NAMESPACE_NOT_FOUND,
     }
 )
-# Nobody starts the children of a release that has ended, and what was deleted does not come back.
+# The children of a release that has ended are never started, and what was deleted does not come back.
 _FINAL_CODES = frozenset({Code.NOT_STARTED, Code.VANISHED})
 
 

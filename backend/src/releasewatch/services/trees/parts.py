@@ -19,7 +19,7 @@ class Part:
     Attributes:
         path: Ids from the root to this part.
         understood: What was answered for it, by its own workflow or the one it lives in.
-        source: The run that answered; None until somebody did, or when nobody could.
+        source: The run that answered; None until one did, or when none could.
         has_workflow: Whether `source` is the part's own workflow.
         failure: How that run ended, when it did not end well.
         error: Why there is no answer.
@@ -51,7 +51,7 @@ class Part:
 
     @property
     def parent(self) -> "Part | None":
-        """The part above this one, for as long as somebody holds the tree."""
+        """The part above this one, for as long as the tree is held."""
         return self._parent() if self._parent else None
 
     @property

@@ -34,7 +34,7 @@ from releasewatch.services.trees.parts import Part
 from releasewatch.services.workflows.answer_cache import without_caching
 from releasewatch.services.workflows.reader import Reading, WorkflowReader
 
-# How a tree is read for which nobody waits: a few workflows at once, for as long as a large one takes.
+# How a tree is read that no request waits for: a few workflows at once, for as long as a large one takes.
 _LEISURELY_CONCURRENCY = 4
 _LEISURELY_SECONDS = 60.0
 # A root that does not answer leaves time to read what it named before.
@@ -112,7 +112,7 @@ def _can_be_shown(reading: Reading) -> bool:
 
 
 def _note_shared_parts(root: Part) -> None:
-    """Say it where two parents claim the same part; only apps may stand under several."""
+    """Note where two parents claim the same part; only apps may stand under several."""
     places: defaultdict[str, list[Part]] = defaultdict(list)
     for part in root.walk():
         if part.type is not EntityType.APP:
@@ -142,7 +142,7 @@ class _FanOut:
 
     @asynccontextmanager
     async def working(self, concurrency: int) -> AsyncIterator[None]:
-        """Have so many at once read what is waiting, and what turns up meanwhile."""
+        """Have `concurrency` workers read what is waiting, and what turns up meanwhile."""
         async with asyncio.TaskGroup() as group:
             workers = [group.create_task(self._work()) for _ in range(concurrency)]
             yield
@@ -157,7 +157,7 @@ class _FanOut:
 
     async def _read(self, part: Part) -> None:
         try:
-            if await self._read_where_nobody_need_be_asked(part) or await self._read_as_part(part):
+            if await self._read_without_asking(part) or await self._read_as_part(part):
                 return
             reading = await self._reader.read(part.id, part.type, described=self._described.pop(part.id, None))
             if owner := await self._families.stranger(part, reading.description):
@@ -185,7 +185,7 @@ class _FanOut:
             self.accept(part, Reading(*answered), has_workflow=False)
         return answered is not None
 
-    async def _read_where_nobody_need_be_asked(self, part: Part) -> bool:
+    async def _read_without_asking(self, part: Part) -> bool:
         """A finished run that returned its final answer stays readable without a worker, and so do its children."""
         above = part.parent.source if part.parent else None
         if above is None or above.is_open or self._reader.handlers.knows(above):
@@ -193,9 +193,9 @@ class _FanOut:
         return await self._read_own_child(part)
 
     async def _read_own_child(self, part: Part) -> bool:
-        """Read the part's own workflow, if it is a child of who would have to be asked first.
+        """Read the part's own workflow, if it is a child of the one that would have to be asked first.
 
-        A stranger's workflow may happen to have the id.
+        Another release's workflow may have the same id.
         """
         try:
             description = await self._reader.describe(part.id)

@@ -33,7 +33,7 @@ def size_in_memory(payload: bytes) -> int:
 
 @contextmanager
 def without_caching() -> Iterator[None]:
-    """Cache nothing that is read in here, or by tasks that begin in here: nobody will ask for it again."""
+    """Cache nothing that is read in here, or by tasks that begin in here: it will not be asked for again."""
     token = _IS_UNCACHED.set(True)
     try:
         yield

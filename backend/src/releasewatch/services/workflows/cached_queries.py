@@ -13,7 +13,7 @@ _BIG_BYTES = 32_768
 
 
 async def understood_of(payload: bytes) -> Understood:
-    """Understand an answer; a big one in a thread, where it holds up nobody else.
+    """Understand an answer; a big one in a thread, off the event loop.
 
     Raises:
         UnusableAnswerError: it says of nothing what it is.
@@ -47,7 +47,7 @@ class CachedQueries:
         self._cache.discard(question)
 
     def is_old(self, question: Question, description: Description, *, after: float) -> bool:
-        """Whether a cached answer is to be asked for again, `after` so many seconds.
+        """Whether a cached answer is to be asked for again, `after` seconds.
 
         An open run that has not moved may still answer otherwise, once its worker's code has changed.
         """

@@ -59,14 +59,14 @@ class _Learned(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A query that a run was asked in vain.
+    """A query that brought nothing when a run was asked it.
 
     Attributes:
         key: What the run had come to when it was asked last.
         handlers: What was known of its kind then.
-        at: When that was.
+        at: When it was asked last.
         times: How often it was asked.
-        why: Why that was in vain.
+        why: Why it brought nothing.
     """
 
     key: Key
@@ -98,7 +98,7 @@ class LearnedHandlers:
     What a workflow answers depends on its code. Temporal tells it of one run, by a query; asked of every run, it would
     double the cost of a tree. So it is learned from one run of a kind, and taken as a guess for the others: what the
     guess says is there is simply asked, and what it says is not there is asked of the run itself before anything is
-    concluded from it. Such a trial in vain is remembered for as long as nothing has happened in the run, or a minute.
+    concluded from it. A trial that brought nothing is remembered until something happens in the run, or for a minute.
     """
 
     def __init__(self, temporal: Temporal, queries: WorkflowQueries, *, learned_for: float) -> None:
@@ -133,7 +133,7 @@ class LearnedHandlers:
     async def learn_from(self, description: Description) -> Handlers:
         """Learn from this very run what its kind can be asked."""
         async with self._queries.turn(description.workflow_id):
-            # Asking costs the whole time-out where nobody listens, so look first.
+            # Without a worker, asking costs the whole time-out, so look first.
             await self._queries.task_queues.require_worker(description)
             try:
                 async with self._queries.asking(description, Question(description.workflow_id, METADATA_QUERY)):
@@ -148,7 +148,7 @@ class LearnedHandlers:
         return handlers
 
     def note_trial(self, description: Description, name: str, why: str) -> None:
-        """Remember that a run was asked a query in vain."""
+        """Remember that a query of a run brought nothing."""
         before, learned = self.trial(description, name), self._learned.get(_kind(description))
         self._trials[description.run_id, name] = Trial(
             description.key,
@@ -163,7 +163,7 @@ class LearnedHandlers:
         self._trials.pop((description.run_id, name), None)
 
     def trial(self, description: Description, name: str) -> Trial | None:
-        """What came of asking a run a query in vain, unless it has had a reason to answer since."""
+        """The trial of a query that brought nothing, unless the run has had a reason to answer since."""
         trial, learned = self._trials.get((description.run_id, name)), self._learned.get(_kind(description))
         if trial is None or (learned and learned.handlers != trial.handlers):
             return None

@@ -37,7 +37,7 @@ class OwnState:
         self._task_queues = task_queues
 
     async def ask(self, description: Description, type_: EntityType, *, renew_after: float | None) -> Understood:
-        """What a run says of itself; an answer that was cached for so many seconds is asked for again."""
+        """What a run says of itself; an answer cached longer than `renew_after` seconds ago is asked for again."""
         for question in _questions(description, type_):
             if cached := self._queries.cached(question, description):
                 if renew_after is None or not self._queries.is_old(question, description, after=renew_after):

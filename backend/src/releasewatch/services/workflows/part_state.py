@@ -21,7 +21,7 @@ from releasewatch.services.workflows.queries import Temporal
 # A run may end while it is asked, and another one begin.
 RUNS_TO_FOLLOW = 3
 TOO_MANY_RUNS = "The workflow starts new runs faster than they answer."
-# A query that a workflow may or may not have is asked for so many of its parts, in case one of them made it fail.
+# A query that a workflow may not have is tried for this many of its parts, in case one of them made it fail.
 _MOST_TRIALS = 3
 
 Answered = tuple[Description, Understood]

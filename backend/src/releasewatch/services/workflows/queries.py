@@ -1,4 +1,4 @@
-"""How workflows are asked: one query at a time each, and only where somebody may answer."""
+"""How workflows are asked: one query at a time each, and only where an answer can be expected."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -42,7 +42,7 @@ class Temporal(Protocol):
 
     @property
     def is_idle(self) -> bool:
-        """Whether an extra query delays nobody."""
+        """Whether an extra query delays no other."""
 
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run."""
@@ -77,7 +77,7 @@ class WorkflowQueries:
 
     @asynccontextmanager
     async def asking(self, description: Description, question: Question) -> AsyncIterator[None]:
-        """Surround one query: refuse it where nobody can answer, and learn from how it ends.
+        """Surround one query: refuse it where no answer can come, and learn from how it ends.
 
         A run that hung a moment ago and has not moved since is not given the time to hang again.
         """

@@ -1,4 +1,4 @@
-"""Since when activities are retried: Temporal does not say, only when the present attempt was due."""
+"""Since when activities have been retried: Temporal only says when the present attempt was due."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ class Retries:
         self._since: LRUCache[tuple[str, str], datetime] = LRUCache(_MOST_RETRIES)
 
     def dated(self, description: Description) -> Description:
-        """A description with the beginning of its retries."""
+        """The description, with the moment since when each activity has been retried."""
         if not description.is_retrying:
             return description
         activities = tuple(self._dated(description, activity) for activity in description.pending_activities)

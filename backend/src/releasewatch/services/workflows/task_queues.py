@@ -1,4 +1,4 @@
-"""What is known of the workers behind a task queue, so that a silent one costs one time-out and not one a workflow."""
+"""What is known of the workers behind a task queue: a silent queue costs one time-out, not one per workflow."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
@@ -72,7 +72,7 @@ class _Line:
 
 
 class TaskQueues:
-    """Lets queries through to the queues that answer, and one at a time to those that do not."""
+    """Lets queries through to queues that answer, and one probe at a time to those that do not."""
 
     def __init__(self, temporal: Polls, *, silent_for: float = 2.0, probe_for: float = 0.5) -> None:
         """Look up polls in `temporal`.
@@ -124,9 +124,9 @@ class TaskQueues:
         self._hear(line)
 
     async def require_worker(self, description: Description) -> None:
-        """Raise `NoWorkerError` where nobody polls; a queue that was heard lately is not looked up.
+        """Raise `NoWorkerError` where no worker polls.
 
-        Nor is that of a task which has only just been scheduled: its worker may be about to begin.
+        A queue that answered lately is not looked up, nor is that of a task which has only just been scheduled.
         """
         if description.task_waiting_since and not _waits_long(description.task_waiting_since):
             return
@@ -135,7 +135,7 @@ class TaskQueues:
             await self._require_poll(name, line)
 
     async def require_attention(self, description: Description) -> None:
-        """Raise `NoWorkerError` where a run's task waits for so long, with no poll since, that nobody will take it."""
+        """Raise `NoWorkerError` where a run's task waits so long, with no poll since, that no worker will take it."""
         since = description.task_waiting_since
         if since is None or not _waits_long(since):
             return
@@ -147,7 +147,7 @@ class TaskQueues:
             raise self._silence(name, line, poll)
 
     def is_silent(self, description: Description) -> bool:
-        """Whether the queue of a run was asked in vain, and has not answered since."""
+        """Whether the queue of a run has left a query unanswered, and answered none since."""
         return self._look_up(description)[1].silence is not None
 
     def _look_up(self, description: Description) -> tuple[_Name, _Line]:
@@ -159,7 +159,7 @@ class TaskQueues:
         line.silence = None
 
     async def _pass(self, name: _Name, line: _Line) -> asyncio.Event | None:
-        """Come through to the queue, as its probe where it is in doubt."""
+        """Get through to the queue, as its probe where it is in doubt."""
         if isinstance(line.silence, NoWorkerError):
             await self._look_again(name, line)
         if line.silence is None:
@@ -201,7 +201,7 @@ class TaskQueues:
         return error
 
     async def _doubt(self, name: _Name, line: _Line, began: float) -> None:
-        """One workflow may hang; but where nobody else answered meanwhile, the worker may be gone."""
+        """One workflow may hang; but where no other answered meanwhile, the worker may be gone."""
         await self._require_poll(name, line)
         if line.heard_at < began and line.silence is None:
             line.silence = _silent(name)
