@@ -435,6 +435,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
         };
@@ -545,6 +555,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Apps */
@@ -642,6 +662,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             bundle?: components["schemas"]["Bundle"] | null;
@@ -797,6 +827,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Child Ids */
@@ -1254,6 +1294,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Waves */
@@ -1351,6 +1401,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Wave Ids */
@@ -1364,11 +1424,6 @@ export interface components {
             problems: components["schemas"]["ProblemCounts"];
             /** @description The first problem; where only something retries, that. With ten paths at most. */
             culprit?: components["schemas"]["NodeProblem"] | null;
-            /**
-             * Read At
-             * Format: date-time
-             */
-            read_at: string;
         };
         /**
          * ReleasePage
@@ -1519,6 +1574,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** @description The status under which `facets` count the release and the parameter `status` finds it: its `health`, except that what waits for approval or is unknown goes before a retry that is not stuck. Absent while the tree is not read. */
@@ -1860,6 +1925,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /**

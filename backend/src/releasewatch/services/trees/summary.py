@@ -86,7 +86,7 @@ def _told(release: Release) -> dict[str, Any]:
         told[name] = told[name] and shorten(told[name], most)
     told["links"] = _links(release.links)
     told["execution"] = release.execution and shortened(release.execution, _LONGEST_SENTENCE)
-    for of_the_tree in ("type", "health", "stuck", "counts"):
+    for of_the_tree in ("type", "health", "stuck", "counts", "read_at", "stale"):
         del told[of_the_tree]
     return told
 

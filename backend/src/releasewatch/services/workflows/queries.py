@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from cachetools import TTLCache
 
 from releasewatch.core.errors import TaskQueueSilentError, TemporalTimeoutError, WorkflowPausedError
-from releasewatch.models.executions import Beginning, Description, Key, Outcome, Version
+from releasewatch.models.executions import Beginning, Description, Key, ListedPage, Outcome, Version
 from releasewatch.services.workflows.answer_cache import Question
 from releasewatch.services.workflows.task_queues import TaskQueues
 
@@ -55,6 +55,9 @@ class Temporal(Protocol):
 
     async def beginning(self, description: Description) -> Beginning:
         """Read how a run came to be."""
+
+    async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
+        """Read one page of visibility."""
 
     async def last_poll(self, task_queue: str) -> datetime | None:
         """When a worker last asked a task queue for work."""
