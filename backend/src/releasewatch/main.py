@@ -140,7 +140,7 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
                 yield
             finally:
                 await system.releases.close()
-                system.entities.close()
+                await system.entities.close()
         logger.info("stopped")
 
     return lifespan

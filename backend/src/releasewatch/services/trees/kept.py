@@ -56,10 +56,11 @@ class KeptTrees:
         while self.parts > self._maximum_parts and len(self._trees) > 1:
             self._let_go(next(iter(self._trees.values())))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let all go."""
         for tree in list(self._trees.values()):
             self._let_go(tree)
+            await tree.validation.close()
 
     def _leave(self, tree: Tree) -> None:
         tree.validation.stop()

@@ -121,9 +121,9 @@ class TreeReader:
             self._look_at(tree, read)
         return TreeReading(tree.root, read_at, whole, tree.validation.lock)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Read on no more, and keep nothing."""
-        self.kept.close()
+        await self.kept.close()
 
     async def read_run(self, description: Description, type_: EntityType, *, whole: bool) -> TreeReading:
         """Read a closed run and what it answers inline; where the `whole` tree is wanted, the rest at leisure."""

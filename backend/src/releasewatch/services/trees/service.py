@@ -96,9 +96,9 @@ class EntityService:
             self._wanted_whole.add(release_id)
         return await self._snapshots.get(release_id, strict=strict)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Read on no more."""
-        self._trees.close()
+        await self._trees.close()
 
     async def ended_release(self, run: ListedExecution, *, whole: bool) -> Seen:
         """The list row of a release that has ended: by its own answer alone, or by its `whole` tree, read at leisure.

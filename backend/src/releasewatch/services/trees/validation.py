@@ -87,6 +87,11 @@ class Validation:
         for worker in self._workers:
             worker.cancel()
 
+    async def close(self) -> None:
+        """Stop, and wait until nothing is under way."""
+        self.stop()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
     def _entry(self, part: Part, due_at: datetime, since: datetime) -> _Need:
         return due_at, _LEVELS[part.type], next(self._arrivals), part, since
 
