@@ -933,12 +933,12 @@ export interface components {
             /**
              * Read At
              * Format: date-time
-             * @description When the read behind this answer began.
+             * @description When the part was read that was read longest ago, but for those that have ended with an answer.
              */
             read_at: string;
             /**
              * Complete
-             * @description False when any node is unknown, or did not answer before it ended badly.
+             * @description False when any node is unknown or stale, or did not answer before it ended badly.
              */
             complete: boolean;
             progress: components["schemas"]["Progress"];
@@ -1194,7 +1194,7 @@ export interface components {
         };
         /**
          * Progress
-         * @description How far a read got, in nodes. `known` grows while ids are being discovered.
+         * @description How far a read got, in nodes that are not stale. `known` grows while ids are being discovered.
          */
         Progress: {
             /** Read */

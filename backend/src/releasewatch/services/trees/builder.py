@@ -84,13 +84,16 @@ class Hierarchies:
         built: BuiltNodes = last.built if last else WeakKeyDictionary()
         if last and last.is_still_true(root, ages):
             is_dated_anew = _date(parts, reading.read_at, ages.read_at, built)
-            return last._replace(snapshot=last.snapshot.read_again(ages.read_at, is_dated_anew=is_dated_anew))
+            snapshot = last.snapshot.read_again(ages.read_at, is_dated_anew=is_dated_anew)
+            snapshot.behind = reading.read_at - ages.read_at
+            return last._replace(snapshot=snapshot)
         assembler = self._assembler_at(now)
         if last:
             assembler.whole_texts |= last.snapshot.whole_texts
         release = cast("Release", assembler.node(root, built))
         _date(parts, reading.read_at, ages.read_at, built)
         snapshot = _snapshot(release, ages, _texts_of(parts, assembler.whole_texts))
+        snapshot.behind = reading.read_at - ages.read_at
         return _Taken(root, root.revision, snapshot, built)
 
 

@@ -193,11 +193,11 @@ class EntityService:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         snapshot = await self._hierarchies.take(reading)
         if not is_closed(snapshot.summary):
-            self._observe(Seen(snapshot.summary, Outlook.UNSETTLED))
+            self._observe(Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind))
         elif reading.root.error is None:
             async with reading.lock:
                 found = await asyncio.to_thread(outlook, reading.root.walk())
-            self._observe(Seen(snapshot.summary, found))
+            self._observe(Seen(snapshot.summary, found, behind=snapshot.behind))
         return snapshot
 
 

@@ -5,7 +5,7 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -71,6 +71,7 @@ class Snapshot:
         tree: The release of the hierarchy as JSON, which is nearly all of the dump.
         digest: Hash of everything in the hierarchy but the moments of reading.
         whole_texts: By path and field, what is cut in the hierarchy.
+        behind: How much earlier the oldest part was read than the read began.
     """
 
     hierarchy: Hierarchy
@@ -78,6 +79,7 @@ class Snapshot:
     tree: bytes
     digest: str
     whole_texts: WholeTexts = field(default_factory=dict)
+    behind: timedelta = timedelta(0)
 
     @property
     def read_at(self) -> datetime:
