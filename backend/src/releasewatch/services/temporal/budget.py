@@ -13,7 +13,7 @@ _LEAST_AT_ONCE = 4.0
 _GROWTH = 0.2
 _LEAST = 0.1
 # Calls that take so long say that Temporal has enough to do, and so long, that it has too much.
-_SLOW_SECONDS = 0.15
+_SLOW_SECONDS = 0.25
 _TOO_SLOW_SECONDS = 0.5
 _SMOOTHING = 0.05
 

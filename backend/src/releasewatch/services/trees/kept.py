@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,12 +22,14 @@ class Tree:
     Attributes:
         read_at: When the last read began that did not validate everything.
         size: How many parts it has.
+        readers: How many reads of it are under way.
     """
 
     root: Part
     validation: Validation
     read_at: datetime | None = None
     size: int = 1
+    readers: int = 0
     timer: asyncio.TimerHandle | None = None
 
 
@@ -47,6 +50,15 @@ class KeptTrees:
     def get(self, root_id: str) -> Tree | None:
         """The tree of a root, if it is kept."""
         return self._trees.get(root_id)
+
+    @contextmanager
+    def being_read(self, tree: Tree) -> Iterator[None]:
+        """Surround a read of a tree, which is not left meanwhile."""
+        tree.readers += 1
+        try:
+            yield
+        finally:
+            tree.readers -= 1
 
     def look_at(self, tree: Tree) -> None:
         """Keep a tree, and count the time since it was looked at from now on."""
@@ -76,4 +88,10 @@ class KeptTrees:
     def _after(self, tree: Tree, seconds: float, do: Callable[[Tree], None]) -> None:
         if tree.timer:
             tree.timer.cancel()
-        tree.timer = asyncio.get_running_loop().call_later(seconds, do, tree)
+        tree.timer = asyncio.get_running_loop().call_later(seconds, self._unless_read, tree, do)
+
+    def _unless_read(self, tree: Tree, do: Callable[[Tree], None]) -> None:
+        if tree.readers:
+            self._after(tree, self._looked_at, do)
+        else:
+            do(tree)

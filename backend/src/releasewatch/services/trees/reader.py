@@ -96,16 +96,19 @@ class TreeReader:
             maximum_parts=self._scope.kept_parts, looked_at=self._scope.looked_at, kept=self._scope.kept
         )
 
-    async def read(self, root_id: str, type_: EntityType, *, whole: bool = False) -> TreeReading:
+    async def read(self, root_id: str, type_: EntityType, *, whole: bool = False, keep: bool = True) -> TreeReading:
         """Read an entity and what is needed below it, or with `whole` all. Parts that could not be read say why.
+
+        What is not to be kept is read anew, and not read on.
 
         Raises:
             WorkflowNotFoundError: no workflow has the root's id.
             TemporalError: the root could not be read, so there is nothing to show.
         """
         read_at = datetime.now(UTC)
-        tree = self.kept.get(root_id) or Tree(Part(root_id, type_), self._validation())
-        with span("read tree", SpanKind.INTERNAL, {"releasewatch.root": root_id}) as read:
+        tree = (self.kept.get(root_id) if keep else None) or Tree(Part(root_id, type_), self._validation())
+        about = {"releasewatch.root": root_id}
+        with span("read tree", SpanKind.INTERNAL, about) as read, self.kept.being_read(tree):
             try:
                 async with asyncio.timeout(self._deadline):
                     reading = await self._reader.read(root_id, type_, patience=_SHARE_OF_ROOT * self._deadline)
@@ -118,7 +121,7 @@ class TreeReader:
             except asyncio.CancelledError:
                 tree.validation.stop()
                 raise
-            self._look_at(tree, read)
+            self._look_at(tree, read, keep=keep)
         return TreeReading(tree.root, read_at, whole, tree.validation.lock)
 
     async def close(self) -> None:
@@ -147,13 +150,16 @@ class TreeReader:
     def _validation(self, concurrency: int | None = None) -> Validation:
         return Validation(self._reader, self.max_age, concurrency=concurrency or self._concurrency)
 
-    def _look_at(self, tree: Tree, read: Span) -> None:
+    def _look_at(self, tree: Tree, read: Span, *, keep: bool) -> None:
         parts = list(tree.root.walk())
         if read.is_recording():
             read.set_attribute("releasewatch.nodes", len(parts))
         _note_shared_parts(parts)
         tree.size = len(parts)
-        self.kept.look_at(tree)
+        if keep:
+            self.kept.look_at(tree)
+        else:
+            tree.validation.stop()
 
     async def _validate(self, tree: Tree, root: Reading, read_at: datetime, *, whole: bool) -> None:
         """Put the root into its tree, and have read what is needed below."""

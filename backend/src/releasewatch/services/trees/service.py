@@ -174,7 +174,7 @@ class EntityService:
 
     async def _read_entity(self, entity_id: str) -> Entity:
         try:
-            reading = await self._trees.read(entity_id, EntityType(entity_id.partition(":")[0]))
+            reading = await self._trees.read(entity_id, EntityType(entity_id.partition(":")[0]), keep=False)
         except WorkflowNotFoundError as error:
             raise EntityNotFoundError(
                 f"No workflow has the id {entity_id}. If the entity lives inside a release's workflow, "
