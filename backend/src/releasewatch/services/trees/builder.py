@@ -53,7 +53,7 @@ class Hierarchies:
     def __init__(
         self, assembler_at: AssemblerAt, *, max_age: MaxAge | None = None, maximum_nodes: int = 30_000
     ) -> None:
-        """Judge trees with the assembler of the moment. A node that is kept takes 3 kB."""
+        """Judge trees with the assembler of the moment. A node that is kept takes 5 kB."""
         self._assembler_at = assembler_at
         self._max_age = max_age or MaxAge()
         self._maximum_nodes = maximum_nodes
