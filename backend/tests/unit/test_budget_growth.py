@@ -72,6 +72,13 @@ async def test_it_is_halved_by_a_refusal_and_calls_refused_together_are_one(dema
     assert demand.bucket.available <= demand.bucket.rate
 
 
+async def test_slow_answers_leave_the_burst_of_a_budget_that_has_not_grown() -> None:
+    bucket = TokenBucket(100, burst=1500, most=math.inf)
+    for _ in range(100):
+        bucket.note_answer(3)
+    assert bucket.available == 1500
+
+
 async def test_slow_answers_never_take_it_below_the_rate_it_began_with(demand: Demand) -> None:
     demand.answer(0.01, times=1000)
     demand.answer(3)

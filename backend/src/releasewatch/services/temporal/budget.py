@@ -54,12 +54,11 @@ class TokenBucket:
 
     def _lower(self, least: float) -> None:
         """Halve at most once a second, and to no less than `least`: calls refused together are one refusal."""
-        now = asyncio.get_running_loop().time()
-        if now >= self._lowered_at + 1:
+        now, rate = asyncio.get_running_loop().time(), max(least, self.rate / 2)
+        if rate < self.rate and now >= self._lowered_at + 1:
             self._count()
-            self._lowered_at = now
-            self.rate = min(self.rate, max(least, self.rate / 2))
-            self._tokens = min(self._tokens, self.rate)
+            self._lowered_at, self.rate = now, rate
+            self._tokens = min(self._tokens, rate)
 
     @property
     def available(self) -> float:
