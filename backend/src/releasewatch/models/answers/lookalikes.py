@@ -110,10 +110,10 @@ def _judge(key: str, value: Json, family: Family) -> tuple[bool, list[str]]:
     nameless = seen.nameless if has_child_name else []
     # What stands beside an entity is no part of it, and yet a list of such may have been meant so.
     beside = others if isinstance(value, list) or has_child_name else []
+    words = _words(value) if has_child_name else []
     if family.type.child is None:
-        return False, beside or nameless
+        return False, beside or nameless or words
     if not family.states:
-        words = _words(value) if has_child_name else []
         names = below or ids or seen.nameless or words
         return bool(names), names or beside
     nearest = [id_ for id_ in (*below, *ids) if _depth(id_, family.type) == 1]

@@ -100,7 +100,8 @@ def is_word_for_children(name: str, type_: EntityType) -> bool:
     """Whether a name is one that people have for the parts of an entity of a type."""
     word = folded(name)
     levels = list(EntityType)
-    below = levels[levels.index(type_) + 1 :]
+    # Nothing stands below an app, so that other apps are what may be meant.
+    below = levels[levels.index(type_) + 1 :] or [type_]
     return word in _PARTS or word.removesuffix("list").removesuffix("s").removesuffix("id") in below
 
 
