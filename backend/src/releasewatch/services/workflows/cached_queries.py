@@ -51,9 +51,9 @@ class CachedQueries:
 
         An open run that has not moved may still answer otherwise, once its worker's code has changed.
         """
-        is_asked = self._queries.turn(description.workflow_id).locked()
         can_answer = description.is_open and description.pause is None
-        return can_answer and not is_asked and self._cache.age(question) > after
+        is_due = can_answer and self._cache.age(question) > after
+        return is_due and not self._queries.turn(description.workflow_id).locked()
 
     async def renewed(
         self, cached: Understood, question: Question, ask: Callable[[], Awaitable[Understood]]

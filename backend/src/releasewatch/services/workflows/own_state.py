@@ -1,5 +1,6 @@
 """What a workflow says of itself: by the query that tells most, of those that this very run answers."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from releasewatch.core.errors import (
@@ -152,8 +153,9 @@ class OwnState:
         raise QueryFailedError(why) from failed
 
 
-def _questions(description: Description, type_: EntityType) -> list[Question]:
-    return [Question(description.workflow_id, name) for name in (HIERARCHY_QUERY, state_query(type_))]
+def _questions(description: Description, type_: EntityType) -> Iterator[Question]:
+    yield Question(description.workflow_id, HIERARCHY_QUERY)
+    yield Question(description.workflow_id, state_query(type_))
 
 
 def _is_open_question(known: Handlers, type_: EntityType) -> bool:

@@ -83,9 +83,8 @@ class WorkflowQueries:
         """
         if description.pause:
             raise WorkflowPausedError(description.pause.sentence)
-        late = TemporalTimeoutError(f"Query {question.name} was not answered in time.")
-        if self._hung.get(question) == description.key:
-            raise late
+        if question in self._hung and self._hung.get(question) == description.key:
+            raise _late(question)
         try:
             async with self.task_queues.listening(description):
                 yield
@@ -94,4 +93,8 @@ class WorkflowQueries:
         except TemporalTimeoutError as error:
             if description.is_open:
                 self._hung[question] = description.key
-            raise late from error
+            raise _late(question) from error
+
+
+def _late(question: Question) -> TemporalTimeoutError:
+    return TemporalTimeoutError(f"Query {question.name} was not answered in time.")
