@@ -101,13 +101,9 @@ class ObservedTemporal:
         """Read how a run came to be."""
         return await self._temporal.beginning(description)
 
-    async def last_poll(self, task_queue: str) -> datetime | None:
+    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
         """When a worker last asked a task queue for work."""
-        return await self._temporal.last_poll(task_queue)
-
-    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
-        """When a worker of one version last asked a task queue for work."""
-        return await self._temporal.last_poll_by(version, task_queue)
+        return await self._temporal.last_poll(task_queue, version)
 
 
 async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Examination:

@@ -14,7 +14,7 @@ from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.query.v1 import WorkflowQuery
-from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
+from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     CountWorkflowExecutionsRequest,
     DescribeTaskQueueRequest,
@@ -216,22 +216,15 @@ class TemporalClient:
         response = await self._call(self._service.count_workflow_executions, request, {})
         return response.count
 
-    async def last_poll(self, task_queue: str) -> datetime | None:
-        """When a worker last asked the task queue for workflow tasks; None: none did, as far as Temporal knows."""
-        return last_of(await self._pollers(task_queue))
-
-    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
-        """When a worker of one version last asked the task queue for workflow tasks."""
-        return last_of(poller for poller in await self._pollers(task_queue) if version_of(poller) == version)
-
-    async def _pollers(self, task_queue: str) -> Sequence[PollerInfo]:
+    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
+        """When a worker, or one of this version, last asked a task queue for workflow tasks; None: none is known."""
         request = DescribeTaskQueueRequest(
             namespace=self.namespace,
             task_queue=TaskQueue(name=task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
-        about = {"temporal.task_queue": task_queue}
-        return (await self._call(self._service.describe_task_queue, request, about)).pollers
+        response = await self._call(self._service.describe_task_queue, request, {"temporal.task_queue": task_queue})
+        return last_of(poller for poller in response.pollers if version in (None, version_of(poller)))
 
     async def server_version(self) -> str:
         """The version that Temporal says it has."""

@@ -32,11 +32,8 @@ _MOST_LINES = 1000
 class Polls(Protocol):
     """What Temporal knows of the workers of a task queue."""
 
-    def last_poll(self, task_queue: str) -> Awaitable[datetime | None]:
-        """When a worker last asked a task queue for work."""
-
-    def last_poll_by(self, version: Version, task_queue: str) -> Awaitable[datetime | None]:
-        """When a worker of one version last asked a task queue for work."""
+    def last_poll(self, task_queue: str, version: Version | None = None) -> Awaitable[datetime | None]:
+        """When a worker, or one of this version, last asked a task queue for work."""
 
 
 def is_polled(last_poll: datetime | None) -> bool:
@@ -111,7 +108,7 @@ class TaskQueues:
         try:
             yield
         except NoWorkerError as error:
-            raise self._silence(name, line, await self._last_poll(name)) from error
+            raise self._silence(name, line, await self._temporal.last_poll(*name)) from error
         except TemporalTimeoutError:
             await self._doubt(name, line, began)
             raise
@@ -142,7 +139,7 @@ class TaskQueues:
         name, line = self._look_up(description)
         if isinstance(line.silence, NoWorkerError):
             await self._look_again(name, line)
-        poll = await self._last_poll(name)
+        poll = await self._temporal.last_poll(*name)
         if poll is None or poll < since:
             raise self._silence(name, line, poll)
 
@@ -185,13 +182,13 @@ class TaskQueues:
         if now < line.looked_at + self.silent_for:
             raise silence.with_traceback(None)
         line.looked_at = now
-        poll = await self._last_poll(name)
+        poll = await self._temporal.last_poll(*name)
         if not is_polled(poll):
             raise silence.with_traceback(None)
         line.silence = None if poll != line.polled_at else _silent(name)
 
     async def _require_poll(self, name: _Name, line: _Line) -> None:
-        if not is_polled(poll := await self._last_poll(name)):
+        if not is_polled(poll := await self._temporal.last_poll(*name)):
             raise self._silence(name, line, poll)
 
     def _silence(self, name: _Name, line: _Line, polled_at: datetime | None) -> NoWorkerError:
@@ -205,11 +202,6 @@ class TaskQueues:
         await self._require_poll(name, line)
         if line.heard_at < began and line.silence is None:
             line.silence = _silent(name)
-
-    async def _last_poll(self, name: _Name) -> datetime | None:
-        if name.version is None:
-            return await self._temporal.last_poll(name.task_queue)
-        return await self._temporal.last_poll_by(name.version, name.task_queue)
 
 
 def _waits_long(since: datetime) -> bool:
