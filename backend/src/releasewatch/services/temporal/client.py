@@ -140,7 +140,9 @@ class TemporalClient:
 
     async def check_health(self) -> None:
         """Return when Temporal answers for our namespace; raise the error that says what is wrong."""
-        await self.count("WorkflowId = 'releasewatch-readiness'")
+        query = "WorkflowId = 'releasewatch-readiness'"
+        request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=query)
+        await self._call(self._service.count_workflow_executions, request, {})
 
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run of a workflow. Needs no worker.
@@ -209,12 +211,6 @@ class TemporalClient:
         )
         response = await self._call(self._service.list_workflow_executions, request, {})
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
-
-    async def count(self, list_filter: str) -> int:
-        """Count the runs that match a list filter."""
-        request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=list_filter)
-        response = await self._call(self._service.count_workflow_executions, request, {})
-        return response.count
 
     async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
         """When a worker, or one of this version, last asked a task queue for workflow tasks; None: none is known."""
