@@ -172,7 +172,7 @@ class _Doctor:
         self._types = types
         self._table = table
         self._handlers = handlers
-        # What retries is no fault of the workflow's answers, so nothing counts as stuck here.
+        # Retries are not the fault of a workflow's answers, so nothing counts as stuck here.
         judge = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC)).judge
         self._judged: list[tuple[Part, Verdict]] = [(part, judge(part)) for part in root.walk()]
 

@@ -175,7 +175,7 @@ class TaskQueues:
         return None
 
     async def _look_again(self, name: _Name, line: _Line) -> None:
-        """Whether a worker has come to a queue that had none: only a poll that is new says so."""
+        """Look whether a worker has come to a queue that had none: only a newer poll proves it."""
         silence, now = line.silence, asyncio.get_running_loop().time()
         if silence is None:
             return
