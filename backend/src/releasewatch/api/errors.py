@@ -31,7 +31,7 @@ logger = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:releasewatch:problem:"
 
-# What type the id in a parameter has to have; an entity's is the one that it begins with.
+# The type that the id in a parameter must have; for an entity, the one that it begins with.
 _ID_PARAMETERS: Mapping[str, Callable[[str], EntityType | None]] = {
     "release_id": lambda _: EntityType.RELEASE,
     "entity_id": type_of,
@@ -123,7 +123,7 @@ def _message(error: Mapping[str, Any]) -> str:
 
 
 async def _answer_http_exception(request: Request, error: HTTPException) -> Response:
-    # A browser that asks for another origin's sake is refused: see S19 in docs/security.md.
+    # A CORS preflight is refused: see S19 in docs/security.md.
     is_question = request.method == "OPTIONS" and "access-control-request-method" not in request.headers
     if is_question and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)

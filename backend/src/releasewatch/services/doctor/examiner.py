@@ -101,13 +101,9 @@ class ObservedTemporal:
         """Read how a run came to be."""
         return await self._temporal.beginning(description)
 
-    async def last_poll(self, task_queue: str) -> datetime | None:
+    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
         """When a worker last asked a task queue for work."""
-        return await self._temporal.last_poll(task_queue)
-
-    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
-        """When a worker of one version last asked a task queue for work."""
-        return await self._temporal.last_poll_by(version, task_queue)
+        return await self._temporal.last_poll(task_queue, version)
 
 
 async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Examination:
@@ -176,7 +172,7 @@ class _Doctor:
         self._types = types
         self._table = table
         self._handlers = handlers
-        # What retries is no fault of the workflow's answers, so nothing counts as stuck here.
+        # Retries are not the fault of a workflow's answers, so nothing counts as stuck here.
         judge = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC)).judge
         self._judged: list[tuple[Part, Verdict]] = [(part, judge(part)) for part in root.walk()]
 

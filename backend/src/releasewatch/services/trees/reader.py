@@ -39,7 +39,7 @@ _LEISURELY_CONCURRENCY = 4
 _LEISURELY_SECONDS = 60.0
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
-# What went wrong with one workflow, and not with Temporal.
+# Errors of one workflow, and not of Temporal.
 _OWN_ERRORS = (NoWorkerError, TemporalTimeoutError, QueryFailedError, AnswerNotUnderstoodError)
 _LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
 
@@ -88,7 +88,7 @@ class TreeReader:
         return TreeReading(root, read_at)
 
     async def read_run(self, description: Description, type_: EntityType, *, whole: bool) -> TreeReading:
-        """Read a closed run and what it answers inline; where the `whole` tree is wanted, the rest at leisure."""
+        """Read a closed run and what it answers inline; with `whole`, also the rest of its tree, slowly."""
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
         fan_out = _FanOut(self._reader)
@@ -103,7 +103,7 @@ class TreeReader:
 
 
 def _can_be_shown(reading: Reading) -> bool:
-    """Whether a root without an answer is still worth a tree: Temporal's word, or what it named before, says enough."""
+    """Whether a root without an answer still makes a tree: from Temporal's status, or what it named before."""
     run = reading.description
     if run.status in ENDED_BADLY or run.pause or run.status is ExecutionStatus.UNKNOWN:
         return True
@@ -240,7 +240,7 @@ class _FanOut:
             self._recall(part, reading)
 
     def _recall(self, part: Part, reading: Reading) -> None:
-        """Without an answer, what the run named before is still there, and so are its open child workflows."""
+        """Without an answer, fall back on what the run named before and on its open child workflows."""
         part.children.clear()
         if reading.last and reading.last.answer:
             self._recall_below(part, reading.last.answer)
