@@ -12,14 +12,25 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from releasewatch.core.errors import (
+    AnswerNotUnderstoodError,
     AppError,
     BadRequestError,
     InvalidRequestError,
     MethodNotAllowedError,
+    NamespaceNotFoundError,
     NotAllowedError,
     NotAuthenticatedError,
+    NoWorkerError,
     PageNotFoundError,
+    QueryFailedError,
+    QueryHandlerMissingError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    TemporalTimeoutError,
+    TemporalUnreachableError,
     UsersUnavailableError,
+    WorkflowTaskFailingError,
 )
 from releasewatch.core.text import quoted
 from releasewatch.models.entity_ids import id_fault, type_of
@@ -37,6 +48,24 @@ _ID_PARAMETERS: Mapping[str, Callable[[str], EntityType | None]] = {
     "entity_id": type_of,
     "id": type_of,
 }
+
+TEMPORAL_ERRORS = (
+    TemporalUnreachableError,
+    TemporalTimeoutError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    NamespaceNotFoundError,
+)
+LIST_ERRORS = (NotAuthenticatedError, UsersUnavailableError, *TEMPORAL_ERRORS)
+READ_ERRORS = (
+    *LIST_ERRORS,
+    NoWorkerError,
+    QueryFailedError,
+    QueryHandlerMissingError,
+    WorkflowTaskFailingError,
+    AnswerNotUnderstoodError,
+)
 
 Responses = dict[int | str, dict[str, Any]]
 
