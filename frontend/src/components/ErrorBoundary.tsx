@@ -1,10 +1,9 @@
-import { Button } from "@chakra-ui/react";
+import { Box, Button } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 import { Component } from "react";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { Missing } from "./Missing";
 import { MissingPart } from "./part";
-import "./ErrorBoundary.css";
 
 interface ErrorBoundaryProps {
   children: ReactNode;
@@ -17,6 +16,17 @@ interface ErrorBoundaryState {
   error: Error | undefined;
   isClosed: boolean;
 }
+
+const PAGE = { w: "min(45rem, 100%)", mx: "auto", my: "4rem", px: "1rem" };
+
+/** Above the page it belongs to: what stands there is left where it is. */
+const PART = {
+  position: "fixed",
+  zIndex: "notice",
+  insetBlockEnd: "1rem",
+  insetInlineEnd: "1rem",
+  w: "min(26rem, calc(100vw - 2rem))",
+} as const;
 
 const WHOLE: ErrorBoundaryState = { error: undefined, isClosed: false };
 
@@ -61,9 +71,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
       <>
         {instead}
         {!isClosed && (
-          <div className={isPage ? "error-boundary" : "error-part"} role="alert">
+          <Box css={isPage ? PAGE : PART} role="alert">
             {this.said(error, isPage)}
-          </div>
+          </Box>
         )}
       </>
     );

@@ -1,11 +1,10 @@
-import { Button, Field, Input } from "@chakra-ui/react";
+import { Button, Field, Input, chakra } from "@chakra-ui/react";
 import { Eye, EyeOff } from "lucide-react";
 import type { FormEvent } from "react";
 import { useState } from "react";
 import { formatDuration } from "@/lib/words/time";
 import { ApiError } from "@/services/apiError";
 import { signIn } from "@/services/authService";
-import "./Login.css";
 
 function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return "This page broke while signing in. Load it again.";
@@ -33,15 +32,18 @@ function PasswordField({ isInvalid }: { isInvalid: boolean }) {
         required
         paddingInlineEnd="2.75rem"
       />
-      <button
-        type="button"
-        className="login-show"
+      <Button
+        variant="ghost"
+        size="inner"
+        position="absolute"
+        bottom="0.375rem"
+        insetEnd="0.375rem"
         aria-label={isShown ? "Hide the password" : "Show the password"}
         aria-pressed={isShown}
         onClick={() => setShown(!isShown)}
       >
         <Icon size="1rem" aria-hidden="true" />
-      </button>
+      </Button>
     </Field.Root>
   );
 }
@@ -73,8 +75,8 @@ export function Login() {
   }
 
   return (
-    <form className="login-form" onSubmit={(event) => void onSubmit(event)}>
-      <Field.Root invalid={isRefused}>
+    <chakra.form display="grid" mt="1.25rem" onSubmit={(event) => void onSubmit(event)}>
+      <Field.Root invalid={isRefused} mb="1.25rem">
         <Field.Label>Username</Field.Label>
         <Input
           name="username"
@@ -88,12 +90,12 @@ export function Login() {
         />
       </Field.Root>
       <PasswordField isInvalid={isRefused} />
-      <p className="login-error" role="alert">
+      <chakra.p role="alert" minH="1.25rem" mt="0.375rem" color="status.failed.text">
         {error === undefined ? "" : messageOf(error)}
-      </p>
+      </chakra.p>
       <Button type="submit" variant="ink" size="lg" width="100%" disabled={isBusy}>
         {isBusy ? "Signing in" : "Sign in"}
       </Button>
-    </form>
+    </chakra.form>
   );
 }

@@ -10,7 +10,10 @@ export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches("input, textarea, select, [role=menu] *");
+  return (
+    target.isContentEditable ||
+    target.matches("input, textarea, select, [role=menu], [role=menu] *")
+  );
 }
 
 function isDialogOpen(): boolean {

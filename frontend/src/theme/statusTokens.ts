@@ -112,3 +112,25 @@ export function cssVariables(theme: ThemeName): Record<`--${string}`, string> {
   }
   return variables;
 }
+
+/** What marks an element with a status. */
+const MARKS = ["data-status", "data-tone", "data-kind"];
+
+/** An element that is marked with a status has its colours as `--tone-text`, `-icon`, `-tint` and `-line`. */
+export function toneVariables(): Record<string, Record<`--${string}`, string>> {
+  const tones = [
+    ...Object.keys(statusTokens).map((status) => [status, status]),
+    ["stuck", "retrying"],
+  ];
+  return Object.fromEntries(
+    tones.map(([word = "", status = ""]) => [
+      MARKS.map((mark) => `[${mark}="${word}"]`).join(", "),
+      Object.fromEntries(
+        ["text", "icon", "tint", "line"].map((part) => [
+          `--tone-${part}`,
+          `var(--status-${status}-${part})`,
+        ]),
+      ),
+    ]),
+  );
+}

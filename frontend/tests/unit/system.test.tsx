@@ -201,7 +201,7 @@ describe("what is not known", () => {
   it("keeps the page's shape while it reads for the first time", async () => {
     answer = () => new Promise<never>(() => undefined);
     renderApp("/system");
-    expect(await screen.findByText("Reading how the server is")).toBeInTheDocument();
+    expect(await screen.findByText("Reading the state of the server")).toBeInTheDocument();
     expect(screen.getByRole("heading", { level: 1, name: "System" })).toBeVisible();
   });
 

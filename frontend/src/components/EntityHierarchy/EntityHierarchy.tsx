@@ -112,7 +112,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
 
   const activeRow = active !== null && activeIndex >= 0 ? rowId(active) : undefined;
   return (
-    <div className="tree" data-past={past !== null || undefined}>
+    <div className="tree card" data-past={past !== null || undefined}>
       <div ref={head} className="tree-head">
         {props.toolbar}
         <TreeColumns isPast={past !== null} />

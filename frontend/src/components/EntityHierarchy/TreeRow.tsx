@@ -26,7 +26,7 @@ export interface TreeRowProps {
 function Name({ view, find }: { view: RowView; find: string }) {
   return (
     <span className="tree-name">
-      <span className="tree-chevron" data-toggle="">
+      <span className="tree-chevron screen-only" data-toggle="">
         <ChevronRight size="0.9375rem" aria-hidden="true" />
       </span>
       <StatusIcon status={view.status} stuck={view.stuck} size={15} muted={view.isPast} />
@@ -88,7 +88,7 @@ function Cells({ view }: { view: RowView }) {
         )}
       </span>
       <span
-        className="tree-version"
+        className="tree-version mono"
         data-off={view.isOffTarget || undefined}
         title={view.version ?? undefined}
       >
@@ -127,7 +127,9 @@ function Row(props: TreeRowProps) {
       data-past={view.isPast || undefined}
       style={{ transform: `translateY(${String(props.top)}px)` }}
     >
-      {flash !== null && <span key={flash} className="tree-flash" data-status={flash} />}
+      {flash !== null && (
+        <span key={flash} className="tree-flash screen-only" data-status={flash} />
+      )}
       <Name view={view} find={props.find} />
       <Cells view={view} />
     </div>

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { RefObject } from "react";
+import { PHONE } from "@/theme/scale";
 
-const PHONE = "(max-width: 39.99em)";
 const ROW = 1.875;
 const PHONE_ROW = 2.875;
 

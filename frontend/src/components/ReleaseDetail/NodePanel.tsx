@@ -12,6 +12,7 @@ import type { Problem } from "@/lib/tree/problems";
 import { wordOf } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { PHONE } from "@/theme/scale";
 import type { EntityNode, EntityType } from "@/types/entities";
 import { CopyLink } from "./CopyLink";
 import { AsOf } from "./ProblemList";
@@ -107,7 +108,7 @@ function Words({ entity, failure }: { entity: EntityNode; failure: Failure | nul
 function Actions({ entity, href }: { entity: EntityNode; href: string | null }) {
   const links = Object.entries(entity.links ?? {}).filter(([, url]) => /^https?:\/\//i.test(url));
   return (
-    <footer className="panel-actions">
+    <footer className="panel-actions screen-only">
       {href !== null && (
         <ExternalLinkButton href={href} variant="ink">
           Open in Temporal
@@ -127,10 +128,10 @@ function Actions({ entity, href }: { entity: EntityNode; href: string | null }) 
 function Title({ label }: { label: string }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (window.matchMedia("(max-width: 39.99em)").matches) title.current?.focus();
+    if (window.matchMedia(PHONE).matches) title.current?.focus();
   }, []);
   return (
-    <h2 ref={title} tabIndex={-1} className="panel-title">
+    <h2 ref={title} tabIndex={-1} className="panel-title clamped">
       {label}
     </h2>
   );
@@ -148,7 +149,7 @@ export function NodePanel(props: NodePanelProps) {
         <div className="panel-title-row">
           <Title key={row.path} label={row.label} />
           {row.type !== "cluster" && row.detail !== null && (
-            <span className="panel-detail">{row.detail}</span>
+            <span className="panel-detail truncate">{row.detail}</span>
           )}
           <StatusBadge
             status={past ? "unknown" : status}

@@ -48,7 +48,7 @@ function Id({ id, label }: { id: string; label: string }) {
           </span>
         ))}
       </code>
-      <CopyButton text={id} label={label} />
+      <CopyButton text={id} label={label} size="iconSm" />
     </span>
   );
 }

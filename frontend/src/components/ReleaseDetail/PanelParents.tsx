@@ -46,7 +46,7 @@ export function PanelParents({ tree, row, entity, isPast, onOpen }: PanelParents
               <button type="button" onClick={() => onOpen(parent.path)}>
                 <StatusIcon status={parent.health} stuck={parent.stuck} muted={isPast} />
                 <strong className="truncate">{wave?.label ?? nameOf(parent)}</strong>
-                <span>{wave ? wave.detail : parent.type}</span>
+                <span className="truncate">{wave ? wave.detail : parent.type}</span>
                 <span className="panel-parent-count">{countText(parent)}</span>
               </button>
             </li>

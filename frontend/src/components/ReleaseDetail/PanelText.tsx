@@ -29,7 +29,7 @@ function Clamped({ text }: { text: string }) {
   }, [isAll]);
   return (
     <>
-      <span ref={box} className="panel-text" data-all={isAll || undefined}>
+      <span ref={box} className="panel-text clamped" data-all={isAll || undefined}>
         {text}
       </span>
       {isLong && (
@@ -62,7 +62,7 @@ function Whole({ entity, text, name }: TextProps) {
   }
   return (
     <>
-      <span className="panel-text">{text}</span>
+      <span className="panel-text clamped">{text}</span>
       <span className="panel-text-note" role="status">
         {error ? `The rest could not be read. ${toldBy(error)}` : "Reading the rest…"}
       </span>
@@ -79,7 +79,7 @@ function Cut({ length, ...props }: TextProps & { length: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      {isOpen ? <Whole {...props} /> : <span className="panel-text">{props.text}</span>}
+      {isOpen ? <Whole {...props} /> : <span className="panel-text clamped">{props.text}</span>}
       <button type="button" className="panel-more" onClick={() => setOpen(!isOpen)}>
         {isOpen ? "Show less" : `Show all ${length} characters`}
       </button>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import type { Verdict } from "@/lib/tree/verdict";
+import { needsAttention } from "@/lib/words/status";
 import { formatNumber } from "@/lib/words/words";
 import "./PinnedVerdict.css";
 
@@ -34,8 +35,8 @@ export function PinnedVerdict({ verdict, problems, header }: PinnedVerdictProps)
   return (
     <button
       type="button"
-      className="pinned"
-      data-status={verdict.status}
+      className="pinned screen-only"
+      data-tone={needsAttention(verdict.status, verdict.stuck) ? verdict.status : undefined}
       onClick={() => window.scrollTo({ top: 0, behavior: "smooth" })}
     >
       <StatusIcon status={verdict.status} stuck={verdict.stuck} size={16} />

@@ -100,10 +100,10 @@ export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHea
     <header ref={headRef} className="rd-head">
       <Crumbs here={title} />
       <div className="release-title-row" data-long={title.length > SHORT || undefined}>
-        <h1 className="release-title" translate="no" title={title}>
+        <h1 className="release-title clamped" translate="no" title={title}>
           {name} {version !== null && <span>{version}</span>}
         </h1>
-        <div className="release-actions">
+        <div className="release-actions screen-only">
           <CopyLink />
           {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
         </div>

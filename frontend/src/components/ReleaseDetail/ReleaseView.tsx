@@ -23,6 +23,7 @@ import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
 import { ReleaseToolbar } from "./ReleaseToolbar";
+import "./ReleaseView.css";
 
 const SKIPS: readonly Skip[] = [
   { label: "Skip to the problems", selector: "#problems" },

@@ -70,7 +70,7 @@ export function TreeToolbar(props: TreeToolbarProps) {
   const news = changed === null ? "" : `${plural(changed, "row")} changed`;
   useAnnouncement("changes", news);
   return (
-    <div className="toolbar">
+    <div className="toolbar screen-only">
       <SearchField
         value={props.find.text}
         label="Find in tree"
@@ -81,7 +81,7 @@ export function TreeToolbar(props: TreeToolbarProps) {
       {wave !== null && (
         <button
           type="button"
-          className="toolbar-wave"
+          className="facet-chip toolbar-wave"
           onClick={props.onClearWave}
           aria-label={`Show all waves, not only ${wave}`}
         >

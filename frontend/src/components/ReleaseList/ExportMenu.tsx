@@ -55,7 +55,7 @@ export function ExportMenu({ page }: { page: ListAnswer }) {
   return (
     <Menu.Root positioning={{ placement: "bottom-end" }} onSelect={({ value }) => onSelect(value)}>
       <Menu.Trigger asChild>
-        <Button variant="ghost">
+        <Button variant="ghost" hideBelow="sm">
           <Download size="0.875rem" aria-hidden="true" />
           Export
         </Button>

@@ -1,8 +1,21 @@
+import { Box, Flex } from "@chakra-ui/react";
 import { FacetChip } from "@/components/ui/FacetChip";
 import { STATUS_LABELS, totalOf } from "@/lib/words/status";
 import type { Counts, Status } from "@/types/entities";
 import { STATUSES } from "@/types/entities";
-import "./Facets.css";
+
+/** The padding leaves room for focus rings, which scrolling would cut off. */
+const ROW = {
+  minW: 0,
+  mx: { base: "-0.25rem", _phone: "-1rem" },
+  px: { base: "0.25rem", _phone: "1rem" },
+  my: "-0.25rem",
+  py: "0.25rem",
+  flexBasis: { sm: "100%", lg: "auto" },
+  flexWrap: { sm: "wrap", lg: "nowrap" },
+  overflowX: "auto",
+  scrollbarWidth: "none",
+} as const;
 
 interface FacetsProps {
   counts: Counts | undefined;
@@ -23,7 +36,13 @@ function isShown(status: Status, counts: Counts | undefined, chosen: readonly St
 export function Facets({ counts, unread = 0, chosen, onChange, isOut }: FacetsProps) {
   const shown = STATUSES.filter((status) => isShown(status, counts, chosen));
   return (
-    <div className="facets" role="group" aria-label="Filter by status">
+    <Flex
+      align="center"
+      gap={{ base: "0.3125rem", _phone: "0.5rem" }}
+      css={ROW}
+      role="group"
+      aria-label="Filter by status"
+    >
       <FacetChip
         label="All"
         count={counts && totalOf(counts) + unread}
@@ -31,7 +50,7 @@ export function Facets({ counts, unread = 0, chosen, onChange, isOut }: FacetsPr
         disabled={isOut}
         onClick={() => onChange([])}
       />
-      <span className="facets-line" aria-hidden="true" />
+      <Box hideBelow="sm" flex="none" w="1px" h="1.125rem" mx="0.25rem" bg="line" />
       {shown.map((status) => {
         const isOn = chosen.includes(status);
         const rest = chosen.filter((each) => each !== status);
@@ -48,6 +67,6 @@ export function Facets({ counts, unread = 0, chosen, onChange, isOut }: FacetsPr
           />
         );
       })}
-    </div>
+    </Flex>
   );
 }

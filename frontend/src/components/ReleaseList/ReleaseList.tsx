@@ -43,7 +43,7 @@ export function ReleaseList({ page, asOf, isPlaceholder }: ReleaseListProps) {
       role="table"
       aria-label="Releases"
       aria-busy={isPlaceholder}
-      className="release-list"
+      className="release-list card"
       data-as-of={asOf === undefined ? undefined : ""}
     >
       <ReleaseColumns />

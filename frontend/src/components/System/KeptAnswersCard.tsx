@@ -1,7 +1,7 @@
 import { Meter } from "@/components/ui/Meter";
 import { formatBytes, formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card, Fact } from "./Card";
+import { Card, Fact, Facts } from "./Card";
 
 interface KeptAnswersCardProps {
   kept: System["kept_answers"];
@@ -28,9 +28,9 @@ export function KeptAnswersCard({ kept, isPast }: KeptAnswersCardProps) {
         text={`${formatBytes(kept.bytes)} of ${formatBytes(kept.maximum_bytes)}`}
         isPast={isPast}
       />
-      <dl className="system-facts">
+      <Facts>
         <Fact name="Questions saved">{formatNumber(kept.found)}</Fact>
-      </dl>
+      </Facts>
     </Card>
   );
 }

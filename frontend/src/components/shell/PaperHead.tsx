@@ -1,3 +1,4 @@
+import { Flex } from "@chakra-ui/react";
 import { useLastRead } from "@/hooks/live";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
@@ -10,11 +11,11 @@ export function PaperHead() {
   const readAt = parseTime(useLastRead()());
   if (!isPrinting) return null;
   return (
-    <p className="paper-head">
+    <Flex as="p" justify="space-between" mb="0.75rem" color="muted">
       <strong>Releasewatch</strong>
       {readAt !== undefined && (
         <span className="tabular">{`as of ${formatDate(readAt, zone)}`}</span>
       )}
-    </p>
+    </Flex>
   );
 }

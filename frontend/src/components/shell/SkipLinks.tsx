@@ -1,7 +1,23 @@
+import { chakra } from "@chakra-ui/react";
 import type { MouseEvent } from "react";
 import { useSkips } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
-import "./SkipLinks.css";
+
+const SkipLink = chakra("a", {
+  base: {
+    position: "absolute",
+    zIndex: "skipLink",
+    top: "0.5rem",
+    insetStart: "0.5rem",
+    px: "0.75rem",
+    py: "0.375rem",
+    borderRadius: "button",
+    color: "onInk",
+    bg: "ink",
+    transform: "translateY(-64px)",
+    _focus: { transform: "none" },
+  },
+});
 
 const CONTENT: Skip = { label: "Skip to content", selector: "#main" };
 
@@ -19,8 +35,13 @@ function go(event: MouseEvent, selector: string): void {
 export function SkipLinks() {
   const ways = useSkips();
   return [CONTENT, ...ways].map(({ label, selector }) => (
-    <a key={label} className="skip-link" href="#main" onClick={(event) => go(event, selector)}>
+    <SkipLink
+      key={label}
+      className="screen-only"
+      href="#main"
+      onClick={(event) => go(event, selector)}
+    >
       {label}
-    </a>
+    </SkipLink>
   ));
 }

@@ -1,9 +1,8 @@
-import { Button } from "@chakra-ui/react";
+import { Box, Button, chakra } from "@chakra-ui/react";
 import { useEffect } from "react";
 import { EmptyState } from "@/components/ui/EmptyState";
 import type { ApiError } from "@/services/apiError";
 import { restoreSession } from "@/services/authService";
-import "./Starting.css";
 
 /** Nobody has to press the button: a server that is back is found within this. */
 const TRY_AGAIN = 5000;
@@ -19,15 +18,17 @@ function Unreachable({ error }: { error: ApiError }) {
     };
   }, []);
   return (
-    <main className="starting">
+    <chakra.main minH="100dvh" px="1rem" py="6rem">
       <title>Not reached · Releasewatch</title>
-      <EmptyState
-        title={error.title}
-        action={<Button onClick={() => void restoreSession()}>Try again</Button>}
-      >
-        {error.detail} Trying again by itself.
-      </EmptyState>
-    </main>
+      <Box maxW="35rem" mx="auto">
+        <EmptyState
+          title={error.title}
+          action={<Button onClick={() => void restoreSession()}>Try again</Button>}
+        >
+          {error.detail} Trying again by itself.
+        </EmptyState>
+      </Box>
+    </chakra.main>
   );
 }
 
@@ -37,5 +38,5 @@ export function Starting({ error }: { error: ApiError | undefined }) {
   useEffect(() => {
     if (isAsking) void restoreSession();
   }, [isAsking]);
-  return error ? <Unreachable error={error} /> : <div className="starting" aria-busy="true" />;
+  return error ? <Unreachable error={error} /> : <Box minH="100dvh" aria-busy="true" />;
 }

@@ -7,6 +7,7 @@ interface CopyButtonProps {
   text: string;
   /** What the button is called: "Copy workflow id". */
   label: string;
+  size?: "icon" | "iconSm";
   /** Shows the word beside the icon. */
   children?: string;
 }
@@ -17,13 +18,13 @@ const SAID = {
 } satisfies Record<Copying, string>;
 
 /** Copies, and says so in place: no toast for something this small. */
-export function CopyButton({ text, label, children }: CopyButtonProps) {
+export function CopyButton({ text, label, size = "icon", children }: CopyButtonProps) {
   const { result, copy } = useCopy();
   const Icon = result === "copied" ? Check : Copy;
   return (
     <Button
       variant="ghost"
-      size={children === undefined ? "icon" : "md"}
+      size={children === undefined ? size : "md"}
       aria-label={children === undefined ? label : undefined}
       title={result === undefined ? label : SAID[result]}
       onClick={(event) => {
