@@ -1,7 +1,5 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { createStore } from "@/lib/app/store";
-import { parseTime } from "@/lib/words/time";
 import type { Progress } from "@/types/entities";
 
 /** `gone`: there is an answer, and it is that there is no such thing any more. */
@@ -29,7 +27,8 @@ export interface Readable {
 
 /** What the page on screen is reading, for the pill and the banner above it. */
 export interface LiveSubject {
-  queryHash: string;
+  /** When the last good read began. Asked with each tick: a read that says nothing new causes no render. */
+  lastRead: () => string | undefined;
   /** When the server last said something new, or that there is nothing to read. */
   readAt: number | undefined;
   interval: number;
@@ -63,21 +62,7 @@ export function useLiveSubject(): LiveSubject | undefined {
   return useSyncExternalStore(subject.subscribe, subject.get);
 }
 
-/**
- * When the last good read of a subject began, by the server's clock. For what is drawn with each tick of the clock
- * anyway: to draw with each read too would be once more for every read that says nothing new.
- */
-export function useReadAt({ queryHash, readAt }: LiveSubject): number | undefined {
-  const cache = useQueryClient().getQueryCache();
-  const confirmed = parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at);
-  return confirmed ?? readAt;
-}
-
-/** Asks when what is on screen was read last, in the server's own words. */
-export function useLastRead(): () => string | undefined {
-  const cache = useQueryClient().getQueryCache();
-  return useCallback(() => {
-    const { queryHash = "" } = subject.get() ?? {};
-    return cache.get<Readable>(queryHash)?.state.data?.read_at;
-  }, [cache]);
+/** When what is on screen was last read, in the server's own words. */
+export function lastRead(): string | undefined {
+  return subject.get()?.lastRead();
 }

@@ -125,7 +125,11 @@ export function useRealtime<T extends Readable, D extends Shown, K extends Query
   if (failing !== noted) setNoted(failing);
 
   const { run, error } = failing;
-  const readAt = parseTime(client.getQueryData<T>(options.queryKey)?.read_at);
+  const lastRead = useCallback(
+    () => client.getQueryCache().get<T>(queryHash)?.state.data?.read_at,
+    [client, queryHash],
+  );
+  const readAt = parseTime(lastRead());
   const outage = useOutage({ ...failing, readAt, pace });
   const retry = useCallback(() => void refetch(), [refetch]);
   const progress = unread(data?.progress);
@@ -134,8 +138,8 @@ export function useRealtime<T extends Readable, D extends Shown, K extends Query
   const answeredAt = isRefused ? toServerTime(run.last) : readAt;
   const interval = isRefused ? pollInterval(pace, run) : pace.base;
   useEffect(
-    () => publishLive({ queryHash, readAt: answeredAt, interval, outage, progress, retry }),
-    [queryHash, answeredAt, interval, outage, progress, retry],
+    () => publishLive({ lastRead, readAt: answeredAt, interval, outage, progress, retry }),
+    [lastRead, answeredAt, interval, outage, progress, retry],
   );
   return { data, error, outage, isPlaceholder: isPlaceholderData, retry };
 }

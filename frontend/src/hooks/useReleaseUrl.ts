@@ -13,7 +13,7 @@ export interface ReleaseUrl {
   hideFinished: boolean;
 }
 
-export type ReleaseUrlChange = Partial<ReleaseUrl>;
+type ReleaseUrlChange = Partial<ReleaseUrl>;
 
 function read(params: URLSearchParams): ReleaseUrl {
   return {

@@ -2,11 +2,8 @@ import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-vir
 import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
-import { useNow } from "@/hooks/useNow";
 import { usePrinting } from "@/hooks/usePrinting";
-import { useZone } from "@/hooks/useZone";
 import type { Shown } from "@/lib/tree/changes";
-import { rowView } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 import { treeAction } from "@/lib/tree/treeKeys";
@@ -14,7 +11,7 @@ import type { TreeAction } from "@/lib/tree/treeKeys";
 import type { Row } from "@/lib/tree/visible";
 import { pluralIs } from "@/lib/words/words";
 import { TreeColumns } from "./TreeColumns";
-import { TreeRow } from "./TreeRow";
+import { TimedRow } from "./TreeRow";
 import { useCovered, useDocumentTop, useRowHeight } from "./treeMetrics";
 import "./EntityHierarchy.css";
 
@@ -63,8 +60,6 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   const rowHeight = useRowHeight();
   const scrollMargin = useDocumentTop(list);
   const covered = useCovered(head);
-  const now = useNow();
-  const zone = useZone();
   const isPrinting = usePrinting();
   const activeIndex = rows.findIndex((row) => row.node.path === active);
 
@@ -135,10 +130,12 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
           if (!row) return null;
           const { path } = row.node;
           return (
-            <TreeRow
+            <TimedRow
               key={key}
               id={rowId(path)}
-              view={rowView(tree, row.node, now, zone, past)}
+              tree={tree}
+              node={row.node}
+              past={past}
               find={props.find}
               top={start - scrollMargin}
               position={row.position}

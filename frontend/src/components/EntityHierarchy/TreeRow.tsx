@@ -2,13 +2,16 @@ import { ChevronRight, Info, Package } from "lucide-react";
 import { memo } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { isSameView, spokenName } from "@/lib/tree/rowView";
-import type { RowView } from "@/lib/tree/rowView";
+import { useNow } from "@/hooks/useNow";
+import { useZone } from "@/hooks/useZone";
+import { isSameView, rowView, spokenName } from "@/lib/tree/rowView";
+import type { Past, RowView } from "@/lib/tree/rowView";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { needsAttention } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import { Highlighted } from "./Highlighted";
 
-export interface TreeRowProps {
+interface TreeRowProps {
   id: string;
   view: RowView;
   find: string;
@@ -146,4 +149,17 @@ function isSameRow(a: TreeRowProps, b: TreeRowProps): boolean {
 }
 
 /** Plain elements and classes: some fifty of them follow every scroll and every poll. */
-export const TreeRow = memo(Row, isSameRow);
+const TreeRow = memo(Row, isSameRow);
+
+interface TimedRowProps extends Omit<TreeRowProps, "view"> {
+  tree: Tree;
+  node: TreeNode;
+  past: Past | null;
+}
+
+/** Follows the clock, so that the tree around the rows need not. */
+export function TimedRow({ tree, node, past, ...row }: TimedRowProps) {
+  const now = useNow();
+  const zone = useZone();
+  return <TreeRow {...row} view={rowView(tree, node, now, zone, past)} />;
+}

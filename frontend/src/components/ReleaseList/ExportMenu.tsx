@@ -1,6 +1,6 @@
 import { Button, Menu, Portal } from "@chakra-ui/react";
 import { Download } from "lucide-react";
-import { useLastRead } from "@/hooks/live";
+import { lastRead } from "@/hooks/live";
 import type { CsvRow } from "@/lib/app/download";
 import { download, toCsv } from "@/lib/app/download";
 import { isTreeRead, isUnread, rowReason, rowTimes, rowWord } from "@/lib/list/releaseRow";
@@ -40,7 +40,6 @@ function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
 
 /** The rows on screen, as they were read. */
 export function ExportMenu({ page }: { page: ListAnswer }) {
-  const lastRead = useLastRead();
   function onSelect(format: string) {
     const read_at = lastRead() ?? new Date().toISOString();
     const name = `releases-${read_at.slice(0, 19).replaceAll(":", "")}`;

@@ -2,12 +2,12 @@ import type { RefObject } from "react";
 import { useLayoutEffect, useRef } from "react";
 import { useAnnouncement } from "@/hooks/announce";
 import type { LiveSubject } from "@/hooks/live";
-import { setPaused, useLiveSubject, usePaused, useReadAt } from "@/hooks/live";
+import { setPaused, useLiveSubject, usePaused } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
 import type { FreshnessState } from "@/lib/app/poll";
 import { freshnessOf } from "@/lib/app/poll";
-import { formatAgo, formatClock, formatDuration } from "@/lib/words/time";
+import { formatAgo, formatClock, formatDuration, parseTime } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
 import "./FreshnessPill.css";
 
@@ -72,7 +72,7 @@ function usePulse(readAt: number | undefined): RefObject<HTMLSpanElement | null>
 function Pill({ subject }: { subject: LiveSubject }) {
   const now = useNow();
   const isPaused = usePaused();
-  const readAt = useReadAt(subject);
+  const readAt = parseTime(subject.lastRead()) ?? subject.readAt;
   const dot = usePulse(readAt);
   const { interval, outage, progress } = subject;
   const isPartial = progress !== undefined;

@@ -1,5 +1,5 @@
 import { Flex } from "@chakra-ui/react";
-import { useLastRead } from "@/hooks/live";
+import { lastRead } from "@/hooks/live";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
 import { formatDate, parseTime } from "@/lib/words/time";
@@ -8,7 +8,7 @@ import { formatDate, parseTime } from "@/lib/words/time";
 export function PaperHead() {
   const isPrinting = usePrinting();
   const zone = useZone();
-  const readAt = parseTime(useLastRead()());
+  const readAt = parseTime(lastRead());
   if (!isPrinting) return null;
   return (
     <Flex as="p" justify="space-between" mb="0.75rem" color="muted">
