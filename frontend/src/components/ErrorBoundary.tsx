@@ -7,7 +7,7 @@ import { MissingPart } from "./part";
 
 interface ErrorBoundaryProps {
   children: ReactNode;
-  /** What stands in its place where only a part of a page breaks; the word about it floats above the page. */
+  /** Replaces a broken part of a page; the message then floats above the page. */
   instead?: ReactNode;
   onClose?: () => void;
 }
@@ -19,7 +19,7 @@ interface ErrorBoundaryState {
 
 const PAGE = { w: "min(45rem, 100%)", mx: "auto", my: "4rem", px: "1rem" };
 
-/** Above the page it belongs to: what stands there is left where it is. */
+/** Floats, so that the rest of the page does not move. */
 const PART = {
   position: "fixed",
   zIndex: "notice",
@@ -30,7 +30,7 @@ const PART = {
 
 const WHOLE: ErrorBoundaryState = { error: undefined, isClosed: false };
 
-/** What breaks, or does not come, must not take along what stands around it. */
+/** Keeps the page around a part that broke or did not load. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override state = WHOLE;
 
@@ -57,7 +57,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
         title="This page broke"
         action={<Button onClick={() => window.location.reload()}>Load it again</Button>}
       >
-        The fault is in the dashboard, not in a release. It said: {error.message}
+        The error is in the dashboard, not in a release: {error.message}
       </EmptyState>
     );
   }

@@ -16,7 +16,7 @@ import { usePaper } from "@/hooks/usePrinting";
 
 const KeysDialog = part(async () => (await import("@/components/shell/KeysDialog")).KeysDialog);
 
-/** Following a link begins a page: at its top, and for the keyboard and a screen reader too. */
+/** A followed link starts at the top of the page, also for the keyboard and for screen readers. */
 function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): void {
   const isBackOrFirst = useNavigationType() === NavigationType.Pop;
   const begun = useRef(pathname);
@@ -29,7 +29,7 @@ function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): vo
   }, [main, pathname, isBackOrFirst]);
 }
 
-/** The shell that stays while pages change, fail or wait. */
+/** The shell, which stays while pages change, fail or load. */
 export function Layout() {
   const { pathname } = useLocation();
   const navigate = useNavigate();

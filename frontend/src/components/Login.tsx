@@ -10,7 +10,7 @@ function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return "This page broke while signing in. Load it again.";
   if (error.code === "no_answer") return "Releasewatch does not answer. Try again.";
   if (error.isForeign) return `${error.title}. ${error.detail} Try again.`;
-  // 422: too long to be anybody's.
+  // 422: too long for any account.
   if (error.status === 401 || error.status === 422)
     return "The user name or the password is wrong.";
   if (error.status === 429 && error.retryAfter) {
@@ -53,7 +53,7 @@ function fieldText(fields: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The session begins in the store; whoever shows this form sees it there. */
+/** Signing in starts the session in the store; the page follows it from there. */
 export function Login() {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -84,7 +84,7 @@ export function Login() {
           autoCapitalize="none"
           spellCheck={false}
           required
-          // The page is this form: there is nothing to read before it.
+          // The page is nothing but this form: there is nothing to read before it.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
         />

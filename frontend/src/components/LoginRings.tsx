@@ -39,7 +39,7 @@ function point(angle: number, radius: number): string {
   return `${(300 + radius * Math.sin(radians)).toFixed(2)} ${(300 - radius * Math.cos(radians)).toFixed(2)}`;
 }
 
-/** Leaves the same gap between neighbours on every ring. */
+/** The gap between neighbours is the same on every ring. */
 function arcPath({ from, to }: Arc, radius: number, gap: number): string {
   const margin = ((gap / radius) * 180) / Math.PI / 2;
   const [a, b] = [from + margin, to - margin];

@@ -5,7 +5,7 @@ import { useZone, zonePreference } from "@/hooks/useZone";
 const Select = chakra("select", {
   base: {
     h: { base: "1.75rem", _phone: "2.5rem" },
-    // Easier to hit than to see.
+    // A larger target than it looks.
     my: { base: 0, _phone: "-0.375rem" },
     ps: "0.625rem",
     pe: "1.75rem",
@@ -21,7 +21,7 @@ const Select = chakra("select", {
   },
 });
 
-/** Says on the page how its clocks are read, and changes it. */
+/** Shows and changes the time zone of the page. */
 export function ZoneSelect() {
   const zone = useZone();
   return (

@@ -2,38 +2,38 @@ import { useSyncExternalStore } from "react";
 import { createStore } from "@/lib/app/store";
 import type { Progress } from "@/types/entities";
 
-/** `gone`: there is an answer, and it is that there is no such thing any more. */
+/** `gone`: the server answered that the release no longer exists. */
 export type OutageKind = "temporal" | "server" | "offline" | "gone";
 
-/** What is on screen is the past: nothing has been confirmed for a while, or it is gone. */
+/** What is on screen is not confirmed any more, or no longer exists. */
 export interface Outage {
   kind: OutageKind;
-  /** The server's word for it. */
+  /** The server's error code. */
   code: string;
   title: string;
-  /** When the last good read began; absent when there never was one. */
+  /** When the last good read began; absent if there was none. */
   readAt: number | undefined;
-  /** When the first answer was lost, or the release. */
+  /** When the first read failed. */
   since: number;
   attempt: number;
-  /** By the server's clock, as every time here. */
+  /** By the server's clock, like all times here. */
   nextAt: number;
 }
 
-/** What every answer tells that is read over and over. */
+/** What every polled answer has. */
 export interface Readable {
   read_at: string;
 }
 
-/** What the page on screen is reading, for the pill and the banner above it. */
+/** What the current page polls, for the freshness pill and the outage banner. */
 export interface LiveSubject {
-  /** When the last good read began. Asked with each tick: a read that says nothing new causes no render. */
+  /** When the last good read began. A function, since an unchanged read must not cause a render. */
   lastRead: () => string | undefined;
-  /** When the server last said something new, or that there is nothing to read. */
+  /** When the answer last changed, or the server last refused it. */
   readAt: number | undefined;
   interval: number;
   outage: Outage | undefined;
-  /** How far the server got, while it has not read everything. */
+  /** Progress of the server's own reading, until it is complete. */
   progress: Progress | undefined;
   retry: () => void;
 }
@@ -41,7 +41,7 @@ export interface LiveSubject {
 const subject = createStore<LiveSubject | undefined>(undefined);
 const paused = createStore(false);
 
-/** Returns how to take it back. */
+/** Returns a function that withdraws it. */
 export function publishLive(next: LiveSubject): () => void {
   subject.set(next);
   return () => {
@@ -62,7 +62,7 @@ export function useLiveSubject(): LiveSubject | undefined {
   return useSyncExternalStore(subject.subscribe, subject.get);
 }
 
-/** When what is on screen was last read, in the server's own words. */
+/** When the page on screen was last read, as the server wrote it. */
 export function lastRead(): string | undefined {
   return subject.get()?.lastRead();
 }

@@ -59,7 +59,7 @@ function useFilter(tree: Tree, url: ReleaseUrl, find: string): TreeFilter {
   }, [tree, statuses, find, wave, hideFinished]);
 }
 
-/** Brings the node that the address names into view, once it is in the tree. */
+/** Scrolls the node in the address into view, once it is in the tree. */
 function useRevealed(tree: Tree, node: string | null, reveal: (path: string) => void): void {
   const [wanted] = useState(node);
   const isThere = wanted !== null && tree.rowOf.has(wanted);
@@ -71,7 +71,7 @@ function useRevealed(tree: Tree, node: string | null, reveal: (path: string) => 
   }, [isThere]);
 }
 
-/** When the panel goes, the keyboard goes back to the tree: only then is the tree there again on a phone. */
+/** Moves the focus back to the tree after the panel has closed: on a phone the tree is hidden until then. */
 function useReturn(node: string | null, list: RefObject<HTMLDivElement | null>): void {
   const wasOpen = useRef(node !== null);
   useEffect(() => {
@@ -140,7 +140,7 @@ function unhide(tree: Tree, { filter, typed, change }: Filtering, node: TreeNode
   notify(`The filter hid ${node.label}, so it was widened.`);
 }
 
-/** Which rows are shown, which is active, which is open, and everything that changes it. */
+/** The state of the release page: rows, filter, open panel, and everything that changes them. */
 export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const { tree, list } = parts;
   const [url, change] = useReleaseUrl();

@@ -38,7 +38,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Choosing what the system has already means following the system again. */
+/** Choosing the system's own theme means following the system again. */
 function toggle(): void {
   const next = current() === "dark" ? "light" : "dark";
   preference.set(next === nameOf(systemTheme()) ? "system" : next);

@@ -49,7 +49,7 @@ function DashboardHead({ page, isOut }: { page: ListAnswer | undefined; isOut: b
       {page && page.total > 0 ? (
         <ListSummary page={page} isAsOf={isOut} />
       ) : (
-        // Keeps the line free, which on a phone is one of its own.
+        // Reserves the line, so that nothing moves on a phone.
         <SummaryLine aria-hidden="true">&nbsp;</SummaryLine>
       )}
       <Flex
@@ -76,7 +76,7 @@ export function Dashboard() {
   const clear = () => setFilter({ q: "", statuses: [] });
   const turnTo = (next: number) => {
     setFilter({ page: next });
-    // The buttons stand below the rows; the next ones begin above.
+    // The buttons are below the rows; the next page starts at the top.
     window.scrollTo(0, 0);
   };
   const { data: page, outage } = live;

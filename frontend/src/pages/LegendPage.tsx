@@ -11,7 +11,7 @@ import { metaQuery } from "@/services/releaseService";
 import type { Counts, Status, StatusTerm } from "@/types/entities";
 
 const PHONE_BLOCK = { base: "table-cell", _phone: "block" };
-/** Tokens of Chakra are those of the page, and this cell has a theme of its own. */
+/** Chakra's tokens follow the page's theme, but this cell has its own. */
 const OWN_THEME = { color: "var(--fg)", bg: "var(--panel)" };
 const SAMPLE = { base: "14.375rem", _phone: "auto" };
 
@@ -78,7 +78,7 @@ function inOrder(words: readonly string[]): string {
   return words.toSorted().join(", ");
 }
 
-/** The shortest are the commonest; the others take half the page, and a browser's search finds them all the same. */
+/** The shortest words are the most common; the others are folded, where the browser's search still finds them. */
 function States({ states }: { states: readonly string[] }) {
   const shortest = states.toSorted((one, other) => one.length - other.length);
   const more = shortest.slice(FEW);
@@ -144,7 +144,7 @@ function LegendTable({ terms }: { terms: readonly StatusTerm[] }) {
   );
 }
 
-/** The vocabulary as this server uses it, extensions included. */
+/** The server's status vocabulary, including extensions. */
 export function LegendPage() {
   const { data: meta, error, refetch } = useQuery(metaQuery);
   return (

@@ -36,7 +36,7 @@ export function LoginPage() {
           <chakra.h1 textStyle="loginTitle">Sign in</chakra.h1>
           <chakra.p mt="0.5rem" textStyle="lead" color="muted">
             {session.ended
-              ? "Your session has ended. Sign in to go on where you were."
+              ? "Your session has ended. Sign in to continue where you were."
               : "Watch every release, from wave to app. Read-only: nothing here can change a release."}
           </chakra.p>
           <Login />

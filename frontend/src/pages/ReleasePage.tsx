@@ -66,7 +66,7 @@ function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
 function LiveRelease({ releaseId }: { releaseId: string }) {
   const { data, error, outage, retry } = useRealtime(releaseTreeQuery(releaseId), isOver);
   if (data) return <ReleaseView answer={data} outage={outage} />;
-  // 422: the address holds what can be no id at all.
+  // 422: the address contains something that cannot be an id.
   const isUnknown = error?.isRefusal === true && (error.status === 404 || error.status === 422);
   if (isUnknown) return <NotFound releaseId={releaseId} />;
   if (error)
@@ -81,6 +81,6 @@ function LiveRelease({ releaseId }: { releaseId: string }) {
 
 export function ReleasePage() {
   const { releaseId = "" } = useParams();
-  // Another release is another page: nothing of what was open, found or chosen carries over.
+  // The key resets all state: nothing carries over from one release to another.
   return <LiveRelease key={releaseId} releaseId={releaseId} />;
 }

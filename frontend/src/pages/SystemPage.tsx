@@ -47,7 +47,7 @@ function LiveSystem({ username }: { username: string }) {
   return <SystemView system={data} asOf={outage?.readAt} />;
 }
 
-/** Whoever is no administrator is told so without asking: another role begins another session. */
+/** Users without the role see the explanation without a request: a new role needs a new session. */
 export function SystemPage() {
   const { data: profile, error, refetch } = useQuery(profileQuery);
   if (!profile) return <Waiting error={error} onRetry={() => void refetch()} />;

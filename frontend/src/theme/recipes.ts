@@ -2,7 +2,7 @@ import { defineRecipe } from "@chakra-ui/react";
 
 const TALL = "2.5rem";
 
-/** A finger needs more room than a pointer. */
+/** Touch targets are larger on a phone. */
 function phoneTall(height: string) {
   return { base: height, _phone: TALL };
 }
@@ -62,7 +62,7 @@ export const buttonRecipe = defineRecipe({
       },
       icon: { h: phoneTall("1.75rem"), minW: phoneTall("1.75rem"), px: 0, textStyle: "control" },
       iconSm: { h: phoneTall("1.5rem"), minW: phoneTall("1.5rem"), px: 0, textStyle: "control" },
-      /** Within a field, which is as tall as a phone's buttons itself. */
+      /** Inside a text field, also on a phone. */
       inner: { h: "1.75rem", minW: "1.75rem", px: 0, textStyle: "control" },
     },
   },

@@ -33,7 +33,7 @@ function textStyle(size: keyof typeof TEXT, line: number, fontWeight = 400, spac
 
 export const fontSizes = values(TEXT);
 
-/** In plain CSS `button` is `--radii-button`. */
+/** In plain CSS, `button` is `--radii-button`. */
 export const radii = {
   segment: { value: "2px" },
   ...values({ key: 4, button: 6, chip: 7, input: 8, card: 10, phoneCard: 12 }),
@@ -55,7 +55,7 @@ export const textStyles = {
   loginTitle: textStyle("login", 34, 620, "-0.02em"),
 };
 
-/** In ems, so that larger letters get the layout of a smaller screen. Media queries in CSS use the same widths. */
+/** In ems, so that larger text gets the layout of a smaller screen. Plain CSS uses the same widths. */
 export const breakpoints = {
   xs: "22.5em",
   sm: "40em",

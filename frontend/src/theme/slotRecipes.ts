@@ -1,7 +1,7 @@
 import { defineSlotRecipe } from "@chakra-ui/react";
 import { dialogAnatomy, fieldAnatomy, menuAnatomy } from "@chakra-ui/react/anatomy";
 
-/** What lies above the page. */
+/** Menus and dialogs. */
 const floating = {
   borderWidth: "1px",
   borderColor: "line",

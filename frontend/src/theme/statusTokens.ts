@@ -64,7 +64,7 @@ function pair(light: string, dark: string): Themed<string> {
   return { light, dark };
 }
 
-/** Everything that is not a status. The names are the CSS variables: `canvas` is `--canvas`. */
+/** All other colours. The names are those of the CSS variables: `canvas` is `--canvas`. */
 export const neutralTokens = {
   canvas: pair("#F8F9FB", "#0D1117"),
   panel: pair("#FFFFFF", "#151920"),
@@ -113,10 +113,10 @@ export function cssVariables(theme: ThemeName): Record<`--${string}`, string> {
   return variables;
 }
 
-/** What marks an element with a status. */
+/** Attributes that give an element the colours of a status. */
 const MARKS = ["data-status", "data-tone", "data-kind"];
 
-/** An element that is marked with a status has its colours as `--tone-text`, `-icon`, `-tint` and `-line`. */
+/** CSS that sets `--tone-text`, `-icon`, `-tint` and `-line` on elements with a status. */
 export function toneVariables(): Record<string, Record<`--${string}`, string>> {
   const tones = [
     ...Object.keys(statusTokens).map((status) => [status, status]),

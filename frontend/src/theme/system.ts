@@ -29,7 +29,7 @@ const config = defineConfig({
   preflight: true,
   // Plain CSS uses the same tokens: `--radii-card`, `--font-sizes-cell`.
   cssVarsPrefix: "",
-  // On paper, too, a page is no phone: what Chakra has for narrow screens would not leave its own base.
+  // Not Chakra's own breakpoints, which do not apply on paper: prints would get the phone layout.
   conditions: { phone: `@media screen and ${PHONE}` },
   globalCss: {
     ":root, .light": cssVariables("light"),
@@ -68,5 +68,5 @@ const config = defineConfig({
   },
 });
 
-/** Only the tokens and recipes that are used: Chakra's defaults would cost 22 kB more. */
+/** Only tokens and recipes in use: Chakra's defaults would add 22 kB. */
 export const system = createSystem(defaultBaseConfig, config);

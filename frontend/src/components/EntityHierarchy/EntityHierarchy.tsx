@@ -25,20 +25,20 @@ interface EntityHierarchyProps {
   find: string;
   changes: Shown;
   past: Past | null;
-  /** What sticks above the rows together with the column heads. */
+  /** Sticks above the rows, together with the column heads. */
   toolbar: ReactNode;
-  /** What to say where there are no rows. */
+  /** Shown when there are no rows. */
   empty: ReactNode;
-  /** So that keys pressed elsewhere can lead here. */
+  /** Lets the page's shortcuts move the focus here. */
   listRef: RefObject<HTMLDivElement | null>;
   onAction: (action: TreeAction) => void;
 }
 
 const OVERSCAN = 6;
-/** Some fifty sheets of paper: nobody wants more, and a browser can lay it out. */
+/** About fifty sheets of paper, which a browser can still lay out. */
 const MOST_PRINTED = 2500;
 
-/** Known ahead, so that the container can name its active row. */
+/** The container refers to its active row by this id. */
 export function rowId(path: string): string {
   return `row-${path}`;
 }
@@ -71,7 +71,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
     scrollMargin,
     scrollPaddingStart: covered,
     getItemKey: (index) => rows[index]?.node.path ?? index,
-    // The active row stays in the document wherever one scrolls, since the container points at it.
+    // The active row is always rendered, since the container refers to it.
     rangeExtractor: (range: Range) => {
       if (isPrinting) return [...rows.keys()].slice(0, MOST_PRINTED);
       const shown = defaultRangeExtractor(range);
@@ -91,7 +91,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   useEffect(() => onActiveChange(), [active]);
 
   function onKeyDown(event: KeyboardEvent) {
-    // Letters are page commands, which can be turned off; the tree itself owns only the named keys.
+    // Letters are page shortcuts, which can be turned off; the tree handles only named keys.
     const isNamed = event.key.length > 1 || event.key === " ";
     if (!isNamed || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = treeAction(event.key, rows, active);

@@ -22,7 +22,7 @@ interface TreeRowProps {
   expanded: boolean;
   isActive: boolean;
   isSelected: boolean;
-  /** The status whose tint says that the row changed just now. */
+  /** Set when the row has just changed: the status for the tint. */
   flash: Status | null;
 }
 
@@ -52,7 +52,7 @@ function Name({ view, find }: { view: RowView; find: string }) {
   );
 }
 
-/** Beside the word on a phone, where there is no room for columns. */
+/** Shown beside the status on a phone, which has no room for columns. */
 function figureOf(view: RowView): string | null {
   if (view.counts !== null) return view.count?.replaceAll(" ", "") ?? view.beside;
   const isCalm =
@@ -148,7 +148,7 @@ function isSameRow(a: TreeRowProps, b: TreeRowProps): boolean {
   );
 }
 
-/** Plain elements and classes: some fifty of them follow every scroll and every poll. */
+/** Plain elements and classes, since about fifty rows render on every scroll and poll. */
 const TreeRow = memo(Row, isSameRow);
 
 interface TimedRowProps extends Omit<TreeRowProps, "view"> {

@@ -72,7 +72,7 @@ function Bar({
   );
 }
 
-/** The workflow's own words: its sentence, and its state as it is. What failed is told further down. */
+/** The workflow's own message and raw state. The failure is shown further down. */
 function Words({ entity, failure }: { entity: EntityNode; failure: Failure | null }) {
   const { message, name, reason } = entity;
   const isTold = reason === failure?.text || reason === message;
@@ -124,7 +124,7 @@ function Actions({ entity, href }: { entity: EntityNode; href: string | null }) 
   );
 }
 
-/** A phone's sheet covers the page, so focus has to follow; beside the tree it stays where one works. */
+/** A phone's sheet covers the page, so it takes the focus; beside the tree the focus stays in the tree. */
 function Title({ label }: { label: string }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -137,7 +137,7 @@ function Title({ label }: { label: string }) {
   );
 }
 
-/** Everything known of one node: facts, failure, what is below it and what it stands in. */
+/** Everything known about one node: facts, failure, children and parents. */
 export function NodePanel(props: NodePanelProps) {
   const { tree, row, entity, problems, past, href, onOpen, onStep, onClose } = props;
   const { status, stuck } = row;
@@ -186,7 +186,7 @@ export function NodePanel(props: NodePanelProps) {
   );
 }
 
-/** What the address names is not in the tree: an old link, or a part that is gone. */
+/** The address names a node that is not in the tree: an old link, or a deleted part. */
 export function MissingNodePanel({ path, onClose }: { path: string; onClose: () => void }) {
   return (
     <aside className="panel" aria-label="Details">

@@ -10,7 +10,7 @@ import "./PinnedVerdict.css";
 interface PinnedVerdictProps {
   verdict: Verdict;
   problems: number;
-  /** The header that it stands for once that has left the screen. */
+  /** The page header, which it replaces once that is scrolled out of view. */
   header: RefObject<HTMLElement | null>;
 }
 
@@ -28,7 +28,7 @@ function useIsGone(element: RefObject<HTMLElement | null>): boolean {
   return isGone;
 }
 
-/** On a phone the verdict stays in sight, and leads back up to the problems. */
+/** On a phone the verdict stays visible while scrolling, and leads back to the top. */
 export function PinnedVerdict({ verdict, problems, header }: PinnedVerdictProps) {
   const isShown = useIsGone(header);
   if (!isShown) return null;

@@ -95,7 +95,7 @@ function searchLink(meta: Meta | undefined, releaseId: string): string | null {
   return `${meta.temporal_ui_url}/namespaces/${encodeURIComponent(meta.namespace)}/workflows?query=${query}`;
 }
 
-/** No such release: why that may be, and what may have been meant. */
+/** No such release: possible reasons, and the nearest ids. */
 export function ReleaseNotFound({ releaseId, meta, near }: ReleaseNotFoundProps) {
   const href = searchLink(meta, releaseId);
   return (
@@ -106,7 +106,7 @@ export function ReleaseNotFound({ releaseId, meta, near }: ReleaseNotFoundProps)
         <CopyButton text={releaseId} label="Copy release id" />
       </CodeBox>
       <PlainText>
-        Temporal answered and knows no such workflow
+        Temporal answered, but has no such workflow
         {meta && (
           <>
             {" "}

@@ -14,7 +14,7 @@ interface ReleasePanelProps {
   hrefOf: RunLink;
 }
 
-/** The node that the address names, if it names one. */
+/** Shows the node named in the address, if any. */
 export function ReleasePanel({ tree, panel, problems, past, hrefOf }: ReleasePanelProps) {
   const { node, row, open, close, step } = panel;
   if (node === null) return null;

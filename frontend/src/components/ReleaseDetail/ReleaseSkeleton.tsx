@@ -3,7 +3,7 @@ import { Box, Flex } from "@chakra-ui/react";
 const WAVES = [1, 2, 3, 4, 5];
 const ROWS = [14, 18, 11, 12, 10, 16, 13, 9, 15, 8, 17, 19];
 
-/** The page's own shape, shown only when the first answer takes longer than a glance. */
+/** The shape of the page, shown when the first answer takes longer than 300 ms. */
 export function ReleaseSkeleton() {
   return (
     <Box className="late" px={{ base: "1.5rem", _phone: "0.75rem" }} py="0.875rem" aria-busy="true">

@@ -23,7 +23,7 @@ interface ReleaseToolbarProps {
 
 const TYPES = { csv: "text/csv", json: "application/json" } satisfies Record<ExportFormat, string>;
 
-/** The toolbar, wired to what the address holds. */
+/** Connects the toolbar to the filter in the address. */
 export function ReleaseToolbar(props: ReleaseToolbarProps) {
   const { tree, view, past, changes, findRef } = props;
   const { filter, typed, change } = props.filtering;

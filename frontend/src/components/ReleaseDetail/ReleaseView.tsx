@@ -36,7 +36,7 @@ interface ReleaseViewProps {
   outage: Outage | undefined;
 }
 
-/** One release on one page: verdict, waves, problems, tree and the node that is open. */
+/** One release on one page: verdict, waves, problems, tree and the open node. */
 export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
   const { tree, verdict, past, problems } = model;

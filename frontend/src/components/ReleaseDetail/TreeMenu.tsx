@@ -8,7 +8,7 @@ export interface TreeMenuProps {
   onExport: (format: ExportFormat) => void;
 }
 
-/** What is rarely needed: hiding what has finished, and exporting the rows. */
+/** Rarely used options: hiding finished rows, and exporting. */
 export function TreeMenu({ isHiding, onHide, onExport }: TreeMenuProps) {
   const Box = isHiding ? SquareCheck : Square;
   return (

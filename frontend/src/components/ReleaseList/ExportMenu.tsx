@@ -18,7 +18,7 @@ function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
   const unread = isUnread(item);
   const reason = unread ? undefined : rowReason(item, readAt);
   const counts = item.counts ?? {};
-  // An empty cell where a zero would claim something.
+  // Empty rather than 0 while it is not known.
   const known = (count: number) => (isTreeRead(item) ? count : null);
   return {
     id: item.id,
@@ -38,7 +38,7 @@ function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
   };
 }
 
-/** The rows on screen, as they were read. */
+/** Exports the rows on screen. */
 export function ExportMenu({ page }: { page: ListAnswer }) {
   function onSelect(format: string) {
     const read_at = lastRead() ?? new Date().toISOString();

@@ -19,20 +19,20 @@ const ROW = {
 
 interface FacetsProps {
   counts: Counts | undefined;
-  /** Rows that are counted under no status, since their trees were not read. */
+  /** Rows without a status, since their trees were not read yet. */
   unread: number | undefined;
   chosen: readonly Status[];
   onChange: (chosen: readonly Status[]) => void;
-  /** Only the server can filter, and it does not answer. */
+  /** Filters are disabled during an outage, since the server applies them. */
   isOut: boolean;
 }
 
-/** A release is hardly ever skipped: the chip appears with the first one. */
+/** Skipped releases are rare: the chip appears with the first one. */
 function isShown(status: Status, counts: Counts | undefined, chosen: readonly Status[]): boolean {
   return status !== "skipped" || (counts?.skipped ?? 0) > 0 || chosen.includes("skipped");
 }
 
-/** One chip a status; several are joined by "or". */
+/** One chip per status; several are combined with "or". */
 export function Facets({ counts, unread = 0, chosen, onChange, isOut }: FacetsProps) {
   const shown = STATUSES.filter((status) => isShown(status, counts, chosen));
   return (

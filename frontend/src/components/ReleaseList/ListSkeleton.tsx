@@ -14,7 +14,7 @@ function Bars({ cell, widths }: { cell: string; widths: readonly string[] }) {
   );
 }
 
-/** The shape of what comes, so that nothing moves when it does. */
+/** The shape of the list, so that nothing moves when it arrives. */
 export function ListSkeleton() {
   return (
     <div className="release-list card late" aria-busy="true" aria-label="Reading releases">

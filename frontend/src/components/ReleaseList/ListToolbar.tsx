@@ -6,7 +6,7 @@ import { useTypedText } from "@/hooks/useTypedText";
 import type { ListFilter } from "@/lib/list/listFilter";
 import type { Counts } from "@/types/entities";
 
-/** All chips in one row, as long as the search beside them can still be read. */
+/** Gives way to the chips, which stay in one row while the search is still readable. */
 const SEARCH = { flex: { base: "0 100 13.875rem", _phone: "1 1 100%" }, minW: "9.5rem" };
 
 interface ListToolbarProps {

@@ -32,11 +32,11 @@ export function ReleaseColumns() {
 interface ReleaseListProps {
   page: ListAnswer;
   asOf: number | undefined;
-  /** Another question is being asked; these rows answer the one before. */
+  /** A new filter is being read; these rows belong to the previous one. */
   isPlaceholder: boolean;
 }
 
-/** What needs a person first, then what moves, then what is over. Rows keep their place while states change. */
+/** Groups: needs attention, in progress, finished. Rows keep their place while their state changes. */
 export function ReleaseList({ page, asOf, isPlaceholder }: ReleaseListProps) {
   return (
     <div

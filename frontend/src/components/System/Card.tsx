@@ -2,7 +2,7 @@ import { Flex, SimpleGrid, chakra } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 import { useId } from "react";
 
-/** As of the last read: every number stays, and none is as strong as before. */
+/** Numbers of the last read, dimmed because they are not confirmed. */
 const PAST = { "& :is(dd, tbody th, td)": { color: "muted" } };
 
 export function Cards({ isPast = false, children }: { isPast?: boolean; children: ReactNode }) {
@@ -19,9 +19,9 @@ export function Cards({ isPast = false, children }: { isPast?: boolean; children
 
 interface CardProps {
   title: ReactNode;
-  /** Beside the title: the card in one word. */
+  /** Beside the title: the state in one word. */
   mark?: ReactNode;
-  /** What the numbers mean, where that is not plain. */
+  /** Explains the numbers where they need it. */
   note?: string;
   children: ReactNode;
 }

@@ -33,9 +33,7 @@ export function ConnectionCard({ connection, isPast }: ConnectionCardProps) {
         <Fact name="Version">{connection.server_version ?? "Not known"}</Fact>
         <Fact name="Circuit">
           {isOpen ? "Open," : "Closed,"}{" "}
-          <span>
-            {isOpen ? "calls fail at once, and it is tried all the time" : "calls go through"}
-          </span>
+          <span>{isOpen ? "calls fail immediately until it is back" : "calls go through"}</span>
         </Fact>
         <Fact name={isOpen ? "Lost since" : "Last lost"}>
           {lostAt === undefined ? "Never since the start" : <Moment time={lostAt} seconds />}

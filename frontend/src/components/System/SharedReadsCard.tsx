@@ -10,7 +10,7 @@ export function SharedReadsCard({ system }: { system: System }) {
     ["Single entities", system.entity_reads],
   ] as const;
   return (
-    <Card title="Shared reads" note="One read serves all who ask for the same at the same moment.">
+    <Card title="Shared reads" note="Requests for the same data at the same moment share one read.">
       <Table>
         <caption className="visually-hidden">Requests, and the reads that served them</caption>
         <thead>

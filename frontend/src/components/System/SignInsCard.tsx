@@ -6,7 +6,7 @@ export function SignInsCard({ signIns }: { signIns: System["sign_ins"] }) {
   return (
     <Card
       title="Sign-in throttle"
-      note="Who fails too often is refused for a while, with the right password too."
+      note="After too many failures, sign-ins are refused for a while, even with the right password."
     >
       <Facts>
         <Fact name="Refused">

@@ -4,7 +4,7 @@ import { Card, Cards } from "./Card";
 const CARDS = ["a", "b", "c", "d", "e", "f"];
 const LINES = [9, 12, 10, 14];
 
-/** The page's own shape, shown only when the first answer takes longer than a glance. */
+/** The shape of the page, shown when the first answer takes longer than 300 ms. */
 export function SystemSkeleton() {
   return (
     <Box className="late" mt="2.5rem" aria-busy="true">

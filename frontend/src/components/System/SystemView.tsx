@@ -2,7 +2,7 @@ import { chakra } from "@chakra-ui/react";
 import { CallsCard } from "./CallsCard";
 import { Cards } from "./Card";
 import { ConnectionCard } from "./ConnectionCard";
-import { KeptAnswersCard } from "./KeptAnswersCard";
+import { AnswerCacheCard } from "./AnswerCacheCard";
 import { SharedReadsCard } from "./SharedReadsCard";
 import { SignInsCard } from "./SignInsCard";
 import { TaskQueuesCard } from "./TaskQueuesCard";
@@ -42,7 +42,7 @@ function Facts({ system, asOf }: { system: System; asOf: number | undefined }) {
 
 interface SystemViewProps {
   system: System;
-  /** Set while nothing is confirmed: when it was last. */
+  /** Time of the last read, set while nothing is confirmed. */
   asOf: number | undefined;
 }
 
@@ -63,7 +63,7 @@ export function SystemView({ system, asOf }: SystemViewProps) {
         <ConnectionCard connection={system.connection} isPast={isPast} />
         <TaskQueuesCard queues={system.task_queues} asOf={asOf} />
         <CallsCard system={system} isPast={isPast} />
-        <KeptAnswersCard kept={system.kept_answers} isPast={isPast} />
+        <AnswerCacheCard kept={system.kept_answers} isPast={isPast} />
         <SharedReadsCard system={system} />
         <SignInsCard signIns={system.sign_ins} />
       </Cards>

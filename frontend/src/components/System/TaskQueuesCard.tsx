@@ -30,9 +30,9 @@ function QueueRow({ queue, asOf }: { queue: TaskQueue; asOf: number | undefined 
 
 export function TaskQueuesCard({ queues, asOf }: TaskQueuesCardProps) {
   return (
-    <Card title="Workers" note="Task queues that open workflows were seen on since the start.">
+    <Card title="Workers" note="Task queues of open workflows, seen since the start.">
       {queues.length === 0 ? (
-        <p>No task queue was seen yet.</p>
+        <p>No task queue seen yet.</p>
       ) : (
         <Table>
           <caption className="visually-hidden">Whether workers poll each task queue</caption>

@@ -17,7 +17,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["c"], "Copy the id"],
   [["o"], "Open in Temporal"],
   [["p"], "Pause or resume"],
-  [["g", "l"], "One after the other: the list of releases"],
+  [["g", "l"], "In sequence: the list of releases"],
   [["?"], "These keys"],
 ];
 

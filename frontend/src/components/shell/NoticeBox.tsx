@@ -25,7 +25,7 @@ const SHOWN = {
   boxShadow: "card",
 } as const;
 
-/** What a key did, said in one place. What is to be taken by hand stays until it is closed. */
+/** Says what a key did. A notice with text to copy stays until it is closed. */
 export function NoticeBox() {
   const notice = useSyncExternalStore(notices.subscribe, notices.get);
   useEffect(() => {

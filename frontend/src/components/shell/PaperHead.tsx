@@ -4,7 +4,7 @@ import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
 import { formatDate, parseTime } from "@/lib/words/time";
 
-/** Paper outlives the day, so it says when what is on it was true. */
+/** A print is kept, so it says when it was accurate. */
 export function PaperHead() {
   const isPrinting = usePrinting();
   const zone = useZone();

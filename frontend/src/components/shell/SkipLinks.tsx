@@ -21,7 +21,7 @@ const SkipLink = chakra("a", {
 
 const CONTENT: Skip = { label: "Skip to content", selector: "#main" };
 
-/** By hand: the browser's own way would write the part into the address, which holds what is on screen. */
+/** Not the browser's own jump, which would put a fragment into the address. */
 function go(event: MouseEvent, selector: string): void {
   const part = document.querySelector<HTMLElement>(selector);
   if (!part) return;
@@ -31,7 +31,7 @@ function go(event: MouseEvent, selector: string): void {
   part.scrollIntoView({ block: "nearest" });
 }
 
-/** The first stops of the keyboard: the content, and what one comes to this page for. */
+/** The first tab stops: the content, and the main parts of the page. */
 export function SkipLinks() {
   const ways = useSkips();
   return [CONTENT, ...ways].map(({ label, selector }) => (

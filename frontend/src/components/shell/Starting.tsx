@@ -4,7 +4,7 @@ import { EmptyState } from "@/components/ui/EmptyState";
 import type { ApiError } from "@/services/apiError";
 import { restoreSession } from "@/services/authService";
 
-/** Nobody has to press the button: a server that is back is found within this. */
+/** A server that is back is found within this time, without pressing the button. */
 const TRY_AGAIN = 5000;
 
 function Unreachable({ error }: { error: ApiError }) {
@@ -25,14 +25,14 @@ function Unreachable({ error }: { error: ApiError }) {
           title={error.title}
           action={<Button onClick={() => void restoreSession()}>Try again</Button>}
         >
-          {error.detail} Trying again by itself.
+          {error.detail} Retrying automatically.
         </EmptyState>
       </Box>
     </chakra.main>
   );
 }
 
-/** Before it is known whether there is a session. Blank: it takes one short request. */
+/** Shown until it is known whether there is a session. Blank, since that takes one short request. */
 export function Starting({ error }: { error: ApiError | undefined }) {
   const isAsking = error === undefined;
   useEffect(() => {

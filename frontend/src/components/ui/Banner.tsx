@@ -2,9 +2,9 @@ import { Box, Flex, chakra } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 
 interface BannerProps {
-  /** `ink` for an outage or offline; `partial` for a tree that is only partly known. */
+  /** `ink` for an outage; `partial` for a tree that was read only in part. */
   tone: "ink" | "partial";
-  /** What it is about, for those who go from region to region. */
+  /** Name of the region, for screen readers. */
   label: string;
   icon: ReactNode;
   title: ReactNode;
@@ -19,7 +19,7 @@ const TONES = {
   partial: { bg: "status.unknown.tint", color: "status.unknown.text", strong: "fg" },
 } as const;
 
-/** One at a time, worst first: the page chooses, and announces what does not tick. */
+/** The page shows one at a time and announces it itself, since a banner may contain a running clock. */
 export function Banner({ tone, label, icon, title, children, note, action }: BannerProps) {
   const { strong, ...colors } = TONES[tone];
   return (

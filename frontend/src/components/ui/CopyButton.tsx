@@ -5,7 +5,7 @@ import type { Copying } from "./useCopy";
 
 interface CopyButtonProps {
   text: string;
-  /** What the button is called: "Copy workflow id". */
+  /** The button's name: "Copy workflow id". */
   label: string;
   size?: "icon" | "iconSm";
   /** Shows the word beside the icon. */
@@ -17,7 +17,7 @@ const SAID = {
   refused: "The browser refused to copy",
 } satisfies Record<Copying, string>;
 
-/** Copies, and says so in place: no toast for something this small. */
+/** Copies, and shows the result in the button itself. */
 export function CopyButton({ text, label, size = "icon", children }: CopyButtonProps) {
   const { result, copy } = useCopy();
   const Icon = result === "copied" ? Check : Copy;

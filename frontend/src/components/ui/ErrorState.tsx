@@ -8,13 +8,13 @@ interface ErrorStateProps {
   title: string;
   /** "The server answered 503: Temporal namespace prod was not found." */
   children: ReactNode;
-  /** What ticks, and is not read out each second: "Next try in 8 s." */
+  /** Text with a running clock, outside the alert: "Next try in 8 s." */
   note?: ReactNode;
   requestId?: string | null | undefined;
   onRetry?: (() => void) | undefined;
 }
 
-/** Could not be read, and nothing older to keep. */
+/** A read failed, and there is no older data to show. */
 export function ErrorState({ title, children, note, requestId, onRetry }: ErrorStateProps) {
   const actions = (
     <>

@@ -6,16 +6,16 @@ interface MeterProps {
   name: string;
   value: number;
   most: number;
-  /** What the bar shows, in full: "1,488 of 1,500 free". */
+  /** The value in words: "1,488 of 1,500 free". */
   text: string;
   note?: string | undefined;
-  /** A person should look at it. */
+  /** Exhausted: shown as a warning. */
   isSpent?: boolean | undefined;
-  /** Not confirmed any more: the length stays, the colour goes. */
+  /** Not confirmed: the length stays, in grey. */
   isPast?: boolean | undefined;
 }
 
-/** How much of something there is, in numbers and as a bar. */
+/** An amount, in numbers and as a bar. */
 export function Meter({ name, value, most, text, note, isSpent, isPast }: MeterProps) {
   const nameId = useId();
   const within = Math.min(Math.max(value, 0), most);

@@ -1,7 +1,7 @@
 import { Box, Flex, chakra } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 
-/** A page that holds little but words. */
+/** A page of text. */
 export const PlainPage = chakra("div", {
   base: {
     w: "min(45rem, 100% - 2rem)",
@@ -23,7 +23,7 @@ export const PlainText = chakra("p", {
   },
 });
 
-/** A code by itself, with what can be done with it. */
+/** An id, address or command in a box, with a button to copy it. */
 export function CodeBox({ code, children }: { code: string; children?: ReactNode }) {
   return (
     <Flex

@@ -5,7 +5,7 @@ export const StateTitle = chakra("h2", { base: { textStyle: "name" } });
 
 export const StateText = chakra("p", { base: { textStyle: "cell", color: "muted" } });
 
-/** The frame of what stands where there is nothing to show: words, and what can be done. */
+/** A card for empty and error states: text, and buttons. */
 export function StateCard({ children, actions }: { children: ReactNode; actions?: ReactNode }) {
   return (
     <chakra.section className="card" px="1.5rem" py="2rem" textAlign="center">

@@ -3,16 +3,16 @@ import { formatBytes, formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
 import { Card, Fact, Facts } from "./Card";
 
-interface KeptAnswersCardProps {
+interface AnswerCacheCardProps {
   kept: System["kept_answers"];
   isPast: boolean;
 }
 
-export function KeptAnswersCard({ kept, isPast }: KeptAnswersCardProps) {
+export function AnswerCacheCard({ kept, isPast }: AnswerCacheCardProps) {
   return (
     <Card
-      title="Kept answers"
-      note="Each for as long as its workflow has not moved. Past either limit, those not used for longest go."
+      title="Answer cache"
+      note="An entry is valid until its workflow changes. Above either limit, the least recently used are evicted."
     >
       <Meter
         name="Answers"
@@ -29,7 +29,7 @@ export function KeptAnswersCard({ kept, isPast }: KeptAnswersCardProps) {
         isPast={isPast}
       />
       <Facts>
-        <Fact name="Questions saved">{formatNumber(kept.found)}</Fact>
+        <Fact name="Queries saved">{formatNumber(kept.found)}</Fact>
       </Facts>
     </Card>
   );
