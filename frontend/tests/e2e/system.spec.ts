@@ -38,10 +38,10 @@ test("an administrator sees how the server is, live", async ({ page, context }) 
   const queue = card(page, "Workers").getByRole("row", { name: /^releases / });
   await expect(queue).toContainText("Polled");
   await expect(queue).toContainText(/\d+ s ago/);
-  const budget = card(page, "Budget of calls to Temporal").getByRole("meter");
+  const budget = card(page, "Temporal call budget").getByRole("meter");
   await expect(budget).toHaveCount(3);
   await expect(budget.first()).toHaveAttribute("aria-valuetext", /^[\d,]+ of 1,500 left$/);
-  await expect(card(page, "Kept answers")).toContainText(/Answers[1-9][\d,]* of 50,000/);
+  await expect(card(page, "Answer cache")).toContainText(/Answers[1-9][\d,]* of 50,000/);
 
   // Somebody else looks at the list, and the numbers follow.
   const before = await listRequests(page);

@@ -32,7 +32,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** Never cut: it may break after each colon or dash. */
+/** Never truncated: it may break after each colon or dash. */
 function Id({ id, label }: { id: string; label: string }) {
   return (
     <span className="panel-id">
@@ -48,12 +48,12 @@ function Id({ id, label }: { id: string; label: string }) {
           </span>
         ))}
       </code>
-      <CopyButton text={id} label={label} />
+      <CopyButton text={id} label={label} size="iconSm" />
     </span>
   );
 }
 
-/** "Completed 16:48:10": Temporal's word for the run, which is not how the node itself ended. */
+/** "Completed 16:48:10": Temporal's status of the run, which may differ from the outcome of the node. */
 function RunState({ execution, entity }: { execution: Execution; entity: EntityNode }) {
   const closed = parseTime(execution.closed_at);
   const isTwofold = execution.status === "Completed" && entity.health === "failed";
@@ -69,7 +69,7 @@ function RunState({ execution, entity }: { execution: Execution; entity: EntityN
   );
 }
 
-/** When the run of this node began, ended, and how long it took. */
+/** Start, end and duration of the node's run. */
 function Ended({ execution }: { execution: Execution }) {
   const started = parseTime(execution.started_at);
   const closed = parseTime(execution.closed_at);
@@ -106,7 +106,7 @@ function Attempt({ entity }: { entity: EntityNode }) {
   );
 }
 
-/** What runs, what is wanted, and how far it got where a part below runs it already. */
+/** The running and the wanted version, and how many apps below already run the latter. */
 function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   const { runs, wants } = versionsOf(tree, entity);
   const { counts, type } = entity;
@@ -133,7 +133,7 @@ function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   );
 }
 
-/** Parts without a run of their own are answered for by the nearest one above. */
+/** A part without a workflow of its own is reported by its nearest ancestor that has one. */
 function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
   if (entity.execution) return null;
   const answering = lineage(row, entity).find((one) => one.execution);
@@ -152,10 +152,10 @@ function childrenText(row: TreeNode, entity: EntityNode): string {
   return plural(row.children.length, word);
 }
 
-/** Every fact of the node and of the run behind it. */
+/** All facts about the node and its run. */
 export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
   const execution = executionFor(row, entity);
-  // The badge shows the worst of the row: since then it holds, whatever the workflow's own state is.
+  // The badge shows the worst status of the row, so its time is shown, not that of the workflow's own state.
   const since = entity === row.entity ? row.since : ownSince(entity);
   return (
     <dl className="panel-facts">

@@ -72,9 +72,7 @@ export function PanelFirstFailure({ row, problems, isPast, onOpen }: PanelFirstF
           {first.kind === "failed" && first.since !== null && " ago"}
         </span>
         <ChevronRight size="0.9375rem" aria-hidden="true" />
-        <code className="panel-failure-text panel-text">
-          {first.cause ?? "No reason was given"}
-        </code>
+        <code className="panel-failure-text clamped">{first.cause ?? "No reason was given"}</code>
       </button>
     </section>
   );

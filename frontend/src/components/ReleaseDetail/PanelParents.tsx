@@ -30,7 +30,7 @@ function countText(entity: EntityNode): string {
   return `${words}${joint} ${formatNumber(totalOf(counts))}`;
 }
 
-/** Everything a node stands in, up to the release. */
+/** The ancestors of a node, up to the release. */
 export function PanelParents({ tree, row, entity, isPast, onOpen }: PanelParentsProps) {
   const [, ...parents] = lineage(row, entity);
   if (parents.length === 0) return null;
@@ -39,14 +39,14 @@ export function PanelParents({ tree, row, entity, isPast, onOpen }: PanelParents
       <h3 className="panel-heading">Parents</h3>
       <ul className="panel-parents">
         {parents.map((parent) => {
-          // A wave is known by its number on this page; its name stands beside it.
+          // This page calls waves by their number; the name is shown beside it.
           const wave = parent.type === "wave" ? tree.rowOf.get(parent.path) : undefined;
           return (
             <li key={parent.path}>
               <button type="button" onClick={() => onOpen(parent.path)}>
                 <StatusIcon status={parent.health} stuck={parent.stuck} muted={isPast} />
                 <strong className="truncate">{wave?.label ?? nameOf(parent)}</strong>
-                <span>{wave ? wave.detail : parent.type}</span>
+                <span className="truncate">{wave ? wave.detail : parent.type}</span>
                 <span className="panel-parent-count">{countText(parent)}</span>
               </button>
             </li>

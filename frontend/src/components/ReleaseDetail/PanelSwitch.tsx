@@ -19,8 +19,14 @@ export function PanelSwitch({ row, bundle, open, onOpen }: PanelSwitchProps) {
   return (
     <div className="panel-switch" role="group" aria-label="Which workflow">
       {choices.map(({ path, label }) => (
-        <button key={path} type="button" aria-pressed={path === open} onClick={() => onOpen(path)}>
-          <span className="truncate">{label}</span>
+        <button
+          key={path}
+          type="button"
+          className="truncate"
+          aria-pressed={path === open}
+          onClick={() => onOpen(path)}
+        >
+          {label}
         </button>
       ))}
     </div>

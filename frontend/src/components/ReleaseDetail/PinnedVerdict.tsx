@@ -3,13 +3,14 @@ import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import type { Verdict } from "@/lib/tree/verdict";
+import { needsAttention } from "@/lib/words/status";
 import { formatNumber } from "@/lib/words/words";
 import "./PinnedVerdict.css";
 
 interface PinnedVerdictProps {
   verdict: Verdict;
   problems: number;
-  /** The header that it stands for once that has left the screen. */
+  /** The page header, which it replaces once that is scrolled out of view. */
   header: RefObject<HTMLElement | null>;
 }
 
@@ -27,15 +28,15 @@ function useIsGone(element: RefObject<HTMLElement | null>): boolean {
   return isGone;
 }
 
-/** On a phone the verdict stays in sight, and leads back up to the problems. */
+/** On a phone the verdict stays visible while scrolling, and leads back to the top. */
 export function PinnedVerdict({ verdict, problems, header }: PinnedVerdictProps) {
   const isShown = useIsGone(header);
   if (!isShown) return null;
   return (
     <button
       type="button"
-      className="pinned"
-      data-status={verdict.status}
+      className="pinned screen-only"
+      data-tone={needsAttention(verdict.status, verdict.stuck) ? verdict.status : undefined}
       onClick={() => window.scrollTo({ top: 0, behavior: "smooth" })}
     >
       <StatusIcon status={verdict.status} stuck={verdict.stuck} size={16} />

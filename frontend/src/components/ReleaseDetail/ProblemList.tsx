@@ -40,7 +40,7 @@ export function ProblemList(props: ProblemListProps) {
   const shown = isAll ? problems : problems.slice(0, SHOWN);
   if (problems.length === 0) return null;
   return (
-    <section className="problems" id="problems" aria-label="Problems">
+    <section className="problems card" id="problems" aria-label="Problems">
       <header className="problems-head">
         <h2>
           Problems <span>{formatNumber(problems.length)}</span>
@@ -50,7 +50,7 @@ export function ProblemList(props: ProblemListProps) {
         ) : (
           <span className="problems-summary truncate">{problemSummary(problems)}</span>
         )}
-        <button type="button" className="problems-next" onClick={onNext}>
+        <button type="button" className="problems-next screen-only" onClick={onNext}>
           <Kbd>N</Kbd> next problem
         </button>
       </header>
@@ -67,7 +67,7 @@ export function ProblemList(props: ProblemListProps) {
         ))}
       </ul>
       {problems.length > SHOWN && (
-        <button type="button" className="problems-more" onClick={() => setAll(!isAll)}>
+        <button type="button" className="problems-more screen-only" onClick={() => setAll(!isAll)}>
           {isAll ? `Show the first ${String(SHOWN)}` : `Show all ${formatNumber(problems.length)}`}
         </button>
       )}

@@ -120,7 +120,7 @@ export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowPr
       <p className="problem-since">
         <Since problem={problem} past={past} />
       </p>
-      <div className="problem-actions">
+      <div className="problem-actions screen-only">
         <CopyButton text={entity.id} label={`Copy the id of ${node.label}`} />
         {href !== null && (
           <ExternalLinkButton href={href} size="md" label={`${node.label} in Temporal`}>

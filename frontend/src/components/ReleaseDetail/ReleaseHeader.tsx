@@ -38,7 +38,7 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
   );
 }
 
-/** When the release began, when it ended, and how long that took or has taken so far. */
+/** Start and end of the release, and its duration so far. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
   const { execution, created_at, updated_at } = tree.release;
@@ -89,10 +89,10 @@ function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
   );
 }
 
-/** What a phone's bar has room for, in letters. */
+/** How many letters fit into a phone's top bar. */
 const SHORT = 20;
 
-/** What this release is, how it is doing and since when. */
+/** Name, verdict and key facts of the release. */
 export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHeaderProps) {
   const { name, version } = titleParts(tree.release);
   const title = releaseTitle(tree.release);
@@ -100,10 +100,10 @@ export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHea
     <header ref={headRef} className="rd-head">
       <Crumbs here={title} />
       <div className="release-title-row" data-long={title.length > SHORT || undefined}>
-        <h1 className="release-title" translate="no" title={title}>
+        <h1 className="release-title clamped" translate="no" title={title}>
           {name} {version !== null && <span>{version}</span>}
         </h1>
-        <div className="release-actions">
+        <div className="release-actions screen-only">
           <CopyLink />
           {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
         </div>

@@ -17,7 +17,7 @@ import "./TreeToolbar.css";
 
 interface TreeToolbarProps extends TreeMenuProps {
   counts: Counts;
-  /** How many apps there are in what is found, whatever their status. */
+  /** How many apps the search finds, of all statuses. */
   apps: number;
   chosen: readonly Status[];
   find: Typed;
@@ -25,7 +25,7 @@ interface TreeToolbarProps extends TreeMenuProps {
   /** What the tree is filtered to, such as "Wave 2". */
   wave: string | null;
   past: Past | null;
-  /** "132 rows changed", when too much changed at once to flash. */
+  /** How many rows changed, when there are too many to flash. */
   changed: number | null;
   onChoose: (statuses: readonly Status[]) => void;
   onClearWave: () => void;
@@ -64,13 +64,13 @@ function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
   );
 }
 
-/** Find, filter and unfold: what stays at hand above the tree. */
+/** Search, filters and options above the tree. */
 export function TreeToolbar(props: TreeToolbarProps) {
   const { counts, past, wave, changed } = props;
   const news = changed === null ? "" : `${plural(changed, "row")} changed`;
   useAnnouncement("changes", news);
   return (
-    <div className="toolbar">
+    <div className="toolbar screen-only">
       <SearchField
         value={props.find.text}
         label="Find in tree"
@@ -81,7 +81,7 @@ export function TreeToolbar(props: TreeToolbarProps) {
       {wave !== null && (
         <button
           type="button"
-          className="toolbar-wave"
+          className="facet-chip toolbar-wave"
           onClick={props.onClearWave}
           aria-label={`Show all waves, not only ${wave}`}
         >

@@ -146,7 +146,7 @@ export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
       </h2>
       <ol
         ref={list}
-        className="wave-strip"
+        className="wave-strip card"
         translate="no"
         data-compact={isCompact || undefined}
         data-all={isAll || undefined}

@@ -1,6 +1,6 @@
 import { Button, Menu, Portal } from "@chakra-ui/react";
 import { Download } from "lucide-react";
-import { useLastRead } from "@/hooks/live";
+import { lastRead } from "@/hooks/live";
 import type { CsvRow } from "@/lib/app/download";
 import { download, toCsv } from "@/lib/app/download";
 import { isTreeRead, isUnread, rowReason, rowTimes, rowWord } from "@/lib/list/releaseRow";
@@ -18,7 +18,7 @@ function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
   const unread = isUnread(item);
   const reason = unread ? undefined : rowReason(item, readAt);
   const counts = item.counts ?? {};
-  // An empty cell where a zero would claim something.
+  // Empty rather than 0 while it is not known.
   const known = (count: number) => (isTreeRead(item) ? count : null);
   return {
     id: item.id,
@@ -38,9 +38,8 @@ function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
   };
 }
 
-/** The rows on screen, as they were read. */
+/** Exports the rows on screen. */
 export function ExportMenu({ page }: { page: ListAnswer }) {
-  const lastRead = useLastRead();
   function onSelect(format: string) {
     const read_at = lastRead() ?? new Date().toISOString();
     const name = `releases-${read_at.slice(0, 19).replaceAll(":", "")}`;
@@ -55,7 +54,7 @@ export function ExportMenu({ page }: { page: ListAnswer }) {
   return (
     <Menu.Root positioning={{ placement: "bottom-end" }} onSelect={({ value }) => onSelect(value)}>
       <Menu.Trigger asChild>
-        <Button variant="ghost">
+        <Button variant="ghost" hideBelow="sm">
           <Download size="0.875rem" aria-hidden="true" />
           Export
         </Button>

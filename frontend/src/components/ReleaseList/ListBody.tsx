@@ -52,7 +52,7 @@ function NoMatch({
   );
 }
 
-/** A page past the end: the list has become shorter. */
+/** The list has become shorter than the requested page. */
 function PastTheEnd({ onPage }: { onPage: (page: number) => void }) {
   return (
     <EmptyState
@@ -62,7 +62,7 @@ function PastTheEnd({ onPage }: { onPage: (page: number) => void }) {
   );
 }
 
-/** Data first, then the error: what was read stays while reading fails. */
+/** Data comes before the error: the last rows stay while reads fail. */
 export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps) {
   const { data: page, error, isPlaceholder, retry } = live;
   if (!page) {
@@ -73,7 +73,7 @@ export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps)
         requestId={error.requestId}
         onRetry={retry}
       >
-        {`${error.told} Trying again by itself.`}
+        {`${error.told} Retrying automatically.`}
       </ErrorState>
     );
   }

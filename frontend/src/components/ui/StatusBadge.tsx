@@ -8,11 +8,11 @@ interface StatusBadgeProps {
   stuck?: boolean | undefined;
   word: string;
   size?: "sm" | "md";
-  /** The last known status, not a confirmed one: no tint, no colour. */
+  /** Grey: the status is not confirmed. */
   muted?: boolean | undefined;
 }
 
-/** Tinted where a person is needed, plain words where not. */
+/** Tinted if the status needs attention, plain otherwise. */
 export function StatusBadge(props: StatusBadgeProps) {
   const { status, stuck = false, word, size = "sm", muted = false } = props;
   return (

@@ -7,7 +7,7 @@ import type { Budget, Status, System, TaskQueue } from "@/types/entities";
 interface Said {
   readonly status: Status;
   readonly word: string;
-  /** The same, of a time that is over. */
+  /** The same word in the past tense. */
   readonly past: string;
 }
 
@@ -17,14 +17,14 @@ export function connectionSaid({ ready, circuit_open }: System["connection"]): S
   return { status: "failed", word: "Not ready", past: "Was not ready" };
 }
 
-/** What Temporal could not be asked about is neither well nor without a worker. */
+/** A queue that Temporal was not asked about is unknown. */
 export function queueSaid({ polled }: TaskQueue): Said {
   if (polled === true) return { status: "succeeded", word: "Polled", past: "Was polled" };
   if (polled === false) return { status: "failed", word: "No worker", past: "Had no worker" };
   return { status: "unknown", word: "Not known", past: "Was not known" };
 }
 
-/** Calls that wait because the budget is spent. */
+/** Calls that wait for the exhausted budget. */
 export function waitingCalls({ available }: Budget): number {
   return Math.max(0, Math.ceil(-available));
 }
@@ -50,7 +50,7 @@ function wellVerdict(queues: readonly TaskQueue[]): Verdict {
   return verdict("succeeded", "Working", "Temporal answers.", `${all} a worker.`);
 }
 
-/** How the server is in one sentence, worst first. */
+/** The state of the server in one sentence, worst first. */
 export function systemVerdict(system: System): Verdict {
   const { connection, task_queues: queues, query_budget, other_budget } = system;
   if (!connection.ready) {
@@ -79,14 +79,14 @@ export function systemVerdict(system: System): Verdict {
   return wellVerdict(queues);
 }
 
-/** Of what it said last, nothing is confirmed any more. */
+/** The verdict while nothing is confirmed. */
 export function pastSystemVerdict(last: Verdict, readAt: number, zone: Zone): Verdict {
   const known = `Last known: ${last.word.toLowerCase()}. ${last.bold}`;
   const since = `Nothing is confirmed since ${formatClock(readAt, zone)}.`;
   return verdict("unknown", "Unknown", since, known);
 }
 
-/** The part of the requests that cost no read of their own: "67 %". */
+/** The share of requests that needed no read of their own: "67 %". */
 export function savedShare({ requests, reads }: System["tree_reads"]): string {
   return requests === 0 ? "–" : `${String(Math.floor((1 - reads / requests) * 100))} %`;
 }

@@ -3,7 +3,7 @@ import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { currentWave } from "@/lib/tree/waves";
 import { problemNodes } from "@/lib/tree/problems";
 
-/** More than this many troubled clusters opened at once is a wall, not a view. */
+/** The most clusters in trouble that are opened at first. */
 const OPENED_FOR_PROBLEMS = 40;
 
 function problemPaths(tree: Tree): string[] {
@@ -15,7 +15,7 @@ function problemPaths(tree: Tree): string[] {
   return [...paths];
 }
 
-/** What is open before anybody opened anything: the current wave and the way to every problem. */
+/** Rows that are open at first: the current wave and the path to every problem. */
 export function defaultExpansion(tree: Tree): ReadonlySet<string> {
   const current = currentWave(tree);
   return new Set([...(current ? [current.path] : []), ...problemPaths(tree)]);

@@ -39,7 +39,7 @@ function exportRow(tree: Tree, { node }: Row): CsvRow {
   };
 }
 
-/** The rows as they stand on the page, filters and open branches included. */
+/** The rows as shown on the page, with its filters and open branches. */
 export function exportRows(tree: Tree, rows: readonly Row[], format: ExportFormat): string {
   const exported = rows.map((row) => exportRow(tree, row));
   return format === "csv" ? toCsv(exported) : JSON.stringify(exported, null, 2);

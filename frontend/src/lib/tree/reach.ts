@@ -4,8 +4,8 @@ import { NO_FILTER, isLeft } from "@/lib/tree/visible";
 import type { TreeFilter } from "@/lib/tree/visible";
 
 /**
- * Where `n` leads: to the next problem that the filter shows, and where there is none ahead to the next one at all, so
- * that no filter can make a release look well.
+ * The target of `n`: the next problem that the filter shows, or if none is ahead the next one of all, so that a filter
+ * cannot hide that a release has problems.
  */
 export function reachedProblem(
   tree: Tree,
@@ -21,7 +21,7 @@ export function reachedProblem(
   return shown.at(step === 1 ? 0 : -1) ?? nextProblem(tree, from, step);
 }
 
-/** A filter that leaves a row: what does not hide it stays. The same one when nothing does. */
+/** Removes the parts of a filter that hide a row. Returns the same filter when none do. */
 export function widened(tree: Tree, filter: TreeFilter, node: TreeNode): TreeFilter {
   if (isLeft(tree, filter, node)) return filter;
   const wide = { ...filter };
@@ -31,6 +31,6 @@ export function widened(tree: Tree, filter: TreeFilter, node: TreeNode): TreeFil
   if (!isLeft(tree, { ...NO_FILTER, hideFinished: filter.hideFinished }, node)) {
     wide.hideFinished = false;
   }
-  // Words and statuses can hide together what each of them leaves.
+  // Search and statuses may hide it only in combination.
   return isLeft(tree, wide, node) ? wide : { ...wide, find: "", statuses: [] };
 }

@@ -9,13 +9,13 @@ import { versionText, versionsOf } from "@/lib/tree/versions";
 import { plural } from "@/lib/words/words";
 import type { Counts, EntityType, Status } from "@/types/entities";
 
-/** Nothing is confirmed: what is shown was read at `readAt`. */
+/** Set during an outage: what is shown was read at `readAt`. */
 export interface Past {
   readonly readAt: number;
   readonly zone: Zone;
 }
 
-/** All that a row shows, in plain values, so that two views can be compared field by field. */
+/** Everything a row shows, as plain values, so that two views can be compared field by field. */
 export interface RowView {
   readonly path: string;
   readonly type: EntityType;
@@ -39,7 +39,7 @@ export interface RowView {
   readonly isOffTarget: boolean;
   readonly inState: string | null;
   readonly changed: string | null;
-  /** The moments behind the two before, exactly, for whoever points at them. */
+  /** The exact times of the two fields above, for tooltips. */
   readonly sinceAt: string | null;
   readonly changedAt: string | null;
   readonly isPast: boolean;
@@ -52,7 +52,7 @@ function sizeText(node: TreeNode): string | null {
   return node.type === "wave" ? plural(node.children.length, "cluster") : null;
 }
 
-/** What an app is at: its activity, attempt or cause. Nothing needs saying about one that is done. */
+/** An app's activity, attempt or cause; nothing for one that is done. */
 export function activityText(node: TreeNode): string | null {
   const { entity } = node;
   const attempt = attemptOf(entity);
@@ -130,7 +130,7 @@ function isSame(a: Counts | null, b: Counts | null): boolean {
   return [...statuses].every((status) => Reflect.get(a, status) === Reflect.get(b, status));
 }
 
-/** By fields, since every poll makes new objects. */
+/** Compares fields, since every poll makes new objects. */
 export function isSameView(a: RowView, b: RowView): boolean {
   const { counts: before, ...fields } = a;
   const { counts: after, ...others } = b;
@@ -140,7 +140,7 @@ export function isSameView(a: RowView, b: RowView): boolean {
   );
 }
 
-/** "app checkout, failed, 6 min": level and position are told by ARIA. */
+/** "app checkout, failed, 6 min". ARIA attributes give level and position. */
 export function spokenName(view: RowView): string {
   const long = view.inState === null || view.inState.endsWith(" s") ? null : view.inState;
   const parts = [
@@ -151,7 +151,7 @@ export function spokenName(view: RowView): string {
     long,
     view.remark === null ? null : "with a remark",
   ];
-  // "Wave 2" says what it is by itself.
+  // "Wave 2" already names its type.
   return parts
     .filter((part) => part !== null)
     .join(", ")

@@ -3,13 +3,13 @@ import type { WaveCell } from "@/lib/tree/waves";
 import { formatNumber, plural } from "@/lib/words/words";
 import { STATUSES } from "@/types/entities";
 
-/** What the strip holds before it becomes unreadable: cells of full size, and cells of number and bar. */
+/** How many cells fit into the strip: of full size, and with number and bar only. */
 const ROOMY = 8;
 const COMPACT = 12;
 
 export interface Strip {
   readonly cells: readonly WaveCell[];
-  /** The others are told in one cell: on a phone always, on a desktop only of very many. */
+  /** Waves folded into one cell: on a phone always, on a desktop only if there are very many. */
   readonly folded: ReadonlySet<WaveCell>;
   readonly isCompact: boolean;
   readonly isFolded: boolean;
@@ -35,7 +35,7 @@ export function stripOf(cells: readonly WaveCell[]): Strip {
   return { cells, folded, isCompact, isFolded: cells.length > COMPACT };
 }
 
-/** "298 more waves", and how those are: "1 succeeded, 297 not started". */
+/** "298 more waves", and their statuses: "1 succeeded, 297 not started". */
 export function foldText({ cells, folded }: Strip): { title: string; note: string } {
   const title = plural(folded.size, folded.size === cells.length ? "wave" : "more wave");
   const counts = STATUSES.map((status) => {

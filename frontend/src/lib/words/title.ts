@@ -2,7 +2,7 @@ import { nameOf } from "@/lib/tree/tree";
 import type { Verdict } from "@/lib/tree/verdict";
 import type { Release } from "@/types/entities";
 
-/** "Storefront 2026.48.2", once where the name already says the version. */
+/** "Storefront 2026.48.2", without repeating a version that is part of the name. */
 export function titleParts(release: Pick<Release, "id" | "name" | "version">): {
   name: string;
   version: string | null;

@@ -38,13 +38,13 @@ export function needApproval(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? "needs" : "need"} approval`;
 }
 
-/** A workflow's text as a sentence of ours: it ends with a full stop, and its letters stay as they are. */
+/** Makes a workflow's text end with a full stop; its letters stay as they are. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-/** For words of ours only: an id or an error of others keeps its letters. */
+/** Only for the dashboard's own words: ids and error messages keep their case. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,18 +1,18 @@
 import { Meter } from "@/components/ui/Meter";
 import { formatBytes, formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card, Fact } from "./Card";
+import { Card, Fact, Facts } from "./Card";
 
-interface KeptAnswersCardProps {
+interface AnswerCacheCardProps {
   kept: System["kept_answers"];
   isPast: boolean;
 }
 
-export function KeptAnswersCard({ kept, isPast }: KeptAnswersCardProps) {
+export function AnswerCacheCard({ kept, isPast }: AnswerCacheCardProps) {
   return (
     <Card
-      title="Kept answers"
-      note="Each for as long as its workflow has not moved. Past either limit, those not used for longest go."
+      title="Answer cache"
+      note="An entry is valid until its workflow changes. Above either limit, the least recently used are evicted."
     >
       <Meter
         name="Answers"
@@ -28,9 +28,9 @@ export function KeptAnswersCard({ kept, isPast }: KeptAnswersCardProps) {
         text={`${formatBytes(kept.bytes)} of ${formatBytes(kept.maximum_bytes)}`}
         isPast={isPast}
       />
-      <dl className="system-facts">
-        <Fact name="Questions saved">{formatNumber(kept.found)}</Fact>
-      </dl>
+      <Facts>
+        <Fact name="Queries saved">{formatNumber(kept.found)}</Fact>
+      </Facts>
     </Card>
   );
 }
