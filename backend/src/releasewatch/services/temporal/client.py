@@ -232,12 +232,12 @@ class TemporalClient:
             return await self._try_twice(self._service.query_workflow, request, _QUERY_TIMEOUT)
 
     async def _call(
-        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float = _RPC_TIMEOUT
+        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float | None = None
     ) -> _Response:
         self.circuit.require()
         await self.other_budget.take()
         with self._timed(request), self.circuit.watch(in_vain=(TemporalUnreachableError, TemporalTimeoutError)):
-            return await self._try_twice(rpc, request, seconds)
+            return await self._try_twice(rpc, request, _RPC_TIMEOUT if seconds is None else seconds)
 
     async def _try_twice(
         self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", seconds: float
