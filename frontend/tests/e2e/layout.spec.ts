@@ -7,7 +7,7 @@ import { RELEASE_ID, makeApp, makeCluster, makeRelease, makeWave } from "../unit
 import { storefront } from "../unit/storefront";
 import { answerFixed } from "../support/fixed";
 import { releasePage } from "../support/releases";
-import { expect, test } from "./stack";
+import { expect, test } from "./plain";
 import type { Hierarchy, Release, Status } from "@/types/entities";
 
 const PAGE = `/releases/${RELEASE_ID}`;

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
 import { settled } from "./axe";
-import { expect, test } from "./stack";
+import { expect, test } from "./plain";
 
 const PAGE = `/releases/${BIG}`;
 const NODES = 10_000;

@@ -3,7 +3,7 @@ import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
 import type { Recorded } from "../support/recorded";
 import { expectAccessible, settled } from "./axe";
-import { expect, test } from "./stack";
+import { expect, test } from "./plain";
 
 const PAGE = `/releases/${BIG}`;
 

@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import type { EntityNode, Hierarchy, Status } from "@/types/entities";
 import { BIG, bigTree } from "../support/bigTree";
 import { answerRecorded, listOf } from "../support/recorded";
-import { expect, test } from "./stack";
+import { expect, test } from "./plain";
+import { now, pass } from "./seconds";
 
 /**
  * A browser translates a page by putting <font> elements in the place of its texts, behind the page's back: instead
@@ -120,6 +121,7 @@ for (const way of WAYS) {
   });
 
   test(`moving about under a translation breaks nothing: texts ${way}`, async ({ page }) => {
+    await page.clock.install();
     const recorded = await answerRecorded(page, { nodes: 160 });
     await page.goto(PAGE);
     const row = page.getByRole("treeitem", { name: /^app service-\d+, failed/ }).first();
@@ -132,10 +134,11 @@ for (const way of WAYS) {
     await expect(page.getByRole("complementary")).toHaveCount(0);
     await translate(page, way);
     recorded.isDown = true;
-    await expect(page.getByText(/Temporal unreachable for/i)).toBeVisible({ timeout: 20_000 });
+    const outage = page.getByText(/Temporal unreachable for/i);
+    await pass(page, () => now(outage).toBeVisible());
     await translate(page, way);
     recorded.isDown = false;
-    await expect(page.getByText(/Temporal unreachable for/i)).toHaveCount(0, { timeout: 30_000 });
+    await pass(page, () => now(outage).toHaveCount(0));
     await translate(page, way);
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog")).toBeVisible();
