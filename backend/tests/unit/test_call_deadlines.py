@@ -20,9 +20,8 @@ CALLS: dict[str, Callable[[TemporalClient], Awaitable[object]]] = {
     "outcome": lambda temporal: temporal.outcome(OPEN),
     "beginning": lambda temporal: temporal.beginning(OPEN),
     "list_page": lambda temporal: temporal.list_page("", page_size=1),
-    "count": lambda temporal: temporal.count(""),
     "last_poll": lambda temporal: temporal.last_poll("releases"),
-    "last_poll_by": lambda temporal: temporal.last_poll_by(Version("a", "1"), "releases"),
+    "last_poll of a version": lambda temporal: temporal.last_poll("releases", Version("a", "1")),
     "server_version": lambda temporal: temporal.server_version(),
 }
 
