@@ -6,8 +6,9 @@ from typing import Any
 
 from releasewatch.models.entities import App, Bundle, Cluster, Execution, ExecutionStatus, Node, Release, Retrying, Wave
 from releasewatch.models.status import EntityType, RollUp, Status, roll_up
+from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.waves import tell_waves
-from releasewatch.services.trees.wording import Place, worded
+from releasewatch.services.trees.wording import worded
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -66,25 +67,24 @@ def wave(number: int, *apps: Plan, status: Status = Status.RUNNING, **said: Any)
 
 
 def release(*waves: Plan, status: Status = Status.RUNNING, **said: Any) -> Release:
-    built, _ = _build(Plan(EntityType.RELEASE, "r", status, list(waves), said), ())
+    built, _ = _build(Plan(EntityType.RELEASE, "r", status, list(waves), said))
     assert isinstance(built, Release)
     tell_waves(built)
     return built
 
 
-def _build(plan: Plan, above: tuple[str, ...], ordinal: int | None = None) -> tuple[Node, RollUp]:
+def _build(plan: Plan, above: Part | None = None, ordinal: int | None = None) -> tuple[Node, RollUp]:
     kind, slot = _KINDS[plan.type]
-    entity_id = f"{plan.type}:{plan.name}"
-    below = [_build(child, (*above, entity_id), number) for number, child in enumerate(plan.below, 1)]
+    part = Part(f"{plan.type}:{plan.name}", plan.type, above)
+    below = [_build(child, part, number) for number, child in enumerate(plan.below, 1)]
     nodes = [node for node, _ in below]
     retrying = plan.said["execution"].retrying if plan.said.get("execution") else None
     is_stuck = plan.status is Status.RETRYING and bool(retrying and retrying.stuck)
     is_app = plan.type is EntityType.APP
     total = roll_up(plan.status, [rolled for _, rolled in below], stuck=is_stuck, is_app=is_app)
     said = plan.said | ({"stuck": True} if total.stuck else {})
-    said |= worded(Place(plan.type, entity_id, above, ordinal), plan.status, total, said, nodes)
+    said |= {"status": plan.status, "health": total.health, "counts": total.counts}
+    said |= worded(part, ordinal, said, nodes)
     if nodes:
         said[slot] = nodes[0] if plan.type is EntityType.CLUSTER else nodes
-    path = "/".join((*above, entity_id))
-    node = kind(id=entity_id, path=path, status=plan.status, health=total.health, counts=total.counts, **said)
-    return node, total
+    return kind(id=part.id, path=part.path, **said), total

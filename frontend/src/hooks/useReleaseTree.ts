@@ -102,7 +102,7 @@ function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts
       if (row) void copyByKey(row.id);
     },
     o: () => {
-      const href = hrefOf((here === null ? null : tree.rowOf.get(here)) ?? tree.root);
+      const href = hrefOf(here ?? tree.root.path);
       if (href !== null) window.open(href, "_blank", "noopener");
     },
     Escape: () => {

@@ -3,7 +3,6 @@ import { ErrorState } from "@/components/ui/ErrorState";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { parseStatus } from "@/lib/words/status";
 import { ApiError } from "@/services/apiError";
 import { metaQuery } from "@/services/releaseService";
 import type { Counts, Status, StatusTerm } from "@/types/entities";
@@ -54,7 +53,7 @@ function States({ states }: { states: readonly string[] }) {
 }
 
 function Term({ term }: { term: StatusTerm }) {
-  const status = parseStatus(term.status);
+  const { status } = term;
   return (
     <tr>
       <th scope="row">

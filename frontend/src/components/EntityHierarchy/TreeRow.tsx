@@ -4,7 +4,7 @@ import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { isSameView, spokenName } from "@/lib/tree/rowView";
 import type { RowView } from "@/lib/tree/rowView";
-import { needsAttention } from "@/lib/words/status";
+import { termOf } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import { Highlighted } from "./Highlighted";
 
@@ -51,14 +51,14 @@ function Name({ view, find }: { view: RowView; find: string }) {
 
 /** Beside the word on a phone, where there is no room for columns. */
 function figureOf(view: RowView): string | null {
-  if (view.counts !== null) return view.count?.replaceAll(" ", "") ?? view.beside;
+  if (view.counts !== null) return view.shortCount ?? view.beside;
   const isCalm =
     view.status === "succeeded" || view.status === "pending" || view.status === "skipped";
   return isCalm ? null : view.inState;
 }
 
 function Cells({ view }: { view: RowView }) {
-  const tone = needsAttention(view.status, view.stuck) ? view.status : undefined;
+  const tone = termOf(view.status, view.stuck).attention ? view.status : undefined;
   const figure = figureOf(view);
   return (
     <>

@@ -2,12 +2,12 @@ import { ArrowUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import type { Verdict } from "@/lib/tree/verdict";
+import type { ShownVerdict } from "@/lib/words/title";
 import { formatNumber } from "@/lib/words/words";
 import "./PinnedVerdict.css";
 
 interface PinnedVerdictProps {
-  verdict: Verdict;
+  verdict: ShownVerdict;
   problems: number;
   /** The header that it stands for once that has left the screen. */
   header: RefObject<HTMLElement | null>;
@@ -40,7 +40,7 @@ export function PinnedVerdict({ verdict, problems, header }: PinnedVerdictProps)
     >
       <StatusIcon status={verdict.status} stuck={verdict.stuck} size={16} />
       <strong>{verdict.word}</strong>
-      <span className="pinned-text truncate">{verdict.bold.replace(/\.$/, "")}</span>
+      <span className="pinned-text truncate">{verdict.headline}</span>
       <span className="pinned-back">
         {problems > 0 && formatNumber(problems)}
         <ArrowUp size="1rem" aria-label="Back to the top" />

@@ -5,8 +5,7 @@ import { Elapsed, Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { isUnread, rowStatus, rowWord } from "@/lib/list/releaseRow";
-import { isFinal, isOpen, needsAttention } from "@/lib/words/status";
+import { termOf } from "@/lib/words/status";
 import { releasePath } from "@/lib/app/paths";
 import { parseTime } from "@/lib/words/time";
 import { titleParts } from "@/lib/words/title";
@@ -20,13 +19,12 @@ interface ReleaseNotFoundProps {
   near: readonly ReleaseSummary[];
 }
 
+const UNREAD = { status: "pending", stuck: false, word: "Not read yet" } as const;
+
 function Near({ release }: { release: ReleaseSummary }) {
   const { name, version } = titleParts(release);
-  const { stuck, execution } = release;
-  const open = execution ? isOpen(execution) : !isFinal(release.status);
-  const isKnown = !isUnread(release);
-  const status = isKnown ? rowStatus(release) : "pending";
-  const word = isKnown ? rowWord(release, false) : "Not read yet";
+  const { execution, verdict } = release;
+  const { status, stuck, word } = verdict ?? UNREAD;
   const started = parseTime(execution?.started_at ?? release.created_at);
   return (
     <li>
@@ -37,13 +35,13 @@ function Near({ release }: { release: ReleaseSummary }) {
         </span>
         <span
           className="near-status"
-          data-tone={needsAttention(status, stuck) ? status : undefined}
+          data-tone={termOf(status, stuck).attention ? status : undefined}
         >
           {word}
         </span>
         <span className="near-time">
           <Moment time={started} />
-          {open && started !== undefined && (
+          {!execution?.closed_at && started !== undefined && (
             <>
               , <Elapsed from={started} />
             </>

@@ -2,20 +2,18 @@ import { MissingNodePanel, NodePanel } from "./NodePanel";
 import type { ReleaseTree } from "@/hooks/useReleaseTree";
 import { entityAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
-import type { Problem } from "@/lib/tree/problems";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 
 interface ReleasePanelProps {
   tree: Tree;
   state: ReleaseTree;
-  problems: readonly Problem[];
   past: Past | null;
   hrefOf: RunLink;
 }
 
 /** The node that the address names, if it names one. */
-export function ReleasePanel({ tree, state, problems, past, hrefOf }: ReleasePanelProps) {
+export function ReleasePanel({ tree, state, past, hrefOf }: ReleasePanelProps) {
   const { url, close, selectedRow } = state;
   if (url.node === null) return null;
   const entity = entityAt(tree, url.node);
@@ -25,9 +23,8 @@ export function ReleasePanel({ tree, state, problems, past, hrefOf }: ReleasePan
       tree={tree}
       row={selectedRow}
       entity={entity}
-      problems={problems}
       past={past}
-      href={hrefOf(selectedRow, entity)}
+      href={hrefOf(entity.path)}
       onOpen={state.open}
       onStep={state.step}
       onClose={close}

@@ -14,7 +14,7 @@ import { useChanges } from "@/hooks/useChanges";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
-import { executionFor } from "@/lib/tree/lineage";
+import { executionAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { pageTitle, titleParts } from "@/lib/words/title";
@@ -38,9 +38,9 @@ interface ReleaseViewProps {
 /** One release on one page: verdict, waves, problems, tree and the node that is open. */
 export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
-  const { tree, verdict, past, problems } = model;
+  const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
-  const hrefOf: RunLink = (row, entity) => temporalLink(meta, executionFor(row, entity));
+  const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
@@ -64,7 +64,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             tree={tree}
             verdict={verdict}
             past={past}
-            href={hrefOf(tree.root)}
+            href={hrefOf(tree.root.path)}
             headRef={header}
           />
           <WaveStrip
@@ -74,7 +74,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             onChoose={state.toggleWave}
           />
           <ProblemList
-            problems={problems}
+            tree={tree}
             past={past}
             selected={url.node}
             hrefOf={hrefOf}
@@ -104,9 +104,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             onAction={act}
           />
         </div>
-        <PinnedVerdict verdict={verdict} problems={problems.length} header={header} />
+        <PinnedVerdict verdict={verdict} problems={tree.problems.length} header={header} />
       </div>
-      <ReleasePanel tree={tree} state={state} problems={problems} past={past} hrefOf={hrefOf} />
+      <ReleasePanel tree={tree} state={state} past={past} hrefOf={hrefOf} />
     </div>
   );
 }

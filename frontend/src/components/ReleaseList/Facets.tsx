@@ -1,7 +1,8 @@
 import { FacetChip } from "@/components/ui/FacetChip";
-import { STATUS_LABELS, totalOf } from "@/lib/words/status";
+import { totalOf } from "@/lib/words/status";
 import type { Counts, Status } from "@/types/entities";
 import { STATUSES } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 import "./Facets.css";
 
 interface FacetsProps {
@@ -39,7 +40,7 @@ export function Facets({ counts, unread = 0, chosen, onChange, isOut }: FacetsPr
           <FacetChip
             key={status}
             status={status}
-            label={STATUS_LABELS[status]}
+            label={WORDS[status]}
             count={counts && (counts[status] ?? 0)}
             isOn={isOn}
             muted={isOut}
