@@ -102,7 +102,7 @@ function usePageKeys(release: ReleaseTree, { tree, list, find, hrefOf }: TreePar
       if (row) void copyByKey(row.id);
     },
     o: () => {
-      const href = hrefOf((here === null ? null : tree.rowOf.get(here)) ?? tree.root);
+      const href = hrefOf(here ?? tree.root.path);
       if (href !== null) window.open(href, "_blank", "noopener");
     },
     Escape: panel.node === null ? filtering.clear : panel.close,

@@ -5,7 +5,6 @@ import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { parseStatus } from "@/lib/words/status";
 import { ApiError } from "@/services/apiError";
 import { metaQuery } from "@/services/releaseService";
 import type { Counts, Status, StatusTerm } from "@/types/entities";
@@ -96,7 +95,7 @@ function States({ states }: { states: readonly string[] }) {
 }
 
 function Term({ term }: { term: StatusTerm }) {
-  const status = parseStatus(term.status);
+  const { status } = term;
   return (
     <chakra.tr display={{ base: "table-row", _phone: "block" }}>
       <Cell as="th" scope="row" w={{ base: "18.75rem", _phone: "auto" }}>

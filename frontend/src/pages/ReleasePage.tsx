@@ -8,16 +8,14 @@ import { usePageHead } from "@/hooks/pageHead";
 import { useNow } from "@/hooks/useNow";
 import { useRealtime } from "@/hooks/useRealtime";
 import { nearestQuery } from "@/lib/list/nearest";
-import { isFinal } from "@/lib/words/status";
 import { formatDuration } from "@/lib/words/time";
-import { isOpen } from "@/lib/tree/tree";
 import type { ApiError } from "@/services/apiError";
 import { metaQuery, releaseTreeQuery, releasesQuery } from "@/services/releaseService";
 import type { TreeAnswer } from "@/services/releaseService";
 import { ReleaseView } from "@/components/ReleaseDetail/ReleaseView";
 
 function isOver({ release, complete }: TreeAnswer): boolean {
-  return complete && !isOpen(release) && isFinal(release.status);
+  return complete && Boolean(release.execution?.closed_at);
 }
 
 function NotFound({ releaseId }: { releaseId: string }) {

@@ -5,7 +5,7 @@ import type { EntityNode, Hierarchy, ListAnswer } from "@/types/entities";
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
-import { adoptRelease, adoptSummary } from "./parse";
+import { adoptHierarchy, adoptMeta, adoptSummary } from "./parse";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";
 
@@ -34,6 +34,8 @@ const LIST = {
 
 const TREE = {
   release: { id: "string", type: "string", path: "string" },
+  verdict: { status: "string", word: "string", headline: "string", detail: "string" },
+  problems: "list",
   progress: { read: "number", known: "number" },
   complete: "boolean",
   read_at: "string",
@@ -126,7 +128,7 @@ async function readTree(
   });
   return readingOf(await whole(call), previous, {
     shape: TREE,
-    adopt: ({ release }) => adoptRelease(release),
+    adopt: adoptHierarchy,
   });
 }
 
@@ -161,7 +163,11 @@ export function entityQuery({ id, path }: EntityNode, text: string) {
 
 export const metaQuery = queryOptions({
   queryKey: releaseKeys.meta,
-  queryFn: ({ signal }) => unwrap(api.GET("/api/meta", { signal }), META),
+  queryFn: async ({ signal }) => {
+    const meta = await unwrap(api.GET("/api/meta", { signal }), META);
+    adoptMeta(meta);
+    return meta;
+  },
   staleTime: 5 * 60_000,
   // Nothing else retries a failed first read.
   refetchInterval: (query) => (query.state.data ? false : 10_000),

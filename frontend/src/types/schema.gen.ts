@@ -1050,6 +1050,11 @@ export interface components {
              * @description Of several: what they share, with … for what differs.
              */
             cause?: string | null;
+            /**
+             * Waiting For
+             * @description Who is asked, of one that waits for approval.
+             */
+            waiting_for?: string | null;
             /** Attempt */
             attempt?: number | null;
             /**

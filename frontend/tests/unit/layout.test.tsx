@@ -32,7 +32,7 @@ describe("the shell", () => {
     renderApp();
     await userEvent.click(await screen.findByRole("button", { name: "Pause live updates" }));
     expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent(
-      "Paused at 12:04:11",
+      "Paused at 12:04:29",
     );
     await userEvent.keyboard("p");
     expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent("Live");

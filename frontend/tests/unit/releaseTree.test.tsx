@@ -15,7 +15,7 @@ import {
   tree,
   serveStorefront,
 } from "./releaseHarness";
-import { storefront } from "./storefront";
+import { storefront } from "@tests/support/samples";
 
 serveStorefront();
 

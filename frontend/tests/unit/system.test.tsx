@@ -120,7 +120,7 @@ describe("the cards", () => {
     expect(text).toHaveTextContent("Unreachable");
     expect(text).toHaveTextContent("VersionNot known");
     expect(text).toHaveTextContent("Open, calls fail immediately");
-    expect(text).toHaveTextContent("Lost since12:03:12");
+    expect(text).toHaveTextContent("Lost since12:03:30");
     expect(text).toHaveTextContent("1,234 calls");
     expect(within(text).getByText("temporal_unreachable")).toBeVisible();
     expect(document.title).toBe("Unreachable · System");
@@ -262,7 +262,7 @@ describe("over time", () => {
     answer = () => HttpResponse.error();
     await pass(16);
     expect(screen.getByText(/^Releasewatch unreachable for \d+ s\.$/)).toBeVisible();
-    expect(verdict()).toHaveTextContent("UnknownNothing is confirmed since 12:04:1");
+    expect(verdict()).toHaveTextContent("UnknownNothing is confirmed since 12:04:3");
     expect(screen.getByRole("region", { name: "Answer cache" })).toHaveTextContent("312 of 50,000");
     expect(screen.getAllByText("Was polled")).toHaveLength(2);
     expect(screen.getByText("Was connected")).toBeVisible();

@@ -7,7 +7,7 @@ import { useZone } from "@/hooks/useZone";
 import { isSameView, rowView, spokenName } from "@/lib/tree/rowView";
 import type { Past, RowView } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
-import { needsAttention } from "@/lib/words/status";
+import { termOf } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import { Highlighted } from "./Highlighted";
 
@@ -54,14 +54,14 @@ function Name({ view, find }: { view: RowView; find: string }) {
 
 /** Shown beside the status on a phone, which has no room for columns. */
 function figureOf(view: RowView): string | null {
-  if (view.counts !== null) return view.count?.replaceAll(" ", "") ?? view.beside;
+  if (view.counts !== null) return view.shortCount ?? view.beside;
   const isCalm =
     view.status === "succeeded" || view.status === "pending" || view.status === "skipped";
   return isCalm ? null : view.inState;
 }
 
 function Cells({ view }: { view: RowView }) {
-  const tone = needsAttention(view.status, view.stuck) ? view.status : undefined;
+  const tone = termOf(view.status, view.stuck).attention ? view.status : undefined;
   const figure = figureOf(view);
   return (
     <>

@@ -6,10 +6,10 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { lengthBeforeCut } from "@/lib/words/cutText";
-import { failureOf, problemsBelow } from "@/lib/tree/failure";
+import { failureOf } from "@/lib/tree/failure";
 import type { Failure } from "@/lib/tree/failure";
-import type { Problem } from "@/lib/tree/problems";
-import { wordOf } from "@/lib/tree/rowView";
+import { problemsBelow } from "@/lib/tree/problems";
+import { badgeText } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { PHONE } from "@/theme/scale";
@@ -28,7 +28,6 @@ interface NodePanelProps {
   tree: Tree;
   row: TreeNode;
   entity: EntityNode;
-  problems: readonly Problem[];
   past: Past | null;
   href: string | null;
   onOpen: (path: string) => void;
@@ -139,9 +138,9 @@ function Title({ label }: { label: string }) {
 
 /** Everything known about one node: facts, failure, children and parents. */
 export function NodePanel(props: NodePanelProps) {
-  const { tree, row, entity, problems, past, href, onOpen, onStep, onClose } = props;
+  const { tree, row, entity, past, href, onOpen, onStep, onClose } = props;
   const { status, stuck } = row;
-  const failure = failureOf(entity, problemsBelow(problems, row).length > 0);
+  const failure = failureOf(entity, problemsBelow(tree, row).length > 0);
   return (
     <aside className="panel" aria-label={`Details of ${row.label}`}>
       <header className="panel-head">
@@ -154,7 +153,7 @@ export function NodePanel(props: NodePanelProps) {
           <StatusBadge
             status={past ? "unknown" : status}
             stuck={stuck}
-            word={wordOf(row, past !== null)}
+            word={badgeText(row, past !== null)}
           />
           <CopyButton text={entity.id} label={`Copy the id ${entity.id}`} />
         </div>
@@ -164,7 +163,7 @@ export function NodePanel(props: NodePanelProps) {
       <div className="panel-body" tabIndex={-1}>
         {row.type !== "app" && <PanelCounts row={row} past={past} />}
         {row.type !== "app" && (
-          <PanelFirstFailure row={row} problems={problems} isPast={past !== null} onOpen={onOpen} />
+          <PanelFirstFailure tree={tree} row={row} isPast={past !== null} onOpen={onOpen} />
         )}
         <section className="panel-section">
           {row.bundle && (
@@ -173,13 +172,7 @@ export function NodePanel(props: NodePanelProps) {
           <PanelFacts tree={tree} row={row} entity={entity} past={past} />
         </section>
         <PanelFailure entity={entity} failure={failure} isPast={past !== null} />
-        <PanelParents
-          tree={tree}
-          row={row}
-          entity={entity}
-          onOpen={onOpen}
-          isPast={past !== null}
-        />
+        <PanelParents row={row} entity={entity} onOpen={onOpen} isPast={past !== null} />
       </div>
       <Actions entity={entity} href={href} />
     </aside>

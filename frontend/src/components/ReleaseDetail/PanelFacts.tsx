@@ -5,15 +5,14 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { useNow } from "@/hooks/useNow";
 import { executionFor, lineage } from "@/lib/tree/lineage";
 import { splitAfter } from "@/lib/words/pieces";
-import { attemptOf } from "@/lib/tree/problems";
+import { attemptText, labelOf, sinceOf } from "@/lib/words/told";
 import type { Past } from "@/lib/tree/rowView";
 import { formatDuration, formatDurationExact, formatIso, parseTime } from "@/lib/words/time";
 import { doneOf, totalOf } from "@/lib/words/status";
-import { nameOf, ownSince } from "@/lib/tree/tree";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { versionsOf } from "@/lib/tree/versions";
 import { formatNumber, plural } from "@/lib/words/words";
-import type { EntityNode, Execution } from "@/types/entities";
+import type { EntityNode, Execution, Retrying } from "@/types/entities";
 import { InlineText } from "./PanelText";
 
 interface PanelFactsProps {
@@ -93,12 +92,12 @@ function InState({ since, past }: { since: number; past: Past | null }) {
   return <time title={`since ${formatIso(since)}`}>{past ? `${text} at last read` : text}</time>;
 }
 
-function Attempt({ entity }: { entity: EntityNode }) {
+function Attempt({ retrying }: { retrying: Retrying }) {
   const now = useNow();
-  const next = parseTime(entity.execution?.retrying?.next_attempt_at);
+  const next = parseTime(retrying.next_attempt_at);
   return (
     <>
-      <strong>{attemptOf(entity)}</strong>
+      <strong>{attemptText(retrying)}</strong>
       {next !== undefined && (
         <span>{next > now ? `next in ${formatDuration(next - now)}` : "trying now"}</span>
       )}
@@ -140,7 +139,7 @@ function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
   if (!answering) return null;
   return (
     <Fact name="Answered by">
-      {answering.type} {nameOf(answering)}, no run of its own
+      {answering.type} {labelOf(answering)}, no run of its own
     </Fact>
   );
 }
@@ -156,7 +155,8 @@ function childrenText(row: TreeNode, entity: EntityNode): string {
 export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
   const execution = executionFor(row, entity);
   // The badge shows the worst status of the row, so its time is shown, not that of the workflow's own state.
-  const since = entity === row.entity ? row.since : ownSince(entity);
+  const since = sinceOf(entity);
+  const { retrying } = entity.execution ?? {};
   return (
     <dl className="panel-facts">
       <Answering row={row} entity={entity} />
@@ -171,9 +171,9 @@ export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
           <InState since={since} past={past} />
         </Fact>
       )}
-      {attemptOf(entity) !== null && (
+      {retrying && (
         <Fact name="Attempt">
-          <Attempt entity={entity} />
+          <Attempt retrying={retrying} />
         </Fact>
       )}
       {entity.waiting_for && (

@@ -2,13 +2,13 @@ import { ArrowUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import type { Verdict } from "@/lib/tree/verdict";
-import { needsAttention } from "@/lib/words/status";
+import type { ShownVerdict } from "@/lib/words/title";
+import { termOf } from "@/lib/words/status";
 import { formatNumber } from "@/lib/words/words";
 import "./PinnedVerdict.css";
 
 interface PinnedVerdictProps {
-  verdict: Verdict;
+  verdict: ShownVerdict;
   problems: number;
   /** The page header, which it replaces once that is scrolled out of view. */
   header: RefObject<HTMLElement | null>;
@@ -36,12 +36,12 @@ export function PinnedVerdict({ verdict, problems, header }: PinnedVerdictProps)
     <button
       type="button"
       className="pinned screen-only"
-      data-tone={needsAttention(verdict.status, verdict.stuck) ? verdict.status : undefined}
+      data-tone={termOf(verdict.status, verdict.stuck).attention ? verdict.status : undefined}
       onClick={() => window.scrollTo({ top: 0, behavior: "smooth" })}
     >
       <StatusIcon status={verdict.status} stuck={verdict.stuck} size={16} />
       <strong>{verdict.word}</strong>
-      <span className="pinned-text truncate">{verdict.bold.replace(/\.$/, "")}</span>
+      <span className="pinned-text truncate">{verdict.headline}</span>
       <span className="pinned-back">
         {problems > 0 && formatNumber(problems)}
         <ArrowUp size="1rem" aria-label="Back to the top" />

@@ -9,15 +9,15 @@ import { doneText } from "@/lib/words/done";
 import type { Past } from "@/lib/tree/rowView";
 import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
+import type { ShownVerdict } from "@/lib/words/title";
 import type { Tree } from "@/lib/tree/tree";
-import type { Verdict } from "@/lib/tree/verdict";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
 import "./ReleaseHeader.css";
 
 interface ReleaseHeaderProps {
   tree: Tree;
-  verdict: Verdict;
+  verdict: ShownVerdict;
   past: Past | null;
   /** The release's own run in Temporal. */
   href: string | null;
@@ -41,10 +41,10 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
 /** Start and end of the release, and its duration so far. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
-  const { execution, created_at, updated_at } = tree.release;
+  const { execution, created_at } = tree.release;
   const from = parseTime(execution?.started_at ?? created_at);
   if (from === undefined) return null;
-  const closed = tree.root.open ? undefined : parseTime(execution?.closed_at ?? updated_at);
+  const closed = parseTime(execution?.closed_at);
   const end = closed ?? past?.readAt;
   return (
     <>

@@ -7,8 +7,7 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { CodeBox, PlainPage, PlainText, PlainTitle } from "@/components/ui/PlainPage";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { isUnread, rowStatus, rowWord } from "@/lib/list/releaseRow";
-import { isFinal, isOpen, needsAttention } from "@/lib/words/status";
+import { termOf } from "@/lib/words/status";
 import { releasePath } from "@/lib/app/paths";
 import { parseTime } from "@/lib/words/time";
 import { titleParts } from "@/lib/words/title";
@@ -28,14 +27,14 @@ interface ReleaseNotFoundProps {
   near: readonly ReleaseSummary[];
 }
 
+const UNREAD = { status: "pending", stuck: false, word: "Not read yet" } as const;
+
 function Near({ release }: { release: ReleaseSummary }) {
   const { name, version } = titleParts(release);
-  const { stuck, execution } = release;
-  const open = execution ? isOpen(execution) : !isFinal(release.status);
-  const isKnown = !isUnread(release);
-  const status = isKnown ? rowStatus(release) : "pending";
-  const isLoud = needsAttention(status, stuck);
-  const word = isKnown ? rowWord(release, false) : "Not read yet";
+  const { execution, verdict } = release;
+  const { status, stuck, word } = verdict ?? UNREAD;
+  const isLoud = termOf(status, stuck).attention;
+  const open = !execution?.closed_at;
   const started = parseTime(execution?.started_at ?? release.created_at);
   return (
     <li>

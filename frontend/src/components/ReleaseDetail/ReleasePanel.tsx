@@ -2,20 +2,18 @@ import { MissingNodePanel, NodePanel } from "./NodePanel";
 import type { Panel } from "@/hooks/useReleaseTree";
 import { entityAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
-import type { Problem } from "@/lib/tree/problems";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 
 interface ReleasePanelProps {
   tree: Tree;
   panel: Panel;
-  problems: readonly Problem[];
   past: Past | null;
   hrefOf: RunLink;
 }
 
 /** Shows the node named in the address, if any. */
-export function ReleasePanel({ tree, panel, problems, past, hrefOf }: ReleasePanelProps) {
+export function ReleasePanel({ tree, panel, past, hrefOf }: ReleasePanelProps) {
   const { node, row, open, close, step } = panel;
   if (node === null) return null;
   const entity = entityAt(tree, node);
@@ -25,9 +23,8 @@ export function ReleasePanel({ tree, panel, problems, past, hrefOf }: ReleasePan
       tree={tree}
       row={row}
       entity={entity}
-      problems={problems}
       past={past}
-      href={hrefOf(row, entity)}
+      href={hrefOf(entity.path)}
       onOpen={open}
       onStep={step}
       onClose={close}

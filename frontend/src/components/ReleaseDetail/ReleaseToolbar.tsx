@@ -7,7 +7,6 @@ import type { Shown } from "@/lib/tree/changes";
 import { download } from "@/lib/app/download";
 import { exportRows } from "@/lib/tree/exportRows";
 import type { ExportFormat } from "@/lib/tree/exportRows";
-import { problemNodes } from "@/lib/tree/problems";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 import { appCount, facetCounts } from "@/lib/tree/visible";
@@ -47,7 +46,7 @@ export function ReleaseToolbar(props: ReleaseToolbarProps) {
       onChoose={(statuses) => change({ statuses })}
       onClearWave={() => change({ wave: null })}
       onExpandProblems={view.expandAllProblems}
-      hasProblems={problemNodes(tree).length > 0}
+      hasProblems={tree.problemRows.length > 0}
       onHide={(hideFinished) => change({ hideFinished })}
       onExport={onExport}
     />

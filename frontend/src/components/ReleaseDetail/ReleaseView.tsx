@@ -14,7 +14,7 @@ import { useChanges } from "@/hooks/useChanges";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
-import { executionFor } from "@/lib/tree/lineage";
+import { executionAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { pageTitle, titleParts } from "@/lib/words/title";
@@ -39,9 +39,9 @@ interface ReleaseViewProps {
 /** One release on one page: verdict, waves, problems, tree and the open node. */
 export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
-  const { tree, verdict, past, problems } = model;
+  const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
-  const hrefOf: RunLink = (row, entity) => temporalLink(meta, executionFor(row, entity));
+  const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
@@ -73,7 +73,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             tree={tree}
             verdict={verdict}
             past={past}
-            href={hrefOf(tree.root)}
+            href={hrefOf(tree.root.path)}
             headRef={header}
           />
           <WaveStrip
@@ -83,7 +83,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             onChoose={filtering.toggleWave}
           />
           <ProblemList
-            problems={problems}
+            tree={tree}
             past={past}
             selected={panel.node}
             hrefOf={hrefOf}
@@ -114,9 +114,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             onAction={view.act}
           />
         </div>
-        <PinnedVerdict verdict={verdict} problems={problems.length} header={header} />
+        <PinnedVerdict verdict={verdict} problems={tree.problems.length} header={header} />
       </div>
-      <ReleasePanel tree={tree} panel={panel} problems={problems} past={past} hrefOf={hrefOf} />
+      <ReleasePanel tree={tree} panel={panel} past={past} hrefOf={hrefOf} />
     </div>
   );
 }

@@ -6,10 +6,10 @@ import { SearchField } from "@/components/ui/SearchField";
 import { useAnnouncement } from "@/hooks/announce";
 import type { Typed } from "@/hooks/useTypedText";
 import type { Past } from "@/lib/tree/rowView";
-import { STATUS_LABELS } from "@/lib/words/status";
 import { plural } from "@/lib/words/words";
 import { facetStatuses } from "@/lib/tree/visible";
 import type { Counts, Status } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 import { AsOf } from "./ProblemList";
 import { TreeMenu } from "./TreeMenu";
 import type { TreeMenuProps } from "./TreeMenu";
@@ -46,7 +46,7 @@ function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
   const chip = (status: Status) => (
     <FacetChip
       key={status}
-      label={STATUS_LABELS[status]}
+      label={WORDS[status]}
       count={counts[status] ?? 0}
       status={status}
       isOn={chosen.includes(status)}

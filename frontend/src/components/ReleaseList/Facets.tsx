@@ -1,8 +1,9 @@
 import { Box, Flex } from "@chakra-ui/react";
 import { FacetChip } from "@/components/ui/FacetChip";
-import { STATUS_LABELS, totalOf } from "@/lib/words/status";
+import { totalOf } from "@/lib/words/status";
 import type { Counts, Status } from "@/types/entities";
 import { STATUSES } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 /** The padding leaves room for focus rings, which scrolling would cut off. */
 const ROW = {
@@ -58,7 +59,7 @@ export function Facets({ counts, unread = 0, chosen, onChange, isOut }: FacetsPr
           <FacetChip
             key={status}
             status={status}
-            label={STATUS_LABELS[status]}
+            label={WORDS[status]}
             count={counts && (counts[status] ?? 0)}
             isOn={isOn}
             muted={isOut}

@@ -7,9 +7,10 @@ import { ErrorState } from "@/components/ui/ErrorState";
 import { Kbd } from "@/components/ui/Kbd";
 import type { Realtime } from "@/hooks/useRealtime";
 import type { ListFilter } from "@/lib/list/listFilter";
-import { STATUS_LABELS, totalOf } from "@/lib/words/status";
+import { totalOf } from "@/lib/words/status";
 import { pluralIs } from "@/lib/words/words";
 import type { ListAnswer } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 interface ListBodyProps {
   live: Realtime<ListAnswer>;
@@ -20,7 +21,7 @@ interface ListBodyProps {
 }
 
 function filterWords({ q, statuses }: ListFilter): string {
-  const chosen = statuses.map((status) => `“${STATUS_LABELS[status]}”`).join(" or ");
+  const chosen = statuses.map((status) => `“${WORDS[status]}”`).join(" or ");
   const under = chosen === "" ? "" : `under ${chosen}`;
   return [under, q === "" ? "" : `matches “${q}”`].filter((part) => part !== "").join(" ");
 }

@@ -1,5 +1,5 @@
 import { StatusIcon } from "./StatusIcon";
-import { needsAttention } from "@/lib/words/status";
+import { termOf } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import "./StatusBadge.css";
 
@@ -20,7 +20,7 @@ export function StatusBadge(props: StatusBadgeProps) {
       className="status-badge"
       translate="no"
       data-status={status}
-      data-attention={needsAttention(status, stuck) || undefined}
+      data-attention={termOf(status, stuck).attention || undefined}
       data-muted={muted || undefined}
       data-size={size}
     >

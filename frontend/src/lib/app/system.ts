@@ -1,8 +1,9 @@
 import { formatClock } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
-import type { Verdict } from "@/lib/tree/verdict";
+import type { ShownVerdict } from "@/lib/words/title";
 import { formatNumber, plural, sentence } from "@/lib/words/words";
 import type { Budget, Status, System, TaskQueue } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 interface Said {
   readonly status: Status;
@@ -29,15 +30,15 @@ export function waitingCalls({ available }: Budget): number {
   return Math.max(0, Math.ceil(-available));
 }
 
-function verdict(status: Status, word: string, bold: string, plain = ""): Verdict {
-  return { status, stuck: false, word, bold, plain, waitingSince: null, figure: null };
+function verdict(status: Status, word: string, headline: string, detail = ""): ShownVerdict {
+  return { status, stuck: false, word, headline, detail };
 }
 
 function countQueues(queues: readonly TaskQueue[], status: Status): number {
   return queues.filter((queue) => queueSaid(queue).status === status).length;
 }
 
-function wellVerdict(queues: readonly TaskQueue[]): Verdict {
+function wellVerdict(queues: readonly TaskQueue[]): ShownVerdict {
   if (queues.length === 0) {
     return verdict(
       "succeeded",
@@ -51,7 +52,7 @@ function wellVerdict(queues: readonly TaskQueue[]): Verdict {
 }
 
 /** The state of the server in one sentence, worst first. */
-export function systemVerdict(system: System): Verdict {
+export function systemVerdict(system: System): ShownVerdict {
   const { connection, task_queues: queues, query_budget, other_budget } = system;
   if (!connection.ready) {
     const { word } = connectionSaid(connection);
@@ -80,10 +81,9 @@ export function systemVerdict(system: System): Verdict {
 }
 
 /** The verdict while nothing is confirmed. */
-export function pastSystemVerdict(last: Verdict, readAt: number, zone: Zone): Verdict {
-  const known = `Last known: ${last.word.toLowerCase()}. ${last.bold}`;
+export function pastSystemVerdict(last: ShownVerdict, readAt: number, zone: Zone): ShownVerdict {
   const since = `Nothing is confirmed since ${formatClock(readAt, zone)}.`;
-  return verdict("unknown", "Unknown", since, known);
+  return verdict("unknown", WORDS.unknown, since, `Last known: ${last.headline}`);
 }
 
 /** The share of requests that needed no read of their own: "67 %". */

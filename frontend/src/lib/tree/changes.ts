@@ -25,8 +25,7 @@ const MOST_FLASHES = 100;
 
 function hasChanged(before: TreeNode, after: TreeNode): boolean {
   return (
-    before.status !== after.status ||
-    before.stuck !== after.stuck ||
+    before.word !== after.word ||
     before.entity.state !== after.entity.state ||
     before.entity.version !== after.entity.version
   );

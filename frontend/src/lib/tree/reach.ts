@@ -1,11 +1,10 @@
-import { nextProblem, problemNodes } from "@/lib/tree/problems";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { NO_FILTER, isLeft } from "@/lib/tree/visible";
 import type { TreeFilter } from "@/lib/tree/visible";
 
 /**
- * The target of `n`: the next problem that the filter shows, or if none is ahead the next one of all, so that a filter
- * cannot hide that a release has problems.
+ * The target of `n`, in tree order, round and round: the next problem that the filter shows, or if none is ahead the
+ * next one of all, so that a filter cannot hide that a release has problems.
  */
 export function reachedProblem(
   tree: Tree,
@@ -17,8 +16,10 @@ export function reachedProblem(
   const order = new Map(tree.nodes.map((node, index) => [node, index]));
   const isAhead = (node: TreeNode): boolean =>
     from === null || ((order.get(node) ?? 0) - at) * step > 0;
-  const shown = problemNodes(tree).filter((node) => isAhead(node) && isLeft(tree, filter, node));
-  return shown.at(step === 1 ? 0 : -1) ?? nextProblem(tree, from, step);
+  const end = step === 1 ? 0 : -1;
+  const ahead = tree.problemRows.filter(isAhead);
+  const shown = ahead.filter((node) => isLeft(tree, filter, node));
+  return shown.at(end) ?? ahead.at(end) ?? tree.problemRows.at(end) ?? null;
 }
 
 /** Removes the parts of a filter that hide a row. Returns the same filter when none do. */

@@ -1,6 +1,6 @@
 import { doneOf } from "@/lib/words/status";
 import type { Tree } from "@/lib/tree/tree";
-import { shownStatus } from "@/lib/tree/tree";
+import { statusOf } from "@/lib/words/told";
 import type { EntityNode } from "@/types/entities";
 
 /** The running and the wanted version: until a part has succeeded, its version is only wanted. */
@@ -23,7 +23,7 @@ function wish(tree: Tree, entity: EntityNode): Versions {
 }
 
 export function versionsOf(tree: Tree, entity: EntityNode): Versions {
-  if (shownStatus(entity) === "succeeded") return { runs: entity.version ?? null, wants: null };
+  if (statusOf(entity) === "succeeded") return { runs: entity.version ?? null, wants: null };
   const { runs, wants } = wish(tree, entity);
   // Some of its apps already run the new version, and some do not.
   const isMixed = entity.type !== "app" && doneOf(entity.counts ?? {}) > 0;

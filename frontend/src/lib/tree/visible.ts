@@ -1,7 +1,6 @@
 import { STATUSES } from "@/types/entities";
 import type { Counts, Status } from "@/types/entities";
 import { isWithin } from "@/lib/tree/lineage";
-import { problemNodes } from "@/lib/tree/problems";
 import { isFinished } from "@/lib/tree/tree";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 
@@ -55,7 +54,7 @@ function isUnderMatch(node: TreeNode, needle: string): boolean {
 
 /** What the chips count: apps, and parents that are in trouble themselves. */
 function countable(tree: Tree): ReadonlySet<TreeNode> {
-  return new Set([...tree.nodes.filter(({ type }) => type === "app"), ...problemNodes(tree)]);
+  return new Set([...tree.nodes.filter(({ type }) => type === "app"), ...tree.problemRows]);
 }
 
 function isHit(
