@@ -14,7 +14,7 @@ from releasewatch.services.trees.assembler import Assembler, StuckRule
 from releasewatch.services.trees.builder import Hierarchies
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
-from releasewatch.services.workflows.answer_cache import KeptAnswers
+from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
 NOW = datetime(2026, 11, 24, 12, 4, 30, tzinfo=UTC)
@@ -109,7 +109,7 @@ async def judged(role: Role, *, unread: tuple[str, ...] = ()) -> Snapshot:
     """What the product makes of it, except that these parts were not come to yet."""
     temporal = FakeTemporal()
     _stage(temporal, role)
-    reader = TreeReader(WorkflowReader(temporal, KeptAnswers()), concurrency=2, deadline=PATIENCE)
+    reader = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=2, deadline=PATIENCE)
     reading = await reader.read(role.id, EntityType.RELEASE)
     for part in reading.root.walk():
         if part.id in unread:
