@@ -23,6 +23,7 @@ from releasewatch.services.doctor.examiner import examine
 from releasewatch.services.temporal import client as temporal_client
 from releasewatch.services.temporal.client import TemporalClient
 from rollout import Rollout, rolled_out
+from staged import RULE
 from temporal_proxy import READING, TemporalProxy
 
 RELEASES = "WorkflowId STARTS_WITH 'release:'"
@@ -89,7 +90,7 @@ async def test_s34_all_that_is_asked_of_temporal_is_reading(
         "status"
     ] == "succeeded"
     async with TemporalClient.open(queries_per_second=50) as temporal:
-        await examine(temporal, rollout.release_id, build_state_table({}))
+        await examine(temporal, rollout.release_id, build_state_table({}), RULE)
     assert set(proxy.calls.methods) == READING
 
 

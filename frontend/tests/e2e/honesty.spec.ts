@@ -27,6 +27,9 @@ function finished(): Hierarchy {
   execution.status = "Completed";
   execution.closed_at = "2026-11-24T12:00:00Z";
   tree.release.status = "succeeded";
+  tree.release.word = "Ended with failures";
+  tree.verdict.word = "Ended with failures";
+  tree.current_wave = null;
   return tree;
 }
 

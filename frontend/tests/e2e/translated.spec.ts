@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { EntityNode, Hierarchy, Status } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 import { BIG, bigTree } from "../support/bigTree";
 import { answerRecorded, listOf } from "../support/recorded";
 import { expect, test } from "./plain";
@@ -51,14 +52,16 @@ function all(status: Status, message?: string): Hierarchy {
   const tree = bigTree({ nodes: 160 });
   const become = (nodes: readonly EntityNode[], apps: number): number => {
     for (const node of nodes) {
-      Object.assign(node, { status, health: status, state: status, counts: { [status]: apps } });
+      const word = status === "failed" && node.type !== "app" ? "Failing" : WORDS[status];
+      const counts = { [status]: apps };
+      Object.assign(node, { status, health: status, word, state: status, counts });
     }
     return apps;
   };
   let total = 0;
-  for (const wave of tree.release.waves ?? []) {
+  for (const wave of tree.release.waves) {
     let below = 0;
-    for (const cluster of wave.clusters ?? []) {
+    for (const cluster of wave.clusters) {
       const apps = cluster.bundle?.apps ?? [];
       for (const app of apps) become([Object.assign(app, { message })], 1);
       below += become([cluster, ...(cluster.bundle ? [cluster.bundle] : [])], apps.length);
@@ -66,7 +69,9 @@ function all(status: Status, message?: string): Hierarchy {
     total += become([wave], below);
   }
   become([tree.release], total);
-  return tree;
+  const word = status === "failed" ? "Failing" : WORDS[status];
+  const verdict = { status, stuck: false, word, headline: `${word}: all of it.`, detail: "" };
+  return { ...tree, verdict, problems: [] };
 }
 
 /** Without ages, which count on in two tabs as they like. */
