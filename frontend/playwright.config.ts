@@ -11,7 +11,7 @@ const chromium = execFileSync(`${root}.venv/bin/python`, [`${root}scripts/browse
   encoding: "utf8",
 }).trim();
 
-/** Pages that recorded answers are given to: they need no stack, and each test stands for itself. */
+/** Pages that are given recorded answers: they need no stack. */
 const RECORDED = /(?:honesty|layout|reach|scale|states|translated|typing|upgrade)\.spec\.ts$/;
 
 export default defineConfig({
@@ -19,9 +19,10 @@ export default defineConfig({
   outputDir: "test-results",
   // Each has a stack of its own. Most of a journey is waiting, so there may be more of them than cores.
   workers: Number(process.env["RELEASEWATCH_E2E_WORKERS"] ?? "3"),
+  fullyParallel: true,
   projects: [
     { name: "stack", testIgnore: RECORDED },
-    { name: "recorded", testMatch: RECORDED, fullyParallel: true },
+    { name: "recorded", testMatch: RECORDED },
   ],
   forbidOnly: Boolean(process.env["CI"]),
   reporter: process.env["CI"] ? [["list"], ["html", { open: "never" }]] : "list",

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { whileTemporalIsSilent } from "./machinery";
+import { now, pass } from "./seconds";
 import { expect, makeAdmin, signIn, test } from "./stack";
 
 function card(page: Page, name: string): Locator {
@@ -87,6 +88,7 @@ test("a viewer is told whose page it is, and the server is not asked", async ({ 
 });
 
 test("the page is accessible, fits a phone and paper, and keeps what it knew", async ({ page }) => {
+  await page.clock.install();
   await openAsAdmin(page);
   await expectAccessible(page, "system");
   for (const [width, height] of [
@@ -114,9 +116,8 @@ test("the page is accessible, fits a phone and paper, and keeps what it knew", a
       body: JSON.stringify({ title: "Users cannot be read", code: "users_unavailable" }),
     }),
   );
-  await expect(
-    page.locator(".verdict-text", { hasText: "Nothing is confirmed since" }),
-  ).toBeVisible();
+  const verdict = page.locator(".verdict-text", { hasText: "Nothing is confirmed since" });
+  await pass(page, () => now(verdict).toBeVisible());
   await expect(card(page, "Workers")).toContainText("Was polled");
   await expect(page.getByText("Connected", { exact: true })).toHaveCount(0);
   await expectAccessible(page, "system as of the last read");
