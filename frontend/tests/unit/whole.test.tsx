@@ -15,7 +15,7 @@ import { NO_FILTER, visibleRows } from "@/lib/tree/visible";
 import { wordOf } from "@/lib/words/told";
 import { releaseTitle } from "@/lib/words/title";
 import { faviconOf } from "@/theme/favicon";
-import type { Hierarchy } from "@/types/entities";
+import type { Hierarchy, ReleaseSummary } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
 import { META, releasePage } from "@tests/support/releases";
 import { renderWith } from "@tests/support/render";
@@ -83,33 +83,46 @@ describe.each(SAMPLES)("%s", (name) => {
     );
     expect(row.waves.map(({ word }) => word)).toEqual(tree.root.children.map(({ word }) => word));
   });
+});
 
-  it.runIf(problems.length > 0)("says the same of its first problem in the panel", () => {
-    const [problem] = problems;
+it.each(SAMPLES.filter((name) => sample(name).tree.problems.length > 0))(
+  "the panel says the same of the first problem: %s",
+  (name) => {
+    const { tree: answer } = sample(name);
+    const [problem] = answer.problems;
     showPage(answer, problem?.path);
     const panel = within(screen.getByRole("complementary", { name: /^Details of/ }));
     const shown = buildTree(answer).rowOf.get(problem?.path ?? "");
     expect(shown && panel.getAllByText(shown.word).length).toBeGreaterThan(0);
-  });
+  },
+);
 
-  function showRow(): string {
-    const page = releasePage({ items: [row], total: 1, groups: { attention: 1 } });
-    renderWith(<ReleaseList page={page} asOf={undefined} isPlaceholder={false} />);
-    return textOf(".release-row .status-badge");
-  }
+function showRow(row: ReleaseSummary): string {
+  const page = releasePage({ items: [row], total: 1, groups: { attention: 1 } });
+  renderWith(<ReleaseList page={page} asOf={undefined} isPlaceholder={false} />);
+  return textOf(".release-row .status-badge");
+}
 
-  it.runIf(row.verdict)("stands in the list as it was told", () => {
+it.each(SAMPLES.filter((name) => sample(name).row.verdict))(
+  "stands in the list as it was told: %s",
+  (name) => {
+    const { tree, row } = sample(name);
+    const { verdict } = tree;
     expect(row.verdict).toMatchObject({ word: verdict.word, headline: verdict.headline });
-    expect(showRow()).toBe(verdict.word);
+    expect(showRow(row)).toBe(verdict.word);
     expect(csvRow(row, NOW)["status"]).toBe(verdict.word);
     const shown = document.querySelector(".release-row .status-badge");
     expect(shown).toHaveAttribute("data-status", TERMS[verdict.word].status);
     const blamed = row.culprit && row.culprit.type !== "release" ? row.culprit.label : "";
     expect(textOf(".release-row .release-reason").toLowerCase()).toContain(blamed.toLowerCase());
-  });
+  },
+);
 
-  it.runIf(!row.verdict)("is not read yet in the list", () => {
-    expect(showRow()).toBe("Reading");
+it.each(SAMPLES.filter((name) => !sample(name).row.verdict))(
+  "is not read yet in the list: %s",
+  (name) => {
+    const { row } = sample(name);
+    expect(showRow(row)).toBe("Reading");
     expect(csvRow(row, NOW)["status"]).toBe("Not read yet");
-  });
-});
+  },
+);
