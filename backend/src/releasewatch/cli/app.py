@@ -6,6 +6,7 @@ or when all are listed.
 
 import os
 import sys
+import traceback
 from importlib.metadata import version
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from releasewatch.client.app import app as client_app
+from releasewatch.client.errors import Exit
 
 OF_OPERATORS = ("serve", "user", "token", "check", "openapi")
 
@@ -37,7 +39,7 @@ class _Commands(TyperGroup):
         return typer.main.get_group(operating_app).get_command(ctx, cmd_name)
 
 
-app = typer.Typer(cls=_Commands, no_args_is_help=True)
+app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(client_app)
 
 
@@ -49,6 +51,9 @@ def main() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(ended.code if isinstance(ended.code, int) else 0)
+    except Exception:  # noqa: BLE001 - Python would end with 1, which says that a release has failed
+        traceback.print_exc()
+        os._exit(Exit.UNKNOWN)
 
 
 def _print_version(*, is_asked: bool) -> None:

@@ -53,12 +53,18 @@ class Api:
         *,
         renew: Callable[[], Context] | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Ask the server of a context; `renew` reads the context again when its token has expired."""
         self.context = context
         self._renew = renew or (lambda: context)
         self._sleep = sleep
-        self._http = httpx.Client(base_url=context.url, timeout=_TIMEOUT, headers={"User-Agent": "releasewatch-cli"})
+        self._http = httpx.Client(
+            base_url=context.url,
+            timeout=_TIMEOUT,
+            headers={"User-Agent": "releasewatch-cli"},
+            transport=transport,
+        )
 
     def get(self, path: str, parameters: Parameters | None = None) -> Answer:
         """Ask, and try again a few times where that may help."""

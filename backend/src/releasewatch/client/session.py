@@ -99,6 +99,9 @@ def _ended_by_errors() -> Iterator[None]:
     except ClientError as error:
         typer.echo(f"releasewatch: {error}", err=True)
         raise typer.Exit(error.exit) from error
+    except (KeyboardInterrupt, typer.Abort) as error:
+        typer.echo("Interrupted.", err=True)
+        raise typer.Exit(Exit.INTERRUPTED) from error
     except BrokenPipeError as error:
         # Whoever reads has had enough. Python would complain once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,6 +13,9 @@ from releasewatch.client.vocabulary import Vocabulary, label
 from releasewatch.client.wording import ago, counts
 
 ROOMY_COLUMNS = 100
+GAP = 2
+# The room that the last column keeps.
+LEAST = 20
 STYLES = {
     "failed": "bold red",
     "retrying": "yellow",
@@ -35,39 +38,30 @@ def text(said: str, status: str = "") -> Text:
 def release_table(console: Console, rows: Sequence[Json], vocabulary: Vocabulary) -> None:
     """One row for each release of a list."""
     is_roomy = console.width >= ROOMY_COLUMNS
-    table = _table("release", "status", *(["changed"] if is_roomy else []), "what")
+    table = []
     for row in rows:
         verdict = row.get("verdict") or {}
         said = " ".join(filter(None, [verdict.get("headline") or row.get("reason"), verdict.get("detail")]))
-        table.add_row(
-            text(row["id"]),
-            text(verdict.get("word") or vocabulary.word(row), verdict.get("status") or row["health"]),
-            *([text(ago(row.get("changed_at")))] if is_roomy else []),
-            text(said),
-        )
-    console.print(table)
+        word = text(verdict.get("word") or vocabulary.word(row), verdict.get("status") or row["health"])
+        changed = [text(ago(row.get("changed_at")))] if is_roomy else []
+        table.append([text(row["id"]), word, *changed, text(said)])
+    _print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
 
 
 def problem_table(console: Console, problems: Sequence[Json]) -> None:
     """One row for each problem, with where it is."""
-    table = _table("status", "where", "since", "cause")
+    table = []
     for each in problems:
         attempt = f" (attempt {each['attempt']})" if each.get("attempt") else ""
-        table.add_row(
-            text(f"{each['word']}{attempt}", each["status"]),
-            text(" / ".join([*each["place"], each["label"]])),
-            text(ago(each.get("since"))),
-            text(each.get("cause") or ""),
-        )
-    console.print(table)
+        where = " / ".join([*each["place"], each["label"]])
+        word = text(f"{each['word']}{attempt}", each["status"])
+        table.append([word, text(where), text(ago(each.get("since"))), text(each.get("cause") or "")])
+    _print_table(console, ["status", "where", "since", "cause"], table)
 
 
 def field_table(console: Console, body: Json) -> None:
     """The fields of one thing, those inside others by their names joined with a dot."""
-    table = _table("field", "value")
-    for name, value in _flat(body):
-        table.add_row(text(name), text(value))
-    console.print(table)
+    _print_table(console, ["field", "value"], [[text(name), text(value)] for name, value in _flat(body)])
 
 
 def node_line(node: Json, vocabulary: Vocabulary) -> Text:
@@ -81,12 +75,22 @@ def node_line(node: Json, vocabulary: Vocabulary) -> Text:
     return line
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for name in columns:
-        # The last column gives way first; what identifies a row stays whole.
-        table.add_column(name.upper(), overflow="ellipsis", no_wrap=True, ratio=1 if name == columns[-1] else None)
-    return table
+def _print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, GAP, 0, 0))
+    widest = [max([len(name), *(row[place].cell_len for row in rows)]) for place, name in enumerate(columns)]
+    for name, width in zip(columns, fitting(widest, console.width), strict=True):
+        table.add_column(name.upper(), overflow="ellipsis", no_wrap=True, width=width)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def fitting(widest: list[int], room: int) -> list[int]:
+    """How wide columns are: the last gives way first, down to a word, then the widest of the others."""
+    *firsts, last = widest
+    firsts[firsts.index(max(firsts))] -= max(0, sum(firsts) + GAP * len(firsts) + min(last, LEAST) - room)
+    left = room - sum(firsts) - GAP * len(firsts)
+    return [*(max(1, each) for each in firsts), max(1, min(last, left))]
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever JSON holds

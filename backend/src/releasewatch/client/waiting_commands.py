@@ -20,9 +20,9 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)([smh]?)")
 
 
-def seconds(length: str) -> float:
-    """A length of time such as 30s, 5m or 1h, in seconds."""
-    match = _LENGTH.fullmatch(length)
+def seconds(length: object) -> float:
+    """A length of time such as 30s, 5m or 1h, in seconds. Typer sends defaults through it too."""
+    match = _LENGTH.fullmatch(str(length))
     if not match:
         raise typer.BadParameter("write 30s, 5m or 1h")
     return float(match[1]) * _UNITS[match[2]]
