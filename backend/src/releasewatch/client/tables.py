@@ -72,6 +72,7 @@ def node_line(node: Json, vocabulary: Vocabulary) -> Text:
     cause = node.get("cause") or node.get("message") or node.get("reason")
     if cause and node["health"] not in ("succeeded", "pending"):
         line.append("  ").append_text(text(cause))
+    line.no_wrap, line.overflow = True, "ellipsis"
     return line
 
 
