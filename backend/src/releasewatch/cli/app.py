@@ -7,7 +7,6 @@ or when all are listed.
 import os
 import sys
 import traceback
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -58,6 +57,8 @@ def main() -> None:
 
 def _print_version(*, is_asked: bool) -> None:
     if is_asked:
+        from importlib.metadata import version  # noqa: PLC0415 - costs as much as all of typer
+
         typer.echo(f"releasewatch {version('releasewatch')}")
         raise typer.Exit
 
