@@ -245,9 +245,13 @@ async def test_watch_draws_a_tree_at_a_terminal(terminal: Terminal, rollout: Rol
             seen += os.read(ours, 65_536)
         return words in seen
 
-    await eventually(lambda: shows(b"Ctrl-C ends this."))
-    await eventually(lambda: shows("└── ".encode()))
-    await rollout.finish()
-    await eventually(lambda: shows(b"Succeeded: "))
-    assert await process.wait() == 0
-    os.close(ours)
+    try:
+        await eventually(lambda: shows(b"Ctrl-C ends this."))
+        await eventually(lambda: shows("└── ".encode()))
+        await rollout.finish()
+        await eventually(lambda: shows(b"Succeeded: "))
+        assert await process.wait() == 0
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        os.close(ours)
