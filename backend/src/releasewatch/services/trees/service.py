@@ -121,6 +121,7 @@ class EntityService:
             problems=row.problems,
             culprit=row.culprit,
             read_at=snapshot.read_at,
+            complete=snapshot.hierarchy.complete,
         )
 
     async def problems(self, release_id: str, *, strict: bool = False) -> ProblemPage:
