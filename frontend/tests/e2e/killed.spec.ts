@@ -84,7 +84,7 @@ test("Temporal is killed and comes back with what it knew", async ({ page, morta
   await expect(page.getByText(/This is the last read, at \d\d:\d\d:\d\d\./)).toBeVisible();
   await expect(freshness).toContainText(/^Disconnected · as of \d\d:\d\d:\d\d/);
   // The tree stays, said as the past, and nothing on it is confirmed.
-  await expect(row(page, 4, 1)).toHaveAccessibleName(/had succeeded/);
+  await expect(row(page, 4, 1)).toHaveAccessibleName(/Had succeeded/);
   await expect(page.locator(".tree-row:not([data-past])")).toHaveCount(0);
   await expect.poll(() => greens(page.getByRole("main"))).toEqual([]);
   expect(await arrangement(page)).toEqual(before);
