@@ -15,6 +15,7 @@ from typer.main import get_group
 
 from client_fixtures import COMMAND, Ended, Terminal, add_script_token
 from http_stub import answering
+from patience import eventually
 from releasewatch.client.app import app
 from releasewatch.client.errors import Exit
 from releasewatch.core.config import Settings
@@ -88,9 +89,13 @@ async def test_the_report_names_what_needs_a_person(terminal: Terminal, rollout:
     assert (await paste(REPORT, terminal)).output == ""
     app_id = rollout.app_ids[0]
     await rollout.change(app_id, {"get_app_state": {"id": app_id, "state": "failed"}})
-    await terminal.run("status", rollout.release_id)
-    ended = await paste(REPORT, terminal)
-    assert ended.output.startswith(f"{rollout.release_id}: 1 of 5 apps failed")
+
+    async def is_named() -> bool:
+        ended = await paste(REPORT, terminal)
+        return ended.output.startswith(f"{rollout.release_id}: 1 of 5 apps failed")
+
+    # The list has its own pace: it may still be what it was.
+    await eventually(is_named)
 
 
 async def test_the_chat_is_told_each_change(terminal: Terminal, rollout: Rollout) -> None:
