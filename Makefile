@@ -23,6 +23,7 @@ WEB := frontend/dist/.built
 API := specs/001-temporal-bff-system/contracts/api.openapi.yaml
 ANSWER := docs/schemas/workflow-answer.schema.json
 WORDS := frontend/src/types/vocabulary.gen.ts
+TREES := frontend/tests/support/samples.gen.json
 WEB_SOURCES := $(shell find frontend/src frontend/public frontend/scripts -type f 2>/dev/null) \
   $(wildcard frontend/*.html frontend/*.ts frontend/tsconfig*.json)
 PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -78,10 +79,11 @@ lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and fro
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi
-openapi: $(PY) $(JS) ## Write the API description, the types generated from it, and the schema of answers.
+openapi: $(PY) $(JS) ## Write what is generated: the API description, types, words, schema of answers, sample trees.
 	python scripts/openapi.py $(API)
 	python scripts/schema.py $(ANSWER)
 	python scripts/vocabulary.py $(WORDS)
+	python scripts/sample_trees.py $(TREES)
 	cd frontend && npm run --silent api:generate
 
 .PHONY: test-backend test-frontend test-browser
@@ -112,6 +114,7 @@ check-api:
 	python scripts/openapi.py --check $(API)
 	python scripts/schema.py --check $(ANSWER)
 	python scripts/vocabulary.py --check $(WORDS)
+	python scripts/sample_trees.py --check $(TREES)
 
 # The recommended rules of two linters, neither of which is to ask the network anything.
 check-openapi:

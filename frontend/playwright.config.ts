@@ -11,12 +11,19 @@ const chromium = execFileSync(`${root}.venv/bin/python`, [`${root}scripts/browse
   encoding: "utf8",
 }).trim();
 
+/** Pages that are given recorded answers: they need no stack. */
+const RECORDED = /(?:honesty|layout|reach|scale|states|translated|typing|upgrade)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
   // Each has a stack of its own. Most of a journey is waiting, so there may be more of them than cores.
   workers: Number(process.env["RELEASEWATCH_E2E_WORKERS"] ?? "3"),
-  fullyParallel: false,
+  fullyParallel: true,
+  projects: [
+    { name: "stack", testIgnore: RECORDED },
+    { name: "recorded", testMatch: RECORDED },
+  ],
   forbidOnly: Boolean(process.env["CI"]),
   reporter: process.env["CI"] ? [["list"], ["html", { open: "never" }]] : "list",
   // Only what never comes is given up: on a busy machine everything takes its time.

@@ -2,6 +2,9 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+/** What asks for a window although it draws nothing. */
+const IN_A_WINDOW = "tests/unit/{api,foreign,tabs}.test.ts";
+
 export default defineConfig({
   plugins: [react()],
   resolve: {
@@ -11,9 +14,6 @@ export default defineConfig({
     },
   },
   test: {
-    environment: "jsdom",
-    include: ["tests/unit/**/*.test.{ts,tsx}"],
-    setupFiles: ["tests/support/setup.ts"],
     css: false,
     restoreMocks: true,
     // Two workers: the suite shares a small machine with everything else `make test` runs.
@@ -21,5 +21,26 @@ export default defineConfig({
     // Only what never comes is given up: on a busy machine everything takes its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        // Functions alone leave nothing behind, and need no document.
+        test: {
+          name: "functions",
+          include: ["tests/unit/**/*.test.ts"],
+          exclude: [IN_A_WINDOW],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "components",
+          include: ["tests/unit/**/*.test.tsx", IN_A_WINDOW],
+          environment: "jsdom",
+          setupFiles: ["tests/support/setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -27,7 +27,8 @@ BRISK = Pace(step_seconds=3, traffic_steps=(25, 50, 75, 100), parallel=3)
 # Begins and then all but stands still, so that there is something to cancel.
 SLOW = Pace(step_seconds=600, traffic_steps=TRAFFIC, parallel=3, quick_apps=2)
 
-PATIENCE_SECONDS = 20
+# A busy machine takes its time over the first wave, too.
+PATIENCE_SECONDS = 120
 
 Handle = WorkflowHandle[Any, Any]
 End = Callable[[Handle], Awaitable[None]]

@@ -83,6 +83,13 @@ async def sign_in(api: AsyncClient, username: str = "alice", password: str = PAS
     return {"Authorization": f"Bearer {response.json()['access_token']}"}
 
 
+async def sign_in_terminal(api: AsyncClient, username: str = "alice") -> dict[str, str]:
+    """Sign in as at a terminal and return the header that says so."""
+    response = await api.post("/api/auth/terminal", data={"username": username, "password": PASSWORD})
+    assert response.status_code == 200, response.text
+    return {"Authorization": f"Bearer {response.json()['access_token']}"}
+
+
 def assert_problem(response: Response, status: int, code: str) -> dict[str, Any]:
     """Check that an answer is a complete problem of this kind, and return it."""
     assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")

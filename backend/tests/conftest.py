@@ -1,6 +1,7 @@
 """What all tests share: one real Temporal dev server, started when the first test asks for it."""
 
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -19,12 +20,18 @@ from temporal_proxy import READING, TemporalProxy
 for each in [name for name in os.environ if name.startswith("RELEASEWATCH_")]:
     del os.environ[each]
 
+# Temporal's SDKs take a workflow without a turn for a deadlocked one after a second or two, unless they are told so.
+os.environ["TEMPORAL_DEBUG"] = "true"
+
 # On a busy machine an example may take as long as it takes.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
 
+# A job in the background of a shell ignores Ctrl-C, and so would every command that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # What the product gives up for the sake of its users, who wait: here a busy machine would give up what is right.
-DEADLINES = ("RPC_SECONDS", "QUERY_SECONDS", "PROBE_SECONDS")
+DEADLINES = ("RPC_SECONDS", "LIST_SECONDS", "QUERY_SECONDS", "PROBE_SECONDS")
 NAMESPACES = ("demo", "many", "example-python", "example-typescript", "example-go", "example-java")
 
 

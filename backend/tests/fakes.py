@@ -156,13 +156,9 @@ class FakeTemporal:
         self.asked.append(("beginning", description.workflow_id))
         return self.runs[description.workflow_id].beginning
 
-    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
-        self.asked.append(("last_poll_by", version.build_id, task_queue))
-        return datetime.now(UTC) if self.has_worker and version not in self.gone else None
-
-    async def last_poll(self, task_queue: str) -> datetime | None:
+    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
         self.asked.append(("last_poll", task_queue))
-        return datetime.now(UTC) if self.has_worker else None
+        return datetime.now(UTC) if self.has_worker and version not in self.gone else None
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int = 1000) -> ListedPage:
         self.asked.append(("list", list_filter, page_token.decode()))

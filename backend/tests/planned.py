@@ -67,13 +67,13 @@ def wave(number: int, *apps: Plan, status: Status = Status.RUNNING, **said: Any)
 
 
 def release(*waves: Plan, status: Status = Status.RUNNING, **said: Any) -> Release:
-    built, _ = _build(Plan(EntityType.RELEASE, "r", status, list(waves), said), None)
+    built, _ = _build(Plan(EntityType.RELEASE, "r", status, list(waves), said))
     assert isinstance(built, Release)
     tell_waves(built)
     return built
 
 
-def _build(plan: Plan, above: Part | None, ordinal: int | None = None) -> tuple[Node, RollUp]:
+def _build(plan: Plan, above: Part | None = None, ordinal: int | None = None) -> tuple[Node, RollUp]:
     kind, slot = _KINDS[plan.type]
     part = Part(f"{plan.type}:{plan.name}", plan.type, above)
     below = [_build(child, part, number) for number, child in enumerate(plan.below, 1)]
@@ -82,9 +82,8 @@ def _build(plan: Plan, above: Part | None, ordinal: int | None = None) -> tuple[
     is_stuck = plan.status is Status.RETRYING and bool(retrying and retrying.stuck)
     is_app = plan.type is EntityType.APP
     total = roll_up(plan.status, [rolled for _, rolled in below], stuck=is_stuck, is_app=is_app)
-    said = {"status": plan.status, "health": total.health, "counts": total.counts, **plan.said}
-    if total.stuck:
-        said["stuck"] = True
+    said = plan.said | ({"stuck": True} if total.stuck else {})
+    said |= {"status": plan.status, "health": total.health, "counts": total.counts}
     said |= worded(part, ordinal, said, nodes)
     if nodes:
         said[slot] = nodes[0] if plan.type is EntityType.CLUSTER else nodes

@@ -28,6 +28,15 @@ class Rollout:
         runner = UnsandboxedWorkflowRunner()
         return Worker(self.client, task_queue=self.task_queue, workflows=[Scripted], workflow_runner=runner)
 
+    async def finish(self, state: str = "succeeded") -> None:
+        """End all of it in this state."""
+        for app_id in self.app_ids:
+            await self.end(app_id, {"id": app_id, "state": state})
+        await self.end(self.release_id, release_answer(self, state))
+
+    async def end(self, workflow_id: str, result: dict[str, Any]) -> None:
+        await self.client.get_workflow_handle(workflow_id).signal("end", {"result": result})
+
     async def change(self, workflow_id: str, answers: dict[str, Any]) -> None:
         await self.client.get_workflow_handle(workflow_id).signal("change", answers)
 
@@ -37,8 +46,7 @@ async def rolled_out(client: Client, *, with_worker: bool = True) -> AsyncIterat
     """Start the release; its workflows are terminated at the end."""
     name = uuid.uuid4().hex[:8]
     rollout = Rollout(client, f"rollout-{name}", f"release:{name}", [f"app:{name}:{each}" for each in range(APPS)])
-    wave = {"id": "wave:1", "state": "running", "clusters": [_cluster(rollout)]}
-    await _start(rollout, rollout.release_id, {"get_release_state": _answer(rollout.release_id) | {"waves": [wave]}})
+    await _start(rollout, rollout.release_id, {"get_release_state": release_answer(rollout)})
     for app_id in rollout.app_ids:
         await _start(rollout, app_id, {"get_app_state": _answer(app_id)})
     try:
@@ -54,9 +62,11 @@ async def rolled_out(client: Client, *, with_worker: bool = True) -> AsyncIterat
                 await client.get_workflow_handle(workflow_id).terminate()
 
 
-def _cluster(rollout: Rollout) -> dict[str, Any]:
-    bundle = {"id": "bundle:1", "state": "running", "app_ids": rollout.app_ids}
-    return {"id": "cluster:1", "state": "running", "bundle": bundle}
+def release_answer(rollout: Rollout, state: str = "running") -> dict[str, Any]:
+    """What the release's workflow says while all of it is in this state."""
+    bundle = {"id": "bundle:1", "state": state, "app_ids": rollout.app_ids}
+    wave = {"id": "wave:1", "state": state, "clusters": [{"id": "cluster:1", "state": state, "bundle": bundle}]}
+    return {"id": rollout.release_id, "state": state, "waves": [wave]}
 
 
 def _answer(entity_id: str) -> dict[str, Any]:

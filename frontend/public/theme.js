@@ -6,7 +6,8 @@
   } catch (e) {
     // Storage may be forbidden: then the system decides.
   }
-  var dark = stored ? stored === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  var isChosen = stored === "dark" || stored === "light";
+  var dark = isChosen ? stored === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.classList.add(dark ? "dark" : "light");
 })();
 

@@ -23,7 +23,7 @@ const LegendPage = part(async () => (await import("@/pages/LegendPage")).LegendP
 const ReleasePage = part(async () => (await import("@/pages/ReleasePage")).ReleasePage);
 const NotFoundPage = part(async () => (await import("@/pages/NotFoundPage")).NotFoundPage);
 
-/** Pages behind it exist only while there is a session: losing it ends their polls at once. */
+/** Its pages are mounted only during a session, so losing it stops their polls at once. */
 function SignedIn() {
   const session = useAuth();
   const { pathname, search, hash } = useLocation();
@@ -34,7 +34,7 @@ function SignedIn() {
   return <Starting error={session.kind === "unreachable" ? session.error : undefined} />;
 }
 
-/** Where nearly every visit goes next: read while there is nothing to do, so that a click finds it there. */
+/** Preloads the page that nearly every visit opens next. */
 function useReleasePageSoon(): void {
   useEffect(() => {
     const timer = setTimeout(() => void ReleasePage.soon(), 1500);
@@ -42,7 +42,7 @@ function useReleasePageSoon(): void {
   }, []);
 }
 
-/** What one user read is nothing for the next. */
+/** The next user must not see what the last one read. */
 function useForgetOnSignOut(client: QueryClient): void {
   useEffect(
     () =>
@@ -53,7 +53,7 @@ function useForgetOnSignOut(client: QueryClient): void {
   );
 }
 
-/** Each address is tried anew: what broke at one says nothing of the next. */
+/** The boundary is reset when signing in or out. */
 export function AppRoutes() {
   const { pathname } = useLocation();
   return (
@@ -90,7 +90,7 @@ export function App() {
   return (
     <ChakraProvider value={system}>
       <QueryClientProvider client={client}>
-        {/* The address is state that typing and filters build on: a page that is one step behind it loses steps. */}
+        {/* Filters build on the address: with transitions a page would lag behind it and lose changes. */}
         <BrowserRouter useTransitions={false}>
           <AppRoutes />
         </BrowserRouter>

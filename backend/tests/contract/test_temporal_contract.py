@@ -171,4 +171,4 @@ async def test_knows_when_workers_polled_and_that_none_of_a_version_did(stage: S
     gone = Version("shop", "gone")
     if isinstance(stage, FakeStage):
         stage.temporal.gone.add(gone)
-    assert await stage.temporal.last_poll_by(gone, TASK_QUEUE) is None
+    assert await stage.temporal.last_poll(TASK_QUEUE, gone) is None

@@ -17,6 +17,7 @@ from app_fixtures import (
     script_token,
     serving,
     sign_in,
+    sign_in_terminal,
     user,
     write_users,
 )
@@ -155,6 +156,19 @@ async def test_s9_logout_ends_the_session(api: AsyncClient, viewer: dict[str, st
     assert_problem(await api.get("/api/auth/me", headers=viewer), 401, "not_authenticated")
     stolen = await api.post("/api/auth/refresh", headers=CSRF | {"Cookie": f"{COOKIE}={token}"})
     assert_problem(stolen, 401, "not_authenticated")
+
+
+async def test_s9_a_terminals_session_ends_by_its_own_token(api: AsyncClient, viewer: dict[str, str]) -> None:
+    terminal = await sign_in_terminal(api)
+    assert (await api.get("/api/auth/me", headers=terminal)).json()["username"] == "alice"
+    assert (await api.delete("/api/auth/session", headers=terminal)).status_code == 204
+    assert_problem(await api.get("/api/auth/me", headers=terminal), 401, "not_authenticated")
+    assert (await api.get("/api/auth/me", headers=viewer)).status_code == 200
+
+
+async def test_a_terminals_sign_in_sets_no_cookie(api: AsyncClient) -> None:
+    await sign_in_terminal(api)
+    assert not api.cookies
 
 
 async def test_logout_without_a_session_is_fine(api: AsyncClient) -> None:

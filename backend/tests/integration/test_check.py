@@ -53,6 +53,7 @@ async def test_a_clean_release(wire: TemporalProxy, finished: ReleasePlan) -> No
     assert status == 0
     assert "DeployRelease" in output
     assert "get_release_state" in output
+    assert "\nSucceeded. All 2 apps succeeded." in output
     assert f"{finished.id}: clean. Read 1 release, 1 wave, 1 cluster, 1 bundle, 2 apps" in output
 
 

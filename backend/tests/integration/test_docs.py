@@ -16,6 +16,7 @@ Json = dict[str, Any]
 
 OPEN = {
     "/api/auth/login",
+    "/api/auth/terminal",
     "/api/auth/refresh",
     "/api/auth/logout",
     "/api/schemas/workflow-answer",

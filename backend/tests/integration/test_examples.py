@@ -74,12 +74,16 @@ async def start(example: Example, client: Client, command: str) -> Process:
     if found is None:
         pytest.skip(f"left out: {example.language} (no {program} on PATH)")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
-    address = client.service_client.config.target_host
+    temporal = {
+        "TEMPORAL_ADDRESS": client.service_client.config.target_host,
+        "TEMPORAL_NAMESPACE": client.namespace,
+        "TEMPORAL_DEBUG": os.environ["TEMPORAL_DEBUG"],
+    }
     return await asyncio.create_subprocess_exec(
         found,
         *arguments,
         cwd=example.folder,
-        env=kept | {"PATH": path, "TEMPORAL_ADDRESS": address, "TEMPORAL_NAMESPACE": client.namespace},
+        env=kept | {"PATH": path, **temporal},
         stdout=PIPE,
         stderr=STDOUT,
         start_new_session=True,

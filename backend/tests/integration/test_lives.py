@@ -250,6 +250,7 @@ async def test_continued_as_new(lives: Lives) -> None:
     assert first.execution is not None
     assert second.execution is not None
     assert first.execution.run_id != second.execution.run_id
+    assert (first.execution.first_run_id, second.execution.first_run_id) == (None, first.execution.run_id)
 
 
 async def test_a_new_run_under_the_same_id(lives: Lives) -> None:
@@ -257,7 +258,9 @@ async def test_a_new_run_under_the_same_id(lives: Lives) -> None:
     await lives.end(app, {"failure": "no"})
     await lives.shows(app, Status.FAILED, Code.EXECUTION_FAILED)
     await lives.script(app)
-    await lives.shows(app, Status.RUNNING)
+    node = await lives.shows(app, Status.RUNNING)
+    assert node.execution
+    assert node.execution.first_run_id is None
 
 
 async def test_reset(lives: Lives) -> None:

@@ -23,6 +23,7 @@ from releasewatch.services.doctor.examiner import examine
 from releasewatch.services.temporal import client as temporal_client
 from releasewatch.services.temporal.client import TemporalClient
 from rollout import Rollout, rolled_out
+from staged import RULE
 from temporal_proxy import READING, TemporalProxy
 
 RELEASES = "WorkflowId STARTS_WITH 'release:'"
@@ -89,7 +90,7 @@ async def test_s34_all_that_is_asked_of_temporal_is_reading(
         "status"
     ] == "succeeded"
     async with TemporalClient.open(queries_per_second=50) as temporal:
-        await examine(temporal, rollout.release_id, build_state_table({}))
+        await examine(temporal, rollout.release_id, build_state_table({}), RULE)
     assert set(proxy.calls.methods) == READING
 
 
@@ -152,6 +153,6 @@ async def test_s26_any_text_as_an_id_is_refused_or_unknown(api: httpx.AsyncClien
 
 def test_s34_static_proof_looks_at_the_only_importer() -> None:
     folder = Path(sys.modules["releasewatch"].__file__ or "").parent
-    importers = {path.name for path in folder.rglob("*.py") if "import temporalio" in path.read_text()}
-    importers |= {path.name for path in folder.rglob("*.py") if "from temporalio" in path.read_text()}
-    assert importers == {"temporal_client.py", "temporal_messages.py"}
+    sources = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.py")}
+    importers = {name for name, text in sources.items() if "import temporalio" in text or "from temporalio" in text}
+    assert importers == {"services/temporal/client.py", "services/temporal/messages.py"}

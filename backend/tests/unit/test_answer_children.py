@@ -221,6 +221,14 @@ def test_nothing_that_looks_like_children_is_dropped_in_silence(strange: Answer)
     assert next(iter(strange)) in release.findings[0] or "Its child" in release.findings[0]
 
 
+@pytest.mark.parametrize(
+    "strange", [{"app_ids": ["app:y"]}, {"appIds": ["x"]}, {"apps": [{"id": "app:y", "state": "ok"}]}]
+)
+def test_apps_of_an_app_are_a_remark(strange: Answer) -> None:
+    (finding,) = read({"id": "app:x", "state": "ok", **strange}).findings
+    assert "nothing stands below one" in finding
+
+
 def test_the_remark_says_where_children_belong() -> None:
     release = read({"id": "release:r", "state": "ok", "phases": [{"id": f"wave:{n}", "state": "ok"} for n in range(5)]})
     (finding,) = release.findings

@@ -55,6 +55,18 @@ async def test_access_token_names_the_caller(service: AuthService, signed_in: Si
     assert caller.credential_id
 
 
+async def test_a_terminals_token_counts_for_the_whole_session(service: AuthService, clock: Clock) -> None:
+    clock.now -= SESSION_SECONDS - 60
+    token = (await service.sign_in_terminal("alice", PASSWORD)).access_token
+    clock.now += SESSION_SECONDS - 60
+    assert service.authenticate(token).username == "alice"
+    with pytest.raises(NotAuthenticatedError):
+        service.refresh(token)
+    service.sign_out_caller(service.authenticate(token))
+    with pytest.raises(NotAuthenticatedError):
+        service.authenticate(token)
+
+
 async def test_tokens_are_not_shown(signed_in: SignIn) -> None:
     assert signed_in.refresh_token not in repr(signed_in)
 

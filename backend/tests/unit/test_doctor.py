@@ -11,6 +11,7 @@ from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.examination import Examination, Finding, FindingKind
 from releasewatch.models.status import StateTable, Status
 from releasewatch.services.doctor.examiner import LONG_HISTORY_EVENTS, examine
+from staged import RULE
 
 RELEASE = "release:r"
 
@@ -22,7 +23,7 @@ def start(temporal: FakeTemporal, entity_id: str, state: str = "running", **fiel
 
 
 async def check(temporal: FakeTemporal, **states: dict[str, Status]) -> Examination:
-    return await examine(temporal, RELEASE, StateTable(states))
+    return await examine(temporal, RELEASE, StateTable(states), RULE)
 
 
 async def test_a_clean_release_is_clean() -> None:
@@ -31,6 +32,7 @@ async def test_a_clean_release_is_clean() -> None:
     start(temporal, "wave:1")
     found = await check(temporal)
     assert (found.findings, found.advice) == ([], [])
+    assert (found.verdict.word, found.verdict.detail) == ("In progress", "Wave 1 of 2 is in progress.")
     release, wave = found.types
     assert (release.workflow_type, release.levels, release.workflows, release.inline) == (
         "MyRelease",

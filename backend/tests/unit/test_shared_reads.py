@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from clock import LoopClock
 from patience import PATIENCE, until
 from releasewatch.core.errors import TemporalTimeoutError
 from releasewatch.services.shared_reads import SharedReads
@@ -48,6 +49,13 @@ class Reads:
 @pytest.fixture
 def reads() -> Reads:
     return Reads()
+
+
+@pytest.fixture
+async def clock(monkeypatch: pytest.MonkeyPatch) -> LoopClock:
+    clock = LoopClock()
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", clock)
+    return clock
 
 
 async def test_requests_of_one_moment_share_a_read(reads: Reads) -> None:
@@ -163,27 +171,40 @@ async def test_a_read_given_up_before_it_begins_leaves_no_trace(reads: Reads) ->
     assert await shared.get("a", strict=True) == 2
 
 
-async def test_who_waited_long_enough_takes_the_last_read_and_the_new_one_goes_on(reads: Reads) -> None:
-    shared = sharing(reads, window=0, patience=0.02)
+async def test_who_waited_long_enough_takes_the_last_read_and_the_new_one_goes_on(
+    reads: Reads, clock: LoopClock
+) -> None:
+    shared = SharedReads(reads, window=0, patience=2)
+    first = asyncio.create_task(shared.get("a"))
+    await clock.move_on(1)
     reads.gate.set()
-    assert await shared.get("a") == 1
+    assert await first == 1
     reads.gate.clear()
-    assert await shared.get("a") == 1
+    # The turn of the next one comes after twice as long as that took.
+    await clock.move_on(1)
+    second = asyncio.create_task(shared.get("a"))
+    await clock.move_on(2)
+    assert await second == 1
     assert reads.begun == 2
     reads.gate.set()
-    assert await shared.get("a", strict=True) in (2, 3)
+    third = asyncio.create_task(shared.get("a", strict=True))
+    await clock.move_on(10)
+    assert await third in (2, 3)
     assert reads.cancelled == 0
 
 
-async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile(reads: Reads) -> None:
+async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile(
+    reads: Reads, clock: LoopClock
+) -> None:
     # The next read's turn does not come while anybody looks.
-    shared = sharing(reads, window=0, patience=0.05, rest=math.inf)
+    shared = SharedReads(reads, window=0, patience=1, rest=math.inf)
     first = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     second = asyncio.create_task(shared.get("a"))
     reads.gate.set()
     assert await first == 1
     reads.gate.clear()
+    await clock.move_on(1)
     assert await second == 1
 
 

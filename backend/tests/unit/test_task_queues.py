@@ -43,13 +43,9 @@ class Polls:
         self.at_by_version: dict[Version, datetime] = {}
         self.looked_up = 0
 
-    async def last_poll(self, _: str) -> datetime | None:
+    async def last_poll(self, _: str, version: Version | None = None) -> datetime | None:
         self.looked_up += 1
-        return self.at
-
-    async def last_poll_by(self, version: Version, _: str) -> datetime | None:
-        self.looked_up += 1
-        return self.at_by_version.get(version)
+        return self.at if version is None else self.at_by_version.get(version)
 
 
 class Worker:

@@ -1,14 +1,13 @@
-import { Button } from "@chakra-ui/react";
+import { Box, Button } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 import { Component } from "react";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { Missing } from "./Missing";
 import { MissingPart } from "./part";
-import "./ErrorBoundary.css";
 
 interface ErrorBoundaryProps {
   children: ReactNode;
-  /** What stands in its place where only a part of a page breaks; the word about it floats above the page. */
+  /** Replaces a broken part of a page; the message then floats above the page. */
   instead?: ReactNode;
   onClose?: () => void;
 }
@@ -18,9 +17,20 @@ interface ErrorBoundaryState {
   isClosed: boolean;
 }
 
+const PAGE = { w: "min(45rem, 100%)", mx: "auto", my: "4rem", px: "1rem" };
+
+/** Floats, so that the rest of the page does not move. */
+const PART = {
+  position: "fixed",
+  zIndex: "notice",
+  insetBlockEnd: "1rem",
+  insetInlineEnd: "1rem",
+  w: "min(26rem, calc(100vw - 2rem))",
+} as const;
+
 const WHOLE: ErrorBoundaryState = { error: undefined, isClosed: false };
 
-/** What breaks, or does not come, must not take along what stands around it. */
+/** Keeps the page around a part that broke or did not load. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override state = WHOLE;
 
@@ -47,7 +57,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
         title="This page broke"
         action={<Button onClick={() => window.location.reload()}>Load it again</Button>}
       >
-        The fault is in the dashboard, not in a release. It said: {error.message}
+        The error is in the dashboard, not in a release: {error.message}
       </EmptyState>
     );
   }
@@ -61,9 +71,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
       <>
         {instead}
         {!isClosed && (
-          <div className={isPage ? "error-boundary" : "error-part"} role="alert">
+          <Box css={isPage ? PAGE : PART} role="alert">
             {this.said(error, isPage)}
-          </div>
+          </Box>
         )}
       </>
     );

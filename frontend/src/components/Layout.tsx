@@ -1,3 +1,4 @@
+import { Flex } from "@chakra-ui/react";
 import type { RefObject } from "react";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { NavigationType, Outlet, useLocation, useNavigate, useNavigationType } from "react-router";
@@ -12,11 +13,10 @@ import { TopBar } from "@/components/shell/TopBar";
 import { setPaused, usePaused } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
 import { usePaper } from "@/hooks/usePrinting";
-import "./Layout.css";
 
 const KeysDialog = part(async () => (await import("@/components/shell/KeysDialog")).KeysDialog);
 
-/** Following a link begins a page: at its top, and for the keyboard and a screen reader too. */
+/** A followed link starts at the top of the page, also for the keyboard and for screen readers. */
 function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): void {
   const isBackOrFirst = useNavigationType() === NavigationType.Pop;
   const begun = useRef(pathname);
@@ -29,7 +29,7 @@ function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): vo
   }, [main, pathname, isBackOrFirst]);
 }
 
-/** The shell that stays while pages change, fail or wait. */
+/** The shell, which stays while pages change, fail or load. */
 export function Layout() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
@@ -44,19 +44,21 @@ export function Layout() {
     "g l": () => void navigate("/"),
   });
   return (
-    <div className="layout">
+    <Flex className="layout" direction="column" minH="100dvh">
       <SkipLinks />
       <TopBar onShowKeys={() => setKeysShown(true)} />
       <Announcer />
       <PaperHead />
       <OutageBanner />
-      <main ref={main} id="main" className="layout-main" tabIndex={-1}>
-        <ErrorBoundary key={pathname}>
-          <Suspense fallback={null}>
-            <Outlet />
-          </Suspense>
-        </ErrorBoundary>
-      </main>
+      <Flex asChild direction="column" flex="1 1 auto" minW="0" outline="none">
+        <main ref={main} id="main" tabIndex={-1}>
+          <ErrorBoundary key={pathname}>
+            <Suspense fallback={null}>
+              <Outlet />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </Flex>
       <NoticeBox />
       {areKeysShown && (
         <ErrorBoundary instead={null} onClose={() => setKeysShown(false)}>
@@ -65,6 +67,6 @@ export function Layout() {
           </Suspense>
         </ErrorBoundary>
       )}
-    </div>
+    </Flex>
   );
 }

@@ -1,17 +1,16 @@
-import { Button, Field, Input } from "@chakra-ui/react";
+import { Button, Field, Input, chakra } from "@chakra-ui/react";
 import { Eye, EyeOff } from "lucide-react";
 import type { FormEvent } from "react";
 import { useState } from "react";
 import { formatDuration } from "@/lib/words/time";
 import { ApiError } from "@/services/apiError";
 import { signIn } from "@/services/authService";
-import "./Login.css";
 
 function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return "This page broke while signing in. Load it again.";
   if (error.code === "no_answer") return "Releasewatch does not answer. Try again.";
   if (error.isForeign) return `${error.title}. ${error.detail} Try again.`;
-  // 422: too long to be anybody's.
+  // 422: too long for any account.
   if (error.status === 401 || error.status === 422)
     return "The user name or the password is wrong.";
   if (error.status === 429 && error.retryAfter) {
@@ -33,15 +32,18 @@ function PasswordField({ isInvalid }: { isInvalid: boolean }) {
         required
         paddingInlineEnd="2.75rem"
       />
-      <button
-        type="button"
-        className="login-show"
+      <Button
+        variant="ghost"
+        size="inner"
+        position="absolute"
+        bottom="0.375rem"
+        insetEnd="0.375rem"
         aria-label={isShown ? "Hide the password" : "Show the password"}
         aria-pressed={isShown}
         onClick={() => setShown(!isShown)}
       >
         <Icon size="1rem" aria-hidden="true" />
-      </button>
+      </Button>
     </Field.Root>
   );
 }
@@ -51,7 +53,7 @@ function fieldText(fields: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The session begins in the store; whoever shows this form sees it there. */
+/** Signing in starts the session in the store; the page follows it from there. */
 export function Login() {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -73,8 +75,8 @@ export function Login() {
   }
 
   return (
-    <form className="login-form" onSubmit={(event) => void onSubmit(event)}>
-      <Field.Root invalid={isRefused}>
+    <chakra.form display="grid" mt="1.25rem" onSubmit={(event) => void onSubmit(event)}>
+      <Field.Root invalid={isRefused} mb="1.25rem">
         <Field.Label>Username</Field.Label>
         <Input
           name="username"
@@ -82,18 +84,18 @@ export function Login() {
           autoCapitalize="none"
           spellCheck={false}
           required
-          // The page is this form: there is nothing to read before it.
+          // The page is nothing but this form: there is nothing to read before it.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
         />
       </Field.Root>
       <PasswordField isInvalid={isRefused} />
-      <p className="login-error" role="alert">
+      <chakra.p role="alert" minH="1.25rem" mt="0.375rem" color="status.failed.text">
         {error === undefined ? "" : messageOf(error)}
-      </p>
+      </chakra.p>
       <Button type="submit" variant="ink" size="lg" width="100%" disabled={isBusy}>
         {isBusy ? "Signing in" : "Sign in"}
       </Button>
-    </form>
+    </chakra.form>
   );
 }

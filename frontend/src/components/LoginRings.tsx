@@ -1,3 +1,5 @@
+import { chakra } from "@chakra-ui/react";
+
 /** One release as rings, from the inside: release, waves, clusters, bundles, apps. One app has failed. */
 
 const WAVE_APPS = [12, 36, 48, 72, 72];
@@ -37,7 +39,7 @@ function point(angle: number, radius: number): string {
   return `${(300 + radius * Math.sin(radians)).toFixed(2)} ${(300 - radius * Math.cos(radians)).toFixed(2)}`;
 }
 
-/** Leaves the same gap between neighbours on every ring. */
+/** The gap between neighbours is the same on every ring. */
 function arcPath({ from, to }: Arc, radius: number, gap: number): string {
   const margin = ((gap / radius) * 180) / Math.PI / 2;
   const [a, b] = [from + margin, to - margin];
@@ -59,33 +61,52 @@ const RINGS = [
   { level: "wave", radius: 128, width: 16, gap: 6, arcs: arcs(WAVE_APPS) },
   { level: "cluster", radius: 175, width: 16, gap: 6, arcs: arcs(clusters) },
   { level: "bundle", radius: 214, width: 7, gap: 6, arcs: arcs(clusters) },
-];
+] as const;
+
+/** How red each ring is, in per cent: the nearer to the app that failed, the redder. */
+const REDNESS = { release: 28, wave: 42, cluster: 60, bundle: 80, app: 100 };
+
+const STROKES = {
+  rest: "var(--trough)",
+  done: "color-mix(in srgb, var(--muted) 50%, var(--canvas))",
+};
+
+function strokeOf(level: keyof typeof REDNESS, tone: Tone): string {
+  const red = `var(--status-failed-icon) ${String(REDNESS[level])}%`;
+  return tone === "trouble" ? `color-mix(in oklab, ${red}, var(--canvas))` : STROKES[tone];
+}
 
 const failedAngle = degrees(FAILED_APP + 0.5);
 
 export function LoginRings() {
   return (
-    <svg className="login-rings" viewBox="0 0 600 600" fill="none" aria-hidden="true">
-      <circle data-level="release" data-tone="trouble" cx="300" cy="300" r="82" strokeWidth="16" />
+    <chakra.svg
+      w="min(37.5rem, 100%)"
+      h="auto"
+      my="auto"
+      css={{ translate: "0 0.25rem" }}
+      viewBox="0 0 600 600"
+      fill="none"
+      aria-hidden="true"
+    >
+      <circle cx="300" cy="300" r="82" stroke={strokeOf("release", "trouble")} strokeWidth="16" />
       {RINGS.map(({ level, radius, width, gap, arcs: parts }) =>
         parts.map((arc) => (
           <path
             key={`${level}${String(arc.from)}`}
-            data-level={level}
-            data-tone={arc.tone}
             d={arcPath(arc, radius, gap)}
+            stroke={strokeOf(level, arc.tone)}
             strokeWidth={width}
           />
         )),
       )}
-      <path data-tone="done" d={ticks(0, FAILED_APP)} strokeWidth="4.6" />
-      <path data-tone="rest" d={ticks(FAILED_APP + 1, APPS)} strokeWidth="4.6" />
+      <path d={ticks(0, FAILED_APP)} stroke={STROKES.done} strokeWidth="4.6" />
+      <path d={ticks(FAILED_APP + 1, APPS)} stroke={STROKES.rest} strokeWidth="4.6" />
       <path
-        data-level="app"
-        data-tone="trouble"
+        stroke={strokeOf("app", "trouble")}
         d={`M${point(failedAngle, 247)}L${point(failedAngle, 298)}`}
         strokeWidth="4.6"
       />
-    </svg>
+    </chakra.svg>
   );
 }

@@ -10,24 +10,24 @@ const TRY_AGAIN = 10_000;
 
 const TITLES = {
   same: "A part of this page is missing",
-  other: "A new version of Releasewatch is there",
+  other: "A new version of Releasewatch is available",
   nothing: "A part of this page could not be loaded",
 } satisfies Record<Served, string>;
 
 const TEXTS = {
-  same: "The server does not have it, perhaps because it is changing to a new version. Reload to try again.",
-  other: "This tab still runs the version before. Reload to go on where you are.",
-  nothing: "The server cannot be reached. Trying again by itself.",
+  same: "The server does not have it, perhaps because it is being upgraded. Reload to try again.",
+  other: "This tab still runs the previous version. Reload to continue where you are.",
+  nothing: "The server cannot be reached. Retrying automatically.",
 } satisfies Record<Served, string>;
 
 interface MissingProps {
-  /** A whole page is missing: then nothing is lost by a reload that nobody asked for. */
+  /** A whole page is missing, so an automatic reload loses nothing. */
   isPage: boolean;
   onRetry: () => void;
   onClose?: (() => void) | undefined;
 }
 
-/** What to do about a file that did not come, once it is known why. */
+/** Finds out why a file did not load: a new version, or no connection. */
 function useServed({ isPage, onRetry }: MissingProps): Served | undefined {
   const [found, setFound] = useState<Served>();
   const onFound = useEffectEvent((now: Served) => {
@@ -58,7 +58,7 @@ function useServed({ isPage, onRetry }: MissingProps): Served | undefined {
   return found;
 }
 
-/** A part of the dashboard that did not come, and the way on. Blank until it is known which. */
+/** Shown for a part that did not load, with a way on. Blank until the cause is known. */
 export function Missing(props: MissingProps) {
   const found = useServed(props);
   if (found === undefined) return null;

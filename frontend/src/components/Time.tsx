@@ -23,7 +23,7 @@ export function Moment({ time, seconds = false }: MomentProps) {
 
 interface ChangedProps {
   time: number | undefined;
-  /** Nothing is confirmed since then: ages stop there, and young ones become clocks. */
+  /** Time of the last read during an outage: ages stop there, and young ones are shown as clock times. */
   asOf?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ export function Changed({ time, asOf }: ChangedProps) {
 
 interface ElapsedProps {
   from: number | undefined;
-  /** Absent while it goes on. */
+  /** Absent while it is still running. */
   to?: number | undefined;
 }
 

@@ -1,24 +1,26 @@
 import { Elapsed } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { useAnnouncement } from "@/hooks/announce";
-import type { Verdict } from "@/lib/tree/verdict";
+import { parseTime } from "@/lib/words/time";
+import type { ShownVerdict } from "@/lib/words/title";
 import "./VerdictLine.css";
 
-export function VerdictLine({ verdict, isPast }: { verdict: Verdict; isPast: boolean }) {
-  const { status, stuck, word, bold, plain, waitingSince } = verdict;
-  useAnnouncement("verdict", `${word}: ${bold}`);
+export function VerdictLine({ verdict, isPast }: { verdict: ShownVerdict; isPast: boolean }) {
+  const { status, stuck, word, headline, detail } = verdict;
+  const waitingSince = parseTime(verdict.waiting_since);
+  useAnnouncement("verdict", `${word}: ${headline}`);
   return (
     <div className="verdict" data-past={isPast || undefined}>
       <StatusBadge status={status} stuck={stuck} word={word} size="md" />
       <p className="verdict-text">
-        <strong>{bold}</strong>{" "}
+        <strong>{headline}</strong>{" "}
         <span>
-          {waitingSince !== null && (
+          {waitingSince !== undefined && (
             <>
               Waiting <Elapsed from={waitingSince} />.{" "}
             </>
           )}
-          {plain}
+          {detail}
         </span>
       </p>
     </div>

@@ -1,7 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import { lazy, useState } from "react";
 
-/** A file of the dashboard did not come: the server has another version by now, or the network failed. */
+/** A chunk of the dashboard did not load: the server has a new version, or the network failed. */
 export class MissingPart extends Error {
   constructor(cause: unknown) {
     super("A part of the dashboard did not come.", { cause });
@@ -11,13 +11,13 @@ export class MissingPart extends Error {
 
 interface Part<P> {
   (props: P): ReactNode;
-  /** Reads it ahead of its need. That it did not come matters only once it is needed. */
+  /** Preloads it. A failure matters only once it is shown. */
   soon: () => Promise<void>;
 }
 
 /**
- * What is read only when it is shown. One that did not come is asked for again by the next that shows it, though a
- * browser may remember for the whole visit that a file did not come.
+ * A lazily loaded component. One that did not load is requested again the next time it is shown, even though some
+ * browsers remember a failed import for the whole visit.
  */
 export function part<P extends object>(read: () => Promise<ComponentType<P>>): Part<P> {
   let ready: ComponentType<P> | undefined;
@@ -33,7 +33,7 @@ export function part<P extends object>(read: () => Promise<ComponentType<P>>): P
     }
   }
 
-  /** Even what is read already would be waited for as lazy, and React shows nothing waited for before 300 ms. */
+  /** Not `lazy` once it is loaded: React would still suspend, and show nothing for 300 ms. */
   function Shown(props: P) {
     const [Component] = useState(() => ready ?? waited);
     return <Component {...props} />;

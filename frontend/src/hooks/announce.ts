@@ -9,7 +9,7 @@ function say(name: string, text: string): void {
   said.set(new Map([...said.get(), [name, text]]));
 }
 
-/** Tells a screen reader what changes by itself, in its turn. `text` holds nothing that ticks. */
+/** Queues an announcement for screen readers. `text` must not contain a running clock. */
 export function useAnnouncement(name: string, text: string): void {
   useEffect(() => {
     say(name, text);
@@ -17,7 +17,7 @@ export function useAnnouncement(name: string, text: string): void {
   }, [name, text]);
 }
 
-/** The text of the one region that speaks for the whole page. */
+/** The text of the page's only live region. */
 export function useSpoken(): string {
   const wanted = useSyncExternalStore(said.subscribe, said.get);
   const [spoken, setSpoken] = useState(SILENCE);

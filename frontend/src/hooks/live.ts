@@ -1,40 +1,39 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { createStore } from "@/lib/app/store";
-import { parseTime } from "@/lib/words/time";
 import type { Progress } from "@/types/entities";
 
-/** `gone`: there is an answer, and it is that there is no such thing any more. */
+/** `gone`: the server answered that the release no longer exists. */
 export type OutageKind = "temporal" | "server" | "offline" | "gone";
 
-/** What is on screen is the past: nothing has been confirmed for a while, or it is gone. */
+/** What is on screen is not confirmed any more, or no longer exists. */
 export interface Outage {
   kind: OutageKind;
-  /** The server's word for it. */
+  /** The server's error code. */
   code: string;
   title: string;
-  /** When the last good read began; absent when there never was one. */
+  /** When the last good read began; absent if there was none. */
   readAt: number | undefined;
-  /** When the first answer was lost, or the release. */
+  /** When the first read failed. */
   since: number;
   attempt: number;
-  /** By the server's clock, as every time here. */
+  /** By the server's clock, like all times here. */
   nextAt: number;
 }
 
-/** What every answer tells that is read over and over. */
+/** What every polled answer has. */
 export interface Readable {
   read_at: string;
 }
 
-/** What the page on screen is reading, for the pill and the banner above it. */
+/** What the current page polls, for the freshness pill and the outage banner. */
 export interface LiveSubject {
-  queryHash: string;
-  /** When the server last said something new, or that there is nothing to read. */
+  /** When the last good read began. A function, since an unchanged read must not cause a render. */
+  lastRead: () => string | undefined;
+  /** When the answer last changed, or the server last refused it. */
   readAt: number | undefined;
   interval: number;
   outage: Outage | undefined;
-  /** How far the server got, while it has not read everything. */
+  /** Progress of the server's own reading, until it is complete. */
   progress: Progress | undefined;
   retry: () => void;
 }
@@ -42,7 +41,7 @@ export interface LiveSubject {
 const subject = createStore<LiveSubject | undefined>(undefined);
 const paused = createStore(false);
 
-/** Returns how to take it back. */
+/** Returns a function that withdraws it. */
 export function publishLive(next: LiveSubject): () => void {
   subject.set(next);
   return () => {
@@ -63,21 +62,7 @@ export function useLiveSubject(): LiveSubject | undefined {
   return useSyncExternalStore(subject.subscribe, subject.get);
 }
 
-/**
- * When the last good read of a subject began, by the server's clock. For what is drawn with each tick of the clock
- * anyway: to draw with each read too would be once more for every read that says nothing new.
- */
-export function useReadAt({ queryHash, readAt }: LiveSubject): number | undefined {
-  const cache = useQueryClient().getQueryCache();
-  const confirmed = parseTime(cache.get<Readable>(queryHash)?.state.data?.read_at);
-  return confirmed ?? readAt;
-}
-
-/** Asks when what is on screen was read last, in the server's own words. */
-export function useLastRead(): () => string | undefined {
-  const cache = useQueryClient().getQueryCache();
-  return useCallback(() => {
-    const { queryHash = "" } = subject.get() ?? {};
-    return cache.get<Readable>(queryHash)?.state.data?.read_at;
-  }, [cache]);
+/** When the page on screen was last read, as the server wrote it. */
+export function lastRead(): string | undefined {
+  return subject.get()?.lastRead();
 }

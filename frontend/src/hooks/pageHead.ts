@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { createStore } from "@/lib/app/store";
 
-/** On a phone the top bar names the page and leads back, instead of showing the brand. */
+/** On a phone the top bar shows the page's name and a back link instead of the brand. */
 export interface PageHead {
   title: string;
   detail?: string | undefined;

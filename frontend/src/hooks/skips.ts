@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { createStore } from "@/lib/app/store";
 
-/** A way past everything above a part of the page, by what marks that part. */
+/** A skip link to a part of the page. */
 export interface Skip {
   label: string;
   selector: string;
@@ -10,7 +10,7 @@ export interface Skip {
 const NONE: readonly Skip[] = [];
 const skips = createStore(NONE);
 
-/** The ways of the page on screen. The same array each time. */
+/** Sets the skip links of the page. Must be the same array on each render. */
 export function useSkipsOf(page: readonly Skip[]): void {
   useEffect(() => {
     skips.set(page);

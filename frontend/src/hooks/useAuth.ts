@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { sessionState, subscribeSession } from "@/services/session";
 
-/** Who may see what is the server's business; this only says whether there is a session. */
+/** Whether there is a session. Permissions are checked by the server. */
 export function useAuth() {
   return useSyncExternalStore(subscribeSession, sessionState);
 }

@@ -4,7 +4,7 @@ import type { Changes, Mark, Shown } from "@/lib/tree/changes";
 import type { Tree } from "@/lib/tree/tree";
 
 const FADE = 1200;
-/** Without motion the edge stands still, so it needs longer to be seen. */
+/** With reduced motion the mark does not fade, so it stays longer. */
 const STILL = 4000;
 
 const NONE: readonly Mark[] = [];
@@ -19,7 +19,7 @@ function marked(marks: readonly Mark[], changes: Changes): readonly Mark[] {
   return [...marks, { changes, until: performance.now() + shownFor(changes) }];
 }
 
-/** What the last reads changed, each for its whole time, whatever is read meanwhile. Nothing on the first one. */
+/** What the last reads changed. Each mark stays for its full time, also when another read comes. */
 export function useChanges(tree: Tree): Shown {
   const [seen, setSeen] = useState({ tree, marks: NONE });
   if (seen.tree !== tree) {

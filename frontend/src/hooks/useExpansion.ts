@@ -24,7 +24,7 @@ function save(releaseId: string, paths: Paths): void {
   try {
     sessionStorage.setItem(storageKey(releaseId), JSON.stringify([...paths]));
   } catch {
-    // Full or forbidden storage: what is open then lasts until the page is left.
+    // Storage may be full or forbidden: open rows are then forgotten when the page is left.
   }
 }
 
@@ -34,8 +34,8 @@ export interface Expansion {
 }
 
 /**
- * Which rows are open. Until somebody opens or closes one it follows from the first whole read, and then
- * stays: a row that opens by itself moves everything below it.
+ * Which rows are open. Until the user opens or closes one, this follows the first complete read and then
+ * stays: a row that opens by itself would move everything below it.
  */
 export function useExpansion(releaseId: string, tree: Tree, isWhole: boolean): Expansion {
   const [chosen, setChosen] = useState(() => load(releaseId));

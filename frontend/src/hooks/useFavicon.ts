@@ -8,7 +8,7 @@ function show(href: string): void {
   document.querySelector<HTMLLinkElement>("link[rel=icon]")?.setAttribute("href", href);
 }
 
-/** The tab's icon says what its title says, for whoever has many tabs and sees no titles. */
+/** Shows the status in the tab's icon, for windows with too many tabs to read titles. */
 export function useFavicon(status: Status | undefined): void {
   useEffect(() => {
     show(faviconOf(status) ?? PLAIN);

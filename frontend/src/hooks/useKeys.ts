@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { createPreference, usePreference } from "./usePreference";
 
-/** Single letters as commands get in the way of speech input, so they can be turned off. */
+/** Single-letter shortcuts conflict with speech input, so they can be turned off. */
 export const keysPreference = createPreference("keys", ["on", "off"], "on");
 
 const CHORD_TIMEOUT = 1000;
@@ -10,21 +10,24 @@ export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches("input, textarea, select, [role=menu] *");
+  return (
+    target.isContentEditable ||
+    target.matches("input, textarea, select, [role=menu], [role=menu] *")
+  );
 }
 
 function isDialogOpen(): boolean {
   return document.querySelector("[role=dialog][data-state=open]") !== null;
 }
 
-/** Whether the key is one character, such as `n`, which the reader may have turned off. */
+/** Single characters such as `n` are the shortcuts that can be turned off. */
 function isSingleCharacter(key: string): boolean {
   return key.length === 1;
 }
 
 /**
- * Keys as commands: `"j"`, `"Escape"`, `"g l"` for one after the other. Nothing is taken from somebody who
- * types, from a dialog or from the browser's own combinations.
+ * Keyboard shortcuts: `"j"`, `"Escape"`, or `"g l"` for two keys in a row. They do not apply in text fields, menus
+ * and dialogs, and leave the browser's own combinations alone.
  */
 export function useKeys(map: KeyMap): void {
   const isOn = usePreference(keysPreference) === "on";

@@ -29,12 +29,12 @@ function subscribe(listener: () => void): () => void {
 }
 
 function now(): number {
-  // Before anybody listens the clock stands still, so it may be old; two calls in a row must agree.
+  // Without listeners the clock does not run. Two calls in a row must return the same value.
   if (listeners.size === 0 && serverNow() - current > TICK) current = serverNow();
   return current;
 }
 
-/** The server's time, once a second, from one timer for the whole page. Use it only in leaves. */
+/** The server's time, updated every second by one timer for the whole page. Use it only in leaves. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, now);
 }

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import { createStore } from "@/lib/app/store";
 import type { Store } from "@/lib/app/store";
 
-/** A choice that stays in this browser, shared by everything on the page. */
+/** A choice that is kept in this browser and shared by the whole page. */
 export function createPreference<T extends string>(
   name: string,
   choices: readonly T[],

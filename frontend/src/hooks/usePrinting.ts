@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
-/** Paper is white whatever the screen is, and everything on it has to be there before it is laid out. */
+/** Prints use the light theme. */
 export function usePaper(): void {
   useEffect(() => {
     const { classList } = document.documentElement;
@@ -22,7 +22,7 @@ export function usePaper(): void {
   }, []);
 }
 
-/** Whether the page is being printed: then what is out of sight has to be there too. */
+/** Whether the page is being printed. Rows outside the viewport must be rendered then, before layout. */
 export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
   useEffect(() => {

@@ -17,10 +17,10 @@ interface Shown {
 }
 
 export interface Realtime<D> {
-  /** The last good answer: kept while later ones fail. */
+  /** The last good answer, kept while later reads fail. */
   data: D | undefined;
   error: ApiError | undefined;
-  /** Set once nothing has been confirmed for a while: show everything "as of", in grey. */
+  /** Set when reads have failed for a while: show everything in grey, "as of" the last read. */
   outage: Outage | undefined;
   /** `data` still belongs to the previous question. */
   isPlaceholder: boolean;
@@ -39,7 +39,7 @@ function usePace(isFinal: boolean, shortest: number): Pace {
   return useMemo(() => ({ base, retry }), [base, retry]);
 }
 
-/** What was lost since the last good answer. Asking again changes nothing about it: an answer does. */
+/** The failures since the last good answer. Only an answer resets it, not a retry. */
 interface Failing {
   queryHash: string;
   run: FailureRun;
@@ -71,7 +71,7 @@ interface OutageFacts extends Failing {
   pace: Pace;
 }
 
-/** The same object while nothing about it changes: whole pages hang on it. */
+/** Returns the same object until something changes, since whole pages depend on it. */
 function useOutage({ run, error, isGone, readAt, pace }: OutageFacts): Outage | undefined {
   const isKnown = readAt !== undefined;
   const isOut = isKnown ? isGone || run.isOutage : run.isOutage && error?.isRefusal !== true;
@@ -92,9 +92,8 @@ function unread(progress: Progress | undefined): Progress | undefined {
 }
 
 /**
- * Reads something over and over: quickly while it can change, slowly when all is final, not at all while
- * hidden or paused, less and less often while it fails. Tells the top bar how fresh it is.
- * `shortest` is for what nobody needs as quickly as releases.
+ * Polls a query: quickly while it can change, slowly when everything is final, not at all while hidden or paused, and
+ * with back-off while it fails. Publishes its freshness for the top bar. `shortest` is a lower limit for the interval.
  */
 export function useRealtime<T extends Readable, D extends Shown, K extends QueryKey>(
   options: UseQueryOptions<T, Error, D, K>,
@@ -110,7 +109,7 @@ export function useRealtime<T extends Readable, D extends Shown, K extends Query
   const known = noted.queryHash === queryHash ? noted : noFailing(queryHash);
   const query = useQuery({
     ...options,
-    // Not of each good read: one that says nothing new is the pill's alone to tell.
+    // Not on every good read: an unchanged one is shown by the freshness pill alone.
     notifyOnChangeProps: ["data", "status", "errorUpdatedAt", "isPlaceholderData"],
     refetchInterval: ({ state }) =>
       !isPaused && pollInterval(pace, followed(known.run, state), retryAfterOf(state.error)),
@@ -125,17 +124,21 @@ export function useRealtime<T extends Readable, D extends Shown, K extends Query
   if (failing !== noted) setNoted(failing);
 
   const { run, error } = failing;
-  const readAt = parseTime(client.getQueryData<T>(options.queryKey)?.read_at);
+  const lastRead = useCallback(
+    () => client.getQueryCache().get<T>(queryHash)?.state.data?.read_at,
+    [client, queryHash],
+  );
+  const readAt = parseTime(lastRead());
   const outage = useOutage({ ...failing, readAt, pace });
   const retry = useCallback(() => void refetch(), [refetch]);
   const progress = unread(data?.progress);
-  // "There is none" is an answer too, and it is as fresh as any other.
+  // A refusal such as "not found" is an answer too, and as fresh as any other.
   const isRefused = data === undefined && error?.isRefusal === true;
   const answeredAt = isRefused ? toServerTime(run.last) : readAt;
   const interval = isRefused ? pollInterval(pace, run) : pace.base;
   useEffect(
-    () => publishLive({ queryHash, readAt: answeredAt, interval, outage, progress, retry }),
-    [queryHash, answeredAt, interval, outage, progress, retry],
+    () => publishLive({ lastRead, readAt: answeredAt, interval, outage, progress, retry }),
+    [lastRead, answeredAt, interval, outage, progress, retry],
   );
   return { data, error, outage, isPlaceholder: isPlaceholderData, retry };
 }

@@ -1,24 +1,22 @@
 import { useMemo } from "react";
-import { problemRows } from "@/lib/tree/problems";
-import type { Problem } from "@/lib/tree/problems";
+import { pastVerdict } from "@/lib/tree/past";
 import type { Past } from "@/lib/tree/rowView";
 import { formatClock } from "@/lib/words/time";
+import type { ShownVerdict } from "@/lib/words/title";
 import { buildTree } from "@/lib/tree/tree";
 import type { Tree } from "@/lib/tree/tree";
-import { unreadOf } from "@/lib/tree/unread";
+import { isReading, unreadOf } from "@/lib/tree/unread";
 import type { Unread } from "@/lib/tree/unread";
-import { isReading, pastVerdict, verdictOf } from "@/lib/tree/verdict";
-import type { Verdict } from "@/lib/tree/verdict";
 import { pastWaveCells, waveCells } from "@/lib/tree/waves";
 import type { WaveCell } from "@/lib/tree/waves";
 import type { TreeAnswer } from "@/services/releaseService";
+import type { Verdict } from "@/types/entities";
 import type { Outage, OutageKind } from "./live";
 import { useZone } from "./useZone";
 
 export interface ReleaseModel {
   tree: Tree;
-  verdict: Verdict;
-  problems: readonly Problem[];
+  verdict: ShownVerdict;
   cells: readonly WaveCell[];
   unread: Unread | null;
   /** Set while nothing is confirmed. */
@@ -28,46 +26,38 @@ export interface ReleaseModel {
 }
 
 const SILENT = {
-  temporal: "Temporal",
-  server: "Releasewatch",
-  offline: "This browser is offline and",
-  gone: "",
+  temporal: "Temporal does not answer.",
+  server: "Releasewatch does not answer.",
+  offline: "This browser is offline and does not answer.",
+  gone: "Temporal no longer knows this release.",
 } satisfies Record<OutageKind, string>;
 
-function unconfirmed(last: Verdict, kind: OutageKind, clock: string): Verdict {
+function unconfirmed(last: Verdict, kind: OutageKind, clock: string): ShownVerdict {
   const verdict = pastVerdict(last, SILENT[kind], clock);
-  return kind === "gone"
-    ? { ...verdict, word: "Gone", bold: "Temporal no longer knows this release." }
-    : verdict;
+  return kind === "gone" ? { ...verdict, word: "Gone" } : verdict;
 }
 
-/** All that the page says, worked out once per changed read. */
+/** All that the page says, worked out once per changed read: one that only confirms brings the same answer. */
 export function useReleaseModel(answer: TreeAnswer, outage: Outage | undefined): ReleaseModel {
   const zone = useZone();
-  const { release, complete, progress } = answer;
   const readAt = outage?.readAt;
   const kind = outage?.kind;
-  // A confirmed but unchanged read brings the same release object: then nothing here is worked out again.
-  const tree = useMemo(() => buildTree({ release }), [release]);
+  const told = useMemo(() => {
+    const tree = buildTree(answer);
+    return { tree, unread: unreadOf(tree, answer), isWhole: !isReading(answer) };
+  }, [answer]);
   const past = useMemo(() => (readAt === undefined ? null : { readAt, zone }), [readAt, zone]);
-  const problems = useMemo(() => problemRows(tree), [tree]);
+  const { tree } = told;
   const cells = useMemo(
     () => (past ? pastWaveCells(tree, zone) : waveCells(tree)),
     [tree, past, zone],
   );
-  const { read, known } = progress;
-  const said = useMemo(() => {
-    const state = { complete, progress: { read, known } };
-    return {
-      verdict: verdictOf(tree, state),
-      unread: unreadOf(tree, state),
-      isWhole: !isReading(state),
-    };
-  }, [tree, complete, read, known]);
   const verdict = useMemo(
     () =>
-      past && kind ? unconfirmed(said.verdict, kind, formatClock(past.readAt, zone)) : said.verdict,
-    [said, past, kind, zone],
+      past && kind
+        ? unconfirmed(answer.verdict, kind, formatClock(past.readAt, zone))
+        : answer.verdict,
+    [answer, past, kind, zone],
   );
-  return { tree, problems, cells, past, ...said, verdict };
+  return { ...told, cells, past, verdict };
 }

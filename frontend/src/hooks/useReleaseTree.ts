@@ -6,12 +6,11 @@ import { notify } from "@/lib/app/notice";
 import { widened } from "@/lib/tree/reach";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { treeAction } from "@/lib/tree/treeKeys";
-import type { TreeAction } from "@/lib/tree/treeKeys";
 import type { TreeFilter } from "@/lib/tree/visible";
 import { isSearch } from "@/lib/tree/visible";
 import { useKeys } from "./useKeys";
 import { useReleaseUrl } from "./useReleaseUrl";
-import type { ReleaseUrl, ReleaseUrlChange } from "./useReleaseUrl";
+import type { ReleaseUrl } from "./useReleaseUrl";
 import { useTypedText } from "./useTypedText";
 import type { Typed } from "./useTypedText";
 import { useTreeView } from "./useTreeView";
@@ -25,23 +24,31 @@ interface TreeParts {
   hrefOf: RunLink;
 }
 
-export interface ReleaseTree {
-  url: ReleaseUrl;
-  change: (change: ReleaseUrlChange) => void;
+export interface Filtering {
   filter: TreeFilter;
-  /** What stands in the find box: the address follows a moment later. */
-  find: Typed;
-  view: TreeView;
-  selectedRow: TreeNode | undefined;
+  /** The text of the find box; the address follows a moment later. */
+  typed: Typed;
+  change: (change: Partial<Omit<ReleaseUrl, "node">>) => void;
+  /** Shows one wave alone, or all again. */
+  toggleWave: (path: string) => void;
+  clear: () => void;
+}
+
+export interface Panel {
+  /** Path of the node that is open, which may not be in the tree. */
+  node: string | null;
+  row: TreeNode | undefined;
   open: (path: string) => void;
   close: () => void;
   step: (step: 1 | -1) => void;
-  /** To the next problem, or the one before. A filter that hides it gives way, and that is said. */
-  stepProblem: (step: 1 | -1) => TreeNode | null;
-  nextProblem: () => void;
-  toggleWave: (path: string) => void;
-  clearFilter: () => void;
-  act: (action: TreeAction) => void;
+}
+
+export interface ReleaseTree {
+  view: TreeView;
+  filtering: Filtering;
+  panel: Panel;
+  /** Goes to the next or previous problem. A filter that hides it is widened, and a notice says so. */
+  goToProblem: (step: 1 | -1) => void;
 }
 
 function useFilter(tree: Tree, url: ReleaseUrl, find: string): TreeFilter {
@@ -52,7 +59,7 @@ function useFilter(tree: Tree, url: ReleaseUrl, find: string): TreeFilter {
   }, [tree, statuses, find, wave, hideFinished]);
 }
 
-/** Brings the node that the address names into view, once it is in the tree. */
+/** Scrolls the node in the address into view, once it is in the tree. */
 function useRevealed(tree: Tree, node: string | null, reveal: (path: string) => void): void {
   const [wanted] = useState(node);
   const isThere = wanted !== null && tree.rowOf.has(wanted);
@@ -64,7 +71,7 @@ function useRevealed(tree: Tree, node: string | null, reveal: (path: string) => 
   }, [isThere]);
 }
 
-/** When the panel goes, the keyboard goes back to the tree: only then is the tree there again on a phone. */
+/** Moves the focus back to the tree after the panel has closed: on a phone the tree is hidden until then. */
 function useReturn(node: string | null, list: RefObject<HTMLDivElement | null>): void {
   const wasOpen = useRef(node !== null);
   useEffect(() => {
@@ -73,28 +80,21 @@ function useReturn(node: string | null, list: RefObject<HTMLDivElement | null>):
   }, [node, list]);
 }
 
-/** The keys of the page; the tree itself handles only its named ones. */
-function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts): void {
-  const { view, url } = state;
-  const here = view.active ?? state.selectedRow?.path ?? null;
-  const focusList = () => list.current?.focus({ preventScroll: true });
+/** The keys of the page; the tree itself handles only named keys, such as Enter. */
+function usePageKeys(release: ReleaseTree, { tree, list, find, hrefOf }: TreeParts): void {
+  const { view, filtering, panel, goToProblem } = release;
+  const here = view.active ?? panel.row?.path ?? null;
   const letter = (key: string) => () => {
     const action = treeAction(key, view.rows, here);
-    if (action) state.act(action);
-    focusList();
-  };
-  const problem = (step: 1 | -1) => () => {
-    const found = state.stepProblem(step);
-    // An open panel keeps up, so that one can read from problem to problem.
-    if (found && url.node !== null) state.change({ node: found.path });
-    focusList();
+    if (action) view.act(action);
+    focus(list);
   };
   useKeys({
     j: letter("j"),
     k: letter("k"),
     "*": letter("*"),
-    n: problem(1),
-    N: problem(-1),
+    n: () => goToProblem(1),
+    N: () => goToProblem(-1),
     e: () => view.expandAllProblems(),
     "/": () => find.current?.focus(),
     c: () => {
@@ -102,83 +102,83 @@ function usePageKeys(state: ReleaseTree, { tree, list, find, hrefOf }: TreeParts
       if (row) void copyByKey(row.id);
     },
     o: () => {
-      const href = hrefOf((here === null ? null : tree.rowOf.get(here)) ?? tree.root);
+      const href = hrefOf(here ?? tree.root.path);
       if (href !== null) window.open(href, "_blank", "noopener");
     },
-    Escape: () => {
-      if (url.node === null) state.clearFilter();
-      else state.close();
-    },
+    Escape: panel.node === null ? filtering.clear : panel.close,
   });
 }
 
-type Change = ReleaseTree["change"];
+function focus(list: RefObject<HTMLDivElement | null>): void {
+  list.current?.focus({ preventScroll: true });
+}
 
-/** A filter gives way to a row that one is led to, and that is said. */
-function useUnhide(tree: Tree, filter: TreeFilter, typed: Typed, change: Change) {
-  return (node: TreeNode) => {
-    const wide = widened(tree, filter, node);
-    if (wide === filter) return;
-    const { wave, ...rest } = wide;
-    if (rest.find === "") typed.setText("");
-    change(wave === null ? { ...rest, wave } : rest);
-    notify(`The filter hid ${node.label}, so it was widened.`);
+function useFiltering(tree: Tree, url: ReleaseUrl, change: Filtering["change"]): Filtering {
+  const typed = useTypedText(url.find, (find) => change({ find }));
+  return {
+    filter: useFilter(tree, url, typed.text),
+    typed,
+    change,
+    toggleWave: (path) => {
+      const id = tree.rowOf.get(path)?.id ?? null;
+      change({ wave: url.wave === id ? null : id });
+    },
+    clear: () => {
+      typed.setText("");
+      change({ statuses: [], find: "", wave: null, hideFinished: false });
+    },
   };
 }
 
-/** Which rows are shown, which is active, which is open, and everything that changes it. */
+/** Widens the filter when it hides a row that the reader is led to, and says so. */
+function unhide(tree: Tree, { filter, typed, change }: Filtering, node: TreeNode): void {
+  const wide = widened(tree, filter, node);
+  if (wide === filter) return;
+  const { wave, ...rest } = wide;
+  if (rest.find === "") typed.setText("");
+  change(wave === null ? { ...rest, wave } : rest);
+  notify(`The filter hid ${node.label}, so it was widened.`);
+}
+
+/** The state of the release page: rows, filter, open panel, and everything that changes them. */
 export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const { tree, list } = parts;
   const [url, change] = useReleaseUrl();
-  const typed = useTypedText(url.find, (find) => change({ find }));
-  const filter = useFilter(tree, url, typed.text);
+  const filtering = useFiltering(tree, url, change);
   const select = useCallback((path: string) => change({ node: path }), [change]);
-  const unhide = useUnhide(tree, filter, typed, change);
-  const view = useTreeView(tree, filter, parts.isWhole, select);
+  const view = useTreeView(tree, filtering.filter, parts.isWhole, select);
   useRevealed(tree, url.node, view.reveal);
   useReturn(url.node, list);
 
-  const selectedRow = url.node === null ? undefined : tree.rowOf.get(url.node);
+  const row = url.node === null ? undefined : tree.rowOf.get(url.node);
   const open = (path: string) => {
     select(path);
     view.reveal(path);
   };
-  const stepProblem = (step: 1 | -1) => {
-    const found = view.stepProblem(step);
-    if (found) unhide(found);
-    else notify("There is no problem to go to.");
-    return found;
-  };
-  const state: ReleaseTree = {
-    url,
-    change,
-    filter,
-    find: typed,
-    view,
-    selectedRow,
+  const panel: Panel = {
+    node: url.node,
+    row,
     open,
     close: () => change({ node: null }),
     step: (by) => {
-      const at = view.rows.findIndex((row) => row.node === selectedRow);
-      const next = view.rows[at + by];
+      const next = view.rows[view.rows.findIndex(({ node }) => node === row) + by];
       if (next) open(next.node.path);
     },
-    stepProblem,
-    nextProblem: () => {
-      stepProblem(1);
-      list.current?.focus({ preventScroll: true });
-    },
-    toggleWave: (path) => {
-      const id = tree.rowOf.get(path)?.id ?? null;
-      change({ wave: url.wave === id ? null : id });
-      if (url.wave !== id && !isSearch(filter)) view.unfold(path);
-    },
-    clearFilter: () => {
-      typed.setText("");
-      change({ statuses: [], find: "", wave: null, hideFinished: false });
-    },
-    act: view.act,
   };
-  usePageKeys(state, parts);
-  return state;
+  const goToProblem = (step: 1 | -1) => {
+    const found = view.stepProblem(step);
+    if (found) unhide(tree, filtering, found);
+    else notify("There is no problem to go to.");
+    // An open panel follows, so that one can read from problem to problem.
+    if (found && url.node !== null) select(found.path);
+    focus(list);
+  };
+  const toggleWave = (path: string) => {
+    filtering.toggleWave(path);
+    const isChosen = tree.rowOf.get(path)?.id === url.wave;
+    if (!isChosen && !isSearch(filtering.filter)) view.unfold(path);
+  };
+  const release = { view, filtering: { ...filtering, toggleWave }, panel, goToProblem };
+  usePageKeys(release, parts);
+  return release;
 }

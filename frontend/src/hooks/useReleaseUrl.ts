@@ -13,7 +13,7 @@ export interface ReleaseUrl {
   hideFinished: boolean;
 }
 
-export type ReleaseUrlChange = Partial<ReleaseUrl>;
+type ReleaseUrlChange = Partial<ReleaseUrl>;
 
 function read(params: URLSearchParams): ReleaseUrl {
   return {
@@ -35,7 +35,7 @@ function write(state: ReleaseUrl): URLSearchParams {
   return params;
 }
 
-/** What is on screen, kept in the address: a pasted one opens to the same. */
+/** The state of the page, kept in the address, so that a pasted link opens the same view. */
 export function useReleaseUrl(): [ReleaseUrl, (change: ReleaseUrlChange) => void] {
   const [params, setParams] = useSearchParams();
   const state = useMemo(() => read(params), [params]);
@@ -46,7 +46,7 @@ export function useReleaseUrl(): [ReleaseUrl, (change: ReleaseUrlChange) => void
           const now = read(before);
           return write({ ...now, ...next });
         },
-        // Only opening the panel is a step to go back from: on a phone "back" closes the sheet.
+        // Only opening the panel adds to the history: on a phone "back" closes the sheet.
         {
           replace: !(state.node === null && typeof next.node === "string"),
           preventScrollReset: true,

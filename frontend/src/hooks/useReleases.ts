@@ -10,14 +10,14 @@ function isNeverFinal(): boolean {
   return false;
 }
 
-/** The list the address asks for, read over and over. */
+/** Polls the list that the address describes. */
 export function useReleases() {
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => readFilter(params), [params]);
   const live = useRealtime(releasesQuery(filter), isNeverFinal);
   const setFilter = useCallback(
     (change: Partial<ListFilter>) => {
-      // Another question begins at its first page.
+      // A new filter starts at its first page.
       setParams((now) => writeFilter({ ...readFilter(now), page: 1, ...change }), {
         replace: true,
       });

@@ -1,62 +1,49 @@
-import { useCallback, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { ThemeName } from "@/theme/statusTokens";
+import { createPreference } from "./usePreference";
 
-const KEY = "releasewatch.theme";
-const CHANGED = "releasewatch:theme";
+/** `/theme.js` reads it before the first paint. */
+const preference = createPreference("theme", ["system", "light", "dark"], "system");
 
-function prefersDark(): MediaQueryList {
+function systemTheme(): MediaQueryList {
   return window.matchMedia("(prefers-color-scheme: dark)");
 }
 
-/** The class was set before the first paint by /theme.js; from here on it is the truth. */
+function nameOf(system: MediaQueryList): ThemeName {
+  return system.matches ? "dark" : "light";
+}
+
 function current(): ThemeName {
   return document.documentElement.classList.contains("dark") ? "dark" : "light";
 }
 
-function apply(theme: ThemeName): void {
+function apply(): void {
+  const choice = preference.get();
+  const theme = choice === "system" ? nameOf(systemTheme()) : choice;
   document.documentElement.classList.toggle("dark", theme === "dark");
   document.documentElement.classList.toggle("light", theme === "light");
-  window.dispatchEvent(new Event(CHANGED));
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function store(theme: ThemeName): void {
-  try {
-    const isSystem = (theme === "dark") === prefersDark().matches;
-    if (isSystem) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, theme);
-  } catch {
-    // Storage may be forbidden: the choice then lasts for this visit.
-  }
 }
 
 function subscribe(listener: () => void): () => void {
-  const onSystemChange = () => {
-    if (stored() === null) apply(prefersDark().matches ? "dark" : "light");
+  const onChange = () => {
+    apply();
+    listener();
   };
-  const system = prefersDark();
-  system.addEventListener("change", onSystemChange);
-  window.addEventListener(CHANGED, listener);
+  const system = systemTheme();
+  system.addEventListener("change", onChange);
+  const unsubscribe = preference.subscribe(onChange);
   return () => {
-    system.removeEventListener("change", onSystemChange);
-    window.removeEventListener(CHANGED, listener);
+    system.removeEventListener("change", onChange);
+    unsubscribe();
   };
 }
 
-/** Choosing what the system has already means following the system again. */
+/** Choosing the system's own theme means following the system again. */
+function toggle(): void {
+  const next = current() === "dark" ? "light" : "dark";
+  preference.set(next === nameOf(systemTheme()) ? "system" : next);
+}
+
 export function useTheme() {
-  const theme = useSyncExternalStore(subscribe, current);
-  const toggle = useCallback(() => {
-    const next = current() === "dark" ? "light" : "dark";
-    store(next);
-    apply(next);
-  }, []);
-  return { theme, toggle };
+  return { theme: useSyncExternalStore(subscribe, current), toggle };
 }

@@ -17,14 +17,14 @@ export interface TreeView {
   reveal: (path: string) => void;
   /** Opens a row without moving to it. */
   unfold: (path: string) => void;
-  /** The problem it leads to, which the filter may still hide. */
+  /** Returns the problem it went to, which the filter may still hide. */
   stepProblem: (step: 1 | -1) => TreeNode | null;
   expandAllProblems: () => void;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Rows flipped by hand while a search opens them by itself; forgotten with the search. */
+/** Rows opened or closed by hand during a search, which opens rows by itself. Forgotten with the search. */
 function useFlipped(filter: TreeFilter) {
   const key = `${filter.find}\n${filter.statuses.join()}\n${filter.wave ?? ""}`;
   const [flipped, setFlipped] = useState({ key, paths: NONE });
@@ -36,7 +36,7 @@ function useFlipped(filter: TreeFilter) {
   return { paths, flip };
 }
 
-/** The tree as it stands: which rows, which of them is active, and what moves it. */
+/** The rows of the tree, the active one, and the actions on them. */
 export function useTreeView(
   tree: Tree,
   filter: TreeFilter,
@@ -48,7 +48,7 @@ export function useTreeView(
   const isPrinting = usePrinting();
   const [wanted, setActive] = useState<string | null>(null);
   const rows = useMemo(() => {
-    // Nobody can open a row on paper.
+    // Rows cannot be opened on paper.
     const opened = isPrinting ? new Set(tree.rowOf.keys()) : expanded;
     return visibleRows(tree, filter, { expanded: opened, flipped });
   }, [tree, filter, expanded, flipped, isPrinting]);

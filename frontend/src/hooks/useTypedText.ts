@@ -2,23 +2,23 @@ import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react
 
 const TYPING_PAUSE = 250;
 
-/** A text field whose text the address follows. */
+/** A text field that is mirrored in the address. */
 export interface Typed {
   text: string;
   setText: (text: string) => void;
-  /** Half a word of an input method is no word yet: the address waits for the end of it. */
+  /** While an input method composes a word, the address waits. */
   setComposing: (isComposing: boolean) => void;
 }
 
 interface Typing {
   text: string;
-  /** What the address said last. */
+  /** The last text in the address. */
   known: string;
-  /** What was given to the address and has not come back from it. */
+  /** Texts written to the address that have not been read back from it. */
   sent: readonly string[];
 }
 
-/** What the address says is either what it was given here, late, or somebody else's wish: back, or a cleared filter. */
+/** A text in the address is either a late echo of one written here, or a change from outside, such as "back". */
 function heard(typing: Typing, value: string): Typing {
   const echo = typing.sent.indexOf(value);
   return echo === -1
@@ -26,7 +26,7 @@ function heard(typing: Typing, value: string): Typing {
     : { ...typing, known: value, sent: typing.sent.slice(echo + 1) };
 }
 
-/** What is typed is the typist's at once and stays so; the address gets it, without outer blanks, when typing pauses. */
+/** The field shows what is typed at once; the address gets it, trimmed, when typing pauses. */
 export function useTypedText(value: string, commit: (text: string) => void): Typed {
   const [typing, setTyping] = useState<Typing>({ text: value, known: value, sent: [] });
   const [isComposing, setComposing] = useState(false);

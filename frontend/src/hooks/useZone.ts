@@ -5,7 +5,7 @@ const zones = ["local", "utc"] as const satisfies readonly Zone[];
 
 export const zonePreference = createPreference<Zone>("zone", zones, "local");
 
-/** In which time zone clocks are read; the page always says which. */
+/** The time zone of all times on the page. */
 export function useZone(): Zone {
   return usePreference(zonePreference);
 }

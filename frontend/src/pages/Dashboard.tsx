@@ -1,13 +1,14 @@
-import { Button } from "@chakra-ui/react";
+import { Box, Button, Flex } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useRef } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { part } from "@/components/part";
 import { ListBody } from "@/components/ReleaseList/ListBody";
-import { ListSummary } from "@/components/ReleaseList/ListSummary";
+import { ListSummary, SummaryLine } from "@/components/ReleaseList/ListSummary";
 import { ListToolbar } from "@/components/ReleaseList/ListToolbar";
 import { NoReleases } from "@/components/ReleaseList/NoReleases";
 import { useRowKeys } from "@/components/ReleaseList/useRowKeys";
+import { PageTitle } from "@/components/ui/WidePage";
 import { ZoneSelect } from "@/components/ZoneSelect";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleases } from "@/hooks/useReleases";
@@ -16,7 +17,6 @@ import { summaryOf, summaryText, worstOf } from "@/lib/list/listSummary";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { metaQuery } from "@/services/releaseService";
 import type { ListAnswer } from "@/types/entities";
-import "./Dashboard.css";
 
 const ExportMenu = part(
   async () => (await import("@/components/ReleaseList/ExportMenu")).ExportMenu,
@@ -24,7 +24,7 @@ const ExportMenu = part(
 
 function NoExport() {
   return (
-    <Button variant="ghost" disabled>
+    <Button variant="ghost" hideBelow="sm" disabled>
       Export
     </Button>
   );
@@ -37,23 +37,35 @@ function tabTitle(page: ListAnswer | undefined, isOut: boolean): string {
 
 function DashboardHead({ page, isOut }: { page: ListAnswer | undefined; isOut: boolean }) {
   return (
-    <header className="dashboard-head">
-      <h1>Releases</h1>
+    <Flex
+      as="header"
+      align="baseline"
+      wrap={{ base: "nowrap", _phone: "wrap" }}
+      gap={{ base: "0.8125rem", _phone: "0 0.875rem" }}
+      minH="1.75rem"
+      mb="0.8125rem"
+    >
+      <PageTitle>Releases</PageTitle>
       {page && page.total > 0 ? (
         <ListSummary page={page} isAsOf={isOut} />
       ) : (
-        <p className="list-summary" aria-hidden="true">
-          {/* Keeps the line free, which on a phone is one of its own. */}
-          &nbsp;
-        </p>
+        // Reserves the line, so that nothing moves on a phone.
+        <SummaryLine aria-hidden="true">&nbsp;</SummaryLine>
       )}
-      <span className="dashboard-tools">
+      <Flex
+        className="screen-only"
+        align="center"
+        alignSelf="center"
+        gap="0.125rem"
+        mt="-0.375rem"
+        ms="auto"
+      >
         <ZoneSelect />
         <ErrorBoundary instead={<NoExport />}>
           <Suspense fallback={<NoExport />}>{page && <ExportMenu page={page} />}</Suspense>
         </ErrorBoundary>
-      </span>
-    </header>
+      </Flex>
+    </Flex>
   );
 }
 
@@ -64,7 +76,7 @@ export function Dashboard() {
   const clear = () => setFilter({ q: "", statuses: [] });
   const turnTo = (next: number) => {
     setFilter({ page: next });
-    // The buttons stand below the rows; the next ones begin above.
+    // The buttons are below the rows; the next page starts at the top.
     window.scrollTo(0, 0);
   };
   const { data: page, outage } = live;
@@ -80,7 +92,14 @@ export function Dashboard() {
   const hasNone =
     page?.total === 0 && !isFiltered(filter) && !live.isPlaceholder && filter.page === 1;
   return (
-    <div className="dashboard">
+    <Box
+      className="dashboard"
+      w="100%"
+      maxW="110rem"
+      mx="auto"
+      px={{ base: "1.5rem", _phone: "1rem" }}
+      pt={{ base: "1.125rem", _phone: "1rem" }}
+    >
       <title>{tabTitle(page, isOut)}</title>
       {hasNone ? (
         <NoReleases />
@@ -106,6 +125,6 @@ export function Dashboard() {
           </div>
         </>
       )}
-    </div>
+    </Box>
   );
 }

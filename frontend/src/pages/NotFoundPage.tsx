@@ -1,16 +1,18 @@
 import { useLocation } from "react-router";
 import { AllReleasesButton } from "@/components/ui/AllReleasesButton";
-import "./NotFoundPage.css";
+import { CodeBox, PlainPage, PlainText, PlainTitle } from "@/components/ui/PlainPage";
 
 export function NotFoundPage() {
   const { pathname } = useLocation();
   return (
-    <div className="not-found">
+    <PlainPage>
       <title>Not found · Releasewatch</title>
-      <h1>Nothing has this address</h1>
-      <code className="not-found-address">{pathname}</code>
-      <p>The address may be mistyped, or it comes from an older version of this dashboard.</p>
+      <PlainTitle>There is no page at this address</PlainTitle>
+      <CodeBox code={pathname} />
+      <PlainText>
+        The address may be mistyped, or it comes from an older version of this dashboard.
+      </PlainText>
       <AllReleasesButton />
-    </div>
+    </PlainPage>
   );
 }

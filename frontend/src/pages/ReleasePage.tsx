@@ -1,3 +1,4 @@
+import { Box } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import { ReleaseNotFound } from "@/components/ReleaseDetail/ReleaseNotFound";
@@ -7,17 +8,14 @@ import { usePageHead } from "@/hooks/pageHead";
 import { useNow } from "@/hooks/useNow";
 import { useRealtime } from "@/hooks/useRealtime";
 import { nearestQuery } from "@/lib/list/nearest";
-import { isFinal } from "@/lib/words/status";
 import { formatDuration } from "@/lib/words/time";
-import { isOpen } from "@/lib/tree/tree";
 import type { ApiError } from "@/services/apiError";
 import { metaQuery, releaseTreeQuery, releasesQuery } from "@/services/releaseService";
 import type { TreeAnswer } from "@/services/releaseService";
 import { ReleaseView } from "@/components/ReleaseDetail/ReleaseView";
-import "./ReleasePage.css";
 
 function isOver({ release, complete }: TreeAnswer): boolean {
-  return complete && !isOpen(release) && isFinal(release.status);
+  return complete && Boolean(release.execution?.closed_at);
 }
 
 function NotFound({ releaseId }: { releaseId: string }) {
@@ -49,7 +47,7 @@ interface FailedProps {
 function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
   usePageHead(releaseId, undefined, "/");
   return (
-    <div className="release-failed">
+    <Box w="min(36rem, 100%)" mt="5rem" mx="auto" px="1rem">
       <title>Not read · Releasewatch</title>
       <ErrorState
         title="The release could not be read"
@@ -59,14 +57,14 @@ function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
       >
         {error.told}
       </ErrorState>
-    </div>
+    </Box>
   );
 }
 
 function LiveRelease({ releaseId }: { releaseId: string }) {
   const { data, error, outage, retry } = useRealtime(releaseTreeQuery(releaseId), isOver);
   if (data) return <ReleaseView answer={data} outage={outage} />;
-  // 422: the address holds what can be no id at all.
+  // 422: the address contains something that cannot be an id.
   const isUnknown = error?.isRefusal === true && (error.status === 404 || error.status === 422);
   if (isUnknown) return <NotFound releaseId={releaseId} />;
   if (error)
@@ -81,6 +79,6 @@ function LiveRelease({ releaseId }: { releaseId: string }) {
 
 export function ReleasePage() {
   const { releaseId = "" } = useParams();
-  // Another release is another page: nothing of what was open, found or chosen carries over.
+  // The key resets all state: nothing carries over from one release to another.
   return <LiveRelease key={releaseId} releaseId={releaseId} />;
 }

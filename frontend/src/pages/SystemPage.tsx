@@ -1,6 +1,8 @@
+import { Box } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import { SystemSkeleton } from "@/components/System/SystemSkeleton";
 import { ErrorState } from "@/components/ui/ErrorState";
+import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { useRealtime } from "@/hooks/useRealtime";
 import { CALM_INTERVAL } from "@/lib/app/poll";
 import { ApiError } from "@/services/apiError";
@@ -8,7 +10,6 @@ import { profileQuery } from "@/services/authService";
 import { systemQuery } from "@/services/systemService";
 import { AdminsOnly } from "@/components/System/AdminsOnly";
 import { SystemView } from "@/components/System/SystemView";
-import "./SystemPage.css";
 
 function isNeverFinal(): boolean {
   return false;
@@ -17,23 +18,25 @@ function isNeverFinal(): boolean {
 function NotRead({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const known = error instanceof ApiError ? error : undefined;
   return (
-    <ErrorState
-      title="The state of the server could not be read"
-      requestId={known?.requestId}
-      onRetry={onRetry}
-    >
-      {known?.told ?? error.message}
-    </ErrorState>
+    <Box w="min(36rem, 100%)" mt="4rem" mx="auto">
+      <ErrorState
+        title="The state of the server could not be read"
+        requestId={known?.requestId}
+        onRetry={onRetry}
+      >
+        {known?.told ?? error.message}
+      </ErrorState>
+    </Box>
   );
 }
 
 function Waiting({ error, onRetry }: { error: Error | null | undefined; onRetry: () => void }) {
   return (
-    <div className="system">
+    <WidePage className="system">
       <title>System · Releasewatch</title>
-      <h1>System</h1>
+      <PageTitle>System</PageTitle>
       {error ? <NotRead error={error} onRetry={onRetry} /> : <SystemSkeleton />}
-    </div>
+    </WidePage>
   );
 }
 
@@ -44,7 +47,7 @@ function LiveSystem({ username }: { username: string }) {
   return <SystemView system={data} asOf={outage?.readAt} />;
 }
 
-/** Whoever is no administrator is told so without asking: another role begins another session. */
+/** Users without the role see the explanation without a request: a new role needs a new session. */
 export function SystemPage() {
   const { data: profile, error, refetch } = useQuery(profileQuery);
   if (!profile) return <Waiting error={error} onRetry={() => void refetch()} />;

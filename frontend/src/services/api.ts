@@ -14,10 +14,10 @@ import { accessToken, beginSession, endSession, sessionState } from "./session";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";
 
-/** Several times what the server gives itself: whoever is silent for longer does not answer. */
+/** Several times the server's own deadline: a server that is silent for longer is considered down. */
 const DEADLINE = 15_000;
 const LOCK = "releasewatch.session";
-/** Renewed a little early, so that no request leaves with a token that dies on the way. */
+/** Tokens are renewed a little early, so that none expires in flight. */
 const EXPIRY_MARGIN = 10_000;
 /** The server lets only our own pages use the session cookie; a foreign form cannot send this. */
 const OWN_PAGE = { "X-Requested-With": "releasewatch" };
@@ -28,18 +28,18 @@ function isData({ headers }: Response): boolean {
   return DATA.test(headers.get("content-type") ?? "");
 }
 
-/** Good answers of the server are data; whatever else comes as one is somebody else's. */
+/** The server's good answers are JSON; anything else comes from a proxy. */
 function checked(response: Response): Response {
   if (response.status === 200 && !isData(response)) throw answeredByAnother();
   noteServerTime(Date.parse(response.headers.get("date") ?? "") || Date.now());
   return response;
 }
 
-/** The signal lasts until the body is read: a server that stops in the middle does not answer in time either. */
+/** The timeout covers the body, too: a server may stall in the middle of it. */
 async function send(request: Request): Promise<Response> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE)]);
   try {
-    // The global is looked up per call: tests replace it.
+    // Looked up on each call, since tests replace the global.
     return checked(await globalThis.fetch(new Request(request, { signal })));
   } catch (cause) {
     if (request.signal.aborted) throw cause;
@@ -48,11 +48,11 @@ async function send(request: Request): Promise<Response> {
 }
 
 /**
- * Whoever changes the session's cookie does it alone, among all tabs: a cookie that one tab sends after another
- * has exchanged it looks stolen, and ends the session of all.
+ * Only one tab at a time exchanges the session cookie: one that is sent after another tab has exchanged it looks
+ * stolen, and ends the session of all tabs.
  */
 export async function alone<T>(change: () => Promise<T>): Promise<T> {
-  // Only pages that came over plain http have no locks, and those keep no cookie either.
+  // Only pages served over plain http lack locks, and those have no cookie either.
   if (!("locks" in navigator)) return change();
   try {
     return await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(DEADLINE) }, change);
@@ -65,14 +65,14 @@ export const TOKEN = { access_token: "string", expires_in: "number" } as const;
 
 async function exchangeCookie(): Promise<void> {
   const fresh = await alone(() => unwrap(openApi.POST("/api/auth/refresh"), TOKEN));
-  // Signed out while this was on its way, here or in another tab.
+  // Signed out in the meantime, here or in another tab.
   if (sessionState().kind === "signed-out") throw notSignedIn();
   beginSession(fresh.access_token, fresh.expires_in);
 }
 
 let refreshing: Promise<void> | undefined;
 
-/** One refresh at a time, however many requests need it. A refused one ends the session, once. */
+/** Requests share one refresh. A refused one ends the session, once. */
 export function refreshSession(): Promise<void> {
   refreshing ??= exchangeCookie()
     .catch((error: unknown) => {
@@ -94,7 +94,7 @@ function withToken(request: Request): Request {
   return copy;
 }
 
-/** A proxy in between may ask for a password of its own: that ends no session here. */
+/** A 401 from a proxy does not end the session. */
 function isRefused(response: Response): boolean {
   return response.status === 401 && isData(response);
 }
@@ -106,7 +106,7 @@ async function sendAuthorised(request: Request): Promise<Response> {
   const used = accessToken()?.value;
   const response = await send(withToken(request.clone()));
   if (!isRefused(response)) return response;
-  // Somebody else may have renewed it meanwhile.
+  // Another request may have renewed it in the meantime.
   if (accessToken()?.value === used) await refreshSession();
   const again = await send(withToken(request));
   if (isRefused(again)) endSession({ ended: true, tellOthers: false });
@@ -127,7 +127,7 @@ export interface Answer<T> {
   response: Response;
 }
 
-/** A call whose body is read to its end: a body that is lost on the way is no answer, as a lost head is none. */
+/** Waits for the whole body: an incomplete body is a failed call. */
 export async function whole<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
   try {
     return await call;
@@ -136,7 +136,7 @@ export async function whole<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
   }
 }
 
-/** The body of a good answer, which has the fields that are used; anything else is thrown as an ApiError. */
+/** Returns the body of a good answer, checked for the fields in use; throws an ApiError otherwise. */
 export async function unwrap<T>(call: Promise<Answer<T>>, shape?: Shape): Promise<T> {
   const { data, error, response } = await whole(call);
   if (!response.ok || data === undefined) throw toApiError(response, error);

@@ -10,7 +10,7 @@ interface ApiErrorFacts {
   isForeign?: boolean;
 }
 
-/** Every failed call ends as one of these, with what a person needs to be told. */
+/** Every failed call throws one of these, with a text for the user. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -18,7 +18,7 @@ export class ApiError extends Error {
   readonly detail: string;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
-  /** The server itself said nothing: a proxy, a gateway or the sign-in page of a network answered, or nobody did. */
+  /** The answer did not come from the server: it came from a proxy, a gateway or a captive portal, or there was none. */
   readonly isForeign: boolean;
 
   constructor(facts: ApiErrorFacts) {
@@ -33,7 +33,7 @@ export class ApiError extends Error {
     this.isForeign = facts.isForeign ?? false;
   }
 
-  /** The server's own no to what was asked, not to how things are: asking again does not change it. */
+  /** The server refuses the request itself, so a retry does not help. */
   get isRefusal(): boolean {
     return !this.isForeign && this.status >= 400 && this.status < 500 && this.status !== 429;
   }
@@ -48,7 +48,7 @@ export class ApiError extends Error {
 
 const SILENT = "Releasewatch does not answer";
 
-/** What says that something took too long, or was called off. */
+/** A timeout or an abort. */
 export function hasName(cause: unknown, name: "AbortError" | "TimeoutError"): boolean {
   return cause instanceof DOMException && cause.name === name;
 }
@@ -64,7 +64,7 @@ export function noAnswer(cause: unknown): ApiError {
   });
 }
 
-/** It began well, and what came is no answer of this server: cut short, empty, or of another shape. */
+/** A good status with a body that is not this server's: truncated, empty, or of another shape. */
 export function notUnderstood(): ApiError {
   return new ApiError({
     status: 0,
@@ -76,7 +76,7 @@ export function notUnderstood(): ApiError {
   });
 }
 
-/** A good answer, but a page where data was asked for. */
+/** A good status, but a page instead of JSON. */
 export function answeredByAnother(): ApiError {
   return new ApiError({
     status: 0,
@@ -88,13 +88,13 @@ export function answeredByAnother(): ApiError {
   });
 }
 
-/** Whatever went wrong while a body was read, except that nobody wants it any more. */
+/** Any failure while reading a body, except an abort. */
 export function lostBody(cause: unknown): unknown {
   if (cause instanceof ApiError || hasName(cause, "AbortError")) return cause;
   return cause instanceof SyntaxError ? notUnderstood() : noAnswer(cause);
 }
 
-/** Known without asking: whoever still polls after the session has ended is stopped here. */
+/** Stops polls that go on after the session has ended, without a request. */
 export function notSignedIn(): ApiError {
   return new ApiError({
     status: 401,
@@ -112,7 +112,7 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** A detail may be a sentence or a list of field errors; both become one sentence. */
+/** A detail is a sentence or a list of field errors; both become one sentence. */
 function detailOf(body: unknown): string | undefined {
   const detail = field(body, "detail");
   if (!Array.isArray(detail)) return text(detail);
@@ -120,7 +120,7 @@ function detailOf(body: unknown): string | undefined {
   return messages.filter((message) => message !== undefined).join(" ") || undefined;
 }
 
-/** "30" or "Sat, 28 Nov 2026 12:00:00 GMT", which is told by the server's clock. */
+/** "30" or "Sat, 28 Nov 2026 12:00:00 GMT", by the server's clock. */
 function retryAfterOf({ headers }: Response): number | undefined {
   const word = headers.get("retry-after");
   if (word === null) return undefined;
@@ -130,7 +130,7 @@ function retryAfterOf({ headers }: Response): number | undefined {
   return Number.isFinite(wait) && wait > 0 ? wait : undefined;
 }
 
-/** Only our server's errors carry a code; a proxy's are a page, or data of its own. */
+/** Only this server's errors have a code; a proxy's do not. */
 export function toApiError(response: Response, body: unknown): ApiError {
   if (response.ok) return notUnderstood();
   const code = text(field(body, "code"));

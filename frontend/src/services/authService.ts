@@ -17,7 +17,7 @@ export async function signIn(username: string, password: string): Promise<void> 
   beginSession(token.access_token, token.expires_in);
 }
 
-/** Forgets the session here even when the server cannot be told. */
+/** Ends the session here even when the server cannot be reached. */
 export async function signOut(): Promise<void> {
   endSession({ ended: false, tellOthers: true });
   await alone(() => openApi.POST("/api/auth/logout")).catch(() => undefined);
@@ -27,7 +27,7 @@ export async function signOut(): Promise<void> {
 export async function restoreSession(): Promise<void> {
   const { kind } = sessionState();
   if (kind === "signed-in" || kind === "signed-out") return;
-  // Trying again is no news: what was said of the failure stays until there is an answer.
+  // A retry keeps the current error on screen until there is an answer.
   if (kind !== "unreachable") restoring();
   try {
     await refreshSession();
@@ -43,6 +43,6 @@ export const profileQuery = queryOptions({
   queryFn: ({ signal }) =>
     unwrap(api.GET("/api/auth/me", { signal }), { username: "string", role: "string" }),
   staleTime: Number.POSITIVE_INFINITY,
-  // Nothing else asks again when the first answer was lost.
+  // Nothing else retries a failed first read.
   refetchInterval: (query) => (query.state.data ? false : 10_000),
 });

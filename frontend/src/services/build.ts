@@ -1,16 +1,16 @@
 const DEADLINE = 10_000;
 const RELOADED = "releasewatch.reloaded";
 
-/** What the server would give a new visit: the version that runs here, another one, or nothing. */
+/** What the server would deliver to a new visit: this version, another one, or nothing. */
 export type Served = "same" | "other" | "nothing";
 
-/** The file that a version begins with; its name is another one in each version. */
+/** The entry script, whose name differs in each version. */
 function entry(): string | undefined {
   const script = document.querySelector("script[type=module][src]");
   return script?.getAttribute("src") ?? undefined;
 }
 
-/** Whether what is missing here would be there after a reload. */
+/** Whether a reload would find the missing file. */
 export async function served(): Promise<Served> {
   try {
     const signal = AbortSignal.timeout(DEADLINE);
@@ -24,7 +24,7 @@ export async function served(): Promise<Served> {
   }
 }
 
-/** Once for each version in this tab, so that a file that is missing for good does not reload for ever. */
+/** Reloads once per version and tab, so that a file that stays missing does not cause a reload loop. */
 export function reloadOnce(): boolean {
   const own = entry() ?? "";
   try {
@@ -32,7 +32,7 @@ export function reloadOnce(): boolean {
     if (before.includes(own)) return false;
     sessionStorage.setItem(RELOADED, [...before, own].join(" "));
   } catch {
-    // Without a memory of reloads there is no end of them: a person decides.
+    // Without storage a loop cannot be detected, so the user decides.
     return false;
   }
   window.location.reload();

@@ -1,44 +1,100 @@
-import { parseStatus } from "@/lib/words/status";
-import type { EntityNode, Release, ReleaseSummary, Status } from "@/types/entities";
+import { isStatus } from "@/lib/words/status";
+import { wordOf } from "@/lib/words/told";
+import type {
+  EntityNode,
+  Hierarchy,
+  Meta,
+  NodeProblem,
+  Release,
+  ReleaseSummary,
+  Status,
+  Word,
+} from "@/types/entities";
+import { TERMS, WORDS } from "@/types/vocabulary.gen";
 import { notUnderstood } from "./apiError";
 import { hasShape } from "./shape";
+
+/** A newer server may know more words than this build: they become Unknown here, at the border, and never green. */
+function parseStatus(word: string): Status {
+  return isStatus(word) ? word : "unknown";
+}
+
+function isWord(text: string): text is Word {
+  return Object.hasOwn(TERMS, text);
+}
+
+interface Named {
+  status: Status;
+  word: Word;
+}
+
+/** In place, as all of these: the answer was parsed a moment ago and nobody else holds it. */
+function adoptNamed(named: Named): void {
+  named.status = parseStatus(named.status);
+  if (!isWord(named.word)) named.word = WORDS[named.status];
+}
 
 interface Judged {
   id: string;
   status: Status;
   health: Status;
   state?: string | null;
+  word?: Word | null;
 }
 
-/** A newer server may know more words than this build: they become Unknown here, at the border. */
-function adopt(node: Judged): void {
+function adoptNode(node: Judged): void {
   if (!hasShape(node, { id: "string", status: "string", health: "string" })) throw notUnderstood();
   const [status, health] = [parseStatus(node.status), parseStatus(node.health)];
   if (status !== node.status) node.state ??= node.status;
   node.status = status;
   node.health = health;
+  if (node.word && !isWord(node.word)) node.word = null;
 }
 
 function childrenOf(node: EntityNode): readonly EntityNode[] {
-  if (node.type === "release") return node.waves ?? [];
-  if (node.type === "wave") return node.clusters ?? [];
+  if (node.type === "release") return node.waves;
+  if (node.type === "wave") return node.clusters;
   if (node.type === "cluster") return node.bundle ? [node.bundle] : [];
-  return node.type === "bundle" ? (node.apps ?? []) : [];
+  return node.type === "bundle" ? node.apps : [];
 }
 
-/** In place: the tree was parsed a moment ago and nobody else holds it. */
-export function adoptRelease(release: Release): Release {
+function adoptRelease(release: Release): void {
   const pending: EntityNode[] = [release];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    adopt(node);
+    adoptNode(node);
     pending.push(...childrenOf(node));
   }
-  return release;
 }
 
-export function adoptSummary(summary: ReleaseSummary): ReleaseSummary {
-  adopt(summary);
-  summary.waves?.forEach(adopt);
-  if (summary.culprit) summary.culprit.status = parseStatus(summary.culprit.status);
-  return summary;
+const KINDS: ReadonlySet<string> = new Set<NodeProblem["kind"]>([
+  "failed",
+  "stuck",
+  "unknown",
+  "waiting",
+  "retrying",
+]);
+
+function adoptProblem(problem: NodeProblem): void {
+  adoptNamed(problem);
+  if (!KINDS.has(problem.kind)) problem.kind = "unknown";
+}
+
+export function adoptHierarchy({ release, verdict, problems }: Hierarchy): void {
+  adoptRelease(release);
+  adoptNamed(verdict);
+  problems.forEach(adoptProblem);
+}
+
+export function adoptSummary(summary: ReleaseSummary): void {
+  adoptNode(summary);
+  for (const wave of summary.waves) {
+    adoptNode(wave);
+    wave.word = wordOf(wave);
+  }
+  if (summary.verdict) adoptNamed(summary.verdict);
+  if (summary.culprit) adoptProblem(summary.culprit);
+}
+
+export function adoptMeta({ vocabulary }: Meta): void {
+  for (const term of vocabulary) term.status = parseStatus(term.status);
 }

@@ -6,7 +6,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         // The next poll is the retry.
         retry: false,
-        // "Offline" is what the browser believes; a server on this machine answers all the same.
+        // The browser's "offline" may be wrong: a server on this machine still answers.
         networkMode: "always",
       },
     },

@@ -5,18 +5,18 @@ import type { EntityNode, Hierarchy, ListAnswer } from "@/types/entities";
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
-import { adoptRelease, adoptSummary } from "./parse";
+import { adoptHierarchy, adoptMeta, adoptSummary } from "./parse";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";
 
 export const PAGE_SIZE = 20;
 
-/** What a read says, without when: one and the same object until a read says something else. */
+/** An answer without its time: the same object until a read brings something else. */
 export type TreeAnswer = Undated<Hierarchy>;
 
 type Undated<T> = Omit<T, "read_at">;
 
-/** An answer as it was read last, with what is needed to ask only for changes. */
+/** The last answer, with its ETag for conditional requests. */
 interface Reading<A> {
   answer: A;
   read_at: string;
@@ -34,6 +34,8 @@ const LIST = {
 
 const TREE = {
   release: { id: "string", type: "string", path: "string" },
+  verdict: { status: "string", word: "string", headline: "string", detail: "string" },
+  problems: "list",
   progress: { read: "number", known: "number" },
   complete: "boolean",
   read_at: "string",
@@ -43,7 +45,7 @@ const ENTITY = { id: "string", path: "string" } as const;
 
 const META = { namespace: "string", poll_interval: "number", vocabulary: "list" } as const;
 
-/** By hand, because the browser's own cache would show a 304 as a 200 and cost the parsing. */
+/** Set here because the browser's own cache would turn a 304 into a 200, which costs parsing. */
 function ifChanged(previous: Reading<unknown> | undefined) {
   return previous?.etag ? { "If-None-Match": previous.etag } : {};
 }
@@ -53,7 +55,7 @@ function readingOf<T extends { read_at: string }>(
   previous: Reading<Undated<T>> | undefined,
   { shape, adopt }: { shape: Shape; adopt: (data: T) => void },
 ): Reading<Undated<T>> {
-  // After a reload the browser's own cache may give back a body of before, which the server has just confirmed.
+  // After a reload the browser's cache may return an older body that the server has just confirmed.
   const confirmed = response.headers.get("x-read-at");
   if (response.status === 304 && previous) {
     return { ...previous, read_at: confirmed ?? previous.read_at };
@@ -65,7 +67,7 @@ function readingOf<T extends { read_at: string }>(
   return { answer, read_at: confirmed ?? read_at, etag: response.headers.get("etag") };
 }
 
-/** Whoever shows the answer hears nothing of a read that only confirms it. */
+/** Leaves out the time, so that an unchanged read causes no render. */
 function answerOf<A>({ answer }: Reading<A>): A {
   return answer;
 }
@@ -126,7 +128,7 @@ async function readTree(
   });
   return readingOf(await whole(call), previous, {
     shape: TREE,
-    adopt: ({ release }) => adoptRelease(release),
+    adopt: adoptHierarchy,
   });
 }
 
@@ -134,7 +136,7 @@ function previousTree(client: QueryClient, releaseId: string): Reading<TreeAnswe
   return client.getQueryData(releaseTreeQuery(releaseId).queryKey);
 }
 
-/** The tree is compared by the 304, not node by node: sharing costs more than it returns here. */
+/** No structural sharing: a 304 already says that the tree is unchanged, and comparing nodes is expensive. */
 export function releaseTreeQuery(releaseId: string) {
   return queryOptions({
     queryKey: releaseKeys.tree(releaseId),
@@ -146,7 +148,7 @@ export function releaseTreeQuery(releaseId: string) {
   });
 }
 
-/** A node by itself, which has whole what is cut in the tree; read once for each `text` that was cut. */
+/** One node with its texts in full length; read once for each truncated `text`. */
 export function entityQuery({ id, path }: EntityNode, text: string) {
   const params = { path: { entity_id: id }, query: { path } };
   return queryOptions({
@@ -154,15 +156,19 @@ export function entityQuery({ id, path }: EntityNode, text: string) {
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/entities/{entity_id}", { params, signal }), ENTITY),
     staleTime: Number.POSITIVE_INFINITY,
-    // Somebody who looked at a megabyte once does not keep it.
+    // It may be a megabyte, so it is not kept.
     gcTime: 0,
   });
 }
 
 export const metaQuery = queryOptions({
   queryKey: releaseKeys.meta,
-  queryFn: ({ signal }) => unwrap(api.GET("/api/meta", { signal }), META),
+  queryFn: async ({ signal }) => {
+    const meta = await unwrap(api.GET("/api/meta", { signal }), META);
+    adoptMeta(meta);
+    return meta;
+  },
   staleTime: 5 * 60_000,
-  // Nothing else asks again when the first answer was lost.
+  // Nothing else retries a failed first read.
   refetchInterval: (query) => (query.state.data ? false : 10_000),
 });

@@ -4,7 +4,7 @@ import type { ApiError } from "./apiError";
 export type SessionState =
   | { kind: "restoring" }
   | { kind: "signed-in" }
-  /** `ended` when it was not the user who ended it. */
+  /** `ended` unless the user signed out. */
   | { kind: "signed-out"; ended: boolean }
   | { kind: "unreachable"; error: ApiError };
 
@@ -13,7 +13,7 @@ interface AccessToken {
   expiresAt: number;
 }
 
-/** Only that a session may exist, never the token: it spares visitors without one a failing request. */
+/** Remembers only that a session may exist, never the token, to spare other visitors a failing request. */
 const HINT = "releasewatch.session";
 const CHANNEL = "releasewatch.session";
 
@@ -38,7 +38,7 @@ function setHint(present: boolean): void {
     if (present) localStorage.setItem(HINT, "1");
     else localStorage.removeItem(HINT);
   } catch {
-    // Without storage each visit begins with one refresh.
+    // Without storage each visit starts with a refresh.
   }
 }
 
@@ -80,7 +80,7 @@ function tell(what: "signed-in" | "signed-out"): void {
   otherTabs?.postMessage(what);
 }
 
-// Signing out in one tab means all of them; signing in brings back those that wait at the form.
+// Signing out in one tab signs out all of them; signing in does the same for tabs at the form.
 otherTabs?.addEventListener("message", ({ data }) => {
   if (data === "signed-out") endSession({ ended: true, tellOthers: false });
   else if (sessionState().kind === "signed-out") restoring();

@@ -1,6 +1,6 @@
 type Kind = "string" | "number" | "boolean" | "list" | "object";
 
-/** What an answer must have for the page to show it: a kind of value, or a shape again. */
+/** The fields an answer must have: a kind of value, or a nested shape. */
 export interface Shape {
   readonly [field: string]: Kind | Shape;
 }
@@ -11,7 +11,7 @@ function isKind(value: unknown, kind: Kind): boolean {
   return typeof value === kind;
 }
 
-/** Whether an answer can be what it is taken for. A proxy may answer with data of its own. */
+/** Whether an answer has the expected fields. A proxy may answer with JSON of its own. */
 export function hasShape(value: unknown, shape: Shape): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(shape).every(([field, wanted]) => {

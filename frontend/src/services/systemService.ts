@@ -16,7 +16,7 @@ const SYSTEM = {
   sign_ins: "object",
 } as const;
 
-/** How the server itself is; for administrators. */
+/** The state of the server; for administrators. */
 export const systemQuery = queryOptions({
   queryKey: ["system"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/system", { signal }), SYSTEM),

@@ -1,7 +1,7 @@
 import type { Status } from "@/types/entities";
 import { neutralTokens, statusTokens } from "./statusTokens";
 
-/** The silhouettes of the statuses, in the lower right corner; what is calm and not at work has none. */
+/** Status symbols for the lower right corner. Other statuses have none. */
 const BADGES: Partial<Record<Status, (color: string) => string>> = {
   failed: (color) =>
     `<path d="M10.3 8h5.4L20 12.3v3.4L15.7 20h-5.4L8 15.7v-3.4z" fill="${color}"/>`,
@@ -15,7 +15,7 @@ const BADGES: Partial<Record<Status, (color: string) => string>> = {
     `<circle cx="14" cy="14" r="5.6" fill="${color}"/><path d="m11.5 14.2 1.8 1.8 3.2-3.6" fill="none" stroke="#fff" stroke-width="1.6"/>`,
 };
 
-/** The mark with a status on it, as an address: a tab shows how it is doing while another is looked at. */
+/** The brand mark with a status symbol, as a data URL. */
 export function faviconOf(status: Status | undefined): string | undefined {
   const badge = status === undefined ? undefined : BADGES[status];
   if (status === undefined || !badge) return undefined;

@@ -1,5 +1,12 @@
 import { defineRecipe } from "@chakra-ui/react";
 
+const TALL = "2.5rem";
+
+/** Touch targets are larger on a phone. */
+function phoneTall(height: string) {
+  return { base: height, _phone: TALL };
+}
+
 export const buttonRecipe = defineRecipe({
   className: "button",
   base: {
@@ -11,7 +18,6 @@ export const buttonRecipe = defineRecipe({
     borderWidth: "1px",
     borderColor: "transparent",
     borderRadius: "button",
-    fontWeight: 500,
     whiteSpace: "nowrap",
     textDecoration: "none",
     cursor: "pointer",
@@ -44,17 +50,20 @@ export const buttonRecipe = defineRecipe({
       },
     },
     size: {
-      sm: { h: "1.5rem", px: "0.5rem", fontSize: "0.75rem", lineHeight: "1rem" },
-      md: { h: "1.75rem", px: "0.625rem", fontSize: "0.78125rem", lineHeight: "1.25rem" },
+      sm: { h: phoneTall("1.5rem"), px: "0.5rem", textStyle: "controlSmall" },
+      md: { h: phoneTall("1.75rem"), px: "0.625rem", textStyle: "control" },
       lg: {
-        h: "2.5rem",
+        h: TALL,
         px: "1rem",
-        fontSize: "0.875rem",
+        fontSize: "lead",
         lineHeight: "1.25rem",
         fontWeight: 560,
         borderRadius: "input",
       },
-      icon: { h: "1.75rem", minW: "1.75rem", px: 0, fontSize: "0.78125rem", lineHeight: "1.25rem" },
+      icon: { h: phoneTall("1.75rem"), minW: phoneTall("1.75rem"), px: 0, textStyle: "control" },
+      iconSm: { h: phoneTall("1.5rem"), minW: phoneTall("1.5rem"), px: 0, textStyle: "control" },
+      /** Inside a text field, also on a phone. */
+      inner: { h: "1.75rem", minW: "1.75rem", px: 0, textStyle: "control" },
     },
   },
   defaultVariants: { variant: "outline", size: "md" },
@@ -64,14 +73,14 @@ export const inputRecipe = defineRecipe({
   className: "input",
   base: {
     width: "100%",
-    height: "2.5rem",
+    height: TALL,
     px: "0.75rem",
     borderWidth: "1px",
     borderColor: "control",
     borderRadius: "input",
     bg: "panel",
     color: "fg",
-    fontSize: "0.875rem",
+    fontSize: "lead",
     lineHeight: "1.25rem",
     _focusVisible: {
       outlineWidth: "3px",

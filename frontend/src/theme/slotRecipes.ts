@@ -1,7 +1,7 @@
 import { defineSlotRecipe } from "@chakra-ui/react";
 import { dialogAnatomy, fieldAnatomy, menuAnatomy } from "@chakra-ui/react/anatomy";
 
-/** What lies above the page. */
+/** Menus and dialogs. */
 const floating = {
   borderWidth: "1px",
   borderColor: "line",
@@ -36,7 +36,7 @@ export const menuRecipe = defineSlotRecipe({
       display: "flex",
       alignItems: "center",
       gap: "0.5rem",
-      minH: "1.75rem",
+      minH: { base: "1.75rem", _phone: "2.5rem" },
       px: "0.625rem",
       borderRadius: "button",
       color: "fg",
@@ -45,7 +45,6 @@ export const menuRecipe = defineSlotRecipe({
       outline: "none",
       _highlighted: { bg: "pressed" },
       _disabled: { color: "subtle", cursor: "not-allowed" },
-      "@media (max-width: 39.99em)": { minH: "2.5rem" },
     },
     separator: { height: "1px", my: "0.25rem", bg: "line" },
   },

@@ -64,7 +64,7 @@ function pair(light: string, dark: string): Themed<string> {
   return { light, dark };
 }
 
-/** Everything that is not a status. The names are the CSS variables: `canvas` is `--canvas`. */
+/** All other colours. The names are those of the CSS variables: `canvas` is `--canvas`. */
 export const neutralTokens = {
   canvas: pair("#F8F9FB", "#0D1117"),
   panel: pair("#FFFFFF", "#151920"),
@@ -111,4 +111,26 @@ export function cssVariables(theme: ThemeName): Record<`--${string}`, string> {
     }
   }
   return variables;
+}
+
+/** Attributes that give an element the colours of a status. */
+const MARKS = ["data-status", "data-tone", "data-kind"];
+
+/** CSS that sets `--tone-text`, `-icon`, `-tint` and `-line` on elements with a status. */
+export function toneVariables(): Record<string, Record<`--${string}`, string>> {
+  const tones = [
+    ...Object.keys(statusTokens).map((status) => [status, status]),
+    ["stuck", "retrying"],
+  ];
+  return Object.fromEntries(
+    tones.map(([word = "", status = ""]) => [
+      MARKS.map((mark) => `[${mark}="${word}"]`).join(", "),
+      Object.fromEntries(
+        ["text", "icon", "tint", "line"].map((part) => [
+          `--tone-${part}`,
+          `var(--status-${status}-${part})`,
+        ]),
+      ),
+    ]),
+  );
 }

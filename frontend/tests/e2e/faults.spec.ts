@@ -48,7 +48,7 @@ test("Temporal falls silent and goes on", async ({ page }) => {
       page.getByText(/No answer from Temporal for|Temporal unreachable for/),
     ).toBeVisible();
     // The tree stays, said as the past, and nothing on it is confirmed.
-    await expect(checkout).toHaveAccessibleName(/had failed/);
+    await expect(checkout).toHaveAccessibleName(/Had failed/);
     await expect(page.getByText("Temporal does not answer.").first()).toBeVisible();
     await expect(page.locator(".tree-row:not([data-past])")).toHaveCount(0);
   });

@@ -1,6 +1,6 @@
-import { test as base } from "./stack";
+import { test as base } from "./plain";
 
-export { expect } from "./stack";
+export { expect } from "./plain";
 
 /** For journeys among faults that a browser complains about, and should. */
 export const test = base.extend({

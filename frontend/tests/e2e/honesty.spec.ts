@@ -3,6 +3,7 @@ import { expect, test } from "./faulty";
 import type { Hierarchy } from "@/types/entities";
 import { BIG, bigTree } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
+import { now, pass } from "./seconds";
 
 /**
  * What the page says while the world around it misbehaves: answers that are lost, foreign or final, a tab that was
@@ -26,6 +27,9 @@ function finished(): Hierarchy {
   execution.status = "Completed";
   execution.closed_at = "2026-11-24T12:00:00Z";
   tree.release.status = "succeeded";
+  tree.release.word = "Ended with failures";
+  tree.verdict.word = "Ended with failures";
+  tree.current_wave = null;
   return tree;
 }
 
@@ -110,40 +114,49 @@ for (const [what, answer] of Object.entries({
   test(`${what} instead of a release is told, at first and later, and is over by itself`, async ({
     page,
   }) => {
+    await page.clock.install();
     await answerRecorded(page, { nodes: 160 });
     const reads = await answerTrees(page, answer);
     await page.goto(PAGE);
-    await expect(page.getByRole("alert")).toContainText("The release could not be read");
+    const alert = page.getByRole("alert");
+    await pass(page, () => now(alert).toContainText("The release could not be read"));
     await expect(page.getByText("No release has this id")).toHaveCount(0);
     reads.answer = tree(() => bigTree({ nodes: 160 }));
-    await expect(page.getByRole("treeitem").first()).toBeVisible();
+    await pass(page, () => now(page.getByRole("treeitem").first()).toBeVisible());
     reads.answer = answer;
-    await expect(page.getByText(/^Releasewatch unreachable for \d+ s\.$/)).toBeVisible();
+    const outage = page.getByText(/^Releasewatch unreachable for \d+ s\.$/);
+    await pass(page, () => now(outage).toBeVisible());
     await expect(page.locator(".tree-row:not([data-past])")).toHaveCount(0);
     reads.answer = tree(() => bigTree({ nodes: 160 }));
-    await expect(page.getByText("Releasewatch unreachable")).toHaveCount(0);
+    await pass(page, () => now(page.getByText("Releasewatch unreachable")).toHaveCount(0));
+    // Its clock has run ahead of those who read.
+    await page.clock.setSystemTime(Date.now());
     await expect(pill(page)).toContainText("Live");
   });
 
   test(`${what} instead of the list, and at the start of a visit`, async ({ page }) => {
+    await page.clock.install();
     await answerRecorded(page, { nodes: 160 });
     await page.route(LIST, answer);
     await page.goto("/");
-    await expect(page.getByRole("alert")).toContainText("The releases could not be read");
+    const [alert, release] = [page.getByRole("alert"), page.getByRole("link", { name: /^Big/ })];
+    await pass(page, () => now(alert).toContainText("The releases could not be read"));
     await page.unroute(LIST, answer);
-    await expect(page.getByRole("link", { name: /^Big/ })).toBeVisible();
+    await pass(page, () => now(release).toBeVisible());
 
     await page.route("**/api/auth/refresh", answer);
     await page.goto("/");
-    await expect(page.getByRole("heading", { name: "Releasewatch does not answer" })).toBeVisible();
+    const door = page.getByRole("heading", { name: "Releasewatch does not answer" });
+    await pass(page, () => now(door).toBeVisible());
     await page.unroute("**/api/auth/refresh", answer);
-    await expect(page.getByRole("link", { name: /^Big/ })).toBeVisible();
+    await pass(page, () => now(release).toBeVisible());
   });
 }
 
 test("a release that is deleted while open is gone, and comes back when it is started again", async ({
   page,
 }) => {
+  await page.clock.install();
   await answerRecorded(page, { nodes: 160 });
   const reads = await answerTrees(
     page,
@@ -153,24 +166,26 @@ test("a release that is deleted while open is gone, and comes back when it is st
   await expect(page.getByRole("treeitem").first()).toBeVisible();
   expect(await colourful(page.getByRole("main"))).not.toEqual([]);
   reads.answer = (route) => route.fulfill(GONE);
-  await expect(page.getByText("This release is gone.")).toBeVisible();
+  await pass(page, () => now(page.getByText("This release is gone.")).toBeVisible());
   await expect(page.getByText(/This is the last read, at \d\d:\d\d:\d\d\./)).toBeVisible();
   await expect(page).toHaveTitle(/^Gone: Big/);
   await expect(pill(page)).toContainText(/^Gone · as of \d\d:\d\d:\d\d/);
   expect(await colourful(page.getByRole("main"))).toEqual([]);
   const said = () => page.getByRole("main").innerText();
   const before = await said();
-  await page.waitForResponse(TREE);
-  await page.waitForResponse(TREE);
+  const { asked } = reads;
+  await pass(page, async () => expect(reads.asked).toBeGreaterThan(asked + 1));
   expect(await said(), "nothing counts on").toBe(before);
 
   // That Temporal cannot be asked either changes nothing for the better.
   reads.answer = (route) => route.abort();
-  await page.waitForEvent("requestfailed");
+  const lost = page.waitForEvent("requestfailed");
+  await page.clock.runFor(31_000);
+  await lost;
   expect(await colourful(page.getByRole("main"))).toEqual([]);
 
   reads.answer = tree(() => bigTree({ nodes: 160 }));
-  await expect(page.getByText("This release is gone.")).toHaveCount(0);
+  await pass(page, () => now(page.getByText("This release is gone.")).toHaveCount(0));
   await expect(page).toHaveTitle(/^Failing/);
 });
 

@@ -3,41 +3,42 @@
  * a browser whose letters are larger; the room that scrollbars take; and paper, where nothing can be pointed at.
  */
 import type { Locator, Page } from "@playwright/test";
-import { RELEASE_ID, makeApp, makeCluster, makeRelease, makeWave } from "../unit/factories";
-import { storefront } from "../unit/storefront";
 import { answerFixed } from "../support/fixed";
 import { releasePage } from "../support/releases";
-import { expect, test } from "./stack";
-import type { Hierarchy, Release, Status } from "@/types/entities";
+import { RELEASE_ID, sample, storefront } from "../support/samples";
+import { expect, test } from "./plain";
+import type { Hierarchy, Wave } from "@/types/entities";
 
 const PAGE = `/releases/${RELEASE_ID}`;
-const CHECKOUT = `${RELEASE_ID}/wave:wave-2/cluster:eu-west-1b/bundle:storefront-core/app:checkout`;
+const CHECKOUT = `${RELEASE_ID}/wave:wave-2/cluster:eu-west-1b/bundle:eu-west-1b/app:checkout`;
 const PHONE = { width: 390, height: 844 };
 const LONG =
   "The storefront with all of its payment and recommendation services for half the world";
 
-function answered(release: Release): Hierarchy {
-  return { ...storefront(), release };
-}
-
 /** A third of the waves has succeeded, the third one has failed, and the next is under way. */
 function withWaves(count: number): Hierarchy {
-  const waves = Array.from({ length: count }, (_, index) => {
-    const done = Math.floor(count / 3);
-    const status: Status = index < done ? "succeeded" : index === done ? "running" : "pending";
-    const apps = (path: string) => [
-      makeApp(path, "api", { status }),
-      makeApp(path, "web", { status: index === 2 ? "failed" : status }),
-    ];
-    const wave = makeWave(
-      index + 1,
-      `Region ${String(index + 1)} of the world`,
-      (path) => [makeCluster(path, `eu-${String(index)}`, apps, { status })],
-      { status },
-    );
-    return { ...wave, id: `wave:${String(index)}` };
+  const { tree } = sample("a wave behind");
+  const [succeeded, failed, running, pending] = tree.release.waves;
+  if (!succeeded || !failed || !running || !pending) throw new Error("no such waves");
+  const done = Math.floor(count / 3);
+  const likeOf = (index: number): Wave => {
+    if (index === 2) return failed;
+    return index < done ? succeeded : index === done ? running : pending;
+  };
+  const waves = Array.from({ length: count }, (_, index): Wave => {
+    const wave: Wave = structuredClone(likeOf(index));
+    const id = `wave:${String(index)}`;
+    const path = `${RELEASE_ID}/${id}`;
+    const ordinal = String(index + 1);
+    return {
+      ...wave,
+      id,
+      path,
+      label: `Wave ${ordinal}`,
+      detail: `Region ${ordinal} of the world`,
+    };
   });
-  return answered(makeRelease(waves, { message: null }));
+  return { ...storefront(), release: { ...tree.release, waves }, problems: [], current_wave: done };
 }
 
 async function open(page: Page, tree: Hierarchy, address = PAGE): Promise<void> {
@@ -153,7 +154,7 @@ test("a long text stays in its column on paper, and the date is in the zone of t
   page,
 }) => {
   const tree = storefront();
-  for (const app of tree.release.waves?.[1]?.clusters?.[2]?.bundle?.apps ?? []) {
+  for (const app of tree.release.waves[1]?.clusters[2]?.bundle?.apps ?? []) {
     app.message = `${"Shifting traffic ".repeat(6)}${"without_a_blank".repeat(6)}`;
   }
   await page.setViewportSize({ width: 1100, height: 900 });

@@ -13,6 +13,11 @@ export interface Command {
   folder?: string;
 }
 
+/** What a developer has set for the product or for Temporal is nothing that tests work with. */
+const MACHINE = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(?:RELEASEWATCH|TEMPORAL)_/.test(name)),
+);
+
 /** One process of a stack, which can be killed and started again. */
 export class Part {
   private process: ChildProcess | undefined;
@@ -25,7 +30,7 @@ export class Part {
     const [program, ...rest] = words;
     const child = spawn(program, rest, {
       cwd: folder,
-      env: { ...process.env, ...env },
+      env: { ...MACHINE, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process = child;

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
-import { expect, test } from "./stack";
+import { expect, test } from "./plain";
 
 /**
  * What one key or a few Tabs lead to: the problem whatever filter hides it, the parts of the page, and the clipboard

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
 import { settled } from "./axe";
-import { expect, test } from "./stack";
+import { expect, test } from "./plain";
 
 const PAGE = `/releases/${BIG}`;
 const NODES = 10_000;
@@ -82,10 +82,13 @@ test("10,000 nodes: the pointer costs React nothing", async ({ page }) => {
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 60_000);
   const before = await commits(page);
   await expect
-    .poll(async () => {
-      await page.clock.runFor(50);
-      return commits(page);
-    })
+    .poll(
+      async () => {
+        await page.clock.runFor(50);
+        return commits(page);
+      },
+      { intervals: [0] },
+    )
     .toBeGreaterThan(before);
   const ticked = await commits(page);
   for (let step = 0; step < 25; step += 1) {

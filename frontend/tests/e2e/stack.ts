@@ -61,8 +61,6 @@ function stackAt({ root, state, port, temporalPort, temporalUiPort }: Place): Pa
     words: [`${root}.venv/bin/python`, `${root}scripts/devstack.py`, "--state", state],
     ready: /^Dashboard: /,
     env: {
-      // Its own Temporal with the demo, whatever the developer works with.
-      TEMPORAL_ADDRESS: "",
       RELEASEWATCH_PORT: port,
       RELEASEWATCH_TEMPORAL_PORT: temporalPort,
       RELEASEWATCH_TEMPORAL_UI_PORT: temporalUiPort,

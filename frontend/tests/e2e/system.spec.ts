@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { whileTemporalIsSilent } from "./machinery";
+import { now, pass } from "./seconds";
 import { expect, makeAdmin, signIn, test } from "./stack";
 
 function card(page: Page, name: string): Locator {
@@ -38,10 +39,10 @@ test("an administrator sees how the server is, live", async ({ page, context }) 
   const queue = card(page, "Workers").getByRole("row", { name: /^releases / });
   await expect(queue).toContainText("Polled");
   await expect(queue).toContainText(/\d+ s ago/);
-  const budget = card(page, "Budget of calls to Temporal").getByRole("meter");
+  const budget = card(page, "Temporal call budget").getByRole("meter");
   await expect(budget).toHaveCount(3);
   await expect(budget.first()).toHaveAttribute("aria-valuetext", /^[\d,]+ of 1,500 left$/);
-  await expect(card(page, "Kept answers")).toContainText(/Answers[1-9][\d,]* of 50,000/);
+  await expect(card(page, "Answer cache")).toContainText(/Answers[1-9][\d,]* of 50,000/);
 
   // Somebody else looks at the list, and the numbers follow.
   const before = await listRequests(page);
@@ -87,6 +88,7 @@ test("a viewer is told whose page it is, and the server is not asked", async ({ 
 });
 
 test("the page is accessible, fits a phone and paper, and keeps what it knew", async ({ page }) => {
+  await page.clock.install();
   await openAsAdmin(page);
   await expectAccessible(page, "system");
   for (const [width, height] of [
@@ -114,9 +116,8 @@ test("the page is accessible, fits a phone and paper, and keeps what it knew", a
       body: JSON.stringify({ title: "Users cannot be read", code: "users_unavailable" }),
     }),
   );
-  await expect(
-    page.locator(".verdict-text", { hasText: "Nothing is confirmed since" }),
-  ).toBeVisible();
+  const verdict = page.locator(".verdict-text", { hasText: "Nothing is confirmed since" });
+  await pass(page, () => now(verdict).toBeVisible());
   await expect(card(page, "Workers")).toContainText("Was polled");
   await expect(page.getByText("Connected", { exact: true })).toHaveCount(0);
   await expectAccessible(page, "system as of the last read");

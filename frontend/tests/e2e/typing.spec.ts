@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
-import { expect, test } from "./stack";
+import { expect, test } from "./plain";
 
 /**
  * Text that a person types belongs to that person: whatever the speed, whatever arrives meanwhile, no letter is lost,

@@ -117,7 +117,7 @@ test("another version is called so", async ({ page }) => {
     }),
   );
   await page.keyboard.press("?");
-  await expect(page.getByRole("alert")).toContainText("A new version of Releasewatch is there");
+  await expect(page.getByRole("alert")).toContainText("A new version of Releasewatch is available");
   await expectPlainWords(page);
 });
 
@@ -131,7 +131,7 @@ test("without a network nothing reloads, and the page comes with the network", a
   const count = await loads(page);
   await context.setOffline(true);
   await page.getByRole("link", { name: "Legend" }).click();
-  await expect(page.getByText("Trying again by itself")).toBeVisible();
+  await expect(page.getByText("Retrying automatically")).toBeVisible();
   await expectPlainWords(page);
   expect(count(), "reloaded into nothing").toBe(0);
   await context.setOffline(false);

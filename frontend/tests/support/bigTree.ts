@@ -1,4 +1,14 @@
-import type { App, Cluster, Execution, Hierarchy, Status, Wave } from "@/types/entities";
+import type {
+  App,
+  Cluster,
+  Execution,
+  Hierarchy,
+  NodeProblem,
+  Status,
+  Verdict,
+  Wave,
+  Word,
+} from "@/types/entities";
 
 /** Trees of any size in the shape that the API answers, the same for the same arguments. */
 export const BIG = "release:big-1.0";
@@ -43,6 +53,7 @@ function statusOf(index: number, round: number, changed: number): Status {
 interface Below {
   status: Status;
   health: Status;
+  word?: Word;
   stuck: boolean;
   counts: Partial<Record<Status, number>>;
 }
@@ -55,12 +66,55 @@ function over(children: readonly { counts?: Partial<Record<Status, number>> }[])
       if (count > 0) counts[status] = (counts[status] ?? 0) + count;
     }
   }
-  return {
-    status: "running",
-    health: (counts.failed ?? 0) > 0 ? "failed" : "running",
-    stuck: false,
-    counts,
-  };
+  const below = { status: "running", stuck: false, counts } as const;
+  return (counts.failed ?? 0) > 0
+    ? { ...below, health: "failed", word: "Failing" }
+    : { ...below, health: "running" };
+}
+
+const CAUSE = "ImagePullBackOff: not found in registry";
+
+function failedApps(waves: readonly Wave[]): App[] {
+  const apps = waves.flatMap(({ clusters }) =>
+    clusters.flatMap(({ bundle }) => bundle?.apps ?? []),
+  );
+  return apps.filter(({ status }) => status === "failed");
+}
+
+/** One problem, since all that fail say the same. */
+function problemsOf(failed: readonly App[]): NodeProblem[] {
+  const [first] = failed;
+  if (!first) return [];
+  const paths = failed.map(({ path }) => path);
+  const common = { kind: "failed", status: "failed", word: "Failed", cause: CAUSE, paths } as const;
+  const count = failed.length;
+  const since = first.updated_at ?? null;
+  if (count < 3) {
+    const { id, type, path, name, execution } = first;
+    const place = ["Wave 1", execution?.workflow_id ?? "", "core"];
+    return [
+      { ...common, id, type, path, label: name ?? id, place, paths: [path], count: 1, since },
+    ];
+  }
+  const place = [`${String(count)} apps`];
+  return [{ ...common, id: BIG, type: "release", path: BIG, label: "Big", place, count, since }];
+}
+
+function verdictOf({ health, counts }: Below, waves: readonly Wave[]): Verdict {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const figure = (count = 0): string =>
+    `${count.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")}`;
+  const detail = "Wave 1 of 5 is in progress.";
+  if (health !== "failed") {
+    const done = figure(counts.succeeded);
+    const headline = `${done} apps are done.`;
+    return { status: health, stuck: false, word: "In progress", headline, detail, figure: done };
+  }
+  const failing = waves.flatMap((wave, at) => ((wave.counts["failed"] ?? 0) > 0 ? [at + 1] : []));
+  const where = failing.length > 3 ? `${String(failing.length)} waves` : `waves ${failing.join()}`;
+  const failed = figure(counts.failed);
+  const headline = `${failed} apps failed in ${where}.`;
+  return { status: health, stuck: false, word: "Failing", headline, detail: "", figure: failed };
 }
 
 export interface BigTree {
@@ -92,7 +146,7 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       name: `service-${String(index)}`,
       version: "1.0",
       previous_version: "0.9",
-      ...(hasFailed ? { message: "ImagePullBackOff: not found in registry" } : {}),
+      ...(hasFailed ? { message: CAUSE } : {}),
       updated_at: iso((seed % 1500) + round),
       execution: execution(id, "DeployApp", (seed += 1)),
     };
@@ -135,6 +189,7 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       id,
       type: "wave",
       path,
+      label: `Wave ${String(index + 1)}`,
       name: `Wave ${String(index + 1)}`,
       state: "deploying",
       updated_at: iso(30),
@@ -144,9 +199,10 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
   }
 
   const waves = Array.from({ length: waveCount }, (_, index) => wave(index));
+  const below = over(waves);
   return {
     release: {
-      ...over(waves),
+      ...below,
       id: BIG,
       type: "release",
       path: BIG,
@@ -158,6 +214,9 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       execution: execution(BIG, "DeployRelease", (seed += 1)),
       waves,
     },
+    verdict: verdictOf(below, waves),
+    problems: problemsOf(failedApps(waves)),
+    current_wave: 0,
     read_at: new Date().toISOString(),
     complete: true,
     progress: { read: nodes, known: nodes },

@@ -1,7 +1,8 @@
 import type { Page, Route } from "@playwright/test";
-import type { Hierarchy, Meta, ReleasePage } from "@/types/entities";
+import type { Hierarchy, Meta, ReleasePage, ReleaseSummary } from "@/types/entities";
 import { bigTree } from "./bigTree";
 import type { BigTree } from "./bigTree";
+import { waveSummary } from "./samples";
 
 /** What the built app is answered instead of by the server, whose files and policy stay the real ones. */
 export interface Recorded {
@@ -20,22 +21,20 @@ export const META: Meta = {
   poll_interval: 0.5,
   release_query: 'WorkflowId STARTS_WITH "release:"',
   vocabulary: [],
+  words: [],
 };
 
-function summaryOf(tree: Hierarchy): ReleasePage["items"][number] {
-  const { waves, ...release } = tree.release;
+function summaryOf(tree: Hierarchy): ReleaseSummary {
+  const { release, verdict, problems } = tree;
+  const failed = problems.reduce((sum, { count }) => sum + count, 0);
   return {
     ...release,
-    waves: (waves ?? []).map(({ id, name, status, health, stuck, counts }) => ({
-      id,
-      name: name ?? null,
-      status,
-      health,
-      stuck,
-      counts: counts ?? {},
-    })),
-    current_wave: 0,
-    problems: { failed: 1, stuck: 0, retrying: 0, unknown: 0, waiting: 0 },
+    waves: release.waves.map(waveSummary),
+    current_wave: tree.current_wave ?? null,
+    wave_reached: (tree.current_wave ?? release.waves.length - 1) + 1,
+    verdict,
+    problems: { failed, stuck: 0, retrying: 0, unknown: 0, waiting: 0 },
+    culprit: problems[0] ?? null,
     remarks: 0,
     tree_read_at: tree.read_at,
   };

@@ -6,7 +6,8 @@ import { ApiError } from "@/services/apiError";
 import { restoreSession, signIn, signOut } from "@/services/authService";
 import { releaseTreeQuery, releasesQuery } from "@/services/releaseService";
 import { accessToken, beginSession, sessionState, subscribeSession } from "@/services/session";
-import { releasePage, releaseSummary } from "@tests/support/releases";
+import { releasePage } from "@tests/support/releases";
+import { sample } from "@tests/support/samples";
 import { problem, server, tokens, url } from "@tests/support/server";
 
 async function failure(call: Promise<unknown>): Promise<ApiError> {
@@ -174,12 +175,7 @@ describe("reading", () => {
     beginSession("access", 600);
   });
 
-  const tree = {
-    release: { ...releaseSummary({ name: "A", version: "1" }), waves: [] },
-    read_at: "2026-11-24T12:00:00Z",
-    complete: true,
-    progress: { read: 1, known: 1 },
-  };
+  const { tree, row } = sample("an app that is failed");
 
   it("asks only for changes, and keeps the tree it has", async () => {
     const asked: (string | null)[] = [];
@@ -239,13 +235,24 @@ describe("reading", () => {
   });
 
   it("turns words of a newer server into Unknown", async () => {
-    const strange = { ...tree.release, status: "exploded", health: "exploded" };
+    const news = { status: "exploded", word: "Exploded" };
+    const strange = { ...news, health: "exploded" };
+    const problem = { ...tree.problems[0], ...news, kind: "exploded" };
+    const verdict = { ...tree.verdict, ...news };
+    const answered = {
+      tree: { ...tree, release: { ...tree.release, ...strange }, problems: [problem], verdict },
+      row: {
+        ...row,
+        ...strange,
+        waves: [{ ...row.waves[0], ...strange }],
+        verdict,
+        culprit: problem,
+      },
+    };
     server.use(
-      http.get(url("/api/releases/:id/hierarchy"), () =>
-        HttpResponse.json({ ...tree, release: strange }),
-      ),
+      http.get(url("/api/releases/:id/hierarchy"), () => HttpResponse.json(answered.tree)),
       http.get(url("/api/releases"), () =>
-        HttpResponse.json({ ...releasePage(), items: [strange] }),
+        HttpResponse.json({ ...releasePage(), items: [answered.row] }),
       ),
     );
     const client = new QueryClient();
@@ -253,10 +260,15 @@ describe("reading", () => {
     expect(answer.release).toMatchObject({
       status: "unknown",
       health: "unknown",
-      state: "exploded",
+      word: null,
     });
+    const unknown = { status: "unknown", word: "Unknown" };
+    expect(answer.verdict).toMatchObject(unknown);
+    expect(answer.problems).toMatchObject([{ ...unknown, kind: "unknown" }]);
     const page = await client.fetchQuery(releasesQuery({ q: "", statuses: [], page: 1 }));
-    expect(page.answer.items[0]?.health).toBe("unknown");
+    expect(page.answer.items).toMatchObject([
+      { health: "unknown", verdict: unknown, culprit: unknown, waves: [unknown] },
+    ]);
   });
 
   it("asks for what the filter says", async () => {

@@ -4,7 +4,7 @@ import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { statusTokens } from "@/theme/statusTokens";
 import type { ReleasePage } from "@/types/entities";
-import { NOW, releasePage, releaseSummary } from "@tests/support/releases";
+import { NOW, releasePage, releaseSummary, unreadSummary } from "@tests/support/releases";
 import { renderApp } from "@tests/support/render";
 import { problem, server, url } from "@tests/support/server";
 
@@ -40,7 +40,7 @@ describe("the list", () => {
     expect(row).toHaveTextContent("39 / 240");
     expect(row).toHaveTextContent("2 of 5");
     expect(row).toHaveTextContent("2 failed, 1 stuckcheckout in eu-west-1b: ImagePullBackOff");
-    expect(row).toHaveTextContent("11:3826 min1 s ago");
+    expect(row).toHaveTextContent("11:3826 min3 s ago");
     const groups = screen.getAllByRole("rowgroup").map((group) => group.getAttribute("aria-label"));
     expect(groups).toEqual([null, "Needs attention", "In progress and queued", "Finished"]);
     expect(within(row).getByRole("link")).toHaveAttribute(
@@ -91,13 +91,12 @@ describe("the list", () => {
   });
 
   it("does not pretend to know a tree that was not read", async () => {
-    const fresh = releaseSummary({ name: "Fresh", version: "1", tree_read_at: null });
-    const old = releaseSummary({
+    const fresh = unreadSummary({ name: "Fresh", version: "1" });
+    const old = unreadSummary({
       name: "Old",
       version: "1",
-      health: "succeeded",
+      status: "succeeded",
       ended: "2026-11-20T10:00:00Z",
-      tree_read_at: null,
     });
     answer({ items: [fresh, old], total: 2, groups: { open: 1, closed: 1 } });
     renderApp();
@@ -110,14 +109,7 @@ describe("the list", () => {
 
   it("shows a release that nobody read yet calmly, and fills its row in", async () => {
     const known = releaseSummary({ name: "Fresh", version: "1", counts: { succeeded: 3 } });
-    const unread = {
-      ...known,
-      status: "unknown",
-      health: "unknown",
-      code: "not_read_yet",
-      counts: {},
-      tree_read_at: null,
-    } as const;
+    const unread = unreadSummary({ name: "Fresh", version: "1", status: "unknown" });
     answer({ items: [unread], total: 1, groups: { open: 1 } });
     const { client } = renderApp();
     const row = await rowOf("Fresh 1");

@@ -32,13 +32,13 @@ describe("the shell", () => {
     renderApp();
     await userEvent.click(await screen.findByRole("button", { name: "Pause live updates" }));
     expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent(
-      "Paused at 12:04:11",
+      "Paused at 12:04:29",
     );
     await userEvent.keyboard("p");
     expect(screen.getByRole("group", { name: "Freshness" })).toHaveTextContent("Live");
   });
 
-  it("changes the theme, and forgets the choice when it is the system's own", async () => {
+  it("changes the theme, and follows the system again when its own is chosen", async () => {
     document.documentElement.className = "light";
     renderApp();
     await userEvent.click(await screen.findByRole("button", { name: "Use the dark theme" }));
@@ -46,7 +46,7 @@ describe("the shell", () => {
     expect(localStorage.getItem("releasewatch.theme")).toBe("dark");
     await userEvent.click(screen.getByRole("button", { name: "Use the light theme" }));
     expect(document.documentElement).toHaveClass("light");
-    expect(localStorage.getItem("releasewatch.theme")).toBeNull();
+    expect(localStorage.getItem("releasewatch.theme")).toBe("system");
   });
 
   it("shows the keys, and lets single keys be turned off", async () => {
@@ -97,7 +97,9 @@ describe("the shell", () => {
 
   it("says that an address leads nowhere", async () => {
     renderApp("/relaeses");
-    expect(await screen.findByRole("heading", { name: "Nothing has this address" })).toBeVisible();
+    expect(
+      await screen.findByRole("heading", { name: "There is no page at this address" }),
+    ).toBeVisible();
     expect(screen.getByRole("link", { name: "All releases" })).toHaveAttribute("href", "/");
   });
 });

@@ -3,8 +3,10 @@ import { toCsv } from "@/lib/app/download";
 import { isFiltered, readFilter, writeFilter } from "@/lib/list/listFilter";
 import { loginPath, releasePath, safeReturnPath } from "@/lib/app/paths";
 import { summaryOf, summaryText, worstOf } from "@/lib/list/listSummary";
-import { groupsOf, rowReason, rowTimes, rowWord, wavePosition } from "@/lib/list/releaseRow";
-import { NOW, problems, releasePage, releaseSummary, waves } from "@tests/support/releases";
+import { groupsOf, rowReason, rowTimes } from "@/lib/list/releaseRow";
+import type { ReleaseSummary } from "@/types/entities";
+import { NOW, releasePage } from "@tests/support/releases";
+import { sample } from "@tests/support/samples";
 
 const page = releasePage();
 
@@ -32,13 +34,17 @@ describe("groups", () => {
   });
 });
 
+function reasonOf(item: ReleaseSummary) {
+  return item.verdict ? rowReason(item, item.verdict, NOW) : undefined;
+}
+
 describe("the reason", () => {
   it.each([
     [
       "Storefront",
       "2 failed, 1 stuck",
       "checkout in eu-west-1b",
-      "ImagePullBackOff, image tag not found",
+      "ImagePullBackOff: storefront/checkout:2026.48.2 not found in registry",
     ],
     [
       "Edge gateway",
@@ -46,92 +52,49 @@ describe("the reason", () => {
       "tls-terminator in us-east-2c",
       "attempt 9, readiness probe timed out after 30 s",
     ],
-    ["Payments", "17 unknown", "cluster ap-south-1a", "no worker polls queue payments-apac"],
+    ["Payments", "17 unknown", "cluster ap-south-1a", "No worker polls queue payments-apac."],
     ["Mobile BFF", "Approval of wave 3", "", "waiting 2 h 51 min, asked of platform-oncall"],
-    ["Search", "14 in progress", "", "wave 4, Americas: 24 of 36 apps done"],
-    ["Billing", "Paused", "", "change freeze until Wed 08:00"],
-    ["Notifications", "Not started", "", "window opens 14:00"],
-    ["Ledger", "Cancelled", "", "superseded by 4.0.0-rc.3"],
+    ["Search", "14 in progress", "", "wave 4, Americas: 22 of 36 apps done"],
+    ["Billing", "Paused", "", "change freeze until Wed 08:00."],
+    ["Notifications", "Not started", "", "window opens 14:00."],
+    ["Ledger", "Cancelled", "", "superseded by 4.0.0-rc.3."],
   ])("of %s is %s", (name, lead, who, why) => {
-    const reason = rowReason(row(name), NOW);
+    const reason = reasonOf(row(name));
     expect(reason && reason.lead + reason.rest).toBe(lead);
     expect([reason?.who, reason?.where].filter(Boolean).join(" ")).toBe(who);
     expect(reason?.why).toBe(why);
   });
 
-  it("does not say twice that it was cancelled", () => {
-    const twice = releaseSummary({
-      name: "A",
-      version: "1",
-      health: "cancelled",
-      message: "Cancelled: superseded by 2",
-    });
-    expect(rowReason(twice, NOW)).toMatchObject({ lead: "Cancelled", why: "superseded by 2" });
-  });
-
   it("is nothing for what succeeded", () => {
-    const done = releaseSummary({ name: "A", version: "1", health: "succeeded" });
-    expect(rowReason(done, NOW)).toBeUndefined();
+    expect(reasonOf(sample("succeeded").row)).toBeUndefined();
   });
 
-  it("falls back to the release's own words where no part is to blame", () => {
-    const alone = releaseSummary({
-      name: "A",
-      version: "1",
-      health: "failed",
-      code: "execution_terminated",
-      ended: "2026-11-23T14:57:00Z",
-      reason: "terminated by ops: wrong build",
-      problems: problems({}),
-    });
-    expect(rowReason(alone, NOW)).toMatchObject({
+  it("is the release's own where no part is to blame", () => {
+    expect(reasonOf(sample("terminated").row)).toMatchObject({
       lead: "Terminated",
       who: "",
-      why: "terminated by ops: wrong build",
+      why: "Hotfix goes first",
+    });
+  });
+
+  it("blames what many with one cause stand in", () => {
+    expect(reasonOf(sample("one cause").row)).toMatchObject({
+      lead: "3 failed",
+      who: "cluster eu-2",
+      where: "",
+      why: "ImagePullBackOff: shop/…:7.1 not found",
+    });
+  });
+
+  it("says of one that waits beside a retry what a person is needed for", () => {
+    expect(reasonOf(sample("retrying and waiting").row)).toMatchObject({
+      lead: "Approval of api",
+      rest: "",
     });
   });
 });
 
-describe("the wave", () => {
-  it("is counted from one", () => {
-    expect(wavePosition(row("Storefront"))).toMatchObject({ text: "2 of 5", current: 1 });
-    expect(wavePosition(row("Notifications"))).toMatchObject({ text: "0 of 4", hasBegun: false });
-    expect(wavePosition(row("Ledger"))).toMatchObject({ text: "1 of 3", current: undefined });
-  });
-
-  it("is where an ended release came to, not where it would have gone", () => {
-    const ended = "2026-11-23T14:57:00Z";
-    const facts = { name: "A", version: "1", ended, current_wave: 3 };
-    const cut = releaseSummary({
-      ...facts,
-      health: "cancelled",
-      waves: waves("succeeded", "cancelled", "cancelled"),
-    });
-    expect(wavePosition(cut)?.text).toBe("1 of 3");
-    const failed = releaseSummary({
-      ...facts,
-      health: "failed",
-      waves: waves("succeeded", "failed", "skipped", "skipped"),
-    });
-    expect(wavePosition(failed)?.text).toBe("2 of 4");
-  });
-
-  it("is the last one once all are over, and none before they are read", () => {
-    const done = releaseSummary({
-      name: "A",
-      version: "1",
-      health: "succeeded",
-      ended: "2026-11-23T14:57:00Z",
-      waves: waves("succeeded", "skipped"),
-    });
-    expect(wavePosition(done)?.text).toBe("2 of 2");
-    expect(wavePosition(releaseSummary({ name: "A", version: "1" }))).toBeUndefined();
-  });
-});
-
-it("says words and times of a row", () => {
-  expect(rowWord(row("Catalog"), false)).toBe("Ended with failures");
-  expect(rowWord(row("Edge gateway"), true)).toBe("Was stuck");
+it("says when a row began, and nothing of one that has not", () => {
   expect(rowTimes(row("Notifications")).started).toBeUndefined();
   expect(rowTimes(row("Search")).started).toBe(Date.parse("2026-11-24T10:05:00Z"));
 });

@@ -6,7 +6,7 @@ import { renderApp } from "@tests/support/render";
 import { problem, server, url } from "@tests/support/server";
 import type { App } from "@/types/entities";
 import { appOf, BUNDLE, next, PAGE, serveStorefront } from "./releaseHarness";
-import { storefront } from "./storefront";
+import { storefront } from "@tests/support/samples";
 
 // A text is cut wherever it is long: in a sentence, in a fact, in a failure, in a name.
 

@@ -9,7 +9,7 @@ import { useRealtime } from "@/hooks/useRealtime";
 import { releaseTreeQuery } from "@/services/releaseService";
 import { beginSession } from "@/services/session";
 import type { Hierarchy } from "@/types/entities";
-import { NOW, releaseSummary } from "@tests/support/releases";
+import { NOW, sample } from "@tests/support/samples";
 import { pass, setHidden } from "@tests/support/passing";
 import { renderWith } from "@tests/support/render";
 import { problem, server, url } from "@tests/support/server";
@@ -65,10 +65,9 @@ beforeEach(() => {
         return new HttpResponse(null, { status: 304, headers });
       }
       const answer = {
-        release: { ...releaseSummary({ name: "Storefront", version: "1" }), waves: [] },
+        ...sample("no waves").tree,
         read_at: readAt(),
         complete: false,
-        progress: { read: 1, known: 1 },
         ...body,
       };
       return HttpResponse.json(answer, { headers });
@@ -86,7 +85,7 @@ describe("polling", () => {
   it("asks every 2 s while something is open", async () => {
     renderWith(<Probe />);
     await pass(1);
-    expect(screen.getByTestId("probe")).toHaveTextContent("Storefront fine");
+    expect(screen.getByTestId("probe")).toHaveTextContent("Shop fine");
     const before = asked;
     await pass(12);
     expect(asked - before).toBeGreaterThanOrEqual(5);
@@ -153,7 +152,7 @@ describe("polling", () => {
     renderWith(<Probe />);
     await pass(1);
     act(() => setPaused(true));
-    expect(pill()).toHaveTextContent(/^Paused at 12:04:1\d/);
+    expect(pill()).toHaveTextContent(/^Paused at 12:04:3\d/);
     const before = asked;
     setHidden(true);
     setHidden(false);
@@ -172,12 +171,12 @@ describe("an outage", () => {
     isDown = true;
     const before = asked;
     await pass(5);
-    expect(screen.getByTestId("probe")).toHaveTextContent("Storefront fine temporal_unreachable");
+    expect(screen.getByTestId("probe")).toHaveTextContent("Shop fine temporal_unreachable");
     expect(screen.queryByText(/unreachable for/)).toBeNull();
     await pass(35);
     expect(asked - before).toBeLessThanOrEqual(7);
-    expect(screen.getByTestId("probe")).toHaveTextContent("Storefront temporal");
-    expect(pill()).toHaveTextContent(/^Disconnected · as of 12:04:1\d/);
+    expect(screen.getByTestId("probe")).toHaveTextContent("Shop temporal");
+    expect(pill()).toHaveTextContent(/^Disconnected · as of 12:04:3\d/);
     expect(screen.getByText(/^Temporal unreachable for \d\d s\.$/)).toBeVisible();
     expect(screen.getByText(/Nothing below is confirmed since then/)).toBeVisible();
     const attempt = `Attempt ${String(asked - before)}, next in `;
@@ -185,7 +184,7 @@ describe("an outage", () => {
     isDown = false;
     act(() => screen.getByRole("button", { name: "Retry now" }).click());
     await pass(1);
-    expect(screen.getByTestId("probe")).toHaveTextContent(/^Storefront fine$/);
+    expect(screen.getByTestId("probe")).toHaveTextContent(/^Shop fine$/);
     expect(pill()).toHaveTextContent("Live");
   });
 

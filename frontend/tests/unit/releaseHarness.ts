@@ -4,8 +4,8 @@ import { beforeEach, vi } from "vitest";
 import type { App, Hierarchy } from "@/types/entities";
 import { META } from "@tests/support/releases";
 import { server, url } from "@tests/support/server";
-import { NOW } from "./factories";
-import { storefront } from "./storefront";
+import { NOW } from "@tests/support/samples";
+import { storefront } from "@tests/support/samples";
 
 // Each test renders the whole application, on machines that may be busy with other things.
 vi.setConfig({ testTimeout: 30_000 });
@@ -13,7 +13,7 @@ configure({ asyncUtilTimeout: 10_000 });
 
 export const PAGE = "/releases/release:storefront-2026.48.2";
 export const BUNDLE =
-  "release:storefront-2026.48.2/wave:wave-2/cluster:eu-west-1b/bundle:storefront-core";
+  "release:storefront-2026.48.2/wave:wave-2/cluster:eu-west-1b/bundle:eu-west-1b";
 
 /** The tree that the next read answers. */
 export const next: { answer: Hierarchy } = { answer: storefront() };
@@ -80,8 +80,8 @@ export async function activeRow(): Promise<HTMLElement> {
 
 /** An app of wave 2, to be changed before the next read. */
 export function appOf(hierarchy: Hierarchy, cluster: number, name: string): App {
-  const bundle = hierarchy.release.waves?.[1]?.clusters?.[cluster]?.bundle;
-  const app = bundle?.apps?.find((one) => one.name === name);
+  const bundle = hierarchy.release.waves[1]?.clusters[cluster]?.bundle;
+  const app = bundle?.apps.find((one) => one.name === name);
   if (!app) throw new Error(`No app ${name}`);
   return app;
 }

@@ -15,7 +15,7 @@ import {
   tree,
   serveStorefront,
 } from "./releaseHarness";
-import { storefront } from "./storefront";
+import { storefront } from "@tests/support/samples";
 
 serveStorefront();
 
@@ -139,7 +139,7 @@ describe("finding and filtering", () => {
     const user = userEvent.setup({ delay: null });
     renderApp(PAGE);
     await user.click(await screen.findByRole("button", { name: "Tree options" }));
-    await user.click(screen.getByRole("checkbox", { name: "Hide finished" }));
+    await user.click(await screen.findByRole("menuitemcheckbox", { name: "Hide finished" }));
     await waitFor(() => expect(rowNames()[0]).toMatch(/^Wave 2/));
     expect(rowNames().some((name) => name.includes("succeeded"))).toBe(false);
     expect(address()).toContain("hide=finished");

@@ -8,8 +8,7 @@ import { buildTree } from "@/lib/tree/tree";
 import { survivingRow, treeAction } from "@/lib/tree/treeKeys";
 import { unreadOf } from "@/lib/tree/unread";
 import { NO_FILTER, visibleRows } from "@/lib/tree/visible";
-import { makeApp, makeCluster, makeRelease, makeWave, NOW, READ_AT } from "./factories";
-import { storefront } from "./storefront";
+import { NOW, READ_AT, sample, storefront } from "@tests/support/samples";
 
 const tree = buildTree(storefront());
 const none: ReadonlySet<string> = new Set();
@@ -21,7 +20,7 @@ function view(end: string, past: Parameters<typeof rowView>[4] = null) {
   return rowView(tree, node, NOW, "utc", past);
 }
 
-const WEST = "cluster:eu-west-1b/bundle:storefront-core";
+const WEST = "cluster:eu-west-1b/bundle:eu-west-1b";
 
 describe("rowView", () => {
   it("says what an app is at: attempt, activity, or what it waits for", () => {
@@ -79,7 +78,7 @@ describe("changesBetween", () => {
   it("names what changed, and not what is new or only read again", () => {
     const next = storefront();
     expect(changesBetween(tree, buildTree(next)).count).toBe(0);
-    const app = next.release.waves?.[0]?.clusters?.[0]?.bundle?.apps?.[0];
+    const app = next.release.waves[0]?.clusters[0]?.bundle?.apps[0];
     if (app) app.state = "RESTARTED";
     const { flashes } = changesBetween(tree, buildTree(next));
     expect([...flashes]).toEqual([[app?.path, "succeeded"]]);
@@ -87,9 +86,9 @@ describe("changesBetween", () => {
 
   it("finds each row again where others came and went before it", () => {
     const next = storefront();
-    const clusters = next.release.waves?.[1]?.clusters;
+    const clusters = next.release.waves[1]?.clusters;
     clusters?.shift();
-    const app = clusters?.[0]?.bundle?.apps?.[0];
+    const app = clusters?.[0]?.bundle?.apps[0];
     if (app) app.state = "RESTARTED";
     const paths = [...changesBetween(tree, buildTree(next)).flashes.keys()];
     expect(paths).toEqual([app?.path]);
@@ -129,26 +128,31 @@ describe("tree keys", () => {
 });
 
 describe("unreadOf", () => {
-  const whole = { complete: false, progress: { read: 5, known: 5 } };
+  const unread = (name: string) => {
+    const answer = sample(name).tree;
+    return unreadOf(buildTree(answer), answer);
+  };
 
   it("is silent about a tree that was read", () => {
-    expect(unreadOf(tree, { complete: true, progress: { read: 5, known: 5 } })).toBeNull();
+    expect(unreadOf(tree, storefront())).toBeNull();
   });
 
   it("counts the reasons where they differ", () => {
-    const unread = (reason: string) => ({ status: "unknown" as const, reason });
-    const apps = (path: string) => [
-      makeApp(path, "a", unread("Query timed out")),
-      makeApp(path, "b", unread("No worker polls queue q.")),
-      makeApp(path, "c", unread("No worker polls queue q.")),
-    ];
-    const wave = makeWave(1, "x", (path) => [makeCluster(path, "c", apps)]);
-    const shown = unreadOf(buildTree({ release: makeRelease([wave]) }), whole);
-    expect(shown).toEqual({
+    expect(unread("unread for several reasons")).toEqual({
       title: "Partly known.",
-      text: "3 of 3 apps cannot be read: No worker polls queue q, and 1 other reason.",
-      apps: 3,
+      text: "4 of 4 apps cannot be read: No worker polls queue apps, and 1 other reason.",
+      apps: 4,
     });
+  });
+
+  it("counts parts where no app is to be counted", () => {
+    expect(unread("unknown and failed")?.text).toBe(
+      "1 part cannot be read: No worker polls queue apps.",
+    );
+  });
+
+  it("says how far a read has come that is not at its end", () => {
+    expect(unread("reading")).toMatchObject({ title: "Reading.", apps: 0 });
   });
 });
 
@@ -166,7 +170,7 @@ describe("what leaves the page", () => {
   it("exports the rows on screen, as CSV and as JSON", () => {
     const csv = exportRows(tree, rows, "csv").split("\r\n");
     expect(csv).toHaveLength(6);
-    expect(csv[2]).toContain("Wave 2,running,failed");
+    expect(csv[2]).toContain("Wave 2,Failing,running,failed");
     expect(JSON.parse(exportRows(tree, rows, "json"))).toMatchObject([
       { name: "Wave 1" },
       { apps: 36, apps_done: 27 },

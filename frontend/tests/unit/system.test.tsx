@@ -119,8 +119,8 @@ describe("the cards", () => {
     const text = await card("Temporal");
     expect(text).toHaveTextContent("Unreachable");
     expect(text).toHaveTextContent("VersionNot known");
-    expect(text).toHaveTextContent("Open, calls fail at once");
-    expect(text).toHaveTextContent("Lost since12:03:12");
+    expect(text).toHaveTextContent("Open, calls fail immediately");
+    expect(text).toHaveTextContent("Lost since12:03:30");
     expect(text).toHaveTextContent("1,234 calls");
     expect(within(text).getByText("temporal_unreachable")).toBeVisible();
     expect(document.title).toBe("Unreachable · System");
@@ -153,7 +153,7 @@ describe("the cards", () => {
   it("say so where no task queue was seen", async () => {
     answerWith(withQueues());
     renderApp("/system");
-    expect(await card("Workers")).toHaveTextContent("No task queue was seen yet.");
+    expect(await card("Workers")).toHaveTextContent("No task queue seen yet.");
   });
 
   it("measure the budget, and say how many wait once it is spent", async () => {
@@ -164,7 +164,7 @@ describe("the cards", () => {
       }),
     );
     renderApp("/system");
-    const text = await card("Budget of calls to Temporal");
+    const text = await card("Temporal call budget");
     const queries = within(text).getByRole("meter", { name: "Queries, which need workers" });
     expect(queries).toHaveAttribute("aria-valuetext", "1,488 of 1,500 left");
     expect(queries).toHaveAttribute("aria-valuenow", "1488.4");
@@ -175,15 +175,15 @@ describe("the cards", () => {
       "aria-valuetext",
       "5 of 8 under way",
     );
-    expect(text).toHaveTextContent("64 at most; fewer for now, because Temporal said");
+    expect(text).toHaveTextContent("64 at most; lowered for now, because Temporal reported");
   });
 
-  it("count kept answers, shared reads and sign-ins", async () => {
+  it("count cached answers, shared reads and sign-ins", async () => {
     renderApp("/system");
-    const kept = await card("Kept answers");
+    const kept = await card("Answer cache");
     expect(kept).toHaveTextContent("Answers312 of 50,000");
     expect(kept).toHaveTextContent("Memory2.41 MB of 256 MB");
-    expect(kept).toHaveTextContent("Questions saved1,204");
+    expect(kept).toHaveTextContent("Queries saved1,204");
     const rows = within(await card("Shared reads")).getAllByRole("row");
     expect(rows.map(({ textContent }) => textContent)).toEqual([
       "WhatRequestsReadsSaved",
@@ -201,7 +201,7 @@ describe("what is not known", () => {
   it("keeps the page's shape while it reads for the first time", async () => {
     answer = () => new Promise<never>(() => undefined);
     renderApp("/system");
-    expect(await screen.findByText("Reading how the server is")).toBeInTheDocument();
+    expect(await screen.findByText("Reading the state of the server")).toBeInTheDocument();
     expect(screen.getByRole("heading", { level: 1, name: "System" })).toBeVisible();
   });
 
@@ -262,8 +262,8 @@ describe("over time", () => {
     answer = () => HttpResponse.error();
     await pass(16);
     expect(screen.getByText(/^Releasewatch unreachable for \d+ s\.$/)).toBeVisible();
-    expect(verdict()).toHaveTextContent("UnknownNothing is confirmed since 12:04:1");
-    expect(screen.getByRole("region", { name: "Kept answers" })).toHaveTextContent("312 of 50,000");
+    expect(verdict()).toHaveTextContent("UnknownNothing is confirmed since 12:04:3");
+    expect(screen.getByRole("region", { name: "Answer cache" })).toHaveTextContent("312 of 50,000");
     expect(screen.getAllByText("Was polled")).toHaveLength(2);
     expect(screen.getByText("Was connected")).toBeVisible();
     expect(screen.queryByText("Connected")).toBeNull();

@@ -20,7 +20,7 @@ describe("the verdict on the server", () => {
       systemAnswer({ query_budget: spent }),
       systemAnswer(),
     ].map(systemVerdict);
-    expect(said.map(({ status, word, bold }) => [status, word, bold])).toEqual([
+    expect(said.map(({ status, word, headline }) => [status, word, headline])).toEqual([
       ["failed", "Unreachable", "Releases cannot be read."],
       ["failed", "No worker", "1 of 3 task queues has no worker."],
       ["unknown", "Not known", "1 of 2 task queues could not be asked about."],
@@ -36,20 +36,24 @@ describe("the verdict on the server", () => {
       code: "namespace_not_found",
       detail: "Temporal has no namespace prod",
     };
-    const { word, plain } = systemVerdict(systemAnswer({ connection }));
-    expect([word, plain]).toEqual(["Not ready", "Temporal has no namespace prod."]);
+    const { word, detail } = systemVerdict(systemAnswer({ connection }));
+    expect([word, detail]).toEqual(["Not ready", "Temporal has no namespace prod."]);
   });
 
   it("does not speak of workers where no task queue is known", () => {
-    expect(systemVerdict(withQueues()).plain).toMatch(/no task queue is known yet/);
-    expect(systemVerdict(withQueues(true)).plain).toBe("The one task queue has a worker.");
+    expect(systemVerdict(withQueues()).detail).toMatch(/no task queue is known yet/);
+    expect(systemVerdict(withQueues(true)).detail).toBe("The one task queue has a worker.");
   });
 
   it("is unknown as soon as nothing is confirmed", () => {
-    const { status, bold, plain } = pastSystemVerdict(systemVerdict(systemAnswer()), NOW, "utc");
+    const { status, headline, detail } = pastSystemVerdict(
+      systemVerdict(systemAnswer()),
+      NOW,
+      "utc",
+    );
     expect(status).toBe("unknown");
-    expect(bold).toBe("Nothing is confirmed since 12:04:12.");
-    expect(plain).toBe("Last known: working. Temporal answers.");
+    expect(headline).toBe("Nothing is confirmed since 12:04:30.");
+    expect(detail).toBe("Last known: Temporal answers.");
   });
 });
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ancestorPaths, entityAt, executionFor, lineage, nearestRow } from "@/lib/tree/lineage";
-import { buildTree, isFinished, nameOf, waveDetail } from "@/lib/tree/tree";
+import { buildTree, isFinished } from "@/lib/tree/tree";
 import type { TreeNode } from "@/lib/tree/tree";
-import { makeApp, makeCluster, makeRelease, makeWave } from "./factories";
-import { storefront } from "./storefront";
+import { SAMPLES, sample, storefront } from "@tests/support/samples";
 
 const tree = buildTree(storefront());
 const row = (end: string) => tree.nodes.find((node) => node.path.endsWith(end));
-const BUNDLE = "cluster:eu-west-1b/bundle:storefront-core";
+const BUNDLE = "cluster:eu-west-1b/bundle:eu-west-1b";
 
 describe("buildTree", () => {
   it("makes one row of a cluster and its bundle, and none of the release", () => {
@@ -25,13 +24,12 @@ describe("buildTree", () => {
 
   it("leads a bundle's path to its cluster's row", () => {
     const cluster = row("cluster:eu-west-1b");
-    expect(tree.rowOf.get(`${cluster?.path ?? ""}/bundle:storefront-core`)).toBe(cluster);
+    expect(tree.rowOf.get(`${cluster?.path ?? ""}/bundle:eu-west-1b`)).toBe(cluster);
   });
 
   it("shows the worst below and since when the first child has it", () => {
     const wave = tree.root.children[1];
     expect(wave?.status).toBe("failed");
-    expect(wave?.open).toBe(true);
     expect(wave?.since).toBe(Date.parse("2026-11-24T11:58:07Z"));
     const central = row("cluster:eu-central-1a");
     expect([central?.status, central?.stuck]).toEqual(["retrying", true]);
@@ -42,47 +40,39 @@ describe("buildTree", () => {
     expect(tree.root.children[1]?.changed).toBe(Date.parse("2026-11-24T12:04:27Z"));
   });
 
-  it("shows the worse of a cluster and its bundle", () => {
-    const cluster = makeCluster("r/w", "a", () => [], { status: "succeeded" });
-    const bundle = cluster.bundle && {
-      ...cluster.bundle,
-      status: "failed" as const,
-      health: "failed" as const,
-    };
-    const wave = makeWave(1, "x", () => [{ ...cluster, bundle: bundle ?? null, health: "failed" }]);
-    const shown = buildTree({ release: makeRelease([wave]) });
-    expect(shown.nodes.find((node) => node.type === "cluster")?.status).toBe("failed");
+  it("does not make less of a wave that succeeded with skipped parts", () => {
+    const shown = buildTree(sample("skipped beside succeeded").tree).root.children[1];
+    expect([shown?.status, shown?.done, shown?.total]).toEqual(["succeeded", 1, 2]);
   });
 
-  it("does not make less of a wave that succeeded with skipped parts", () => {
-    const skipped = (path: string) => [
-      makeApp(path, "a"),
-      makeApp(path, "b", { status: "skipped" }),
-    ];
-    const wave = makeWave(
-      1,
-      "x",
-      (path) => [makeCluster(path, "c", skipped, { status: "succeeded" })],
-      { status: "succeeded" },
-    );
-    const shown = buildTree({ release: makeRelease([wave]) }).root.children[0];
-    expect([shown?.status, shown?.done, shown?.total]).toEqual(["succeeded", 1, 2]);
+  it("shows a wave that a person holds as one that needs approval", () => {
+    const held = buildTree(sample("held wave").tree);
+    expect(held.root.children.map(({ word }) => word)).toEqual([
+      "Succeeded",
+      "Needs approval",
+      "Not started",
+    ]);
+    expect(held.root.children[1]?.since).toBe(Date.parse("2026-11-24T09:13:00Z"));
   });
 
   it("knows the target version only where apps speak of it", () => {
     expect(tree.targetVersion).toBe("2026.48.2");
-    const own = (path: string) => [makeApp(path, "a", { version: "1.4.0" })];
-    const wave = makeWave(1, "x", (path) => [makeCluster(path, "c", own)]);
-    expect(buildTree({ release: makeRelease([wave]) }).targetVersion).toBeNull();
+    const own = storefront();
+    own.release.version = "9.9";
+    own.release.previous_version = null;
+    expect(buildTree(own).targetVersion).toBeNull();
   });
 
   it("survives a tree without anything below", () => {
-    const bare = buildTree({ release: makeRelease([]) });
-    expect([bare.nodes.length, bare.root.total, bare.root.since]).toEqual([
-      0,
-      0,
-      Date.parse("2026-11-24T11:47:20Z"),
-    ]);
+    const bare = buildTree(sample("no waves").tree);
+    expect([bare.nodes.length, bare.root.total, bare.currentWave]).toEqual([0, 0, null]);
+    expect(bare.root.since).toBe(Date.parse("2026-11-24T11:38:00Z"));
+  });
+
+  it.each(SAMPLES)("never says that something changed before it came to be so: %s", (name) => {
+    const { root, nodes } = buildTree(sample(name).tree);
+    const wrong = [root, ...nodes].filter(({ since, changed }) => (since ?? 0) > (changed ?? 0));
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -105,8 +95,8 @@ describe("walking up", () => {
 
   it("finds the run that answers for an inline part", () => {
     const idOf = (node: TreeNode) => executionFor(node)?.workflow_id;
-    expect(idOf(app("notifications"))).toBe("bundle:storefront-2026.48.2:eu-west-1b");
-    expect(idOf(app("checkout"))).toBe("app:storefront-2026.48.2:eu-west-1b:checkout");
+    expect(idOf(app("notifications"))).toBe("bundle:eu-west-1b");
+    expect(idOf(app("checkout"))).toBe("app:checkout");
   });
 
   it("lists what must be open for a row to be seen", () => {
@@ -123,47 +113,7 @@ describe("walking up", () => {
   });
 });
 
-describe("names", () => {
-  it.each([
-    // What stands above says it already.
-    ["release:shop/wave:shop:1/cluster:shop:eu/bundle:shop:eu/app:shop:eu:web", "web"],
-    ["release:shop/wave:shop:2", "2"],
-    ["release:shop/wave:shop:eu:west", "eu:west"],
-    // What nothing above says is not lost: two such apps would read the same.
-    ["release:a/wave:1/cluster:c/bundle:b/app:web:1", "web:1"],
-    ["release:a/wave:1/cluster:1", "1"],
-    ["release:shop", "shop"],
-  ])("falls back to what the id at %s does not share with those above: %s", (path, name) => {
-    expect(nameOf({ id: path.slice(path.lastIndexOf("/") + 1), name: null, path })).toBe(name);
-  });
-
-  it.each([
-    ["release:shop-2.0/wave:shop-2.0:2", null],
-    ["release:a/wave:shop-2.0:2", null],
-    ["release:a/wave:wave-2", null],
-    ["release:a/wave:a:0", null],
-    ["release:a/wave:02", null],
-    ["release:a/wave:a:europe", "europe"],
-  ])("has no number beside the number of a nameless wave: %s", (path, detail) => {
-    const id = path.slice(path.lastIndexOf("/") + 1);
-    expect(waveDetail({ id, name: null, path }, 2)).toBe(detail);
-  });
-
-  it.each([
-    ["Wave 2", null],
-    ["2", null],
-    ["2 regions", "2 regions"],
-    ["wave-2", null],
-    ["Wave 2: Europe", "Europe"],
-    ["wave 02 - Europe", "Europe"],
-    ["Early Europe", "Early Europe"],
-    ["Wave 21", "Wave 21"],
-  ])("calls wave 2, named %s, %s besides its number", (name, detail) => {
-    expect(waveDetail({ id: "wave:w", name }, 2)).toBe(detail);
-  });
-
-  it("counts failed as not finished: somebody should look", () => {
-    expect(isFinished("failed")).toBe(false);
-    expect(isFinished("skipped")).toBe(true);
-  });
+it("counts failed as not finished: somebody should look", () => {
+  expect(isFinished("failed")).toBe(false);
+  expect(isFinished("skipped")).toBe(true);
 });

@@ -4,7 +4,7 @@ import { buildTree } from "@/lib/tree/tree";
 import { splitAfter, splitMatches } from "@/lib/words/pieces";
 import { facetCounts, facetStatuses, NO_FILTER, visibleRows } from "@/lib/tree/visible";
 import type { Row } from "@/lib/tree/visible";
-import { storefront } from "./storefront";
+import { storefront } from "@tests/support/samples";
 
 const tree = buildTree(storefront());
 const none: ReadonlySet<string> = new Set();

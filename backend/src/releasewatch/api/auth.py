@@ -31,6 +31,9 @@ CSRF_HEADER = "X-Requested-With"
 CSRF_VALUE = "releasewatch"
 _FORM = "application/x-www-form-urlencoded"
 _HOST_ONLY = "__Host-"
+_SIGN_IN_PROBLEMS = problems(
+    BadCredentialsError, BodyTypeError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError
+)
 _WITH_COOKIE: Responses = {HTTPStatus.OK: {"headers": headers("Set-Cookie")}}
 
 
@@ -69,17 +72,24 @@ def require_form(request: Request) -> None:
         raise BodyTypeError(f"Send {_FORM}.")
 
 
-@router.post(
-    "/login",
-    dependencies=[Depends(require_form)],
-    responses=_WITH_COOKIE
-    | problems(BadCredentialsError, BodyTypeError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError),
-)
+@router.post("/login", dependencies=[Depends(require_form)], responses=_WITH_COOKIE | _SIGN_IN_PROBLEMS)
 async def login(request: Request, response: Response, auth: Auth, form: Annotated[SignInForm, Form()]) -> AccessToken:
     """Sign in with user name and password. Also sets the refresh cookie."""
     sign_in = await auth.sign_in(form.username, form.password, address=client_ip(request.scope) or "")
     _set_cookie(request, response, auth, sign_in)
     return sign_in.access
+
+
+@router.post("/terminal", dependencies=[Depends(require_form)], responses=_SIGN_IN_PROBLEMS)
+async def login_terminal(request: Request, auth: Auth, form: Annotated[SignInForm, Form()]) -> AccessToken:
+    """Sign in at a terminal: a token for 8 hours, and no cookie. `DELETE /api/auth/session` ends it sooner."""
+    return await auth.sign_in_terminal(form.username, form.password, address=client_ip(request.scope) or "")
+
+
+@router.delete("/session", status_code=HTTPStatus.NO_CONTENT, responses=SIGN_IN_PROBLEMS)
+async def end_session(user: CurrentUser, auth: Auth) -> None:
+    """End the session of the token that was sent. A script's token goes on counting: its operator revokes it."""
+    auth.sign_out_caller(user)
 
 
 @router.post(

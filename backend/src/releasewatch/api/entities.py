@@ -6,8 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from releasewatch.api.dependencies import CurrentUser, Entities, Strict
-from releasewatch.api.errors import problems
-from releasewatch.api.releases import READ_ERRORS
+from releasewatch.api.errors import READ_ERRORS, problems
 from releasewatch.core.errors import AmbiguousEntityError, EntityNotFoundError, ReleaseNotFoundError
 from releasewatch.models.entities import Entity, EntityId, EntityPath, ReleaseId
 

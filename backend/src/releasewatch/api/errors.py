@@ -12,14 +12,25 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from releasewatch.core.errors import (
+    AnswerNotUnderstoodError,
     AppError,
     BadRequestError,
     InvalidRequestError,
     MethodNotAllowedError,
+    NamespaceNotFoundError,
     NotAllowedError,
     NotAuthenticatedError,
+    NoWorkerError,
     PageNotFoundError,
+    QueryFailedError,
+    QueryHandlerMissingError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    TemporalTimeoutError,
+    TemporalUnreachableError,
     UsersUnavailableError,
+    WorkflowTaskFailingError,
 )
 from releasewatch.core.text import quoted
 from releasewatch.models.entity_ids import id_fault, type_of
@@ -31,12 +42,30 @@ logger = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:releasewatch:problem:"
 
-# What type the id in a parameter has to have; an entity's is the one that it begins with.
+# The type that the id in a parameter must have; for an entity, the one that it begins with.
 _ID_PARAMETERS: Mapping[str, Callable[[str], EntityType | None]] = {
     "release_id": lambda _: EntityType.RELEASE,
     "entity_id": type_of,
     "id": type_of,
 }
+
+TEMPORAL_ERRORS = (
+    TemporalUnreachableError,
+    TemporalTimeoutError,
+    TemporalBusyError,
+    TemporalDeniedError,
+    TemporalError,
+    NamespaceNotFoundError,
+)
+LIST_ERRORS = (NotAuthenticatedError, UsersUnavailableError, *TEMPORAL_ERRORS)
+READ_ERRORS = (
+    *LIST_ERRORS,
+    NoWorkerError,
+    QueryFailedError,
+    QueryHandlerMissingError,
+    WorkflowTaskFailingError,
+    AnswerNotUnderstoodError,
+)
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -123,7 +152,7 @@ def _message(error: Mapping[str, Any]) -> str:
 
 
 async def _answer_http_exception(request: Request, error: HTTPException) -> Response:
-    # A browser that asks for another origin's sake is refused: see S19 in docs/security.md.
+    # A CORS preflight is refused: see S19 in docs/security.md.
     is_question = request.method == "OPTIONS" and "access-control-request-method" not in request.headers
     if is_question and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)

@@ -6,31 +6,13 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from releasewatch.api.dependencies import AppState, CurrentUser
-from releasewatch.api.errors import SIGN_IN_PROBLEMS, problems
-from releasewatch.core.errors import (
-    NamespaceNotFoundError,
-    ShuttingDownError,
-    TemporalBusyError,
-    TemporalDeniedError,
-    TemporalError,
-    TemporalTimeoutError,
-    TemporalUnreachableError,
-    UsersUnavailableError,
-)
+from releasewatch.api.errors import SIGN_IN_PROBLEMS, TEMPORAL_ERRORS, problems
+from releasewatch.core.errors import ShuttingDownError, UsersUnavailableError
 from releasewatch.models.page import Meta
 
 router = APIRouter(tags=["Health"])
 
-_NOT_READY = problems(
-    ShuttingDownError,
-    TemporalUnreachableError,
-    TemporalTimeoutError,
-    TemporalBusyError,
-    TemporalDeniedError,
-    TemporalError,
-    NamespaceNotFoundError,
-    UsersUnavailableError,
-)
+_NOT_READY = problems(ShuttingDownError, *TEMPORAL_ERRORS, UsersUnavailableError)
 
 
 class Health(BaseModel):

@@ -8,24 +8,9 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from releasewatch.api.dependencies import CurrentUser, Entities, Releases, Strict
-from releasewatch.api.errors import problems
+from releasewatch.api.errors import LIST_ERRORS, READ_ERRORS, problems
 from releasewatch.api.openapi import headers
-from releasewatch.core.errors import (
-    AnswerNotUnderstoodError,
-    NamespaceNotFoundError,
-    NotAuthenticatedError,
-    NoWorkerError,
-    QueryFailedError,
-    QueryHandlerMissingError,
-    ReleaseNotFoundError,
-    TemporalBusyError,
-    TemporalDeniedError,
-    TemporalError,
-    TemporalTimeoutError,
-    TemporalUnreachableError,
-    UsersUnavailableError,
-    WorkflowTaskFailingError,
-)
+from releasewatch.core.errors import ReleaseNotFoundError
 from releasewatch.core.negotiation import IDENTITY, is_known
 from releasewatch.models.entities import EntityId, ReleaseId
 from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage
@@ -46,24 +31,6 @@ def describe_known_tags(
 
 router = APIRouter(prefix="/api/releases", tags=["Releases"], dependencies=[Depends(describe_known_tags)])
 
-_LIST_ERRORS = (
-    NotAuthenticatedError,
-    UsersUnavailableError,
-    TemporalUnreachableError,
-    TemporalTimeoutError,
-    TemporalBusyError,
-    TemporalDeniedError,
-    TemporalError,
-    NamespaceNotFoundError,
-)
-READ_ERRORS = (
-    *_LIST_ERRORS,
-    NoWorkerError,
-    QueryFailedError,
-    QueryHandlerMissingError,
-    WorkflowTaskFailingError,
-    AnswerNotUnderstoodError,
-)
 _HEADERS = headers("ETag", "X-Read-At")
 _UNCHANGED: dict[int | str, dict[str, Any]] = {
     HTTPStatus.OK: {"headers": _HEADERS},
@@ -72,7 +39,7 @@ _UNCHANGED: dict[int | str, dict[str, Any]] = {
         "headers": _HEADERS,
     },
 }
-_LIST_PROBLEMS = problems(*_LIST_ERRORS)
+_LIST_PROBLEMS = problems(*LIST_ERRORS)
 _RELEASE_PROBLEMS = problems(*READ_ERRORS, ReleaseNotFoundError)
 
 PageNumber = Annotated[int, Field(ge=1, le=100_000, description="From 1.")]

@@ -19,7 +19,7 @@ from releasewatch.core.negotiation import IDENTITY, is_known, rank_encodings
 _PAGE = "index.html"
 _ASSETS = "assets"
 _NOT_PAGES = frozenset({"api", "docs", "openapi.json", _ASSETS})
-# What curl, link checkers and monitors are answered too, who do not say that they take HTML.
+# Pages for clients that do not ask for HTML as well, such as curl, link checkers and monitors.
 _PAGES = re.compile(r"/(?:login|legend|system|releases(?:/release:[^/]+)?)?")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 # The build names every asset after its content.

@@ -1,23 +1,45 @@
 """The `releasewatch` command.
 
-What needs the server is imported by the commands that do: those for users and tokens start in a third of the time.
+It starts with the client alone. The commands for those who run the server are imported when one of them is asked for,
+or when all are listed.
 """
 
 import os
 import sys
-from importlib.metadata import version
-from pathlib import Path
+import traceback
 from typing import Annotated
 
 import typer
 
-from releasewatch.cli.accounts import token_app, user_app
-from releasewatch.cli.errors import one_line_errors
-from releasewatch.core.config import ENV_PREFIX, refuse_unknown_settings
+# typer carries its own copy of click, and gives these two no public name.
+from typer._click import Command, Context
+from typer.core import TyperGroup
+from typing_extensions import override
 
-app = typer.Typer(no_args_is_help=True)
-app.add_typer(user_app, name="user")
-app.add_typer(token_app, name="token")
+from releasewatch.client.app import app as client_app
+from releasewatch.client.errors import Exit
+
+OF_OPERATORS = ("serve", "user", "token", "check", "openapi")
+
+
+class _Commands(TyperGroup):
+    """Knows the commands for those who run the server by name only."""
+
+    @override
+    def list_commands(self, ctx: Context) -> list[str]:
+        return [*super().list_commands(ctx), *OF_OPERATORS]
+
+    @override
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        if cmd_name not in OF_OPERATORS:
+            return super().get_command(ctx, cmd_name)
+        from releasewatch.cli.operating import app as operating_app  # noqa: PLC0415 - costs a third of a second
+
+        return typer.main.get_group(operating_app).get_command(ctx, cmd_name)
+
+
+app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(client_app)
 
 
 def main() -> None:
@@ -28,10 +50,15 @@ def main() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(ended.code if isinstance(ended.code, int) else 0)
+    except Exception:  # noqa: BLE001 - Python would end with 1, which says that a release has failed
+        traceback.print_exc()
+        os._exit(Exit.UNKNOWN)
 
 
 def _print_version(*, is_asked: bool) -> None:
     if is_asked:
+        from importlib.metadata import version  # noqa: PLC0415 - costs as much as all of typer
+
         typer.echo(f"releasewatch {version('releasewatch')}")
         raise typer.Exit
 
@@ -43,46 +70,4 @@ def _take_options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """The dashboard and API for releases that run on Temporal."""
-
-
-@app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve the API and the dashboard."""
-    from releasewatch.cli.serve import serve_until_stopped  # noqa: PLC0415 - costs a second to import
-
-    with one_line_errors():
-        serve_until_stopped(host, port)
-
-
-@app.command()
-def openapi(
-    output: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
-) -> None:
-    """Print the OpenAPI document as YAML."""
-    from releasewatch.cli.serve import openapi_text  # noqa: PLC0415 - costs a second to import
-
-    if output:
-        output.write_text(openapi_text(), encoding="utf-8")
-    else:
-        typer.echo(openapi_text(), nl=False)
-
-
-@app.command()
-def check(
-    release: Annotated[str, typer.Argument(help="The release's id, such as release:2026-11.")],
-    *,
-    state_map: Annotated[
-        str, typer.Option(envvar=f"{ENV_PREFIX}STATE_MAP", help="More states and the status each means, as JSON.")
-    ] = "{}",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
-) -> None:
-    """Read a release as the dashboard does, and say what its workflows could do better.
-
-    Ends with 0 when all is clean, 1 when there are findings, 2 when the release could not be read.
-    """
-    from releasewatch.cli.serve import examine_release  # noqa: PLC0415 - costs a second to import
-
-    with one_line_errors():
-        refuse_unknown_settings()
-        examine_release(release, state_map, as_json=as_json)
+    """Releases that run on Temporal: how they are, and the server that shows them."""

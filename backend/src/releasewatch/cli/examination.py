@@ -19,18 +19,20 @@ def print_examination(examination: Examination, console: Console) -> None:
     printer.findings("Findings", examination.findings)
     if examination.findings:
         printer.line(f"{WHERE_TO_READ}\n")
-    printer.line(f"{examination.release_id}: {_verdict(examination)}", style="bold")
+    verdict = examination.verdict
+    printer.line(" ".join(filter(None, [f"{verdict.word}.", verdict.headline, verdict.detail])))
+    printer.line(f"{examination.release_id}: {_outcome(examination)}", style="bold")
 
 
-def _verdict(examination: Examination) -> str:
+def _outcome(examination: Examination) -> str:
     found = len(examination.findings)
-    verdict = f"{found} {'finding' if found == 1 else 'findings'}" if found else "clean"
+    outcome = f"{found} {'finding' if found == 1 else 'findings'}" if found else "clean"
     if examination.unreadable:
-        return f"{verdict}. It could not be read."
+        return f"{outcome}. It could not be read."
     entities = ", ".join(
         f"{count} {level}{'s' * (count > 1)}" for level, count in examination.entities.items() if count
     )
-    return f"{verdict}. Read {entities} in {examination.seconds:.2f} s."
+    return f"{outcome}. Read {entities} in {examination.seconds:.2f} s."
 
 
 def _type_rows(each: TypeExamination) -> Iterator[tuple[str, str]]:

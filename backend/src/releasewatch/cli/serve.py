@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import os
 import socket
+from datetime import timedelta
 
 import structlog
 import typer
@@ -23,6 +24,7 @@ from releasewatch.models.status import EntityType, StateTable
 from releasewatch.server.run import Server, server_config
 from releasewatch.services.doctor.examiner import examine
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
+from releasewatch.services.trees.assembler import StuckRule
 
 logger = structlog.get_logger(__name__)
 
@@ -89,9 +91,15 @@ async def _examine(release: str, table: StateTable) -> Examination:
         raise RefusedError(f"{release!r} is no release id: {id_fault(release, EntityType.RELEASE)}.")
     async with TemporalClient.open(queries_per_second=DOCTORS_QUERIES) as temporal:
         try:
-            return await examine(temporal, release, table)
+            return await examine(temporal, release, table, _stuck_rule())
         except TemporalError as error:
             raise RefusedError(f"{release} could not be read: {error.detail}") from error
+
+
+def _stuck_rule() -> StuckRule:
+    """The rule of a server whose settings say nothing about it."""
+    fields = Settings.model_fields
+    return StuckRule(fields["stuck_after_attempts"].default, timedelta(seconds=fields["stuck_after"].default))
 
 
 def _listen(host: str, port: int) -> socket.socket:

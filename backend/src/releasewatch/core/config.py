@@ -40,6 +40,8 @@ _HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _OF_KUBERNETES = re.compile(
     r"RELEASEWATCH_(\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\w+)?=.*|PORT(_\d+_\w+)?=(tcp|udp|sctp):.*|PORT_\d+_\w+=.*)"
 )
+# What the client reads from the environment, on a machine that may have a server too.
+_OF_CLIENT = ("URL", "TOKEN", "CONTEXT")
 
 
 class SettingsError(Exception):
@@ -223,7 +225,7 @@ def _name_unknown_settings() -> list[str]:
     for variable, value in sorted(os.environ.items()):
         name = variable.upper().removeprefix(ENV_PREFIX)
         is_ours = variable.upper().startswith(ENV_PREFIX) and not _OF_KUBERNETES.fullmatch(f"{variable}={value}")
-        if is_ours and name not in known:
+        if is_ours and name not in (*known, *_OF_CLIENT):
             meant = "".join(f"; did you mean {ENV_PREFIX}{each}?" for each in get_close_matches(name, known, n=1))
             problems.append(f"{variable}: is no setting{meant}")
     return problems

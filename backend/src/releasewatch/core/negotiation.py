@@ -19,7 +19,7 @@ def rank_encodings(accepted: str, offered: Sequence[str]) -> list[str]:
     weights = {match[1].lower(): float(match[2] or 1) for match in map(_CODING.fullmatch, accepted.split(",")) if match}
     any_other = weights.get(_ANY, 0.0) if IDENTITY in weights else 0.0
     ranked = {each: weights.get(each, any_other) for each in offered}
-    # Not mentioned, it is possible and comes last.
+    # Without a mention it is acceptable, and comes last.
     ranked[IDENTITY] = weights.get(IDENTITY, weights.get(_ANY, 1e-3))
     return sorted((each for each, weight in ranked.items() if weight > 0), key=lambda each: -ranked[each])
 

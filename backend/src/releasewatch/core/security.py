@@ -98,6 +98,7 @@ class TokenKind(StrEnum):
     """What a token is for. One kind never passes as the other."""
 
     ACCESS = "access"
+    TERMINAL = "terminal"
     REFRESH = "refresh"
 
     @property

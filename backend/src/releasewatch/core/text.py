@@ -11,7 +11,7 @@ _MOST_SENTENCES = 10
 
 
 def shorten(text: str, most: int = LONGEST) -> str:
-    """The text itself, or its first `most` characters and how many there are in all, also where it was cut before."""
+    """The text, or its first `most` characters and its whole length, which survives a second cut."""
     if len(text) <= most:
         return text
     cut_before = _CUT.search(text)

@@ -29,7 +29,7 @@ def span(name: str, kind: SpanKind, attributes: Mapping[str, str]) -> Iterator[S
             yield opened
         except AppError as error:
             opened.set_attribute("error.type", error.code)
-            # That a workflow has not been started yet is an answer.
+            # "Not started yet" is an answer, and no failure.
             if not isinstance(error, WorkflowNotFoundError):
                 opened.set_status(StatusCode.ERROR)
             raise

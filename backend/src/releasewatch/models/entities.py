@@ -96,6 +96,11 @@ class Execution(BaseModel):
 
     workflow_id: str
     run_id: str
+    first_run_id: str | None = Field(
+        None,
+        description="With which run the chain began that this one continues, by continuing as new, a retry or a "
+        "schedule. Absent where that is `run_id`: it was started by itself.",
+    )
     workflow_type: str
     status: ExecutionStatus
     task_queue: str

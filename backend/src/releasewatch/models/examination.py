@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from releasewatch.models.entities import Code
+from releasewatch.models.judgement import Verdict
 from releasewatch.models.status import EntityType, Status
 
 
@@ -70,6 +71,7 @@ class Examination(BaseModel):
     release_id: str
     read_at: datetime
     seconds: float
+    verdict: Verdict = Field(description="How the release is doing, as list and page say it.")
     entities: dict[EntityType, int]
     types: list[TypeExamination]
     states: list[StateExamination]

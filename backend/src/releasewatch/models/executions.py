@@ -13,7 +13,7 @@ Key = tuple[str, int, ExecutionStatus]
 
 
 class Pause(NamedTuple):
-    """Who has paused something, why and when, as far as Temporal was told."""
+    """Who has paused something, why and when, as far as Temporal knows."""
 
     who: str = ""
     why: str = ""
@@ -21,7 +21,7 @@ class Pause(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """For people."""
+        """One sentence for people."""
         return f"Paused by {self.who or 'somebody'}{f': {self.why}' if self.why else ''}."
 
 
@@ -122,7 +122,7 @@ class Description(ListedExecution):
 
     @property
     def key_before_pause(self) -> Key:
-        """The key of a paused run as it stood before, when all that has happened since is the pausing."""
+        """The key that a paused run had before, if nothing but the pausing has happened since."""
         return self.run_id, self.state_transition_count - 1, ExecutionStatus.RUNNING
 
 

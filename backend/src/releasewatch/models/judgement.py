@@ -48,6 +48,7 @@ class NodeProblem(BaseModel):
     word: Word
     code: Code | None = None
     cause: str | None = Field(None, description="Of several: what they share, with … for what differs.")
+    waiting_for: str | None = Field(None, description="Who is asked, of one that waits for approval.")
     attempt: int | None = None
     maximum_attempts: int | None = Field(None, description="Absent: no limit.")
     next_attempt_at: datetime | None = None

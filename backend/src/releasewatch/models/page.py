@@ -58,6 +58,7 @@ class ReleaseAlone(Node):
     problems: ProblemCounts
     culprit: Culprit = None
     read_at: datetime
+    complete: bool = Field(description="As in the tree: false when any node is unknown.")
 
 
 class ProblemPage(BaseModel):

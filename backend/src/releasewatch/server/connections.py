@@ -19,7 +19,7 @@ from releasewatch.server.transports import LingeringTransport
 
 RECEIVE_SECONDS = 10.0
 SEND_SECONDS = 30.0
-# For so long a new connection is waited for while the server stops: its first request may be on its way.
+# How long a stopping server waits for the first request of a new connection: it may be on its way.
 FIRST_REQUEST_SECONDS = 1.0
 MAX_HEADER_BYTES = 16 * 1024
 MAX_WAITING = 500

@@ -18,7 +18,7 @@ from releasewatch.server.connections import BoundedProtocol
 logger = structlog.get_logger(__name__)
 
 GRACEFUL_SECONDS = 10
-# Requests under way had their time by then. Spans that a collector does not take would need ten seconds a batch.
+# Requests are done by then. Exporting spans to an unresponsive collector would take ten seconds a batch.
 CLOSING_SECONDS = GRACEFUL_SECONDS + 0.5
 _LAST = (b"connection", b"close")
 
@@ -86,12 +86,12 @@ class Server(uvicorn.Server):
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._end_connections()
-        # What has arrived by now is read, and so answered.
+        # Let uvicorn read what has arrived, so that it is answered.
         await asyncio.sleep(0)
         try:
             async with asyncio.timeout(self._closing_seconds):
                 await super().shutdown(sockets)
         except TimeoutError:
             logger.warning("ended_early", hint="does the collector of traces answer?")
-            # Or uvicorn would say of the app, as it stops it, that it cannot be started and stopped.
+            # Otherwise uvicorn would report that the app does not support the lifespan protocol.
             self.lifespan.shutdown_failed = True

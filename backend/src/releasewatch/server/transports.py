@@ -39,6 +39,6 @@ class LingeringTransport:
             return
         self._is_lingering = True
         self._transport.write_eof()
-        # It may have been held back, and only what is read cannot reset anything.
+        # Reading may be paused, and unread data would cause a reset.
         self._transport.resume_reading()
         asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.abort)

@@ -107,7 +107,7 @@ class SharedReads(Generic[_Value]):
             read.waiters -= 1
 
     async def _wait_a_little(self, read: _Read[_Value]) -> _Value:
-        """Wait no longer than is reasonable for an answer: the read may not have got its turn yet."""
+        """Give the read a little longer: it may not have got its turn yet."""
         done, _ = await asyncio.wait([read.task], timeout=self._grace)
         if not done:
             raise TemporalTimeoutError("Reading takes too long at the moment. Try again: what was read is cached.")

@@ -2,11 +2,8 @@ import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-vir
 import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
-import { useNow } from "@/hooks/useNow";
 import { usePrinting } from "@/hooks/usePrinting";
-import { useZone } from "@/hooks/useZone";
 import type { Shown } from "@/lib/tree/changes";
-import { rowView } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 import { treeAction } from "@/lib/tree/treeKeys";
@@ -14,7 +11,7 @@ import type { TreeAction } from "@/lib/tree/treeKeys";
 import type { Row } from "@/lib/tree/visible";
 import { pluralIs } from "@/lib/words/words";
 import { TreeColumns } from "./TreeColumns";
-import { TreeRow } from "./TreeRow";
+import { TimedRow } from "./TreeRow";
 import { useCovered, useDocumentTop, useRowHeight } from "./treeMetrics";
 import "./EntityHierarchy.css";
 
@@ -28,20 +25,20 @@ interface EntityHierarchyProps {
   find: string;
   changes: Shown;
   past: Past | null;
-  /** What sticks above the rows together with the column heads. */
+  /** Sticks above the rows, together with the column heads. */
   toolbar: ReactNode;
-  /** What to say where there are no rows. */
+  /** Shown when there are no rows. */
   empty: ReactNode;
-  /** So that keys pressed elsewhere can lead here. */
+  /** Lets the page's shortcuts move the focus here. */
   listRef: RefObject<HTMLDivElement | null>;
   onAction: (action: TreeAction) => void;
 }
 
 const OVERSCAN = 6;
-/** Some fifty sheets of paper: nobody wants more, and a browser can lay it out. */
+/** About fifty sheets of paper, which a browser can still lay out. */
 const MOST_PRINTED = 2500;
 
-/** Known ahead, so that the container can name its active row. */
+/** The container refers to its active row by this id. */
 export function rowId(path: string): string {
   return `row-${path}`;
 }
@@ -63,8 +60,6 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   const rowHeight = useRowHeight();
   const scrollMargin = useDocumentTop(list);
   const covered = useCovered(head);
-  const now = useNow();
-  const zone = useZone();
   const isPrinting = usePrinting();
   const activeIndex = rows.findIndex((row) => row.node.path === active);
 
@@ -76,7 +71,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
     scrollMargin,
     scrollPaddingStart: covered,
     getItemKey: (index) => rows[index]?.node.path ?? index,
-    // The active row stays in the document wherever one scrolls, since the container points at it.
+    // The active row is always rendered, since the container refers to it.
     rangeExtractor: (range: Range) => {
       if (isPrinting) return [...rows.keys()].slice(0, MOST_PRINTED);
       const shown = defaultRangeExtractor(range);
@@ -96,7 +91,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   useEffect(() => onActiveChange(), [active]);
 
   function onKeyDown(event: KeyboardEvent) {
-    // Letters are page commands, which can be turned off; the tree itself owns only the named keys.
+    // Letters are page shortcuts, which can be turned off; the tree handles only named keys.
     const isNamed = event.key.length > 1 || event.key === " ";
     if (!isNamed || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = treeAction(event.key, rows, active);
@@ -112,7 +107,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
 
   const activeRow = active !== null && activeIndex >= 0 ? rowId(active) : undefined;
   return (
-    <div className="tree" data-past={past !== null || undefined}>
+    <div className="tree card" data-past={past !== null || undefined}>
       <div ref={head} className="tree-head">
         {props.toolbar}
         <TreeColumns isPast={past !== null} />
@@ -135,10 +130,12 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
           if (!row) return null;
           const { path } = row.node;
           return (
-            <TreeRow
+            <TimedRow
               key={key}
               id={rowId(path)}
-              view={rowView(tree, row.node, now, zone, past)}
+              tree={tree}
+              node={row.node}
+              past={past}
               find={props.find}
               top={start - scrollMargin}
               position={row.position}

@@ -1,6 +1,6 @@
 import { splitMatches } from "@/lib/words/pieces";
 
-/** A text with what was looked for marked in it. */
+/** A text with the search hits marked. */
 export function Highlighted({ text, find }: { text: string; find: string }) {
   return splitMatches(text, find).map((piece) =>
     piece.isMatch ? (

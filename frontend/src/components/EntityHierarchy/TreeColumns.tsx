@@ -1,4 +1,4 @@
-/** Column heads. The rows tell the same in their names, so they are for the eye only. */
+/** Column heads, hidden from screen readers: the rows' names contain the same. */
 export function TreeColumns({ isPast }: { isPast: boolean }) {
   return (
     <div className="tree-columns" data-past={isPast || undefined} aria-hidden="true">

@@ -2,13 +2,16 @@ import { ChevronRight, Info, Package } from "lucide-react";
 import { memo } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { isSameView, spokenName } from "@/lib/tree/rowView";
-import type { RowView } from "@/lib/tree/rowView";
-import { needsAttention } from "@/lib/words/status";
+import { useNow } from "@/hooks/useNow";
+import { useZone } from "@/hooks/useZone";
+import { isSameView, rowView, spokenName } from "@/lib/tree/rowView";
+import type { Past, RowView } from "@/lib/tree/rowView";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { termOf } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import { Highlighted } from "./Highlighted";
 
-export interface TreeRowProps {
+interface TreeRowProps {
   id: string;
   view: RowView;
   find: string;
@@ -19,14 +22,14 @@ export interface TreeRowProps {
   expanded: boolean;
   isActive: boolean;
   isSelected: boolean;
-  /** The status whose tint says that the row changed just now. */
+  /** Set when the row has just changed: the status for the tint. */
   flash: Status | null;
 }
 
 function Name({ view, find }: { view: RowView; find: string }) {
   return (
     <span className="tree-name">
-      <span className="tree-chevron" data-toggle="">
+      <span className="tree-chevron screen-only" data-toggle="">
         <ChevronRight size="0.9375rem" aria-hidden="true" />
       </span>
       <StatusIcon status={view.status} stuck={view.stuck} size={15} muted={view.isPast} />
@@ -49,16 +52,16 @@ function Name({ view, find }: { view: RowView; find: string }) {
   );
 }
 
-/** Beside the word on a phone, where there is no room for columns. */
+/** Shown beside the status on a phone, which has no room for columns. */
 function figureOf(view: RowView): string | null {
-  if (view.counts !== null) return view.count?.replaceAll(" ", "") ?? view.beside;
+  if (view.counts !== null) return view.shortCount ?? view.beside;
   const isCalm =
     view.status === "succeeded" || view.status === "pending" || view.status === "skipped";
   return isCalm ? null : view.inState;
 }
 
 function Cells({ view }: { view: RowView }) {
-  const tone = needsAttention(view.status, view.stuck) ? view.status : undefined;
+  const tone = termOf(view.status, view.stuck).attention ? view.status : undefined;
   const figure = figureOf(view);
   return (
     <>
@@ -88,7 +91,7 @@ function Cells({ view }: { view: RowView }) {
         )}
       </span>
       <span
-        className="tree-version"
+        className="tree-version mono"
         data-off={view.isOffTarget || undefined}
         title={view.version ?? undefined}
       >
@@ -127,7 +130,9 @@ function Row(props: TreeRowProps) {
       data-past={view.isPast || undefined}
       style={{ transform: `translateY(${String(props.top)}px)` }}
     >
-      {flash !== null && <span key={flash} className="tree-flash" data-status={flash} />}
+      {flash !== null && (
+        <span key={flash} className="tree-flash screen-only" data-status={flash} />
+      )}
       <Name view={view} find={props.find} />
       <Cells view={view} />
     </div>
@@ -143,5 +148,18 @@ function isSameRow(a: TreeRowProps, b: TreeRowProps): boolean {
   );
 }
 
-/** Plain elements and classes: some fifty of them follow every scroll and every poll. */
-export const TreeRow = memo(Row, isSameRow);
+/** Plain elements and classes, since about fifty rows render on every scroll and poll. */
+const TreeRow = memo(Row, isSameRow);
+
+interface TimedRowProps extends Omit<TreeRowProps, "view"> {
+  tree: Tree;
+  node: TreeNode;
+  past: Past | null;
+}
+
+/** Follows the clock, so that the tree around the rows need not. */
+export function TimedRow({ tree, node, past, ...row }: TimedRowProps) {
+  const now = useNow();
+  const zone = useZone();
+  return <TreeRow {...row} view={rowView(tree, node, now, zone, past)} />;
+}

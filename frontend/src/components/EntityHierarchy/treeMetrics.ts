@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { RefObject } from "react";
+import { PHONE } from "@/theme/scale";
 
-const PHONE = "(max-width: 39.99em)";
 const ROW = 1.875;
 const PHONE_ROW = 2.875;
 
@@ -19,12 +19,12 @@ function subscribe(listener: () => void): () => void {
   return () => window.removeEventListener("resize", listener);
 }
 
-/** Pixels per row, which follow the window: a phone's rows are taller, a wall screen's text is larger. */
+/** Row height in pixels: rows are taller on a phone, and text is larger on a wall screen. */
 export function useRowHeight(): number {
   return useSyncExternalStore(subscribe, rowHeight);
 }
 
-/** How far down the page an element begins. It moves when something above it grows. */
+/** The distance of an element from the top of the document, which changes with the content above it. */
 export function useDocumentTop(element: RefObject<HTMLElement | null>): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -40,7 +40,7 @@ export function useDocumentTop(element: RefObject<HTMLElement | null>): number {
   return top;
 }
 
-/** How much of the window a sticky element covers: its height changes when what is in it wraps. */
+/** How much of the window a sticky element covers. Its height changes when its content wraps. */
 export function useCovered(element: RefObject<HTMLElement | null>): number {
   const [covered, setCovered] = useState(0);
   useLayoutEffect(() => {

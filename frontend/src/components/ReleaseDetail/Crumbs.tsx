@@ -1,14 +1,21 @@
+import { Flex } from "@chakra-ui/react";
 import { ChevronRight } from "lucide-react";
 import { Link } from "react-router";
-import "./Crumbs.css";
+
+const LINKS = {
+  "& a:hover": { color: "fg", textDecoration: "underline" },
+  "& [aria-current]": { color: "fg" },
+};
 
 /** The way back to the list. */
 export function Crumbs({ here }: { here: string }) {
   return (
-    <nav className="crumbs" aria-label="Breadcrumb">
-      <Link to="/">Releases</Link>
-      <ChevronRight size="0.875rem" aria-hidden="true" />
-      <span aria-current="page">{here}</span>
-    </nav>
+    <Flex asChild align="center" gap="0.375rem" textStyle="cell" color="muted" css={LINKS}>
+      <nav className="crumbs" aria-label="Breadcrumb">
+        <Link to="/">Releases</Link>
+        <ChevronRight size="0.875rem" aria-hidden="true" />
+        <span aria-current="page">{here}</span>
+      </nav>
+    </Flex>
   );
 }

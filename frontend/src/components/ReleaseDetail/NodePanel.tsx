@@ -6,12 +6,13 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { lengthBeforeCut } from "@/lib/words/cutText";
-import { failureOf, problemsBelow } from "@/lib/tree/failure";
+import { failureOf } from "@/lib/tree/failure";
 import type { Failure } from "@/lib/tree/failure";
-import type { Problem } from "@/lib/tree/problems";
-import { wordOf } from "@/lib/tree/rowView";
+import { problemsBelow } from "@/lib/tree/problems";
+import { badgeText } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { PHONE } from "@/theme/scale";
 import type { EntityNode, EntityType } from "@/types/entities";
 import { CopyLink } from "./CopyLink";
 import { AsOf } from "./ProblemList";
@@ -27,7 +28,6 @@ interface NodePanelProps {
   tree: Tree;
   row: TreeNode;
   entity: EntityNode;
-  problems: readonly Problem[];
   past: Past | null;
   href: string | null;
   onOpen: (path: string) => void;
@@ -71,7 +71,7 @@ function Bar({
   );
 }
 
-/** The workflow's own words: its sentence, and its state as it is. What failed is told further down. */
+/** The workflow's own message and raw state. The failure is shown further down. */
 function Words({ entity, failure }: { entity: EntityNode; failure: Failure | null }) {
   const { message, name, reason } = entity;
   const isTold = reason === failure?.text || reason === message;
@@ -107,7 +107,7 @@ function Words({ entity, failure }: { entity: EntityNode; failure: Failure | nul
 function Actions({ entity, href }: { entity: EntityNode; href: string | null }) {
   const links = Object.entries(entity.links ?? {}).filter(([, url]) => /^https?:\/\//i.test(url));
   return (
-    <footer className="panel-actions">
+    <footer className="panel-actions screen-only">
       {href !== null && (
         <ExternalLinkButton href={href} variant="ink">
           Open in Temporal
@@ -123,24 +123,24 @@ function Actions({ entity, href }: { entity: EntityNode; href: string | null }) 
   );
 }
 
-/** A phone's sheet covers the page, so focus has to follow; beside the tree it stays where one works. */
+/** A phone's sheet covers the page, so it takes the focus; beside the tree the focus stays in the tree. */
 function Title({ label }: { label: string }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (window.matchMedia("(max-width: 39.99em)").matches) title.current?.focus();
+    if (window.matchMedia(PHONE).matches) title.current?.focus();
   }, []);
   return (
-    <h2 ref={title} tabIndex={-1} className="panel-title">
+    <h2 ref={title} tabIndex={-1} className="panel-title clamped">
       {label}
     </h2>
   );
 }
 
-/** Everything known of one node: facts, failure, what is below it and what it stands in. */
+/** Everything known about one node: facts, failure, children and parents. */
 export function NodePanel(props: NodePanelProps) {
-  const { tree, row, entity, problems, past, href, onOpen, onStep, onClose } = props;
+  const { tree, row, entity, past, href, onOpen, onStep, onClose } = props;
   const { status, stuck } = row;
-  const failure = failureOf(entity, problemsBelow(problems, row).length > 0);
+  const failure = failureOf(entity, problemsBelow(tree, row).length > 0);
   return (
     <aside className="panel" aria-label={`Details of ${row.label}`}>
       <header className="panel-head">
@@ -148,12 +148,12 @@ export function NodePanel(props: NodePanelProps) {
         <div className="panel-title-row">
           <Title key={row.path} label={row.label} />
           {row.type !== "cluster" && row.detail !== null && (
-            <span className="panel-detail">{row.detail}</span>
+            <span className="panel-detail truncate">{row.detail}</span>
           )}
           <StatusBadge
             status={past ? "unknown" : status}
             stuck={stuck}
-            word={wordOf(row, past !== null)}
+            word={badgeText(row, past !== null)}
           />
           <CopyButton text={entity.id} label={`Copy the id ${entity.id}`} />
         </div>
@@ -163,7 +163,7 @@ export function NodePanel(props: NodePanelProps) {
       <div className="panel-body" tabIndex={-1}>
         {row.type !== "app" && <PanelCounts row={row} past={past} />}
         {row.type !== "app" && (
-          <PanelFirstFailure row={row} problems={problems} isPast={past !== null} onOpen={onOpen} />
+          <PanelFirstFailure tree={tree} row={row} isPast={past !== null} onOpen={onOpen} />
         )}
         <section className="panel-section">
           {row.bundle && (
@@ -172,20 +172,14 @@ export function NodePanel(props: NodePanelProps) {
           <PanelFacts tree={tree} row={row} entity={entity} past={past} />
         </section>
         <PanelFailure entity={entity} failure={failure} isPast={past !== null} />
-        <PanelParents
-          tree={tree}
-          row={row}
-          entity={entity}
-          onOpen={onOpen}
-          isPast={past !== null}
-        />
+        <PanelParents row={row} entity={entity} onOpen={onOpen} isPast={past !== null} />
       </div>
       <Actions entity={entity} href={href} />
     </aside>
   );
 }
 
-/** What the address names is not in the tree: an old link, or a part that is gone. */
+/** The address names a node that is not in the tree: an old link, or a deleted part. */
 export function MissingNodePanel({ path, onClose }: { path: string; onClose: () => void }) {
   return (
     <aside className="panel" aria-label="Details">

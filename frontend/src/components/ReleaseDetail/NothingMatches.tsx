@@ -3,7 +3,7 @@ import { Kbd } from "@/components/ui/Kbd";
 import type { Tree } from "@/lib/tree/tree";
 import { pluralIs } from "@/lib/words/words";
 
-/** Everything is hidden by a filter, or there is nothing yet. */
+/** Shown when a filter hides every row, or there are none yet. */
 export function NothingMatches({ tree, onClear }: { tree: Tree; onClear: () => void }) {
   if (tree.nodes.length === 0) return <p>This release has not named any waves yet.</p>;
   return (

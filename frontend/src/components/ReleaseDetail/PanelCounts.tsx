@@ -1,11 +1,11 @@
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { doneText } from "@/lib/words/done";
-import { STATUS_LABELS } from "@/lib/words/status";
 import type { Past } from "@/lib/tree/rowView";
 import type { TreeNode } from "@/lib/tree/tree";
 import { formatNumber } from "@/lib/words/words";
 import { STATUSES } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 /** The apps below a node, by status. */
 export function PanelCounts({ row, past }: { row: TreeNode; past: Past | null }) {
@@ -22,7 +22,7 @@ export function PanelCounts({ row, past }: { row: TreeNode; past: Past | null })
         {shown.map((status) => (
           <li key={status}>
             <StatusIcon status={status} muted={past !== null} />
-            {STATUS_LABELS[status]}
+            {WORDS[status]}
             <strong>{formatNumber(row.counts[status] ?? 0)}</strong>
           </li>
         ))}

@@ -5,15 +5,14 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { useNow } from "@/hooks/useNow";
 import { executionFor, lineage } from "@/lib/tree/lineage";
 import { splitAfter } from "@/lib/words/pieces";
-import { attemptOf } from "@/lib/tree/problems";
+import { attemptText, labelOf, sinceOf } from "@/lib/words/told";
 import type { Past } from "@/lib/tree/rowView";
 import { formatDuration, formatDurationExact, formatIso, parseTime } from "@/lib/words/time";
 import { doneOf, totalOf } from "@/lib/words/status";
-import { nameOf, ownSince } from "@/lib/tree/tree";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { versionsOf } from "@/lib/tree/versions";
 import { formatNumber, plural } from "@/lib/words/words";
-import type { EntityNode, Execution } from "@/types/entities";
+import type { EntityNode, Execution, Retrying } from "@/types/entities";
 import { InlineText } from "./PanelText";
 
 interface PanelFactsProps {
@@ -32,7 +31,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** Never cut: it may break after each colon or dash. */
+/** Never truncated: it may break after each colon or dash. */
 function Id({ id, label }: { id: string; label: string }) {
   return (
     <span className="panel-id">
@@ -48,12 +47,12 @@ function Id({ id, label }: { id: string; label: string }) {
           </span>
         ))}
       </code>
-      <CopyButton text={id} label={label} />
+      <CopyButton text={id} label={label} size="iconSm" />
     </span>
   );
 }
 
-/** "Completed 16:48:10": Temporal's word for the run, which is not how the node itself ended. */
+/** "Completed 16:48:10": Temporal's status of the run, which may differ from the outcome of the node. */
 function RunState({ execution, entity }: { execution: Execution; entity: EntityNode }) {
   const closed = parseTime(execution.closed_at);
   const isTwofold = execution.status === "Completed" && entity.health === "failed";
@@ -69,7 +68,7 @@ function RunState({ execution, entity }: { execution: Execution; entity: EntityN
   );
 }
 
-/** When the run of this node began, ended, and how long it took. */
+/** Start, end and duration of the node's run. */
 function Ended({ execution }: { execution: Execution }) {
   const started = parseTime(execution.started_at);
   const closed = parseTime(execution.closed_at);
@@ -93,12 +92,12 @@ function InState({ since, past }: { since: number; past: Past | null }) {
   return <time title={`since ${formatIso(since)}`}>{past ? `${text} at last read` : text}</time>;
 }
 
-function Attempt({ entity }: { entity: EntityNode }) {
+function Attempt({ retrying }: { retrying: Retrying }) {
   const now = useNow();
-  const next = parseTime(entity.execution?.retrying?.next_attempt_at);
+  const next = parseTime(retrying.next_attempt_at);
   return (
     <>
-      <strong>{attemptOf(entity)}</strong>
+      <strong>{attemptText(retrying)}</strong>
       {next !== undefined && (
         <span>{next > now ? `next in ${formatDuration(next - now)}` : "trying now"}</span>
       )}
@@ -106,7 +105,7 @@ function Attempt({ entity }: { entity: EntityNode }) {
   );
 }
 
-/** What runs, what is wanted, and how far it got where a part below runs it already. */
+/** The running and the wanted version, and how many apps below already run the latter. */
 function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   const { runs, wants } = versionsOf(tree, entity);
   const { counts, type } = entity;
@@ -133,14 +132,14 @@ function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   );
 }
 
-/** Parts without a run of their own are answered for by the nearest one above. */
+/** A part without a workflow of its own is reported by its nearest ancestor that has one. */
 function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
   if (entity.execution) return null;
   const answering = lineage(row, entity).find((one) => one.execution);
   if (!answering) return null;
   return (
     <Fact name="Answered by">
-      {answering.type} {nameOf(answering)}, no run of its own
+      {answering.type} {labelOf(answering)}, no run of its own
     </Fact>
   );
 }
@@ -152,11 +151,12 @@ function childrenText(row: TreeNode, entity: EntityNode): string {
   return plural(row.children.length, word);
 }
 
-/** Every fact of the node and of the run behind it. */
+/** All facts about the node and its run. */
 export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
   const execution = executionFor(row, entity);
-  // The badge shows the worst of the row: since then it holds, whatever the workflow's own state is.
-  const since = entity === row.entity ? row.since : ownSince(entity);
+  // The badge shows the worst status of the row, so its time is shown, not that of the workflow's own state.
+  const since = sinceOf(entity);
+  const { retrying } = entity.execution ?? {};
   return (
     <dl className="panel-facts">
       <Answering row={row} entity={entity} />
@@ -171,9 +171,9 @@ export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
           <InState since={since} past={past} />
         </Fact>
       )}
-      {attemptOf(entity) !== null && (
+      {retrying && (
         <Fact name="Attempt">
-          <Attempt entity={entity} />
+          <Attempt retrying={retrying} />
         </Fact>
       )}
       {entity.waiting_for && (

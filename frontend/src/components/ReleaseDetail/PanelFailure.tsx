@@ -1,12 +1,11 @@
 import { ChevronRight } from "lucide-react";
 import { Elapsed } from "@/components/Time";
-import { isWithin } from "@/lib/tree/lineage";
-import { problemsBelow } from "@/lib/tree/failure";
 import type { Failure } from "@/lib/tree/failure";
-import type { Problem, ProblemKind } from "@/lib/tree/problems";
-import type { TreeNode } from "@/lib/tree/tree";
+import { pathsBelow, problemsBelow } from "@/lib/tree/problems";
+import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { parseTime } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
-import type { EntityNode } from "@/types/entities";
+import type { EntityNode, ProblemKind } from "@/types/entities";
 import { PanelText } from "./PanelText";
 
 interface PanelFailureProps {
@@ -35,30 +34,29 @@ const PROBLEM_WORDS: Record<ProblemKind, string> = {
   stuck: "stuck for",
   unknown: "unknown for",
   waiting: "needs approval, waiting",
+  retrying: "retrying for",
 };
 
 interface PanelFirstFailureProps {
+  tree: Tree;
   row: TreeNode;
-  problems: readonly Problem[];
   isPast: boolean;
   onOpen: (path: string) => void;
 }
 
 /** The worst problem below a parent, one click away. */
-export function PanelFirstFailure({ row, problems, isPast, onOpen }: PanelFirstFailureProps) {
-  const below = problemsBelow(problems, row);
-  const first = below[0];
-  const node = first?.nodes.find((one) => one !== row && isWithin(one.path, row.path));
+export function PanelFirstFailure({ tree, row, isPast, onOpen }: PanelFirstFailureProps) {
+  const below = problemsBelow(tree, row);
+  const paths = below.flatMap((problem) => pathsBelow(tree, problem, row));
+  const [first] = below;
+  const node = tree.rowOf.get(paths[0] ?? "");
   if (!first || !node) return null;
-  const count = below.reduce(
-    (sum, one) => sum + one.nodes.filter((each) => isWithin(each.path, row.path)).length,
-    0,
-  );
+  const since = parseTime(first.since);
   const heading = first.kind === "failed" ? "First failure" : "First problem";
   return (
     <section className="panel-section">
       <h3 className="panel-heading">
-        {count > 1 ? `${heading}, of ${formatNumber(count)}` : heading}
+        {paths.length > 1 ? `${heading}, of ${formatNumber(paths.length)}` : heading}
       </h3>
       <button
         type="button"
@@ -68,13 +66,11 @@ export function PanelFirstFailure({ row, problems, isPast, onOpen }: PanelFirstF
       >
         <span className="panel-first-name">
           <strong>{node.label}</strong> {PROBLEM_WORDS[first.kind]}{" "}
-          {first.since !== null && <Elapsed from={first.since} />}
-          {first.kind === "failed" && first.since !== null && " ago"}
+          {since !== undefined && <Elapsed from={since} />}
+          {first.kind === "failed" && since !== undefined && " ago"}
         </span>
         <ChevronRight size="0.9375rem" aria-hidden="true" />
-        <code className="panel-failure-text panel-text">
-          {first.cause ?? "No reason was given"}
-        </code>
+        <code className="panel-failure-text clamped">{first.cause ?? "No reason was given"}</code>
       </button>
     </section>
   );

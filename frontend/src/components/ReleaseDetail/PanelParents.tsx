@@ -1,14 +1,14 @@
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { lineage } from "@/lib/tree/lineage";
 import { doneText } from "@/lib/words/done";
-import { totalOf } from "@/lib/words/status";
-import { nameOf } from "@/lib/tree/tree";
-import type { Tree, TreeNode } from "@/lib/tree/tree";
-import { formatNumber, needApproval } from "@/lib/words/words";
+import { countWord, totalOf } from "@/lib/words/status";
+import { labelOf, statusOf } from "@/lib/words/told";
+import type { TreeNode } from "@/lib/tree/tree";
+import { formatNumber } from "@/lib/words/words";
 import type { Counts, EntityNode } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 interface PanelParentsProps {
-  tree: Tree;
   row: TreeNode;
   entity: EntityNode;
   isPast: boolean;
@@ -19,19 +19,16 @@ const WORST = ["failed", "retrying", "unknown", "waiting"] as const;
 
 /** "2 failed of 12", "1 needs approval, of 12", else "8 of 12 done, 1 skipped" */
 function countText(entity: EntityNode): string {
-  const counts: Counts = entity.counts ?? {};
+  const counts: Counts = entity.counts;
   const worst = WORST.find((status) => (counts[status] ?? 0) > 0);
   if (worst === undefined) return doneText(counts);
-  const words =
-    worst === "waiting"
-      ? needApproval(counts[worst] ?? 0)
-      : `${formatNumber(counts[worst] ?? 0)} ${worst}`;
+  const words = countWord(counts[worst] ?? 0, WORDS[worst]);
   const joint = worst === "waiting" ? ", of" : " of";
   return `${words}${joint} ${formatNumber(totalOf(counts))}`;
 }
 
-/** Everything a node stands in, up to the release. */
-export function PanelParents({ tree, row, entity, isPast, onOpen }: PanelParentsProps) {
+/** The ancestors of a node, up to the release. */
+export function PanelParents({ row, entity, isPast, onOpen }: PanelParentsProps) {
   const [, ...parents] = lineage(row, entity);
   if (parents.length === 0) return null;
   return (
@@ -39,14 +36,13 @@ export function PanelParents({ tree, row, entity, isPast, onOpen }: PanelParents
       <h3 className="panel-heading">Parents</h3>
       <ul className="panel-parents">
         {parents.map((parent) => {
-          // A wave is known by its number on this page; its name stands beside it.
-          const wave = parent.type === "wave" ? tree.rowOf.get(parent.path) : undefined;
+          const beside = parent.type === "wave" ? parent.detail : parent.type;
           return (
             <li key={parent.path}>
               <button type="button" onClick={() => onOpen(parent.path)}>
-                <StatusIcon status={parent.health} stuck={parent.stuck} muted={isPast} />
-                <strong className="truncate">{wave?.label ?? nameOf(parent)}</strong>
-                <span>{wave ? wave.detail : parent.type}</span>
+                <StatusIcon status={statusOf(parent)} stuck={parent.stuck} muted={isPast} />
+                <strong className="truncate">{labelOf(parent)}</strong>
+                <span className="truncate">{beside}</span>
                 <span className="panel-parent-count">{countText(parent)}</span>
               </button>
             </li>

@@ -1,4 +1,4 @@
-import { nameOf } from "@/lib/tree/tree";
+import { labelOf } from "@/lib/words/told";
 import type { TreeNode } from "@/lib/tree/tree";
 import type { Bundle } from "@/types/entities";
 
@@ -14,13 +14,19 @@ interface PanelSwitchProps {
 export function PanelSwitch({ row, bundle, open, onOpen }: PanelSwitchProps) {
   const choices = [
     { path: row.path, label: "Cluster" },
-    { path: bundle.path, label: `Bundle ${nameOf(bundle)}` },
+    { path: bundle.path, label: `Bundle ${labelOf(bundle)}` },
   ];
   return (
     <div className="panel-switch" role="group" aria-label="Which workflow">
       {choices.map(({ path, label }) => (
-        <button key={path} type="button" aria-pressed={path === open} onClick={() => onOpen(path)}>
-          <span className="truncate">{label}</span>
+        <button
+          key={path}
+          type="button"
+          className="truncate"
+          aria-pressed={path === open}
+          onClick={() => onOpen(path)}
+        >
+          {label}
         </button>
       ))}
     </div>

@@ -9,11 +9,11 @@ import "./PanelText.css";
 interface TextProps {
   entity: EntityNode;
   text: string;
-  /** What it is, for those who cannot see where it stands. */
+  /** What the text is, for screen readers. */
   name: string;
 }
 
-/** Some lines, then everything on request. */
+/** Shows a few lines, and all of them on request. */
 function Clamped({ text }: { text: string }) {
   const box = useRef<HTMLSpanElement>(null);
   const [isLong, setLong] = useState(false);
@@ -29,7 +29,7 @@ function Clamped({ text }: { text: string }) {
   }, [isAll]);
   return (
     <>
-      <span ref={box} className="panel-text" data-all={isAll || undefined}>
+      <span ref={box} className="panel-text clamped" data-all={isAll || undefined}>
         {text}
       </span>
       {isLong && (
@@ -45,7 +45,7 @@ function toldBy(error: Error): string {
   return error instanceof ApiError ? error.told : error.message;
 }
 
-/** What was cut in the tree, fetched when it is asked for. It may be a megabyte, so it scrolls in a box. */
+/** The full text of a truncated one, fetched on request. It may be a megabyte, so it scrolls in a box. */
 function Whole({ entity, text, name }: TextProps) {
   const { data, error, refetch } = useQuery(entityQuery(entity, text));
   if (data) {
@@ -62,7 +62,7 @@ function Whole({ entity, text, name }: TextProps) {
   }
   return (
     <>
-      <span className="panel-text">{text}</span>
+      <span className="panel-text clamped">{text}</span>
       <span className="panel-text-note" role="status">
         {error ? `The rest could not be read. ${toldBy(error)}` : "Reading the rest…"}
       </span>
@@ -79,7 +79,7 @@ function Cut({ length, ...props }: TextProps & { length: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      {isOpen ? <Whole {...props} /> : <span className="panel-text">{props.text}</span>}
+      {isOpen ? <Whole {...props} /> : <span className="panel-text clamped">{props.text}</span>}
       <button type="button" className="panel-more" onClick={() => setOpen(!isOpen)}>
         {isOpen ? "Show less" : `Show all ${length} characters`}
       </button>
@@ -87,7 +87,7 @@ function Cut({ length, ...props }: TextProps & { length: string }) {
   );
 }
 
-/** A text of the node: some lines of it, and all of it on request, even where the tree has only its beginning. */
+/** A text of the node: a few lines, and all of it on request, even when the tree has only its beginning. */
 export function PanelText(props: TextProps) {
   const { entity, text } = props;
   const length = lengthBeforeCut(entity, text);
@@ -99,7 +99,7 @@ export function PanelText(props: TextProps) {
   );
 }
 
-/** The same within a line, where most texts are a word or two. */
+/** The same within a line, for texts that are mostly a word or two. */
 export function InlineText(props: TextProps) {
   return lengthBeforeCut(props.entity, props.text) === null ? props.text : <PanelText {...props} />;
 }

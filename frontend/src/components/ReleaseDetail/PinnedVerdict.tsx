@@ -2,14 +2,15 @@ import { ArrowUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import type { Verdict } from "@/lib/tree/verdict";
+import type { ShownVerdict } from "@/lib/words/title";
+import { termOf } from "@/lib/words/status";
 import { formatNumber } from "@/lib/words/words";
 import "./PinnedVerdict.css";
 
 interface PinnedVerdictProps {
-  verdict: Verdict;
+  verdict: ShownVerdict;
   problems: number;
-  /** The header that it stands for once that has left the screen. */
+  /** The page header, which it replaces once that is scrolled out of view. */
   header: RefObject<HTMLElement | null>;
 }
 
@@ -27,20 +28,20 @@ function useIsGone(element: RefObject<HTMLElement | null>): boolean {
   return isGone;
 }
 
-/** On a phone the verdict stays in sight, and leads back up to the problems. */
+/** On a phone the verdict stays visible while scrolling, and leads back to the top. */
 export function PinnedVerdict({ verdict, problems, header }: PinnedVerdictProps) {
   const isShown = useIsGone(header);
   if (!isShown) return null;
   return (
     <button
       type="button"
-      className="pinned"
-      data-status={verdict.status}
+      className="pinned screen-only"
+      data-tone={termOf(verdict.status, verdict.stuck).attention ? verdict.status : undefined}
       onClick={() => window.scrollTo({ top: 0, behavior: "smooth" })}
     >
       <StatusIcon status={verdict.status} stuck={verdict.stuck} size={16} />
       <strong>{verdict.word}</strong>
-      <span className="pinned-text truncate">{verdict.bold.replace(/\.$/, "")}</span>
+      <span className="pinned-text truncate">{verdict.headline}</span>
       <span className="pinned-back">
         {problems > 0 && formatNumber(problems)}
         <ArrowUp size="1rem" aria-label="Back to the top" />

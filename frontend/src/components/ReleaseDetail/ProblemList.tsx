@@ -4,15 +4,15 @@ import { Kbd } from "@/components/ui/Kbd";
 import { useZone } from "@/hooks/useZone";
 import { problemSummary } from "@/lib/tree/problems";
 import type { RunLink } from "@/lib/tree/lineage";
-import type { Problem } from "@/lib/tree/problems";
 import type { Past } from "@/lib/tree/rowView";
+import type { Tree } from "@/lib/tree/tree";
 import { formatClock } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
 import { ProblemRow } from "./ProblemRow";
 import "./ProblemList.css";
 
 interface ProblemListProps {
-  problems: readonly Problem[];
+  tree: Tree;
   past: Past | null;
   /** The node that is open in the panel. */
   selected: string | null;
@@ -35,12 +35,13 @@ export function AsOf({ past }: { past: Past }) {
 
 /** What needs a person, by cause: worst first, then the longest. */
 export function ProblemList(props: ProblemListProps) {
-  const { problems, past, selected, hrefOf, onOpen, onNext } = props;
+  const { tree, past, selected, hrefOf, onOpen, onNext } = props;
   const [isAll, setAll] = useState(false);
+  const { problems } = tree;
   const shown = isAll ? problems : problems.slice(0, SHOWN);
   if (problems.length === 0) return null;
   return (
-    <section className="problems" id="problems" aria-label="Problems">
+    <section className="problems card" id="problems" aria-label="Problems">
       <header className="problems-head">
         <h2>
           Problems <span>{formatNumber(problems.length)}</span>
@@ -48,26 +49,26 @@ export function ProblemList(props: ProblemListProps) {
         {past ? (
           <AsOf past={past} />
         ) : (
-          <span className="problems-summary truncate">{problemSummary(problems)}</span>
+          <span className="problems-summary truncate">{problemSummary(tree)}</span>
         )}
-        <button type="button" className="problems-next" onClick={onNext}>
+        <button type="button" className="problems-next screen-only" onClick={onNext}>
           <Kbd>N</Kbd> next problem
         </button>
       </header>
       <ul className="problems-list">
         {shown.map((problem) => (
           <ProblemRow
-            key={problem.key}
+            key={`${problem.kind} ${problem.paths.join()}`}
             problem={problem}
             past={past}
-            isOpen={problem.node.path === selected || problem.entity.path === selected}
-            href={hrefOf(problem.node, problem.entity)}
+            isOpen={problem.path === selected}
+            href={hrefOf(problem.path)}
             onOpen={onOpen}
           />
         ))}
       </ul>
       {problems.length > SHOWN && (
-        <button type="button" className="problems-more" onClick={() => setAll(!isAll)}>
+        <button type="button" className="problems-more screen-only" onClick={() => setAll(!isAll)}>
           {isAll ? `Show the first ${String(SHOWN)}` : `Show all ${formatNumber(problems.length)}`}
         </button>
       )}

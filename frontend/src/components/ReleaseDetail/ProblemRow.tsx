@@ -4,24 +4,18 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { useNow } from "@/hooks/useNow";
-import type { Problem, ProblemKind } from "@/lib/tree/problems";
 import type { Past } from "@/lib/tree/rowView";
-import { formatDuration } from "@/lib/words/time";
+import { formatDuration, parseTime } from "@/lib/words/time";
+import { attemptText, standsIn } from "@/lib/words/told";
+import type { NodeProblem } from "@/types/entities";
 
 interface ProblemRowProps {
-  problem: Problem;
+  problem: NodeProblem;
   past: Past | null;
   isOpen: boolean;
   href: string | null;
   onOpen: (path: string) => void;
 }
-
-const WORDS: Record<ProblemKind, string> = {
-  failed: "Failed",
-  stuck: "Stuck",
-  unknown: "Unknown",
-  waiting: "Needs approval",
-};
 
 /** ", retrying in 45 s" */
 function NextAttempt({ at }: { at: number }) {
@@ -29,13 +23,15 @@ function NextAttempt({ at }: { at: number }) {
   return at - now >= 1000 ? <>, retrying in {formatDuration(at - now)}</> : <>, retrying now</>;
 }
 
-function Since({ problem, past }: { problem: Problem; past: Past | null }) {
-  const { kind, since } = problem;
-  if (since === null) return null;
+function Since({ problem, past }: { problem: NodeProblem; past: Past | null }) {
+  const { kind, word } = problem;
+  const since = parseTime(problem.since);
+  const state = kind === "waiting" ? "Waiting" : word;
+  if (since === undefined) return null;
   if (past) {
     return (
       <>
-        {kind === "waiting" ? "Waiting" : WORDS[kind]} since{" "}
+        {state} since{" "}
         <strong>
           <Moment time={since} seconds />
         </strong>
@@ -55,7 +51,7 @@ function Since({ problem, past }: { problem: Problem; past: Past | null }) {
         <>Failed {long} ago</>
       ) : (
         <>
-          {kind === "waiting" ? "Waiting" : WORDS[kind]} for {long}
+          {state} for {long}
         </>
       )}
       <br />
@@ -65,12 +61,14 @@ function Since({ problem, past }: { problem: Problem; past: Past | null }) {
 }
 
 /** One line under the name on a phone: "Failed 6 min ago, attempt 3 of 3". */
-function Short({ problem }: { problem: Problem }) {
-  const { kind, since, attempt } = problem;
+function Short({ problem }: { problem: NodeProblem }) {
+  const { kind, word } = problem;
+  const since = parseTime(problem.since);
+  const attempt = attemptText(problem);
   return (
     <span className="problem-short">
-      {WORDS[kind]} {since !== null && <Elapsed from={since} />}
-      {kind === "failed" && since !== null && " ago"}
+      {word} {since !== undefined && <Elapsed from={since} />}
+      {kind === "failed" && since !== undefined && " ago"}
       {attempt !== null && `, attempt ${attempt}`}
     </span>
   );
@@ -78,9 +76,12 @@ function Short({ problem }: { problem: Problem }) {
 
 /** One cause: where, why, which attempt, since when, and the way to it. */
 export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowProps) {
-  const { kind, node, cause, attempt, entity } = problem;
+  const { kind, path, label, place } = problem;
   const isStuck = kind === "stuck";
-  const isRetried = past === null && isStuck && problem.nextAttempt !== null;
+  const cause = problem.cause ?? "No reason was given";
+  const attempt = attemptText(problem);
+  const above = standsIn(problem);
+  const next = past === null && isStuck ? parseTime(problem.next_attempt_at) : undefined;
   return (
     <li
       className="problem"
@@ -95,16 +96,16 @@ export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowPr
             type="button"
             className="problem-open"
             aria-current={isOpen || undefined}
-            onClick={() => onOpen(entity.path)}
+            onClick={() => onOpen(path)}
           >
-            {node.label}
+            {label}
           </button>{" "}
-          <span className="problem-place">{problem.place.join(" / ")}</span>
-          <span className="problem-in">{node.parent?.parent ? `in ${node.parent.label}` : ""}</span>
+          <span className="problem-place">{place.join(" / ")}</span>
+          <span className="problem-in">{above === null ? "" : `in ${above}`}</span>
         </p>
-        <p className="problem-cause" title={cause ?? undefined}>
-          {cause ?? "No reason was given"}
-          {isRetried && problem.nextAttempt !== null && <NextAttempt at={problem.nextAttempt} />}
+        <p className="problem-cause" title={problem.cause ?? undefined}>
+          {cause}
+          {next !== undefined && <NextAttempt at={next} />}
         </p>
         <Short problem={problem} />
       </div>
@@ -120,10 +121,10 @@ export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowPr
       <p className="problem-since">
         <Since problem={problem} past={past} />
       </p>
-      <div className="problem-actions">
-        <CopyButton text={entity.id} label={`Copy the id of ${node.label}`} />
+      <div className="problem-actions screen-only">
+        <CopyButton text={problem.id} label={`Copy the id of ${label}`} />
         {href !== null && (
-          <ExternalLinkButton href={href} size="md" label={`${node.label} in Temporal`}>
+          <ExternalLinkButton href={href} size="md" label={`${label} in Temporal`}>
             Temporal
           </ExternalLinkButton>
         )}

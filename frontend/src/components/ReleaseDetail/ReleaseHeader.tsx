@@ -9,15 +9,15 @@ import { doneText } from "@/lib/words/done";
 import type { Past } from "@/lib/tree/rowView";
 import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
+import type { ShownVerdict } from "@/lib/words/title";
 import type { Tree } from "@/lib/tree/tree";
-import type { Verdict } from "@/lib/tree/verdict";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
 import "./ReleaseHeader.css";
 
 interface ReleaseHeaderProps {
   tree: Tree;
-  verdict: Verdict;
+  verdict: ShownVerdict;
   past: Past | null;
   /** The release's own run in Temporal. */
   href: string | null;
@@ -38,13 +38,13 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
   );
 }
 
-/** When the release began, when it ended, and how long that took or has taken so far. */
+/** Start and end of the release, and its duration so far. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
-  const { execution, created_at, updated_at } = tree.release;
+  const { execution, created_at } = tree.release;
   const from = parseTime(execution?.started_at ?? created_at);
   if (from === undefined) return null;
-  const closed = tree.root.open ? undefined : parseTime(execution?.closed_at ?? updated_at);
+  const closed = parseTime(execution?.closed_at);
   const end = closed ?? past?.readAt;
   return (
     <>
@@ -89,10 +89,10 @@ function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
   );
 }
 
-/** What a phone's bar has room for, in letters. */
+/** How many letters fit into a phone's top bar. */
 const SHORT = 20;
 
-/** What this release is, how it is doing and since when. */
+/** Name, verdict and key facts of the release. */
 export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHeaderProps) {
   const { name, version } = titleParts(tree.release);
   const title = releaseTitle(tree.release);
@@ -100,10 +100,10 @@ export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHea
     <header ref={headRef} className="rd-head">
       <Crumbs here={title} />
       <div className="release-title-row" data-long={title.length > SHORT || undefined}>
-        <h1 className="release-title" translate="no" title={title}>
+        <h1 className="release-title clamped" translate="no" title={title}>
           {name} {version !== null && <span>{version}</span>}
         </h1>
-        <div className="release-actions">
+        <div className="release-actions screen-only">
           <CopyLink />
           {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
         </div>

@@ -1,35 +1,32 @@
 import { MissingNodePanel, NodePanel } from "./NodePanel";
-import type { ReleaseTree } from "@/hooks/useReleaseTree";
+import type { Panel } from "@/hooks/useReleaseTree";
 import { entityAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
-import type { Problem } from "@/lib/tree/problems";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 
 interface ReleasePanelProps {
   tree: Tree;
-  state: ReleaseTree;
-  problems: readonly Problem[];
+  panel: Panel;
   past: Past | null;
   hrefOf: RunLink;
 }
 
-/** The node that the address names, if it names one. */
-export function ReleasePanel({ tree, state, problems, past, hrefOf }: ReleasePanelProps) {
-  const { url, close, selectedRow } = state;
-  if (url.node === null) return null;
-  const entity = entityAt(tree, url.node);
-  if (!entity || !selectedRow) return <MissingNodePanel path={url.node} onClose={close} />;
+/** Shows the node named in the address, if any. */
+export function ReleasePanel({ tree, panel, past, hrefOf }: ReleasePanelProps) {
+  const { node, row, open, close, step } = panel;
+  if (node === null) return null;
+  const entity = entityAt(tree, node);
+  if (!entity || !row) return <MissingNodePanel path={node} onClose={close} />;
   return (
     <NodePanel
       tree={tree}
-      row={selectedRow}
+      row={row}
       entity={entity}
-      problems={problems}
       past={past}
-      href={hrefOf(selectedRow, entity)}
-      onOpen={state.open}
-      onStep={state.step}
+      href={hrefOf(entity.path)}
+      onOpen={open}
+      onStep={step}
       onClose={close}
     />
   );

@@ -1,37 +1,44 @@
-import "./ReleaseSkeleton.css";
+import { Box, Flex } from "@chakra-ui/react";
 
 const WAVES = [1, 2, 3, 4, 5];
 const ROWS = [14, 18, 11, 12, 10, 16, 13, 9, 15, 8, 17, 19];
 
-/** The page's own shape, shown only when the first answer takes longer than a glance. */
+/** The shape of the page, shown when the first answer takes longer than 300 ms. */
 export function ReleaseSkeleton() {
   return (
-    <div className="rd-skeleton" aria-busy="true">
+    <Box className="late" px={{ base: "1.5rem", _phone: "0.75rem" }} py="0.875rem" aria-busy="true">
       <p className="visually-hidden" role="status">
         Reading the release
       </p>
       <div aria-hidden="true">
-        <span className="skeleton skeleton-crumbs" />
-        <span className="skeleton skeleton-title" />
-        <span className="skeleton skeleton-verdict" />
-        <div className="skeleton-card skeleton-waves">
+        <Box className="skeleton" w="11rem" my="0.375rem" />
+        <Box className="skeleton" w="16rem" h="1rem" mt="1rem" mb="0.875rem" />
+        <Box className="skeleton" w="26rem" maxW="90%" mt="1rem" mb="2.25rem" />
+        <Flex className="card" h="4.75rem" mb="0.875rem">
           {WAVES.map((wave) => (
-            <span key={wave}>
-              <span className="skeleton" />
-              <span className="skeleton" />
-            </span>
+            <Box key={wave} flex="1" px="0.875rem" py="1rem">
+              <Box className="skeleton" />
+              <Box className="skeleton" w="60%" mt="1.25rem" />
+            </Box>
           ))}
-        </div>
-        <div className="skeleton-card">
-          {ROWS.map((width) => (
-            <span key={width} className="skeleton-row">
-              <span className="skeleton skeleton-icon" />
-              <span className="skeleton" style={{ width: `${String(width)}rem` }} />
-              <span className="skeleton skeleton-cell" />
-            </span>
+        </Flex>
+        <div className="card">
+          {ROWS.map((width, row) => (
+            <Flex
+              key={width}
+              align="center"
+              gap="0.75rem"
+              h="1.875rem"
+              px="0.875rem"
+              borderTopWidth={row > 0 ? "1px" : 0}
+            >
+              <Box className="skeleton" flex="none" boxSize="0.9375rem" borderRadius="50%" />
+              <Box className="skeleton" w={`${String(width)}rem`} />
+              <Box className="skeleton" w={{ base: "7rem", _phone: "4rem" }} ms="auto" />
+            </Flex>
           ))}
         </div>
       </div>
-    </div>
+    </Box>
   );
 }

@@ -1,19 +1,20 @@
 import type { RefObject } from "react";
 import { useMemo } from "react";
 import { TreeToolbar } from "./TreeToolbar";
-import type { ReleaseTree } from "@/hooks/useReleaseTree";
+import type { Filtering } from "@/hooks/useReleaseTree";
+import type { TreeView } from "@/hooks/useTreeView";
 import type { Shown } from "@/lib/tree/changes";
 import { download } from "@/lib/app/download";
 import { exportRows } from "@/lib/tree/exportRows";
 import type { ExportFormat } from "@/lib/tree/exportRows";
-import { problemNodes } from "@/lib/tree/problems";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 import { appCount, facetCounts } from "@/lib/tree/visible";
 
 interface ReleaseToolbarProps {
   tree: Tree;
-  state: ReleaseTree;
+  view: TreeView;
+  filtering: Filtering;
   past: Past | null;
   changes: Shown;
   findRef: RefObject<HTMLInputElement | null>;
@@ -21,9 +22,10 @@ interface ReleaseToolbarProps {
 
 const TYPES = { csv: "text/csv", json: "application/json" } satisfies Record<ExportFormat, string>;
 
-/** The toolbar, wired to what the address holds. */
-export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseToolbarProps) {
-  const { filter, view, change } = state;
+/** Connects the toolbar to the filter in the address. */
+export function ReleaseToolbar(props: ReleaseToolbarProps) {
+  const { tree, view, past, changes, findRef } = props;
+  const { filter, typed, change } = props.filtering;
   const counts = useMemo(() => facetCounts(tree, filter), [tree, filter]);
   const apps = useMemo(() => appCount(tree, filter), [tree, filter]);
   function onExport(format: ExportFormat) {
@@ -35,7 +37,7 @@ export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseT
       counts={counts}
       apps={apps}
       chosen={filter.statuses}
-      find={state.find}
+      find={typed}
       findRef={findRef}
       wave={filter.wave === null ? null : (tree.rowOf.get(filter.wave)?.label ?? null)}
       past={past}
@@ -44,7 +46,7 @@ export function ReleaseToolbar({ tree, state, past, changes, findRef }: ReleaseT
       onChoose={(statuses) => change({ statuses })}
       onClearWave={() => change({ wave: null })}
       onExpandProblems={view.expandAllProblems}
-      hasProblems={problemNodes(tree).length > 0}
+      hasProblems={tree.problemRows.length > 0}
       onHide={(hideFinished) => change({ hideFinished })}
       onExport={onExport}
     />

@@ -14,7 +14,7 @@ import { useChanges } from "@/hooks/useChanges";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
-import { executionFor } from "@/lib/tree/lineage";
+import { executionAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { pageTitle, titleParts } from "@/lib/words/title";
@@ -23,6 +23,7 @@ import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
 import { ReleaseToolbar } from "./ReleaseToolbar";
+import "./ReleaseView.css";
 
 const SKIPS: readonly Skip[] = [
   { label: "Skip to the problems", selector: "#problems" },
@@ -35,78 +36,87 @@ interface ReleaseViewProps {
   outage: Outage | undefined;
 }
 
-/** One release on one page: verdict, waves, problems, tree and the node that is open. */
+/** One release on one page: verdict, waves, problems, tree and the open node. */
 export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
-  const { tree, verdict, past, problems } = model;
+  const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
-  const hrefOf: RunLink = (row, entity) => temporalLink(meta, executionFor(row, entity));
+  const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
-  const state = useReleaseTree({ tree, isWhole: model.isWhole, list, find, hrefOf });
+  const { view, filtering, panel, goToProblem } = useReleaseTree({
+    tree,
+    isWhole: model.isWhole,
+    list,
+    find,
+    hrefOf,
+  });
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
   useFavicon(verdict.status);
   useSkipsOf(SKIPS);
 
-  const { view, url, change, selectedRow, open, nextProblem, act } = state;
   return (
     <div className="release-page">
       <title>{pageTitle(verdict, tree.release)}</title>
       <div className="release-column">
         {model.unread && !past && (
-          <UnreadBanner unread={model.unread} onShow={() => change({ statuses: ["unknown"] })} />
+          <UnreadBanner
+            unread={model.unread}
+            onShow={() => filtering.change({ statuses: ["unknown"] })}
+          />
         )}
         <div className="release-main">
           <ReleaseHeader
             tree={tree}
             verdict={verdict}
             past={past}
-            href={hrefOf(tree.root)}
+            href={hrefOf(tree.root.path)}
             headRef={header}
           />
           <WaveStrip
             cells={model.cells}
-            chosen={state.filter.wave}
+            chosen={filtering.filter.wave}
             isPast={past !== null}
-            onChoose={state.toggleWave}
+            onChoose={filtering.toggleWave}
           />
           <ProblemList
-            problems={problems}
+            tree={tree}
             past={past}
-            selected={url.node}
+            selected={panel.node}
             hrefOf={hrefOf}
-            onOpen={open}
-            onNext={nextProblem}
+            onOpen={panel.open}
+            onNext={() => goToProblem(1)}
           />
           <EntityHierarchy
             label={`${name} ${version ?? ""}`.trim()}
             tree={tree}
             rows={view.rows}
             active={view.active}
-            selected={selectedRow?.path ?? null}
-            find={state.filter.find}
+            selected={panel.row?.path ?? null}
+            find={filtering.filter.find}
             changes={changes}
             past={past}
             toolbar={
               <ReleaseToolbar
                 tree={tree}
-                state={state}
+                view={view}
+                filtering={filtering}
                 past={past}
                 changes={changes}
                 findRef={find}
               />
             }
-            empty={<NothingMatches tree={tree} onClear={state.clearFilter} />}
+            empty={<NothingMatches tree={tree} onClear={filtering.clear} />}
             listRef={list}
-            onAction={act}
+            onAction={view.act}
           />
         </div>
-        <PinnedVerdict verdict={verdict} problems={problems.length} header={header} />
+        <PinnedVerdict verdict={verdict} problems={tree.problems.length} header={header} />
       </div>
-      <ReleasePanel tree={tree} state={state} problems={problems} past={past} hrefOf={hrefOf} />
+      <ReleasePanel tree={tree} panel={panel} past={past} hrefOf={hrefOf} />
     </div>
   );
 }

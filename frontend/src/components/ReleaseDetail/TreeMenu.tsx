@@ -1,6 +1,5 @@
-import { Button } from "@chakra-ui/react";
-import { Ellipsis } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { Button, Menu, Portal } from "@chakra-ui/react";
+import { Ellipsis, Square, SquareCheck } from "lucide-react";
 import type { ExportFormat } from "@/lib/tree/exportRows";
 
 export interface TreeMenuProps {
@@ -9,76 +8,37 @@ export interface TreeMenuProps {
   onExport: (format: ExportFormat) => void;
 }
 
-/** Closes on Escape and on whatever happens outside. */
-function useDismiss(isOpen: boolean, close: () => void) {
-  const box = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!isOpen) return;
-    function onOutside(event: Event): void {
-      const isInside = event.target instanceof Node && box.current?.contains(event.target) === true;
-      if (!isInside) close();
-    }
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      close();
-      button.current?.focus();
-    }
-    document.addEventListener("keydown", onKeyDown);
-    document.addEventListener("pointerdown", onOutside);
-    document.addEventListener("focusin", onOutside);
-    return () => {
-      document.removeEventListener("keydown", onKeyDown);
-      document.removeEventListener("pointerdown", onOutside);
-      document.removeEventListener("focusin", onOutside);
-    };
-  }, [isOpen, close]);
-  return { box, button };
-}
-
-/** What is rarely needed: hiding what is finished, and taking the rows along. */
+/** Rarely used options: hiding finished rows, and exporting. */
 export function TreeMenu({ isHiding, onHide, onExport }: TreeMenuProps) {
-  const [isOpen, setOpen] = useState(false);
-  const [close] = useState(() => () => setOpen(false));
-  const { box, button } = useDismiss(isOpen, close);
-  const id = useId();
-  function take(format: ExportFormat) {
-    onExport(format);
-    close();
-  }
+  const Box = isHiding ? SquareCheck : Square;
   return (
-    <div ref={box} className="tree-menu">
-      <Button
-        ref={button}
-        variant="ghost"
-        size="icon"
-        aria-label="Tree options"
-        title="Tree options"
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <Ellipsis size="1rem" aria-hidden="true" />
-      </Button>
-      {isOpen && (
-        <div id={id} className="tree-menu-box">
-          <label>
-            <input
-              type="checkbox"
+    <Menu.Root positioning={{ placement: "bottom-end" }}>
+      <Menu.Trigger asChild>
+        <Button variant="ghost" size="icon" aria-label="Tree options" title="Tree options">
+          <Ellipsis size="1rem" aria-hidden="true" />
+        </Button>
+      </Menu.Trigger>
+      <Portal>
+        <Menu.Positioner>
+          <Menu.Content>
+            <Menu.CheckboxItem
+              value="hide"
               checked={isHiding}
-              onChange={(event) => onHide(event.target.checked)}
-            />
-            Hide finished
-          </label>
-          <button type="button" onClick={() => take("csv")}>
-            Export rows as CSV
-          </button>
-          <button type="button" onClick={() => take("json")}>
-            Export rows as JSON
-          </button>
-        </div>
-      )}
-    </div>
+              onCheckedChange={onHide}
+              closeOnSelect={false}
+            >
+              <Box size="0.875rem" aria-hidden="true" />
+              Hide finished
+            </Menu.CheckboxItem>
+            <Menu.Item value="csv" onSelect={() => onExport("csv")}>
+              Export rows as CSV
+            </Menu.Item>
+            <Menu.Item value="json" onSelect={() => onExport("json")}>
+              Export rows as JSON
+            </Menu.Item>
+          </Menu.Content>
+        </Menu.Positioner>
+      </Portal>
+    </Menu.Root>
   );
 }

@@ -6,10 +6,10 @@ import { SearchField } from "@/components/ui/SearchField";
 import { useAnnouncement } from "@/hooks/announce";
 import type { Typed } from "@/hooks/useTypedText";
 import type { Past } from "@/lib/tree/rowView";
-import { STATUS_LABELS } from "@/lib/words/status";
 import { plural } from "@/lib/words/words";
 import { facetStatuses } from "@/lib/tree/visible";
 import type { Counts, Status } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 import { AsOf } from "./ProblemList";
 import { TreeMenu } from "./TreeMenu";
 import type { TreeMenuProps } from "./TreeMenu";
@@ -17,7 +17,7 @@ import "./TreeToolbar.css";
 
 interface TreeToolbarProps extends TreeMenuProps {
   counts: Counts;
-  /** How many apps there are in what is found, whatever their status. */
+  /** How many apps the search finds, of all statuses. */
   apps: number;
   chosen: readonly Status[];
   find: Typed;
@@ -25,7 +25,7 @@ interface TreeToolbarProps extends TreeMenuProps {
   /** What the tree is filtered to, such as "Wave 2". */
   wave: string | null;
   past: Past | null;
-  /** "132 rows changed", when too much changed at once to flash. */
+  /** How many rows changed, when there are too many to flash. */
   changed: number | null;
   onChoose: (statuses: readonly Status[]) => void;
   onClearWave: () => void;
@@ -46,7 +46,7 @@ function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
   const chip = (status: Status) => (
     <FacetChip
       key={status}
-      label={STATUS_LABELS[status]}
+      label={WORDS[status]}
       count={counts[status] ?? 0}
       status={status}
       isOn={chosen.includes(status)}
@@ -64,13 +64,13 @@ function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
   );
 }
 
-/** Find, filter and unfold: what stays at hand above the tree. */
+/** Search, filters and options above the tree. */
 export function TreeToolbar(props: TreeToolbarProps) {
   const { counts, past, wave, changed } = props;
   const news = changed === null ? "" : `${plural(changed, "row")} changed`;
   useAnnouncement("changes", news);
   return (
-    <div className="toolbar">
+    <div className="toolbar screen-only">
       <SearchField
         value={props.find.text}
         label="Find in tree"
@@ -81,7 +81,7 @@ export function TreeToolbar(props: TreeToolbarProps) {
       {wave !== null && (
         <button
           type="button"
-          className="toolbar-wave"
+          className="facet-chip toolbar-wave"
           onClick={props.onClearWave}
           aria-label={`Show all waves, not only ${wave}`}
         >

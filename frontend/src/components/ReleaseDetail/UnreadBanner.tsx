@@ -5,7 +5,7 @@ import { useAnnouncement } from "@/hooks/announce";
 import type { Unread } from "@/lib/tree/unread";
 import { formatNumber } from "@/lib/words/words";
 
-/** What of the tree is not known, and why. */
+/** Which part of the tree could not be read, and why. */
 export function UnreadBanner({ unread, onShow }: { unread: Unread; onShow: () => void }) {
   useAnnouncement("unread", `${unread.title} ${unread.text}`);
   return (

@@ -2,13 +2,13 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { wordOf } from "@/lib/tree/rowView";
+import { badgeText } from "@/lib/tree/rowView";
 import { doneFigure } from "@/lib/words/done";
-import { needsAttention } from "@/lib/words/status";
 import { foldText, stripOf } from "@/lib/tree/waveFold";
 import type { Strip } from "@/lib/tree/waveFold";
 import { formatNumber } from "@/lib/words/words";
 import type { WaveCell } from "@/lib/tree/waves";
+import { TERMS } from "@/types/vocabulary.gen";
 import "./WaveStrip.css";
 
 interface WaveStripProps {
@@ -21,7 +21,7 @@ interface WaveStripProps {
 
 /** Which cells keep their name where room is short. */
 function isWide({ isCurrent, node }: WaveCell): boolean {
-  return isCurrent || needsAttention(node.status, node.stuck);
+  return isCurrent || TERMS[node.word].attention;
 }
 
 interface CellProps {
@@ -65,7 +65,7 @@ function Cell({ cell, isChosen, isPast, isCompact, onChoose }: CellProps) {
           {isSmall && <span className="visually-hidden">Wave </span>}
           {isSmall ? formatNumber(ordinal) : node.label}
         </strong>
-        <span className="visually-hidden">, {wordOf(node, isPast)}, </span>
+        <span className="visually-hidden">, {badgeText(node, isPast)}, </span>
         {isCurrent && node.detail !== null && (
           <span className="wave-detail truncate">{node.detail}</span>
         )}
@@ -146,7 +146,7 @@ export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
       </h2>
       <ol
         ref={list}
-        className="wave-strip"
+        className="wave-strip card"
         translate="no"
         data-compact={isCompact || undefined}
         data-all={isAll || undefined}

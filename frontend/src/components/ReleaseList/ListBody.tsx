@@ -7,9 +7,10 @@ import { ErrorState } from "@/components/ui/ErrorState";
 import { Kbd } from "@/components/ui/Kbd";
 import type { Realtime } from "@/hooks/useRealtime";
 import type { ListFilter } from "@/lib/list/listFilter";
-import { STATUS_LABELS, totalOf } from "@/lib/words/status";
+import { totalOf } from "@/lib/words/status";
 import { pluralIs } from "@/lib/words/words";
 import type { ListAnswer } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 interface ListBodyProps {
   live: Realtime<ListAnswer>;
@@ -20,7 +21,7 @@ interface ListBodyProps {
 }
 
 function filterWords({ q, statuses }: ListFilter): string {
-  const chosen = statuses.map((status) => `“${STATUS_LABELS[status]}”`).join(" or ");
+  const chosen = statuses.map((status) => `“${WORDS[status]}”`).join(" or ");
   const under = chosen === "" ? "" : `under ${chosen}`;
   return [under, q === "" ? "" : `matches “${q}”`].filter((part) => part !== "").join(" ");
 }
@@ -52,7 +53,7 @@ function NoMatch({
   );
 }
 
-/** A page past the end: the list has become shorter. */
+/** The list has become shorter than the requested page. */
 function PastTheEnd({ onPage }: { onPage: (page: number) => void }) {
   return (
     <EmptyState
@@ -62,7 +63,7 @@ function PastTheEnd({ onPage }: { onPage: (page: number) => void }) {
   );
 }
 
-/** Data first, then the error: what was read stays while reading fails. */
+/** Data comes before the error: the last rows stay while reads fail. */
 export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps) {
   const { data: page, error, isPlaceholder, retry } = live;
   if (!page) {
@@ -73,7 +74,7 @@ export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps)
         requestId={error.requestId}
         onRetry={retry}
       >
-        {`${error.told} Trying again by itself.`}
+        {`${error.told} Retrying automatically.`}
       </ErrorState>
     );
   }

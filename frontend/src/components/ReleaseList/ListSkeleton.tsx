@@ -1,34 +1,32 @@
+import { Box } from "@chakra-ui/react";
 import { ReleaseColumns } from "./ReleaseList";
 import "./ReleaseList.css";
-import "./ListSkeleton.css";
 
 const ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-/** The shape of what comes, so that nothing moves when it does. */
+function Bars({ cell, widths }: { cell: string; widths: readonly string[] }) {
+  return (
+    <Box className={`release-${cell}`} display="grid" gap="0.5625rem">
+      {widths.map((width) => (
+        <Box key={width} className="skeleton" w={width} />
+      ))}
+    </Box>
+  );
+}
+
+/** The shape of the list, so that nothing moves when it arrives. */
 export function ListSkeleton() {
   return (
-    <div className="release-list release-skeleton" aria-busy="true" aria-label="Reading releases">
+    <div className="release-list card late" aria-busy="true" aria-label="Reading releases">
       <div aria-hidden="true">
         <ReleaseColumns />
         {ROWS.map((row) => (
           <div key={row} className="release-row">
-            <div className="release-name skeleton-name">
-              <span className="skeleton" />
-              <span className="skeleton" />
-            </div>
-            <div className="release-status skeleton-short">
-              <span className="skeleton" />
-            </div>
-            <div className="release-progress skeleton-short">
-              <span className="skeleton" />
-            </div>
-            <div className="release-wave skeleton-short">
-              <span className="skeleton" />
-            </div>
-            <div className="release-reason skeleton-name">
-              <span className="skeleton" />
-              <span className="skeleton" />
-            </div>
+            <Bars cell="name" widths={["52%", "78%"]} />
+            <Bars cell="status" widths={["60%"]} />
+            <Bars cell="progress" widths={["100%"]} />
+            <Bars cell="wave" widths={["100%"]} />
+            <Bars cell="reason" widths={["52%", "78%"]} />
           </div>
         ))}
       </div>

@@ -1,7 +1,19 @@
+import { chakra } from "@chakra-ui/react";
 import { summaryOf } from "@/lib/list/listSummary";
 import { formatNumber } from "@/lib/words/words";
 import type { ListAnswer } from "@/types/entities";
-import "./ListSummary.css";
+
+/** On a phone a line of its own below the heading. */
+export const SummaryLine = chakra("p", {
+  base: {
+    order: { base: 0, _phone: 3 },
+    flexBasis: { base: "auto", _phone: "100%" },
+    fontSize: { base: "name", _phone: "lead" },
+    lineHeight: "1.5rem",
+    color: "muted",
+    "& > span > strong": { fontWeight: 560 },
+  },
+});
 
 /** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress. 12 not read yet." */
 export function ListSummary({ page, isAsOf }: { page: ListAnswer; isAsOf: boolean }) {
@@ -9,23 +21,21 @@ export function ListSummary({ page, isAsOf }: { page: ListAnswer; isAsOf: boolea
   const isCalm = attention.length === 0;
   const isWhole = page.complete && unread === 0;
   return (
-    <p className="list-summary" data-as-of={isAsOf || undefined}>
+    <SummaryLine>
       {isAsOf && "Last known: "}
       {attention.map(({ text, status }, index) => (
         <span key={status}>
           {index > 0 && ", "}
-          <strong data-status={status}>{text}</strong>
+          <chakra.strong color={isAsOf ? undefined : `status.${status}.text`}>{text}</chakra.strong>
         </span>
       ))}
       {isCalm &&
         `${isAsOf ? "nothing needs" : "Nothing needs"} attention${isWhole ? "" : " so far"}`}
       {"."}
-      <span className="list-summary-rest">
-        {running > 0 && ` ${formatNumber(running)} in progress.`}
-      </span>
-      {unread > 0 && (
-        <span className="list-summary-unread">{` ${formatNumber(unread)} not read yet.`}</span>
+      {running > 0 && (
+        <chakra.span hideBelow="sm">{` ${formatNumber(running)} in progress.`}</chakra.span>
       )}
-    </p>
+      {unread > 0 && ` ${formatNumber(unread)} not read yet.`}
+    </SummaryLine>
   );
 }

@@ -1,10 +1,13 @@
+import { Box, Flex } from "@chakra-ui/react";
 import type { RefObject } from "react";
 import { Facets } from "./Facets";
 import { SearchField } from "@/components/ui/SearchField";
 import { useTypedText } from "@/hooks/useTypedText";
 import type { ListFilter } from "@/lib/list/listFilter";
 import type { Counts } from "@/types/entities";
-import "./ListToolbar.css";
+
+/** Gives way to the chips, which stay in one row while the search is still readable. */
+const SEARCH = { flex: { base: "0 100 13.875rem", _phone: "1 1 100%" }, minW: "9.5rem" };
 
 interface ListToolbarProps {
   filter: ListFilter;
@@ -25,14 +28,22 @@ export function ListToolbar({
 }: ListToolbarProps) {
   const typed = useTypedText(filter.q, (q) => onFilter({ q }));
   return (
-    <div className="list-toolbar">
-      <SearchField
-        label="Search name, version or id"
-        value={typed.text}
-        onChange={typed.setText}
-        onComposing={typed.setComposing}
-        inputRef={searchRef}
-      />
+    <Flex
+      className="screen-only"
+      align="center"
+      wrap={{ base: "wrap", lg: "nowrap" }}
+      gap={{ base: "0.625rem", lg: "0.75rem" }}
+      mb={{ base: "0.9375rem", _phone: "0.875rem" }}
+    >
+      <Box css={SEARCH}>
+        <SearchField
+          label="Search name, version or id"
+          value={typed.text}
+          onChange={typed.setText}
+          onComposing={typed.setComposing}
+          inputRef={searchRef}
+        />
+      </Box>
       <Facets
         counts={counts}
         unread={unread}
@@ -40,6 +51,6 @@ export function ListToolbar({
         onChange={(statuses) => onFilter({ statuses })}
         isOut={isOut}
       />
-    </div>
+    </Flex>
   );
 }

@@ -1,24 +1,25 @@
 import { useNow } from "@/hooks/useNow";
-import { remarkText, rowReason, rowStatus } from "@/lib/list/releaseRow";
-import { needsAttention } from "@/lib/words/status";
-import type { ReleaseSummary } from "@/types/entities";
+import { remarkText, rowReason } from "@/lib/list/releaseRow";
+import { TERMS } from "@/types/vocabulary.gen";
+import type { ReleaseSummary, Verdict } from "@/types/entities";
 import "./ReasonCell.css";
 
 interface ReasonCellProps {
   item: ReleaseSummary;
+  verdict: Verdict;
   asOf: number | undefined;
 }
 
 /** What is wrong or going on, who is to blame, and why. */
-export function ReasonCell({ item, asOf }: ReasonCellProps) {
+export function ReasonCell({ item, verdict, asOf }: ReasonCellProps) {
   const now = useNow();
-  const reason = rowReason(item, asOf ?? now);
+  const reason = rowReason(item, verdict, asOf ?? now);
   const remarks = remarkText(item);
   if (!reason && remarks === "") return <span className="reason-none reason-nothing">–</span>;
   if (!reason) return <span className="reason-none">{remarks}</span>;
   const { lead, rest, who, where, why } = reason;
-  const status = rowStatus(item);
-  const isLoud = asOf === undefined && (needsAttention(status) || status === "retrying");
+  const { status, word } = verdict;
+  const isLoud = asOf === undefined && (TERMS[word].attention || status === "retrying");
   const whole = [[who, where].filter(Boolean).join(" "), why].filter(Boolean).join(": ");
   return (
     <span className="reason" data-status={isLoud ? status : undefined}>

@@ -32,18 +32,18 @@ export function ReleaseColumns() {
 interface ReleaseListProps {
   page: ListAnswer;
   asOf: number | undefined;
-  /** Another question is being asked; these rows answer the one before. */
+  /** A new filter is being read; these rows belong to the previous one. */
   isPlaceholder: boolean;
 }
 
-/** What needs a person first, then what moves, then what is over. Rows keep their place while states change. */
+/** Groups: needs attention, in progress, finished. Rows keep their place while their state changes. */
 export function ReleaseList({ page, asOf, isPlaceholder }: ReleaseListProps) {
   return (
     <div
       role="table"
       aria-label="Releases"
       aria-busy={isPlaceholder}
-      className="release-list"
+      className="release-list card"
       data-as-of={asOf === undefined ? undefined : ""}
     >
       <ReleaseColumns />

@@ -6,19 +6,12 @@ import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { releasePath } from "@/lib/app/paths";
 import { besideText, doneText } from "@/lib/words/done";
-import {
-  isTreeRead,
-  isUnread,
-  ownWord,
-  rowStatus,
-  rowTimes,
-  rowWord,
-  wavePosition,
-} from "@/lib/list/releaseRow";
-import { doneOf, isOpen, totalOf } from "@/lib/words/status";
+import { isTreeRead, ownWord, rowTimes } from "@/lib/list/releaseRow";
+import { doneOf, totalOf } from "@/lib/words/status";
 import { titleParts } from "@/lib/words/title";
 import { formatNumber } from "@/lib/words/words";
-import type { ReleaseSummary } from "@/types/entities";
+import type { ReleaseSummary, Verdict } from "@/types/entities";
+import { TERMS } from "@/types/vocabulary.gen";
 
 interface ReleaseRowProps {
   item: ReleaseSummary;
@@ -47,7 +40,7 @@ function NameCell({ item }: { item: ReleaseSummary }) {
 }
 
 function ProgressCell({ item, asOf }: ReleaseRowProps) {
-  const counts = item.counts ?? {};
+  const { counts } = item;
   const total = totalOf(counts);
   if (!isTreeRead(item) && total === 0) return <NotRead name="release-progress" />;
   const beside = besideText(counts);
@@ -103,7 +96,7 @@ function UnreadCells({ item, isAsOf }: { item: ReleaseSummary; isAsOf: boolean }
       <div role="cell" className="release-status">
         <StatusBadge
           status="pending"
-          word={isOpen(item.execution) && !isAsOf ? "Reading" : "Not read yet"}
+          word={item.execution?.closed_at || isAsOf ? "Not read yet" : "Reading"}
           muted={isAsOf}
         />
       </div>
@@ -116,29 +109,25 @@ function UnreadCells({ item, isAsOf }: { item: ReleaseSummary; isAsOf: boolean }
   );
 }
 
-function Cells({ item, asOf, isOpen }: ReleaseRowProps) {
+function Cells({ item, verdict, asOf, isOpen }: ReleaseRowProps & { verdict: Verdict }) {
   const isAsOf = asOf !== undefined;
-  const status = rowStatus(item);
+  const { status, word } = verdict;
   return (
     <>
       <div role="cell" className="release-status">
         <StatusBadge
           status={status}
-          stuck={item.stuck}
-          word={rowWord(item, isAsOf)}
+          stuck={verdict.stuck}
+          word={isAsOf ? TERMS[word].past : word}
           muted={isAsOf}
         />
       </div>
       <ProgressCell item={item} isOpen={isOpen} asOf={asOf} />
       <div role="cell" className="release-wave">
-        <WavePips
-          position={wavePosition(item)}
-          isAsOf={isAsOf}
-          isHeld={item.status === "waiting"}
-        />
+        <WavePips item={item} isAsOf={isAsOf} />
       </div>
       <div role="cell" className="release-reason">
-        <ReasonCell item={item} asOf={asOf} />
+        <ReasonCell item={item} verdict={verdict} asOf={asOf} />
       </div>
     </>
   );
@@ -147,11 +136,15 @@ function Cells({ item, asOf, isOpen }: ReleaseRowProps) {
 /** The row and its link stay the same while they are filled in: whoever is on them stays there. */
 export function ReleaseRow(props: ReleaseRowProps) {
   const { item, asOf } = props;
-  const unread = isUnread(item);
+  const { verdict } = item;
   return (
-    <div role="row" translate="no" className="release-row" data-unread={unread || undefined}>
+    <div role="row" translate="no" className="release-row" data-unread={!verdict || undefined}>
       <NameCell item={item} />
-      {unread ? <UnreadCells item={item} isAsOf={asOf !== undefined} /> : <Cells {...props} />}
+      {verdict ? (
+        <Cells {...props} verdict={verdict} />
+      ) : (
+        <UnreadCells item={item} isAsOf={asOf !== undefined} />
+      )}
       <TimeCells {...props} />
     </div>
   );

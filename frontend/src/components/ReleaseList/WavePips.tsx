@@ -1,21 +1,20 @@
-import type { WavePosition } from "@/lib/list/releaseRow";
+import { formatNumber } from "@/lib/words/words";
+import type { ReleaseSummary } from "@/types/entities";
+import { TERMS } from "@/types/vocabulary.gen";
 import "./WavePips.css";
 
 const MOST = 8;
 
 interface WavePipsProps {
-  position: WavePosition | undefined;
+  item: ReleaseSummary;
   isAsOf: boolean;
-  /** The release waits for a person. */
-  isHeld: boolean;
 }
 
 /** One pip a wave, the current one taller. Decorative: the text beside them counts. */
-export function WavePips({ position, isAsOf, isHeld }: WavePipsProps) {
-  if (!position) return <span className="wave-none">–</span>;
-  const { waves, current, text, hasBegun } = position;
-  // A wave that a person holds back has not started, but it is what the release waits at.
-  const held = isHeld ? current : undefined;
+export function WavePips({ item, isAsOf }: WavePipsProps) {
+  const { waves, wave_reached: reached, current_wave: current } = item;
+  if (waves.length === 0) return <span className="wave-none">–</span>;
+  const hasBegun = reached > 0;
   return (
     <span className="wave-cell" data-begun={hasBegun || undefined}>
       {waves.length <= MOST && (
@@ -24,14 +23,14 @@ export function WavePips({ position, isAsOf, isHeld }: WavePipsProps) {
             <span
               key={wave.id}
               className="wave-pip"
-              data-status={index === held && wave.health === "pending" ? "waiting" : wave.health}
+              data-status={TERMS[wave.word].status}
               data-current={(index === current && hasBegun) || undefined}
             />
           ))}
         </span>
       )}
       <span className="wave-word">Wave </span>
-      <span className="tabular">{text}</span>
+      <span className="tabular">{`${formatNumber(reached)} of ${formatNumber(waves.length)}`}</span>
     </span>
   );
 }

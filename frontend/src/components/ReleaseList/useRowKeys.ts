@@ -9,7 +9,7 @@ interface RowActions {
 
 type Step = (index: number, last: number) => number;
 
-/** Moves the focus between the rows' links; the browser does the rest. */
+/** Shortcuts that move the focus between the rows' links. */
 export function useRowKeys(
   listRef: RefObject<HTMLElement | null>,
   searchRef: RefObject<HTMLInputElement | null>,

@@ -1,26 +1,29 @@
 import { AllReleasesButton } from "@/components/ui/AllReleasesButton";
 import { CopyButton } from "@/components/ui/CopyButton";
-import "./AdminsOnly.css";
+import { CodeBox, PlainPage, PlainText, PlainTitle } from "@/components/ui/PlainPage";
 
-/** Refused for the role: what the page would be, and who can change that. */
+/** Shown to users without the role: what the page is, and who can grant the role. */
 export function AdminsOnly({ username }: { username: string }) {
   const command = `releasewatch user add ${username} --role admin --replace`;
   return (
-    <div className="admins-only">
+    <PlainPage>
       <title>Not allowed · Releasewatch</title>
-      <p className="admins-only-code">403</p>
-      <h1>Only administrators see this page</h1>
-      <p>
-        It tells how the server itself is. You are signed in as <strong>{username}</strong>, without
+      <PlainText className="tabular" color="subtle">
+        403
+      </PlainText>
+      <PlainTitle>Only administrators see this page</PlainTitle>
+      <PlainText>
+        It shows how the server is doing. You are signed in as <strong>{username}</strong>, without
         the role admin. Releases look the same for everybody.
-      </p>
-      <p>Whoever keeps the users of this server can give you the role, with a new password:</p>
-      <p className="admins-only-command">
-        <code>{command}</code>
+      </PlainText>
+      <PlainText>
+        The person who manages the users of this server can give you the role, with a new password:
+      </PlainText>
+      <CodeBox code={command}>
         <CopyButton text={command} label="Copy the command" />
-      </p>
-      <p>That ends your session. Sign in again, and you are back here.</p>
+      </CodeBox>
+      <PlainText>That ends your session. Sign in again, and you are back here.</PlainText>
       <AllReleasesButton />
-    </div>
+    </PlainPage>
   );
 }

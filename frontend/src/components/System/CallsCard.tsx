@@ -32,8 +32,8 @@ function BudgetMeter({ name, budget, isPast }: BudgetMeterProps) {
 
 function limitNote(limit: number, most: number): string {
   return limit < most
-    ? `${formatNumber(most)} at most; fewer for now, because Temporal said that it is busy.`
-    : "Fewer as soon as Temporal says that it is busy.";
+    ? `${formatNumber(most)} at most; lowered for now, because Temporal reported that it is busy.`
+    : "Lowered when Temporal reports that it is busy.";
 }
 
 interface CallsCardProps {
@@ -45,7 +45,7 @@ export function CallsCard({ system, isPast }: CallsCardProps) {
   const { under_way: underWay, most } = system.concurrency;
   const limit = Math.floor(system.concurrency.limit);
   return (
-    <Card title="Budget of calls to Temporal">
+    <Card title="Temporal call budget">
       <BudgetMeter
         name="Queries, which need workers"
         budget={system.query_budget}

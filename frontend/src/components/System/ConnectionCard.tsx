@@ -1,10 +1,13 @@
+import { Box, chakra } from "@chakra-ui/react";
 import { Moment } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { connectionSaid } from "@/lib/app/system";
 import { parseTime } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card, Fact } from "./Card";
+import { Card, Fact, Facts } from "./Card";
+
+const FAILED = "color-mix(in srgb, var(--status-failed-tint) 60%, var(--panel))";
 
 interface ConnectionCardProps {
   connection: System["connection"];
@@ -20,7 +23,7 @@ export function ConnectionCard({ connection, isPast }: ConnectionCardProps) {
       title="Temporal"
       mark={<StatusBadge status={status} word={isPast ? past : word} muted={isPast} />}
     >
-      <dl className="system-facts">
+      <Facts>
         <Fact name="Address">
           <code>{connection.address}</code>
         </Fact>
@@ -30,9 +33,7 @@ export function ConnectionCard({ connection, isPast }: ConnectionCardProps) {
         <Fact name="Version">{connection.server_version ?? "Not known"}</Fact>
         <Fact name="Circuit">
           {isOpen ? "Open," : "Closed,"}{" "}
-          <span>
-            {isOpen ? "calls fail at once, and it is tried all the time" : "calls go through"}
-          </span>
+          <span>{isOpen ? "calls fail immediately until it is back" : "calls go through"}</span>
         </Fact>
         <Fact name={isOpen ? "Lost since" : "Last lost"}>
           {lostAt === undefined ? "Never since the start" : <Moment time={lostAt} seconds />}
@@ -40,12 +41,25 @@ export function ConnectionCard({ connection, isPast }: ConnectionCardProps) {
         <Fact name="Refused">
           {formatNumber(connection.refused)} <span>calls while it was lost</span>
         </Fact>
-      </dl>
+      </Facts>
       {detail && (
-        <div className="system-failure" data-past={isPast || undefined}>
-          <code>{detail}</code>
-          {connection.code && <p>{connection.code}</p>}
-        </div>
+        <Box
+          px="0.6875rem"
+          py="0.5rem"
+          borderWidth="1px"
+          borderRadius="button"
+          borderColor={isPast ? "status.unknown.line" : "status.failed.line"}
+          bg={isPast ? "status.unknown.tint" : FAILED}
+        >
+          <chakra.code whiteSpace="pre-wrap" overflowWrap="anywhere" color="fg">
+            {detail}
+          </chakra.code>
+          {connection.code && (
+            <chakra.p mt="0.25rem" fontSize="label">
+              {connection.code}
+            </chakra.p>
+          )}
+        </Box>
       )}
     </Card>
   );

@@ -1,7 +1,7 @@
 import { savedShare } from "@/lib/app/system";
 import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card } from "./Card";
+import { Card, Table } from "./Card";
 
 export function SharedReadsCard({ system }: { system: System }) {
   const kinds = [
@@ -10,14 +10,14 @@ export function SharedReadsCard({ system }: { system: System }) {
     ["Single entities", system.entity_reads],
   ] as const;
   return (
-    <Card title="Shared reads" note="One read serves all who ask for the same at the same moment.">
-      <table className="system-table">
+    <Card title="Shared reads" note="Requests for the same data at the same moment share one read.">
+      <Table>
         <caption className="visually-hidden">Requests, and the reads that served them</caption>
         <thead>
           <tr>
             <th scope="col">What</th>
             {["Requests", "Reads", "Saved"].map((head) => (
-              <th key={head} scope="col" className="system-number">
+              <th key={head} scope="col" className="number">
                 {head}
               </th>
             ))}
@@ -27,13 +27,13 @@ export function SharedReadsCard({ system }: { system: System }) {
           {kinds.map(([name, counts]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td className="system-number">{formatNumber(counts.requests)}</td>
-              <td className="system-number">{formatNumber(counts.reads)}</td>
-              <td className="system-number">{savedShare(counts)}</td>
+              <td className="number">{formatNumber(counts.requests)}</td>
+              <td className="number">{formatNumber(counts.reads)}</td>
+              <td className="number">{savedShare(counts)}</td>
             </tr>
           ))}
         </tbody>
-      </table>
+      </Table>
     </Card>
   );
 }

@@ -1,21 +1,21 @@
 import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card, Fact } from "./Card";
+import { Card, Fact, Facts } from "./Card";
 
 export function SignInsCard({ signIns }: { signIns: System["sign_ins"] }) {
   return (
     <Card
       title="Sign-in throttle"
-      note="Who fails too often is refused for a while, with the right password too."
+      note="After too many failures, sign-ins are refused for a while, even with the right password."
     >
-      <dl className="system-facts">
+      <Facts>
         <Fact name="Refused">
           {formatNumber(signIns.refused)} <span>attempts since the start</span>
         </Fact>
         <Fact name="Failing">
           {formatNumber(signIns.counted)} <span>pairs of user and address, lately</span>
         </Fact>
-      </dl>
+      </Facts>
     </Card>
   );
 }

@@ -1,30 +1,27 @@
-import "./Card.css";
-import "./SystemSkeleton.css";
+import { Box } from "@chakra-ui/react";
+import { Card, Cards } from "./Card";
 
 const CARDS = ["a", "b", "c", "d", "e", "f"];
 const LINES = [9, 12, 10, 14];
 
-/** The page's own shape, shown only when the first answer takes longer than a glance. */
+/** The shape of the page, shown when the first answer takes longer than 300 ms. */
 export function SystemSkeleton() {
   return (
-    <div className="system-skeleton" aria-busy="true">
+    <Box className="late" mt="2.5rem" aria-busy="true">
       <p className="visually-hidden" role="status">
-        Reading how the server is
+        Reading the state of the server
       </p>
-      <div className="system-cards" aria-hidden="true">
-        {CARDS.map((card) => (
-          <div key={card} className="system-card">
-            <div className="system-card-head">
-              <span className="skeleton" />
-            </div>
-            <div className="system-card-body">
+      <div aria-hidden="true">
+        <Cards>
+          {CARDS.map((card) => (
+            <Card key={card} title={<Box as="span" className="skeleton" w="6rem" />}>
               {LINES.map((width) => (
-                <span key={width} className="skeleton" style={{ width: `${String(width)}rem` }} />
+                <Box key={width} className="skeleton" w={`${String(width)}rem`} maxW="100%" />
               ))}
-            </div>
-          </div>
-        ))}
+            </Card>
+          ))}
+        </Cards>
       </div>
-    </div>
+    </Box>
   );
 }

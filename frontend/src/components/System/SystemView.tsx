@@ -1,10 +1,13 @@
+import { chakra } from "@chakra-ui/react";
 import { CallsCard } from "./CallsCard";
+import { Cards } from "./Card";
 import { ConnectionCard } from "./ConnectionCard";
-import { KeptAnswersCard } from "./KeptAnswersCard";
+import { AnswerCacheCard } from "./AnswerCacheCard";
 import { SharedReadsCard } from "./SharedReadsCard";
 import { SignInsCard } from "./SignInsCard";
 import { TaskQueuesCard } from "./TaskQueuesCard";
 import { Elapsed, Moment } from "@/components/Time";
+import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { VerdictLine } from "@/components/VerdictLine";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useZone } from "@/hooks/useZone";
@@ -16,7 +19,14 @@ function Facts({ system, asOf }: { system: System; asOf: number | undefined }) {
   const zone = useZone();
   const startedAt = parseTime(system.started_at);
   return (
-    <p className="system-since">
+    <chakra.p
+      className="tabular"
+      mt={{ base: "0.25rem", _phone: "0.5rem" }}
+      mb="1rem"
+      textStyle="cell"
+      color="muted"
+      css={{ "& > strong": { color: "fg", fontWeight: 560 } }}
+    >
       Releasewatch <strong>{system.version}</strong>, started{" "}
       <strong>
         <Moment time={startedAt} />
@@ -26,13 +36,13 @@ function Facts({ system, asOf }: { system: System; asOf: number | undefined }) {
         <Elapsed from={startedAt} to={asOf} />
       </strong>
       . Numbers count since then.
-    </p>
+    </chakra.p>
   );
 }
 
 interface SystemViewProps {
   system: System;
-  /** Set while nothing is confirmed: when it was last. */
+  /** Time of the last read, set while nothing is confirmed. */
   asOf: number | undefined;
 }
 
@@ -44,19 +54,19 @@ export function SystemView({ system, asOf }: SystemViewProps) {
   const isWell = verdict.status === "succeeded";
   useFavicon(verdict.status);
   return (
-    <div className="system">
+    <WidePage className="system">
       <title>{isWell ? "System · Releasewatch" : `${verdict.word} · System`}</title>
-      <h1>System</h1>
+      <PageTitle mb={{ base: 0, _phone: "0.375rem" }}>System</PageTitle>
       <VerdictLine verdict={verdict} isPast={isPast} />
       <Facts system={system} asOf={asOf} />
-      <div className="system-cards" data-past={isPast || undefined}>
+      <Cards isPast={isPast}>
         <ConnectionCard connection={system.connection} isPast={isPast} />
         <TaskQueuesCard queues={system.task_queues} asOf={asOf} />
         <CallsCard system={system} isPast={isPast} />
-        <KeptAnswersCard kept={system.kept_answers} isPast={isPast} />
+        <AnswerCacheCard kept={system.kept_answers} isPast={isPast} />
         <SharedReadsCard system={system} />
         <SignInsCard signIns={system.sign_ins} />
-      </div>
-    </div>
+      </Cards>
+    </WidePage>
   );
 }

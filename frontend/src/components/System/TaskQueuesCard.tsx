@@ -3,7 +3,7 @@ import { StatusBadge } from "@/components/ui/StatusBadge";
 import { queueSaid } from "@/lib/app/system";
 import { parseTime } from "@/lib/words/time";
 import type { TaskQueue } from "@/types/entities";
-import { Card } from "./Card";
+import { Card, Table } from "./Card";
 
 interface TaskQueuesCardProps {
   queues: readonly TaskQueue[];
@@ -21,7 +21,7 @@ function QueueRow({ queue, asOf }: { queue: TaskQueue; asOf: number | undefined 
       <td>
         <StatusBadge status={status} word={isPast ? past : word} muted={isPast} />
       </td>
-      <td className="system-number">
+      <td className="number">
         <Changed time={parseTime(queue.last_poll)} asOf={asOf} />
       </td>
     </tr>
@@ -30,17 +30,17 @@ function QueueRow({ queue, asOf }: { queue: TaskQueue; asOf: number | undefined 
 
 export function TaskQueuesCard({ queues, asOf }: TaskQueuesCardProps) {
   return (
-    <Card title="Workers" note="Task queues that open workflows were seen on since the start.">
+    <Card title="Workers" note="Task queues of open workflows, seen since the start.">
       {queues.length === 0 ? (
-        <p>No task queue was seen yet.</p>
+        <p>No task queue seen yet.</p>
       ) : (
-        <table className="system-table">
+        <Table>
           <caption className="visually-hidden">Whether workers poll each task queue</caption>
           <thead>
             <tr>
               <th scope="col">Task queue</th>
               <th scope="col">Workers</th>
-              <th scope="col" className="system-number">
+              <th scope="col" className="number">
                 Last poll
               </th>
             </tr>
@@ -50,7 +50,7 @@ export function TaskQueuesCard({ queues, asOf }: TaskQueuesCardProps) {
               <QueueRow key={queue.name} queue={queue} asOf={asOf} />
             ))}
           </tbody>
-        </table>
+        </Table>
       )}
     </Card>
   );

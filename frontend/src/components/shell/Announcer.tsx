@@ -1,6 +1,6 @@
 import { useSpoken } from "@/hooks/announce";
 
-/** The one place from which a page speaks by itself: never oftener than one can listen. */
+/** The only live region of the page. It is rate-limited, so that announcements can be listened to. */
 export function Announcer() {
   const spoken = useSpoken();
   return (

@@ -2,12 +2,12 @@ import type { RefObject } from "react";
 import { useLayoutEffect, useRef } from "react";
 import { useAnnouncement } from "@/hooks/announce";
 import type { LiveSubject } from "@/hooks/live";
-import { setPaused, useLiveSubject, usePaused, useReadAt } from "@/hooks/live";
+import { setPaused, useLiveSubject, usePaused } from "@/hooks/live";
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
 import type { FreshnessState } from "@/lib/app/poll";
 import { freshnessOf } from "@/lib/app/poll";
-import { formatAgo, formatClock, formatDuration } from "@/lib/words/time";
+import { formatAgo, formatClock, formatDuration, parseTime } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
 import "./FreshnessPill.css";
 
@@ -56,8 +56,8 @@ function Rest({ state, readAt, progress, now }: PillTextProps) {
 }
 
 /**
- * Lets the dot grow from the tick that first shows a read to the next one. No animation and no timer: a pulse in the
- * frames that the clock draws anyway costs nothing, one in frames of its own costs more than the read did.
+ * Enlarges the dot for one tick after each read. It uses the renders that the clock causes anyway: an animation would
+ * cost more than the read itself.
  */
 function usePulse(readAt: number | undefined): RefObject<HTMLSpanElement | null> {
   const dot = useRef<HTMLSpanElement>(null);
@@ -72,7 +72,7 @@ function usePulse(readAt: number | undefined): RefObject<HTMLSpanElement | null>
 function Pill({ subject }: { subject: LiveSubject }) {
   const now = useNow();
   const isPaused = usePaused();
-  const readAt = useReadAt(subject);
+  const readAt = parseTime(subject.lastRead()) ?? subject.readAt;
   const dot = usePulse(readAt);
   const { interval, outage, progress } = subject;
   const isPartial = progress !== undefined;
@@ -85,7 +85,7 @@ function Pill({ subject }: { subject: LiveSubject }) {
     isGone: outage?.kind === "gone",
     isPartial,
   });
-  // An outage has a banner, which says more.
+  // The outage banner announces more.
   useAnnouncement("freshness", outage === undefined ? WORDS[state] : "");
   return (
     <div
@@ -117,7 +117,7 @@ function Pill({ subject }: { subject: LiveSubject }) {
   );
 }
 
-/** How old what is on screen is, told by the server's clock, and the switch that stops it moving. */
+/** The age of what is on screen, by the server's clock, and the button that pauses updates. */
 export function FreshnessPill() {
   const subject = useLiveSubject();
   return subject === undefined ? null : <Pill subject={subject} />;

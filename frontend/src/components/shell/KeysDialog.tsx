@@ -1,9 +1,8 @@
-import { Button, Dialog, Portal } from "@chakra-ui/react";
+import { Button, Dialog, Flex, Portal, chakra } from "@chakra-ui/react";
 import { X } from "lucide-react";
 import { Kbd } from "@/components/ui/Kbd";
 import { keysPreference } from "@/hooks/useKeys";
 import { usePreference } from "@/hooks/usePreference";
-import "./KeysDialog.css";
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["/"], "Search"],
@@ -18,21 +17,23 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["c"], "Copy the id"],
   [["o"], "Open in Temporal"],
   [["p"], "Pause or resume"],
-  [["g", "l"], "One after the other: the list of releases"],
+  [["g", "l"], "In sequence: the list of releases"],
   [["?"], "These keys"],
 ];
 
 function SingleKeysSwitch() {
   const isOn = usePreference(keysPreference) === "on";
   return (
-    <label className="keys-switch">
-      <input
-        type="checkbox"
-        checked={isOn}
-        onChange={(event) => keysPreference.set(event.target.checked ? "on" : "off")}
-      />
-      Single-key shortcuts
-    </label>
+    <Flex asChild align="center" gap="0.5rem" mt="1rem" pt="0.75rem" borderTopWidth="1px">
+      <label>
+        <input
+          type="checkbox"
+          checked={isOn}
+          onChange={(event) => keysPreference.set(event.target.checked ? "on" : "off")}
+        />
+        Single-key shortcuts
+      </label>
+    </Flex>
   );
 }
 
@@ -57,18 +58,24 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
               </Dialog.CloseTrigger>
             </Dialog.Header>
             <Dialog.Body>
-              <dl className="keys-list">
+              <chakra.dl columns={{ base: 2, _phone: 1 }} columnGap="2rem">
                 {KEYS.map(([keys, meaning]) => (
-                  <div key={meaning} className="keys-row">
-                    <dt>
+                  <Flex
+                    key={meaning}
+                    gap="0.75rem"
+                    align="baseline"
+                    py="0.25rem"
+                    breakInside="avoid"
+                  >
+                    <Flex as="dt" flex="0 0 5.25rem" gap="0.25rem">
                       {keys.map((key) => (
                         <Kbd key={key}>{key}</Kbd>
                       ))}
-                    </dt>
-                    <dd>{meaning}</dd>
-                  </div>
+                    </Flex>
+                    <chakra.dd color="muted">{meaning}</chakra.dd>
+                  </Flex>
                 ))}
-              </dl>
+              </chakra.dl>
               <SingleKeysSwitch />
             </Dialog.Body>
           </Dialog.Content>

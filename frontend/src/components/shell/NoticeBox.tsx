@@ -1,8 +1,7 @@
-import { Button } from "@chakra-ui/react";
+import { Button, Flex, chakra } from "@chakra-ui/react";
 import { X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { notices } from "@/lib/app/notice";
-import "./NoticeBox.css";
 
 const SHOWN_FOR = 4000;
 
@@ -10,7 +9,23 @@ function close(): void {
   notices.set(undefined);
 }
 
-/** What a key did, said in one place. What is to be taken by hand stays until it is closed. */
+const SHOWN = {
+  position: "fixed",
+  zIndex: "notice",
+  insetBlockEnd: "1rem",
+  insetInline: "1rem",
+  w: "fit-content",
+  maxW: "calc(100vw - 2rem)",
+  mx: "auto",
+  px: "0.75rem",
+  py: "0.5rem",
+  borderRadius: "input",
+  color: "onInk",
+  bg: "ink",
+  boxShadow: "card",
+} as const;
+
+/** Says what a key did. A notice with text to copy stays until it is closed. */
 export function NoticeBox() {
   const notice = useSyncExternalStore(notices.subscribe, notices.get);
   useEffect(() => {
@@ -19,11 +34,21 @@ export function NoticeBox() {
     return () => clearTimeout(timer);
   }, [notice]);
   return (
-    <div className="notice" data-shown={notice !== undefined || undefined}>
-      <p role="status">{notice?.text ?? ""}</p>
+    <Flex className="screen-only" align="center" gap="0.5rem" css={notice && SHOWN}>
+      <chakra.p role="status" overflowWrap="anywhere">
+        {notice?.text ?? ""}
+      </chakra.p>
       {notice?.copy !== undefined && (
         <>
-          <input
+          <chakra.input
+            flex="1 1 18rem"
+            minW="6rem"
+            px="0.5rem"
+            py="0.125rem"
+            borderWidth="1px"
+            borderColor="currentcolor"
+            borderRadius="key"
+            bg="none"
             readOnly
             aria-label="To copy"
             value={notice.copy}
@@ -34,6 +59,6 @@ export function NoticeBox() {
           </Button>
         </>
       )}
-    </div>
+    </Flex>
   );
 }

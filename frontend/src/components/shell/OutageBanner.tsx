@@ -28,14 +28,14 @@ function titleOf({ kind, code, title }: Outage): string {
   return NAMED.get(code) ?? title;
 }
 
-/** A browser that is offline says so without a span: nobody else can tell for how long. */
+/** While the browser is offline no duration is shown: it is not known since when. */
 function hasSpan({ kind }: Outage): boolean {
   return kind === "temporal" || kind === "server";
 }
 
 function textOf({ kind }: Outage, clock: string): string {
   if (kind === "offline")
-    return `The last read, at ${clock}, stays here. Reading goes on when the network is back.`;
+    return `The last read, at ${clock}, stays here. Updates resume when the network is back.`;
   if (kind === "gone")
     return `Temporal no longer knows it: it was deleted, or its history has expired. This is the last read, at ${clock}.`;
   return `This is the last read, at ${clock}. Nothing below is confirmed since then.`;
@@ -89,7 +89,7 @@ function ShownOutage({ outage, readAt, retry }: ShownOutageProps) {
   );
 }
 
-/** What is below is not confirmed, and says so in grey. */
+/** Says that the page below is not confirmed any more. */
 export function OutageBanner() {
   const subject = useLiveSubject();
   const outage = subject?.outage;

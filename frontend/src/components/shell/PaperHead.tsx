@@ -1,20 +1,21 @@
-import { useLastRead } from "@/hooks/live";
+import { Flex } from "@chakra-ui/react";
+import { lastRead } from "@/hooks/live";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
 import { formatDate, parseTime } from "@/lib/words/time";
 
-/** Paper outlives the day, so it says when what is on it was true. */
+/** A print is kept, so it says when it was accurate. */
 export function PaperHead() {
   const isPrinting = usePrinting();
   const zone = useZone();
-  const readAt = parseTime(useLastRead()());
+  const readAt = parseTime(lastRead());
   if (!isPrinting) return null;
   return (
-    <p className="paper-head">
+    <Flex as="p" justify="space-between" mb="0.75rem" color="muted">
       <strong>Releasewatch</strong>
       {readAt !== undefined && (
         <span className="tabular">{`as of ${formatDate(readAt, zone)}`}</span>
       )}
-    </p>
+    </Flex>
   );
 }

@@ -1,11 +1,27 @@
+import { chakra } from "@chakra-ui/react";
 import type { MouseEvent } from "react";
 import { useSkips } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
-import "./SkipLinks.css";
+
+const SkipLink = chakra("a", {
+  base: {
+    position: "absolute",
+    zIndex: "skipLink",
+    top: "0.5rem",
+    insetStart: "0.5rem",
+    px: "0.75rem",
+    py: "0.375rem",
+    borderRadius: "button",
+    color: "onInk",
+    bg: "ink",
+    transform: "translateY(-64px)",
+    _focus: { transform: "none" },
+  },
+});
 
 const CONTENT: Skip = { label: "Skip to content", selector: "#main" };
 
-/** By hand: the browser's own way would write the part into the address, which holds what is on screen. */
+/** Not the browser's own jump, which would put a fragment into the address. */
 function go(event: MouseEvent, selector: string): void {
   const part = document.querySelector<HTMLElement>(selector);
   if (!part) return;
@@ -15,12 +31,17 @@ function go(event: MouseEvent, selector: string): void {
   part.scrollIntoView({ block: "nearest" });
 }
 
-/** The first stops of the keyboard: the content, and what one comes to this page for. */
+/** The first tab stops: the content, and the main parts of the page. */
 export function SkipLinks() {
   const ways = useSkips();
   return [CONTENT, ...ways].map(({ label, selector }) => (
-    <a key={label} className="skip-link" href="#main" onClick={(event) => go(event, selector)}>
+    <SkipLink
+      key={label}
+      className="screen-only"
+      href="#main"
+      onClick={(event) => go(event, selector)}
+    >
       {label}
-    </a>
+    </SkipLink>
   ));
 }

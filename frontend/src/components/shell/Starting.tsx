@@ -1,11 +1,10 @@
-import { Button } from "@chakra-ui/react";
+import { Box, Button, chakra } from "@chakra-ui/react";
 import { useEffect } from "react";
 import { EmptyState } from "@/components/ui/EmptyState";
 import type { ApiError } from "@/services/apiError";
 import { restoreSession } from "@/services/authService";
-import "./Starting.css";
 
-/** Nobody has to press the button: a server that is back is found within this. */
+/** A server that is back is found within this time, without pressing the button. */
 const TRY_AGAIN = 5000;
 
 function Unreachable({ error }: { error: ApiError }) {
@@ -19,23 +18,25 @@ function Unreachable({ error }: { error: ApiError }) {
     };
   }, []);
   return (
-    <main className="starting">
+    <chakra.main minH="100dvh" px="1rem" py="6rem">
       <title>Not reached · Releasewatch</title>
-      <EmptyState
-        title={error.title}
-        action={<Button onClick={() => void restoreSession()}>Try again</Button>}
-      >
-        {error.detail} Trying again by itself.
-      </EmptyState>
-    </main>
+      <Box maxW="35rem" mx="auto">
+        <EmptyState
+          title={error.title}
+          action={<Button onClick={() => void restoreSession()}>Try again</Button>}
+        >
+          {error.detail} Retrying automatically.
+        </EmptyState>
+      </Box>
+    </chakra.main>
   );
 }
 
-/** Before it is known whether there is a session. Blank: it takes one short request. */
+/** Shown until it is known whether there is a session. Blank, since that takes one short request. */
 export function Starting({ error }: { error: ApiError | undefined }) {
   const isAsking = error === undefined;
   useEffect(() => {
     if (isAsking) void restoreSession();
   }, [isAsking]);
-  return error ? <Unreachable error={error} /> : <div className="starting" aria-busy="true" />;
+  return error ? <Unreachable error={error} /> : <Box minH="100dvh" aria-busy="true" />;
 }

@@ -78,7 +78,7 @@ export function TopBar({ onShowKeys }: { onShowKeys: () => void }) {
   const other = theme === "dark" ? "light" : "dark";
   const ThemeIcon = theme === "dark" ? Sun : Moon;
   return (
-    <header className="top-bar">
+    <header className="top-bar screen-only">
       <Brand />
       <Navigation />
       <span className="top-bar-space" />

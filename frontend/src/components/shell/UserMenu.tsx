@@ -1,11 +1,10 @@
-import { Menu, Portal } from "@chakra-ui/react";
+import { Box, Menu, Portal, chakra } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { useTheme } from "@/hooks/useTheme";
 import { useZone, zonePreference } from "@/hooks/useZone";
 import { profileQuery, signOut } from "@/services/authService";
 import { UserTrigger } from "./UserTrigger";
-import "./UserMenu.css";
 
 /** "mkowalska" -> "MK", "jan.nowak" -> "JN" */
 function initialsOf(username: string): string {
@@ -27,11 +26,21 @@ export function UserMenu() {
         <Menu.Positioner>
           <Menu.Content>
             {profile && (
-              <div className="user-menu-who">
-                <strong>{profile.username}</strong> {profile.role}
-              </div>
+              <Box
+                px="0.625rem"
+                pt="0.375rem"
+                pb="0.5rem"
+                mb="0.25rem"
+                borderBottomWidth="1px"
+                color="muted"
+              >
+                <chakra.strong display="block" color="fg" fontWeight={600}>
+                  {profile.username}
+                </chakra.strong>{" "}
+                {profile.role}
+              </Box>
             )}
-            <div className="user-menu-phone">
+            <div className="phone-only">
               <Menu.Item value="releases" onSelect={() => void navigate("/")}>
                 Releases
               </Menu.Item>

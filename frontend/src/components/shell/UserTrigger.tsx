@@ -5,7 +5,7 @@ interface UserTriggerProps extends ComponentProps<"button"> {
   initials?: string;
 }
 
-/** The initials; on a phone the three lines that hold everything the bar has no room for. */
+/** The user's initials; on a phone a menu icon, since the bar has no room for anything else. */
 export function UserTrigger({ initials = "", className = "", ...rest }: UserTriggerProps) {
   return (
     <button type="button" {...rest} className={`user-trigger ${className}`}>

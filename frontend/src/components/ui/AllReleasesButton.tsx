@@ -2,7 +2,7 @@ import { Button } from "@chakra-ui/react";
 import { ArrowLeft } from "lucide-react";
 import { Link } from "react-router";
 
-/** The way on from where there is nothing to see. */
+/** Leads from an empty page back to the list. */
 export function AllReleasesButton() {
   return (
     <Button asChild variant="ink">

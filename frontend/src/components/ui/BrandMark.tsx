@@ -1,4 +1,4 @@
-/** Three rows: done, under way, to come. */
+/** Three rows: done, in progress, not started. */
 export function BrandMark({ size = 20 }: { size?: number }) {
   const side = `${String(size / 16)}rem`;
   return (

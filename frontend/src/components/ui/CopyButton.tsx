@@ -5,8 +5,9 @@ import type { Copying } from "./useCopy";
 
 interface CopyButtonProps {
   text: string;
-  /** What the button is called: "Copy workflow id". */
+  /** The button's name: "Copy workflow id". */
   label: string;
+  size?: "icon" | "iconSm";
   /** Shows the word beside the icon. */
   children?: string;
 }
@@ -16,14 +17,14 @@ const SAID = {
   refused: "The browser refused to copy",
 } satisfies Record<Copying, string>;
 
-/** Copies, and says so in place: no toast for something this small. */
-export function CopyButton({ text, label, children }: CopyButtonProps) {
+/** Copies, and shows the result in the button itself. */
+export function CopyButton({ text, label, size = "icon", children }: CopyButtonProps) {
   const { result, copy } = useCopy();
   const Icon = result === "copied" ? Check : Copy;
   return (
     <Button
       variant="ghost"
-      size={children === undefined ? "icon" : "md"}
+      size={children === undefined ? size : "md"}
       aria-label={children === undefined ? label : undefined}
       title={result === undefined ? label : SAID[result]}
       onClick={(event) => {

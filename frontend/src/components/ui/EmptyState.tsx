@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import "./StateCard.css";
+import { StateCard, StateText, StateTitle } from "./StateCard";
 
 interface EmptyStateProps {
   title: string;
@@ -7,13 +7,12 @@ interface EmptyStateProps {
   action?: ReactNode;
 }
 
-/** Nothing to show, and why. */
+/** Says that there is nothing to show, and why. */
 export function EmptyState({ title, children, action }: EmptyStateProps) {
   return (
-    <section className="state-card">
-      <h2 className="state-card-title">{title}</h2>
-      {children !== undefined && <p className="state-card-text">{children}</p>}
-      {action !== undefined && <div className="state-card-actions">{action}</div>}
-    </section>
+    <StateCard actions={action}>
+      <StateTitle>{title}</StateTitle>
+      {children !== undefined && <StateText>{children}</StateText>}
+    </StateCard>
   );
 }

@@ -6,11 +6,11 @@ interface ExternalLinkButtonProps {
   children: string;
   variant?: "ink" | "outline";
   size?: "sm" | "md";
-  /** When the words alone do not say where it leads. */
+  /** Needed when the text alone does not say where it leads. */
   label?: string;
 }
 
-/** Opens elsewhere, so it carries the arrow and says it to screen readers. */
+/** A link that opens in a new tab, marked with an arrow and for screen readers. */
 export function ExternalLinkButton({
   href,
   children,

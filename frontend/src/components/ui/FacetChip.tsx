@@ -6,18 +6,18 @@ import "./FacetChip.css";
 
 interface FacetChipProps {
   label: string;
-  /** Absent until it is known: a zero would claim something. */
+  /** Absent until it is known: 0 would be a claim. */
   count: number | undefined;
   isOn: boolean;
   onClick: () => void;
-  /** Absent for "All", which is ink while nothing is chosen. */
+  /** Absent for the chip "All". */
   status?: Status;
-  /** Grey icon: the status is the last known one. */
+  /** Grey icon: the status is not confirmed. */
   muted?: boolean | undefined;
   disabled?: boolean | undefined;
 }
 
-/** One filter with the number of rows it gives. */
+/** A filter with the number of its rows. */
 export function FacetChip(props: FacetChipProps) {
   const { label, count, isOn, onClick, status, muted = false, disabled = false } = props;
   return (

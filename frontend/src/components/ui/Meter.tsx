@@ -1,3 +1,4 @@
+import { Flex, chakra } from "@chakra-ui/react";
 import { useId } from "react";
 import "./Meter.css";
 
@@ -5,25 +6,30 @@ interface MeterProps {
   name: string;
   value: number;
   most: number;
-  /** What the bar shows, in full: "1,488 of 1,500 free". */
+  /** The value in words: "1,488 of 1,500 free". */
   text: string;
   note?: string | undefined;
-  /** A person should look at it. */
+  /** Exhausted: shown as a warning. */
   isSpent?: boolean | undefined;
-  /** Not confirmed any more: the length stays, the colour goes. */
+  /** Not confirmed: the length stays, in grey. */
   isPast?: boolean | undefined;
 }
 
-/** How much of something there is, in numbers and as a bar. */
+/** An amount, in numbers and as a bar. */
 export function Meter({ name, value, most, text, note, isSpent, isPast }: MeterProps) {
   const nameId = useId();
   const within = Math.min(Math.max(value, 0), most);
+  const color = isPast ? "muted" : isSpent ? "status.retrying.text" : "fg";
   return (
     <div className="meter" data-spent={isSpent || undefined} data-past={isPast || undefined}>
-      <p className="meter-head">
-        <span id={nameId}>{name}</span>
-        <strong className="meter-text">{text}</strong>
-      </p>
+      <Flex asChild wrap="wrap" justify="space-between" columnGap="1rem">
+        <p>
+          <span id={nameId}>{name}</span>
+          <chakra.strong className="tabular" color={color} fontWeight={560}>
+            {text}
+          </chakra.strong>
+        </p>
+      </Flex>
       <div
         className="meter-bar"
         role="meter"
@@ -35,7 +41,11 @@ export function Meter({ name, value, most, text, note, isSpent, isPast }: MeterP
       >
         {within > 0 && <span style={{ width: `${String((within / most) * 100)}%` }} />}
       </div>
-      {note !== undefined && <p className="meter-note">{note}</p>}
+      {note !== undefined && (
+        <chakra.p textStyle="meta" color="subtle">
+          {note}
+        </chakra.p>
+      )}
     </div>
   );
 }

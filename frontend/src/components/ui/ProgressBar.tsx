@@ -5,11 +5,11 @@ interface ProgressBarProps {
   counts: Counts;
   stuck?: boolean | undefined;
   size?: "sm" | "lg";
-  /** Set while nothing is confirmed: the shapes stay, the colours go. */
+  /** Set while nothing is confirmed: the shapes stay, in grey. */
   asOf?: string | null | undefined;
 }
 
-/** Done first, then trouble, then what moves, then what has not begun. */
+/** Done, then in trouble, then in progress, then not started. */
 const ORDER = [
   "succeeded",
   "skipped",
@@ -23,7 +23,7 @@ const ORDER = [
   "pending",
 ] as const satisfies readonly Status[];
 
-/** Decorative: the counts beside it say the same in text. */
+/** Decorative: the counts beside it give the same as text. */
 export function ProgressBar({ counts, stuck = false, size = "sm", asOf }: ProgressBarProps) {
   const segments = ORDER.filter((status) => (counts[status] ?? 0) > 0);
   return (

@@ -6,11 +6,11 @@ import "./SearchField.css";
 interface SearchFieldProps {
   value: string;
   onChange: (value: string) => void;
-  /** Half a word of an input method is no word yet. */
+  /** Called when an input method starts and ends composing a word. */
   onComposing: (isComposing: boolean) => void;
   /** What it searches; also its placeholder. */
   label: string;
-  /** So that the page's `/` can put the cursor here. */
+  /** Lets the page's `/` move the focus here. */
   inputRef?: RefObject<HTMLInputElement | null>;
 }
 
@@ -31,10 +31,10 @@ export function SearchField(props: SearchFieldProps) {
         onChange={(event) => onChange(event.target.value)}
         onCompositionStart={() => onComposing(true)}
         onCompositionEnd={() => onComposing(false)}
-        // A field that is left holds no half word, even if nobody said that it has ended.
+        // Leaving the field ends a composition, even without a compositionend event.
         onBlur={() => onComposing(false)}
         onKeyDown={(event) => {
-          // While a word is composed, Escape belongs to the input method.
+          // During a composition, Escape belongs to the input method.
           if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
           event.preventDefault();
           if (value === "") event.currentTarget.blur();

@@ -1,5 +1,5 @@
 import { StatusIcon } from "./StatusIcon";
-import { needsAttention } from "@/lib/words/status";
+import { termOf } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 import "./StatusBadge.css";
 
@@ -8,11 +8,11 @@ interface StatusBadgeProps {
   stuck?: boolean | undefined;
   word: string;
   size?: "sm" | "md";
-  /** The last known status, not a confirmed one: no tint, no colour. */
+  /** Grey: the status is not confirmed. */
   muted?: boolean | undefined;
 }
 
-/** Tinted where a person is needed, plain words where not. */
+/** Tinted if the status needs attention, plain otherwise. */
 export function StatusBadge(props: StatusBadgeProps) {
   const { status, stuck = false, word, size = "sm", muted = false } = props;
   return (
@@ -20,7 +20,7 @@ export function StatusBadge(props: StatusBadgeProps) {
       className="status-badge"
       translate="no"
       data-status={status}
-      data-attention={needsAttention(status, stuck) || undefined}
+      data-attention={termOf(status, stuck).attention || undefined}
       data-muted={muted || undefined}
       data-size={size}
     >

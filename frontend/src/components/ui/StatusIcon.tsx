@@ -6,7 +6,7 @@ interface StatusIconProps {
   status: Status;
   stuck?: boolean | undefined;
   size?: number;
-  /** Keeps the shape and drops the colour: the last known status, not a confirmed one. */
+  /** Grey: the status is not confirmed. */
   muted?: boolean | undefined;
 }
 
@@ -79,7 +79,7 @@ const stuckShape = (
   </>
 );
 
-/** Each status has its own silhouette. Decorative: its word always stands beside it. */
+/** Each status has its own silhouette. Decorative: its word is always shown beside it. */
 export function StatusIcon({ status, stuck = false, size = 14, muted = false }: StatusIconProps) {
   const isStuck = stuck && status === "retrying";
   return (

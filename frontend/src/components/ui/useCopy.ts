@@ -5,7 +5,7 @@ export type Copying = "copied" | "refused";
 
 const SHOWN_FOR = 1500;
 
-/** Copies, and tells for a moment how that went. */
+/** Copies, and returns the result for a moment. */
 export function useCopy() {
   const [result, setResult] = useState<Copying>();
   useEffect(() => {

@@ -1,9 +1,9 @@
-/** No oftener: a screen reader would otherwise never come to the end of it. */
+/** The shortest time between announcements, so that a screen reader can finish one. */
 export const SPOKEN_EVERY = 10_000;
-/** What changes with one read is said in one breath. */
+/** Changes from one read are announced together. */
 const BREATH = 150;
 
-/** What is to be said of each thing, by its name. */
+/** The current text of each announcement, by name. */
 export type Said = ReadonlyMap<string, string>;
 
 export interface Spoken {
@@ -14,14 +14,14 @@ export interface Spoken {
 
 export const SILENCE: Spoken = { text: "", said: new Map(), at: Number.NEGATIVE_INFINITY };
 
-/** What differs from what was said last; what is over needs no word. */
+/** The texts that changed since the last announcement; removed ones are not announced. */
 function news(said: Said, before: Said): string[] {
   return [...said]
     .filter(([name, text]) => text !== "" && before.get(name) !== text)
     .map(([, text]) => text);
 }
 
-/** How long to wait before the next words; null when there are none. */
+/** How long to wait before the next announcement; null when there is none. */
 export function pauseBefore(said: Said, spoken: Spoken, now: number): number | null {
   if (news(said, spoken.said).length === 0) return null;
   return Math.max(BREATH, spoken.at + SPOKEN_EVERY - now);

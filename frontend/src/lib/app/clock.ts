@@ -1,6 +1,6 @@
 /**
- * Ages are told by the server's clock: a laptop that is minutes off would otherwise call a live read stale.
- * The HTTP date has whole seconds, so small differences are left alone.
+ * Ages use the server's clock: on a laptop that is minutes off, a live read would look stale.
+ * The HTTP date has whole seconds, so small differences are ignored.
  */
 const TOLERANCE = 2000;
 

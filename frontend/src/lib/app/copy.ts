@@ -1,6 +1,6 @@
 import { notify } from "@/lib/app/notice";
 
-/** What plain http leaves, where a page has no clipboard: a selection is copied as a person would copy it. */
+/** Pages on plain http have no clipboard API: this copies a selection instead. */
 function copySelection(text: string): boolean {
   const before = document.activeElement;
   const field = document.createElement("textarea");
@@ -25,19 +25,19 @@ async function copyByClipboard(text: string): Promise<boolean> {
     await clipboard?.writeText(text);
     return clipboard !== undefined;
   } catch {
-    // Refused: by a policy, a setting, or because the page has no focus.
+    // Refused by a policy or a setting, or because the page has no focus.
     return false;
   }
 }
 
-/** Whether it worked. Where it did not, the text is shown, to be copied by hand. */
+/** Returns whether it worked. If not, a notice shows the text, to be copied by hand. */
 export async function copyText(text: string): Promise<boolean> {
   const isCopied = (await copyByClipboard(text)) || copySelection(text);
   if (!isCopied) notify("The browser refused to copy. Copy it from here:", text);
   return isCopied;
 }
 
-/** For a key, which has no button to say so in. */
+/** For a shortcut, which has no button to show the result. */
 export async function copyByKey(text: string): Promise<void> {
   if (await copyText(text)) notify(`Copied ${text}`);
 }

@@ -1,4 +1,4 @@
-/** Hands a text to the browser as a file. */
+/** Saves a text as a file. */
 export function download(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement("a");
@@ -12,8 +12,8 @@ export function download(name: string, type: string, text: string): void {
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
- * A spreadsheet would run a cell that begins like a formula, also after blanks or in its full-width form; the
- * apostrophe makes it text.
+ * Spreadsheets run cells that begin like a formula, also after blanks or in full-width form. The apostrophe makes them
+ * text.
  */
 function cell(value: string | number | null | undefined): string {
   const text = value === null || value === undefined ? "" : String(value);

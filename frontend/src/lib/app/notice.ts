@@ -1,9 +1,9 @@
 import { createStore } from "@/lib/app/store";
 
-/** What a person's own doing came to, where it happened out of sight. */
+/** The result of a user's action that is not visible otherwise. */
 export interface Notice {
   text: string;
-  /** To be taken by hand, where the browser would not. */
+  /** To be copied by hand, if the browser refused to. */
   copy?: string;
 }
 

@@ -3,7 +3,7 @@ export function releasePath(releaseId: string): string {
   return `/releases/${encodeURIComponent(releaseId).replaceAll("%3A", ":")}`;
 }
 
-/** Where to go after signing in. Only a path of our own: `//host` and `/\host` lead elsewhere. */
+/** Where to go after signing in. Only paths of this site: `//host` and `/\host` lead elsewhere. */
 export function safeReturnPath(wanted: string | null | undefined): string {
   if (!wanted || !wanted.startsWith("/") || /^\/[/\\]/.test(wanted)) return "/";
   const url = new URL(wanted, "http://self.invalid");

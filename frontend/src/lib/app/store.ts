@@ -1,4 +1,4 @@
-/** One value that many parts of the page follow, in the shape that `useSyncExternalStore` takes. */
+/** A shared value, in the shape that `useSyncExternalStore` takes. */
 export interface Store<T> {
   get: () => T;
   set: (value: T) => void;

@@ -1,13 +1,14 @@
 import { formatClock } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
-import type { Verdict } from "@/lib/tree/verdict";
+import type { ShownVerdict } from "@/lib/words/title";
 import { formatNumber, plural, sentence } from "@/lib/words/words";
 import type { Budget, Status, System, TaskQueue } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 interface Said {
   readonly status: Status;
   readonly word: string;
-  /** The same, of a time that is over. */
+  /** The same word in the past tense. */
   readonly past: string;
 }
 
@@ -17,27 +18,27 @@ export function connectionSaid({ ready, circuit_open }: System["connection"]): S
   return { status: "failed", word: "Not ready", past: "Was not ready" };
 }
 
-/** What Temporal could not be asked about is neither well nor without a worker. */
+/** A queue that Temporal was not asked about is unknown. */
 export function queueSaid({ polled }: TaskQueue): Said {
   if (polled === true) return { status: "succeeded", word: "Polled", past: "Was polled" };
   if (polled === false) return { status: "failed", word: "No worker", past: "Had no worker" };
   return { status: "unknown", word: "Not known", past: "Was not known" };
 }
 
-/** Calls that wait because the budget is spent. */
+/** Calls that wait for the exhausted budget. */
 export function waitingCalls({ available }: Budget): number {
   return Math.max(0, Math.ceil(-available));
 }
 
-function verdict(status: Status, word: string, bold: string, plain = ""): Verdict {
-  return { status, stuck: false, word, bold, plain, waitingSince: null, figure: null };
+function verdict(status: Status, word: string, headline: string, detail = ""): ShownVerdict {
+  return { status, stuck: false, word, headline, detail };
 }
 
 function countQueues(queues: readonly TaskQueue[], status: Status): number {
   return queues.filter((queue) => queueSaid(queue).status === status).length;
 }
 
-function wellVerdict(queues: readonly TaskQueue[]): Verdict {
+function wellVerdict(queues: readonly TaskQueue[]): ShownVerdict {
   if (queues.length === 0) {
     return verdict(
       "succeeded",
@@ -50,8 +51,8 @@ function wellVerdict(queues: readonly TaskQueue[]): Verdict {
   return verdict("succeeded", "Working", "Temporal answers.", `${all} a worker.`);
 }
 
-/** How the server is in one sentence, worst first. */
-export function systemVerdict(system: System): Verdict {
+/** The state of the server in one sentence, worst first. */
+export function systemVerdict(system: System): ShownVerdict {
   const { connection, task_queues: queues, query_budget, other_budget } = system;
   if (!connection.ready) {
     const { word } = connectionSaid(connection);
@@ -79,14 +80,13 @@ export function systemVerdict(system: System): Verdict {
   return wellVerdict(queues);
 }
 
-/** Of what it said last, nothing is confirmed any more. */
-export function pastSystemVerdict(last: Verdict, readAt: number, zone: Zone): Verdict {
-  const known = `Last known: ${last.word.toLowerCase()}. ${last.bold}`;
+/** The verdict while nothing is confirmed. */
+export function pastSystemVerdict(last: ShownVerdict, readAt: number, zone: Zone): ShownVerdict {
   const since = `Nothing is confirmed since ${formatClock(readAt, zone)}.`;
-  return verdict("unknown", "Unknown", since, known);
+  return verdict("unknown", WORDS.unknown, since, `Last known: ${last.headline}`);
 }
 
-/** The part of the requests that cost no read of their own: "67 %". */
+/** The share of requests that needed no read of their own: "67 %". */
 export function savedShare({ requests, reads }: System["tree_reads"]): string {
   return requests === 0 ? "–" : `${String(Math.floor((1 - reads / requests) * 100))} %`;
 }

@@ -2,7 +2,7 @@ import type { Execution, Meta } from "@/types/entities";
 
 type Where = Pick<Meta, "namespace" | "temporal_ui_url">;
 
-/** Exactly this run in Temporal's own UI, when the server knows where that is. */
+/** Link to the run in Temporal's own UI, if its address is configured. */
 export function temporalLink(meta: Where | undefined, execution: Execution | null): string | null {
   if (!meta?.temporal_ui_url || !execution) return null;
   const parts = [meta.namespace, "workflows", execution.workflow_id, execution.run_id];

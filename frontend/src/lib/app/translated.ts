@@ -1,7 +1,7 @@
 /**
- * A browser's translator replaces the texts of a page with elements of its own, <font>. React goes on writing into the
- * texts that it made, which nobody sees any more, and fails where it takes one away that is no longer there. Here each
- * text that changes comes back to its place, for the translator to take again.
+ * A browser's translator replaces text nodes with <font> elements of its own. React keeps updating the detached text
+ * nodes, which are not visible any more, and throws when it removes one that is no longer there. This puts each text
+ * that changes back into its place, where the translator finds it again.
  */
 const standIns = new WeakMap<Node, Element>();
 
@@ -22,7 +22,7 @@ function isSameGap(a: MutationRecord, b: MutationRecord): boolean {
   );
 }
 
-/** What the translator put where a text was: in one step, or before or after it took the text away; one for each. */
+/** The element that the translator put in the place of each text, before, after or while removing the text. */
 function note(records: readonly MutationRecord[]): void {
   const free = new Set<Node | null | undefined>();
   let gaps: Gap[] = [];
@@ -47,12 +47,12 @@ function note(records: readonly MutationRecord[]): void {
   }
 }
 
-/** What stands in the place of a text: the element that replaced it, or the outermost one that was put around it. */
+/** What is in the place of a text: the element that replaced it, or the outermost one around it. */
 function standInOf(text: Node): Element | undefined {
   let around: Element | undefined;
   for (let up = text.parentElement; isFont(up); up = up.parentElement) around = up;
   if (around) return around;
-  // A translation may itself have been replaced since.
+  // A translation may have been replaced itself.
   let standIn = standIns.get(text);
   while (standIn && !standIn.isConnected) standIn = standIns.get(standIn);
   return standIn;
@@ -62,7 +62,7 @@ function standInOf(text: Node): Element | undefined {
 const { removeChild, insertBefore } = Node.prototype;
 let isInstalled = false;
 
-/** For the whole document, once: to be called before React draws anything. */
+/** Patches the document's nodes once. Call it before React renders anything. */
 export function surviveTranslation(): void {
   if (isInstalled) return;
   isInstalled = true;

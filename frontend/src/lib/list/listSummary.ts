@@ -1,5 +1,6 @@
-import { formatNumber, needApproval } from "@/lib/words/words";
-import type { ListAnswer, Status } from "@/types/entities";
+import { countWord } from "@/lib/words/status";
+import type { ListAnswer, Status, Word } from "@/types/entities";
+import { TERMS } from "@/types/vocabulary.gen";
 
 export interface SummaryPart {
   count: number;
@@ -17,17 +18,17 @@ export interface Summary {
 
 /** What a release can need a person for, worst first. */
 const KINDS = [
-  ["failed", "failed", (count: number) => `${formatNumber(count)} failing`],
-  ["stuck", "retrying", (count: number) => `${formatNumber(count)} stuck`],
-  ["unknown", "unknown", (count: number) => `${formatNumber(count)} unknown`],
-  ["waiting", "waiting", needApproval],
-] as const satisfies readonly [string, Status, (count: number) => string][];
+  ["failed", "Failing"],
+  ["stuck", "Stuck"],
+  ["unknown", "Unknown"],
+  ["waiting", "Needs approval"],
+] as const satisfies readonly [string, Word][];
 
 /** "1 failing, 1 stuck, 1 unknown, 1 needs approval. 2 in progress." */
 export function summaryOf({ attention, facets, unread }: ListAnswer): Summary {
-  const parts = KINDS.map(([kind, status, say]) => {
+  const parts = KINDS.map(([kind, word]) => {
     const count = attention[kind] ?? 0;
-    return { status, count, text: say(count) };
+    return { status: TERMS[word].status, count, text: countWord(count, word) };
   });
   return {
     attention: parts.filter(({ count }) => count > 0),

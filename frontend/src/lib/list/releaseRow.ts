@@ -1,10 +1,17 @@
 import { doneText } from "@/lib/words/done";
-import { causeOf, kindText } from "@/lib/tree/problems";
-import { STATUS_LABELS, isOpen, lastKnownWord, statusWord } from "@/lib/words/status";
+import { causeOf, millis, standsIn } from "@/lib/words/told";
+import { countWord } from "@/lib/words/status";
 import { formatDuration, parseTime } from "@/lib/words/time";
-import { currentWaveIndex, nameOf, shownStatus, waveDetail } from "@/lib/tree/tree";
-import { formatNumber, needApproval, plural } from "@/lib/words/words";
-import type { Culprit, ListAnswer, ReleaseSummary, Status, WaveSummary } from "@/types/entities";
+import { plural } from "@/lib/words/words";
+import type {
+  ListAnswer,
+  NodeProblem,
+  ProblemKind,
+  ReleaseSummary,
+  Verdict,
+  Word,
+} from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 export type GroupName = "attention" | "open" | "closed";
 
@@ -36,36 +43,14 @@ export function groupsOf(page: ListAnswer): Group[] {
   }).filter((group) => group.items.length > 0);
 }
 
-/** What can be known without the tree: that the release itself failed, or cannot be read. */
-const KNOWN_ALONE: ReadonlySet<Status> = new Set(["failed", "unknown"]);
-
-/** Its tree was not read: how it is as a whole is not known, and nothing is wrong either. */
-export function isUnread(item: ReleaseSummary): boolean {
-  if (item.code === "not_read_yet") return true;
-  return !item.tree_read_at && !KNOWN_ALONE.has(item.health);
-}
-
 /** Before its tree is read only the release's own word counts; nothing is known of what is below. */
 export function isTreeRead(item: ReleaseSummary): boolean {
   return Boolean(item.tree_read_at);
 }
 
-/** What the release says of itself while its tree is not read. */
-export function ownWord(item: ReleaseSummary): string {
-  const { status } = item;
-  return status === "unknown" ? "" : statusWord({ status, open: isOpen(item.execution) });
-}
-
-/** What a row stands under: a retry is nothing beside something that needs a person. */
-export function rowStatus(item: ReleaseSummary): Status {
-  const status = shownStatus(item);
-  return status === "retrying" ? (item.counted_as ?? status) : status;
-}
-
-export function rowWord(item: ReleaseSummary, isAsOf: boolean): string {
-  const { code, stuck, execution } = item;
-  const facts = { code, stuck, status: rowStatus(item), open: isOpen(execution) };
-  return isAsOf ? lastKnownWord(facts) : statusWord(facts);
+/** What the release says of itself while nothing else is known. */
+export function ownWord({ status }: ReleaseSummary): string {
+  return status === "unknown" ? "" : WORDS[status];
 }
 
 export interface RowTimes {
@@ -80,47 +65,12 @@ function latest(...times: readonly (string | null | undefined)[]): number | unde
 }
 
 export function rowTimes(item: ReleaseSummary): RowTimes {
-  const { execution, health } = item;
+  const { execution, verdict } = item;
   const began = parseTime(execution?.started_at ?? item.created_at);
   return {
-    started: health === "pending" ? undefined : began,
+    started: verdict?.status === "pending" ? undefined : began,
     ended: parseTime(execution?.closed_at),
     changed: latest(item.changed_at ?? item.updated_at, execution?.closed_at) ?? began,
-  };
-}
-
-export interface WavePosition {
-  waves: readonly WaveSummary[];
-  current: number | undefined;
-  /** "2 of 5" */
-  text: string;
-  hasBegun: boolean;
-}
-
-/** A release cancelled in its second wave has not reached its fifth. */
-const NOT_BEGUN: ReadonlySet<Status> = new Set(["pending", "cancelled", "skipped"]);
-
-function begunWaves(item: ReleaseSummary, waves: readonly WaveSummary[]): number {
-  const health = shownStatus(item);
-  if (health === "succeeded") return waves.length;
-  return (
-    waves.findLastIndex(
-      ({ health: reached, counts }) => !NOT_BEGUN.has(reached) || (counts?.succeeded ?? 0) > 0,
-    ) + 1
-  );
-}
-
-export function wavePosition(item: ReleaseSummary): WavePosition | undefined {
-  const waves = item.waves ?? [];
-  if (waves.length === 0) return undefined;
-  const current = isOpen(item.execution) ? currentWaveIndex(waves) : undefined;
-  const position =
-    current === undefined || item.health === "pending" ? begunWaves(item, waves) : current + 1;
-  return {
-    waves,
-    current,
-    text: `${String(position)} of ${String(waves.length)}`,
-    hasBegun: position > 0,
   };
 }
 
@@ -135,90 +85,85 @@ export interface RowReason {
 }
 
 /** Everything that needs a person, worst first, and what is only retrying where that is the worst. */
-function leads(item: ReleaseSummary): string[] {
-  const { failed, stuck, unknown, retrying, waiting } = item.problems;
-  const counted: [number, (count: number) => string][] = [
-    [failed, (count) => kindText("failed", count)],
-    [stuck, (count) => kindText("stuck", count)],
-    [item.health === "retrying" ? retrying : 0, (count) => `${formatNumber(count)} retrying`],
-    [unknown, (count) => kindText("unknown", count)],
-    [waiting, needApproval],
+function leads({ problems }: ReleaseSummary, verdict: Verdict): string[] {
+  const counted: [ProblemKind, Word][] = [
+    ["failed", "Failed"],
+    ["stuck", "Stuck"],
+    ["unknown", "Unknown"],
+    ["waiting", "Needs approval"],
   ];
-  return counted.filter(([count]) => count > 0).map(([count, say]) => say(count));
+  if (verdict.status === "retrying") counted.push(["retrying", "Retrying"]);
+  return counted
+    .filter(([kind]) => problems[kind] > 0)
+    .map(([kind, word]) => countWord(problems[kind], word));
 }
 
-function culpritName(culprit: Culprit): string {
-  const plain = nameOf(culprit);
-  const { type } = culprit;
-  return type === "app" || plain.toLowerCase().startsWith(type) ? plain : `${type} ${plain}`;
+/** What stands before a name that does not say what it is. A bundle is shown as its cluster. */
+const LEVELS = { release: "", wave: "", cluster: "cluster ", bundle: "cluster ", app: "" };
+
+function whoOf({ type, label }: NodeProblem): string {
+  return type === "release" ? "" : LEVELS[type] + label;
 }
 
-/** As the tree calls it: its name, or what its id does not share with the release's. */
-function clusterOf({ cluster, path }: Culprit): string {
-  const id = path.split("/").find((one) => one === `cluster:${cluster ?? ""}`);
-  return id ? nameOf({ id, path: path.slice(0, path.indexOf(id) + id.length) }) : (cluster ?? "");
+function whereOf(culprit: NodeProblem): string {
+  const cluster = culprit.type === "app" ? standsIn(culprit) : null;
+  return cluster === null ? "" : `in ${cluster}`;
 }
 
-function troubleReason(item: ReleaseSummary): RowReason {
+function troubleReason(item: ReleaseSummary, verdict: Verdict): RowReason {
   const { culprit } = item;
-  const isBelow = culprit !== undefined && culprit !== null && culprit.type !== "release";
-  const counted = leads(item);
+  const counted = leads(item, verdict);
   // Of the release alone a count of one says nothing.
-  const isCounted = isBelow || counted.length > 1;
-  const [lead = rowWord(item, false), ...others] = isCounted ? counted : [];
+  const isCounted = counted.length > 1 || (culprit?.count ?? 1) > 1 || culprit?.type !== "release";
+  const [lead = verdict.word, ...others] = isCounted ? counted : [];
   const attempt =
     culprit?.status === "retrying" && culprit.attempt ? `attempt ${String(culprit.attempt)}` : "";
-  const whom = culprit?.status === "waiting" ? item.waiting_for : null;
-  const asked = whom ? `asked of ${whom}` : null;
-  const reason = culprit?.reason ?? asked ?? item.reason ?? item.message ?? "";
-  const cluster = culprit?.type === "app" || culprit?.type === "bundle" ? clusterOf(culprit) : "";
+  const cause = (culprit ? culprit.cause : causeOf(item)) ?? "";
   return {
     lead,
     rest: others.map((other) => `, ${other}`).join(""),
-    who: isBelow ? culpritName(culprit) : "",
-    where: isBelow && cluster !== "" ? `in ${cluster}` : "",
-    why: [attempt, reason].filter((part) => part !== "").join(", "),
+    who: culprit ? whoOf(culprit) : "",
+    where: culprit ? whereOf(culprit) : "",
+    why: [attempt, cause].filter((part) => part !== "").join(", "),
   };
 }
 
-function approvalReason(item: ReleaseSummary, now: number): RowReason {
-  const { culprit } = item;
-  const isBelow = culprit !== undefined && culprit !== null && culprit.type !== "release";
-  const since = parseTime(culprit?.since ?? item.updated_at);
-  const waiting = since === undefined ? "waiting" : `waiting ${formatDuration(now - since)}`;
-  const whom = item.waiting_for ? `asked of ${item.waiting_for}` : (culprit?.reason ?? "");
-  const name = isBelow ? culpritName(culprit).replace(/^Wave /, "wave ") : "";
+/** "wave 3", "cluster eu-west-1b": what is to be approved. */
+function approvedOf({ waves }: ReleaseSummary, culprit: NodeProblem): string {
+  const index = waves.findIndex(({ id }) => culprit.type === "wave" && id === culprit.id);
+  return index < 0 ? whoOf(culprit) : `wave ${String(index + 1)}`;
+}
+
+function approvalReason(item: ReleaseSummary, verdict: Verdict, now: number): RowReason {
+  const { culprit, problems, message } = item;
+  const since = millis(verdict.waiting_since);
+  const waiting = since === null ? "waiting" : `waiting ${formatDuration(now - since)}`;
+  const approved = culprit ? approvedOf(item, culprit) : "";
+  const whom = culprit?.waiting_for ? `asked of ${culprit.waiting_for}` : (culprit?.cause ?? "");
   return {
-    lead: name === "" ? (item.message ?? STATUS_LABELS.waiting) : `Approval of ${name}`,
-    rest: item.problems.waiting > 1 ? ` and ${plural(item.problems.waiting - 1, "more part")}` : "",
+    lead: approved === "" ? (message ?? verdict.word) : `Approval of ${approved}`,
+    rest: problems.waiting > 1 ? ` and ${plural(problems.waiting - 1, "more part")}` : "",
     who: "",
     where: "",
-    why: [waiting, whom].filter((part) => part !== "").join(", "),
+    why: [waiting, whom].filter((part) => part !== "" && part !== message).join(", "),
   };
 }
 
-function progressWords(item: ReleaseSummary): string {
-  const index = currentWaveIndex(item.waves ?? []);
-  const wave = index === undefined ? undefined : item.waves?.[index];
-  if (index === undefined || !wave) return item.message ?? "";
-  const ordinal = `wave ${String(index + 1)}`;
-  const detail = waveDetail({ ...wave, path: `${item.path}/${wave.id}` }, index + 1);
-  const place = detail === null ? ordinal : `${ordinal}, ${detail}`;
-  const done = doneText(wave.counts ?? {}, "app");
+/** "wave 4, Americas: 24 of 36 apps done" */
+function progressWords({ waves, current_wave, message }: ReleaseSummary): string {
+  const index = current_wave ?? -1;
+  const wave = waves[index];
+  if (!wave) return message ?? "";
+  const place = [`wave ${String(index + 1)}`, wave.detail].filter(Boolean).join(", ");
+  const done = doneText(wave.counts, "app");
   return done === "" ? place : `${place}: ${done}`;
 }
 
-function calmReason(item: ReleaseSummary): RowReason | undefined {
-  const running = item.counts?.running ?? 0;
-  const status = shownStatus(item);
-  const isRunning = status === "running";
-  if (status === "succeeded") return undefined;
-  const lead =
-    isRunning && running > 0 ? `${formatNumber(running)} in progress` : STATUS_LABELS[status];
-  // "Cancelled: superseded" says its first word in bold already.
-  const cause = causeOf(item) ?? item.waiting_for ?? "";
-  const said = cause.replace(new RegExp(`^${STATUS_LABELS[status]}\\b[:,\\s]*`, "i"), "");
-  return { lead, rest: "", who: "", where: "", why: isRunning ? progressWords(item) : said };
+function calmReason(item: ReleaseSummary, { status, word, detail }: Verdict): RowReason {
+  const running = status === "running" ? (item.counts.running ?? 0) : 0;
+  const why = status === "running" ? progressWords(item) : detail;
+  const lead = running > 0 ? countWord(running, word) : word;
+  return { lead, rest: "", who: "", where: "", why };
 }
 
 /** "2 remarks": nodes whose answers were good but odd. */
@@ -226,9 +171,21 @@ export function remarkText({ remarks }: ReleaseSummary): string {
   return remarks === 0 ? "" : plural(remarks, "remark");
 }
 
-const TROUBLE: ReadonlySet<Status> = new Set(["failed", "retrying", "unknown"]);
-
-export function rowReason(item: ReleaseSummary, now: number): RowReason | undefined {
-  if (TROUBLE.has(item.health)) return troubleReason(item);
-  return item.health === "waiting" ? approvalReason(item, now) : calmReason(item);
+export function rowReason(
+  item: ReleaseSummary,
+  verdict: Verdict,
+  now: number,
+): RowReason | undefined {
+  switch (verdict.status) {
+    case "failed":
+    case "retrying":
+    case "unknown":
+      return troubleReason(item, verdict);
+    case "waiting":
+      return approvalReason(item, verdict, now);
+    case "succeeded":
+      return undefined;
+    default:
+      return calmReason(item, verdict);
+  }
 }

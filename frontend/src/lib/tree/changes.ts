@@ -2,41 +2,40 @@ import type { Tree, TreeNode } from "@/lib/tree/tree";
 import type { Status } from "@/types/entities";
 
 export interface Changes {
-  /** What to flash, and in which status' tint. Empty when too much changed at once. */
+  /** The rows to flash, with the status for the tint. Empty when too many changed at once. */
   readonly flashes: ReadonlyMap<string, Status>;
   readonly count: number;
 }
 
-/** What one read changed, and until when it is shown. */
+/** The changes of one read, and until when they are shown. */
 export interface Mark {
   readonly changes: Changes;
   readonly until: number;
 }
 
-/** What is shown of several reads at once. */
+/** The changes of recent reads combined. */
 export interface Shown {
   readonly flashes: ReadonlyMap<string, Status>;
-  /** How many rows the last read changed of which there were too many to flash. */
+  /** How many rows the last read changed, if too many to flash. */
   readonly crowd: number | null;
 }
 
-/** Beyond this a flash is a flicker: only the count is told. */
+/** Above this number flashing is just flicker, so only the count is shown. */
 const MOST_FLASHES = 100;
 
 function hasChanged(before: TreeNode, after: TreeNode): boolean {
   return (
-    before.status !== after.status ||
-    before.stuck !== after.stuck ||
+    before.word !== after.word ||
     before.entity.state !== after.entity.state ||
     before.entity.version !== after.entity.version
   );
 }
 
-/** What differs between two reads of one release. What is merely new did not change. */
+/** The differences between two reads of one release. New rows do not count as changed. */
 export function changesBetween(before: Tree, after: Tree): Changes {
   const flashes = new Map<string, Status>();
   for (const [index, node] of after.nodes.entries()) {
-    // Most reads have the same rows, and to compare is cheaper than to look up.
+    // Most reads have the same rows in the same places, and comparing is cheaper than a lookup.
     const same = before.nodes[index];
     const old = same?.path === node.path ? same : before.rowOf.get(node.path);
     if (old && hasChanged(old, node)) flashes.set(node.path, node.status);
@@ -45,7 +44,7 @@ export function changesBetween(before: Tree, after: Tree): Changes {
   return count > MOST_FLASHES ? { flashes: new Map(), count } : { flashes, count };
 }
 
-/** Of two marks on one row the later says how it is now. */
+/** The latest mark of a row wins. */
 export function shownOf(marks: readonly Mark[]): Shown {
   const flashes = new Map<string, Status>();
   let crowd: number | null = null;

@@ -1,28 +1,26 @@
 import { ancestorPaths } from "@/lib/tree/lineage";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
-import { currentWave } from "@/lib/tree/waves";
-import { problemNodes } from "@/lib/tree/problems";
 
-/** More than this many troubled clusters opened at once is a wall, not a view. */
+/** The most clusters in trouble that are opened at first. */
 const OPENED_FOR_PROBLEMS = 40;
 
 function problemPaths(tree: Tree): string[] {
   const paths = new Set<string>();
-  for (const node of problemNodes(tree)) {
+  for (const node of tree.problemRows) {
     if (paths.size >= OPENED_FOR_PROBLEMS) break;
     for (const path of ancestorPaths(node)) paths.add(path);
   }
   return [...paths];
 }
 
-/** What is open before anybody opened anything: the current wave and the way to every problem. */
+/** Rows that are open at first: the current wave and the path to every problem. */
 export function defaultExpansion(tree: Tree): ReadonlySet<string> {
-  const current = currentWave(tree);
-  return new Set([...(current ? [current.path] : []), ...problemPaths(tree)]);
+  const current = tree.currentWave ? [tree.currentWave.path] : [];
+  return new Set([...current, ...problemPaths(tree)]);
 }
 
 export function expandProblems(tree: Tree, expanded: ReadonlySet<string>): ReadonlySet<string> {
-  const paths = problemNodes(tree).flatMap(ancestorPaths);
+  const paths = tree.problemRows.flatMap(ancestorPaths);
   return new Set([...expanded, ...paths]);
 }
 

@@ -1,8 +1,7 @@
 import { toCsv } from "@/lib/app/download";
 import type { CsvRow } from "@/lib/app/download";
 import { executionFor } from "@/lib/tree/lineage";
-import { causeOf } from "@/lib/tree/problems";
-import { remarkOf } from "@/lib/tree/remark";
+import { causeOf } from "@/lib/words/told";
 import { formatIso } from "@/lib/words/time";
 import type { Tree } from "@/lib/tree/tree";
 import { versionsOf } from "@/lib/tree/versions";
@@ -19,8 +18,9 @@ function exportRow(tree: Tree, { node }: Row): CsvRow {
     type: node.type,
     id: node.id,
     name: node.label,
+    word: node.word,
     status: entity.status,
-    health: node.status,
+    health: entity.health,
     state: entity.state ?? null,
     apps_done: node.done,
     apps: node.total,
@@ -31,7 +31,7 @@ function exportRow(tree: Tree, { node }: Row): CsvRow {
     message: causeOf(entity),
     since: node.since === null ? null : formatIso(node.since),
     changed: node.changed === null ? null : formatIso(node.changed),
-    remark: remarkOf(entity),
+    remark: entity.remark ?? null,
     started: entity.execution?.started_at ?? null,
     ended: entity.execution?.closed_at ?? null,
     workflow_id: execution?.workflow_id ?? null,
@@ -39,7 +39,7 @@ function exportRow(tree: Tree, { node }: Row): CsvRow {
   };
 }
 
-/** The rows as they stand on the page, filters and open branches included. */
+/** The rows as shown on the page, with its filters and open branches. */
 export function exportRows(tree: Tree, rows: readonly Row[], format: ExportFormat): string {
   const exported = rows.map((row) => exportRow(tree, row));
   return format === "csv" ? toCsv(exported) : JSON.stringify(exported, null, 2);

@@ -28,23 +28,21 @@ export function executionFor(row: TreeNode, entity: EntityNode = row.entity): Ex
   return lineage(row, entity).find((one) => one.execution)?.execution ?? null;
 }
 
-/** Leads to the run of an entity of a row in Temporal's own pages, where there is one. */
-export type RunLink = (row: TreeNode, entity?: EntityNode) => string | null;
+/** The run that answered for the entity at a path. */
+export function executionAt(tree: Tree, path: string): Execution | null {
+  const row = tree.rowOf.get(path);
+  const entity = entityAt(tree, path);
+  return row && entity ? executionFor(row, entity) : null;
+}
+
+/** Leads to the run behind a path in Temporal's own pages, where there is one. */
+export type RunLink = (path: string) => string | null;
 
 /** The paths that must be open for a row to be seen. */
 export function ancestorPaths(node: TreeNode): string[] {
   const paths: string[] = [];
   for (let up = node.parent; up?.parent; up = up.parent) paths.push(up.path);
   return paths;
-}
-
-/** The names above a row, from the wave down, and the bundle that an app is in. */
-export function placeOf(node: TreeNode): string[] {
-  const place: string[] = [];
-  for (let up = node.parent; up?.parent; up = up.parent) place.unshift(up.label);
-  const bundle = node.parent?.detail ?? null;
-  if (node.type === "app" && bundle !== null) place.push(bundle);
-  return place;
 }
 
 /** The row of a path, or of its nearest ancestor that is still there. */

@@ -1,11 +1,10 @@
-import { nextProblem, problemNodes } from "@/lib/tree/problems";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { NO_FILTER, isLeft } from "@/lib/tree/visible";
 import type { TreeFilter } from "@/lib/tree/visible";
 
 /**
- * Where `n` leads: to the next problem that the filter shows, and where there is none ahead to the next one at all, so
- * that no filter can make a release look well.
+ * The target of `n`, in tree order, round and round: the next problem that the filter shows, or if none is ahead the
+ * next one of all, so that a filter cannot hide that a release has problems.
  */
 export function reachedProblem(
   tree: Tree,
@@ -17,11 +16,13 @@ export function reachedProblem(
   const order = new Map(tree.nodes.map((node, index) => [node, index]));
   const isAhead = (node: TreeNode): boolean =>
     from === null || ((order.get(node) ?? 0) - at) * step > 0;
-  const shown = problemNodes(tree).filter((node) => isAhead(node) && isLeft(tree, filter, node));
-  return shown.at(step === 1 ? 0 : -1) ?? nextProblem(tree, from, step);
+  const end = step === 1 ? 0 : -1;
+  const ahead = tree.problemRows.filter(isAhead);
+  const shown = ahead.filter((node) => isLeft(tree, filter, node));
+  return shown.at(end) ?? ahead.at(end) ?? tree.problemRows.at(end) ?? null;
 }
 
-/** A filter that leaves a row: what does not hide it stays. The same one when nothing does. */
+/** Removes the parts of a filter that hide a row. Returns the same filter when none do. */
 export function widened(tree: Tree, filter: TreeFilter, node: TreeNode): TreeFilter {
   if (isLeft(tree, filter, node)) return filter;
   const wide = { ...filter };
@@ -31,6 +32,6 @@ export function widened(tree: Tree, filter: TreeFilter, node: TreeNode): TreeFil
   if (!isLeft(tree, { ...NO_FILTER, hideFinished: filter.hideFinished }, node)) {
     wide.hideFinished = false;
   }
-  // Words and statuses can hide together what each of them leaves.
+  // Search and statuses may hide it only in combination.
   return isLeft(tree, wide, node) ? wide : { ...wide, find: "", statuses: [] };
 }

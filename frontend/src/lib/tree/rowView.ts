@@ -1,21 +1,20 @@
 import { besideText, doneFigure, doneText } from "@/lib/words/done";
-import { attemptOf, causeOf } from "@/lib/tree/problems";
-import { remarkOf } from "@/lib/tree/remark";
-import { lastKnownWord, statusWord } from "@/lib/words/status";
+import { attemptText, causeOf } from "@/lib/words/told";
 import { formatChanged, formatClock, formatDuration, formatIso } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { versionText, versionsOf } from "@/lib/tree/versions";
 import { plural } from "@/lib/words/words";
 import type { Counts, EntityType, Status } from "@/types/entities";
+import { TERMS } from "@/types/vocabulary.gen";
 
-/** Nothing is confirmed: what is shown was read at `readAt`. */
+/** Set during an outage: what is shown was read at `readAt`. */
 export interface Past {
   readonly readAt: number;
   readonly zone: Zone;
 }
 
-/** All that a row shows, in plain values, so that two views can be compared field by field. */
+/** Everything a row shows, as plain values, so that two views can be compared field by field. */
 export interface RowView {
   readonly path: string;
   readonly type: EntityType;
@@ -26,9 +25,12 @@ export interface RowView {
   readonly status: Status;
   readonly stuck: boolean;
   readonly word: string;
+  /** The same within a sentence. */
+  readonly spoken: string;
   readonly counts: Counts | null;
-  /** "11 / 42", and beside it what ended in another way: "30 skipped". */
+  /** "11 / 42" and "11/42", and beside it what ended in another way: "30 skipped". */
   readonly count: string | null;
+  readonly shortCount: string | null;
   readonly beside: string | null;
   /** The same in a sentence. */
   readonly done: string | null;
@@ -39,7 +41,7 @@ export interface RowView {
   readonly isOffTarget: boolean;
   readonly inState: string | null;
   readonly changed: string | null;
-  /** The moments behind the two before, exactly, for whoever points at them. */
+  /** The exact times of the two fields above, for tooltips. */
   readonly sinceAt: string | null;
   readonly changedAt: string | null;
   readonly isPast: boolean;
@@ -52,10 +54,10 @@ function sizeText(node: TreeNode): string | null {
   return node.type === "wave" ? plural(node.children.length, "cluster") : null;
 }
 
-/** What an app is at: its activity, attempt or cause. Nothing needs saying about one that is done. */
+/** An app's activity, attempt or cause; nothing for one that is done. */
 export function activityText(node: TreeNode): string | null {
   const { entity } = node;
-  const attempt = attemptOf(entity);
+  const attempt = entity.execution?.retrying ? attemptText(entity.execution.retrying) : null;
   switch (node.status) {
     case "succeeded":
       return null;
@@ -72,15 +74,27 @@ export function activityText(node: TreeNode): string | null {
   }
 }
 
-export function wordOf(node: TreeNode, past: boolean): string {
-  const { status, type, open, stuck, entity } = node;
-  const facts = { status, type, open, stuck, code: entity.code };
-  return past ? lastKnownWord(facts) : statusWord(facts);
+/** What a row's badge says, or said when that was last confirmed. */
+export function badgeText({ word }: TreeNode, isPast: boolean): string {
+  return isPast ? TERMS[word].past : word;
 }
 
 function sourceText(node: TreeNode, past: Past): string {
   const unread = node.status === "unknown" ? causeOf(node.entity) : null;
   return unread ?? `Last read ${formatClock(past.readAt, past.zone)}`;
+}
+
+const NO_FIGURES = { counts: null, count: null, shortCount: null, beside: null, done: null };
+
+/** What stands at a bar, and the same in a sentence. */
+function figuresOf(counts: Counts) {
+  return {
+    counts,
+    count: doneFigure(counts) || null,
+    shortCount: doneFigure(counts, "/") || null,
+    beside: besideText(counts) || null,
+    done: doneText(counts),
+  };
 }
 
 export function rowView(
@@ -106,11 +120,9 @@ export function rowView(
     size: sizeText(node),
     status: node.status,
     stuck: node.stuck,
-    word: wordOf(node, past !== null),
-    counts: hasBar ? node.counts : null,
-    count: hasBar ? doneFigure(node.counts) || null : null,
-    beside: hasBar ? besideText(node.counts) || null : null,
-    done: hasBar ? doneText(node.counts) : null,
+    word: badgeText(node, past !== null),
+    spoken: past ? TERMS[node.word].past : TERMS[node.word].one,
+    ...(hasBar ? figuresOf(node.counts) : NO_FIGURES),
     note: hasBar || past ? null : activityText(node),
     source: past && sourceText(node, past),
     version: versionText(versions),
@@ -120,7 +132,7 @@ export function rowView(
     sinceAt: node.since === null ? null : formatIso(node.since),
     changedAt: node.changed === null ? null : formatIso(node.changed),
     isPast: past !== null,
-    remark: remarkOf(node.entity) ?? (node.bundle && remarkOf(node.bundle)),
+    remark: node.entity.remark ?? node.bundle?.remark ?? null,
   };
 }
 
@@ -130,7 +142,7 @@ function isSame(a: Counts | null, b: Counts | null): boolean {
   return [...statuses].every((status) => Reflect.get(a, status) === Reflect.get(b, status));
 }
 
-/** By fields, since every poll makes new objects. */
+/** Compares fields, since every poll makes new objects. */
 export function isSameView(a: RowView, b: RowView): boolean {
   const { counts: before, ...fields } = a;
   const { counts: after, ...others } = b;
@@ -140,20 +152,17 @@ export function isSameView(a: RowView, b: RowView): boolean {
   );
 }
 
-/** "app checkout, failed, 6 min": level and position are told by ARIA. */
+/** "app checkout, failed, 6 min". ARIA attributes give level and position. */
 export function spokenName(view: RowView): string {
   const long = view.inState === null || view.inState.endsWith(" s") ? null : view.inState;
   const parts = [
-    `${view.type} ${view.label}`,
+    // "Wave 2" says what it is by itself.
+    view.type === "wave" ? view.label : `${view.type} ${view.label}`,
     view.detail,
-    view.word.toLowerCase(),
+    view.spoken,
     view.done,
     long,
     view.remark === null ? null : "with a remark",
   ];
-  // "Wave 2" says what it is by itself.
-  return parts
-    .filter((part) => part !== null)
-    .join(", ")
-    .replace(/^wave Wave/, "Wave");
+  return parts.filter((part) => part !== null).join(", ");
 }

@@ -1,5 +1,5 @@
-import { doneOf, isFinal, isOpen as isRunOpen, totalOf } from "@/lib/words/status";
-import { parseTime } from "@/lib/words/time";
+import { doneOf, totalOf } from "@/lib/words/status";
+import { labelOf, millis, sinceOf, wordOf } from "@/lib/words/told";
 import type {
   Bundle,
   Cluster,
@@ -7,82 +7,18 @@ import type {
   EntityNode,
   EntityType,
   Hierarchy,
+  NodeProblem,
   Release,
   Status,
-  Wave,
+  Word,
 } from "@/types/entities";
+import { TERMS } from "@/types/vocabulary.gen";
 
 const FINISHED: ReadonlySet<Status> = new Set(["cancelled", "skipped", "succeeded"]);
 
 /** Over, and nobody needs to look: what "hide finished" hides. */
 export function isFinished(status: Status): boolean {
   return FINISHED.has(status);
-}
-
-export function millis(time: string | null | undefined): number | null {
-  return parseTime(time) ?? null;
-}
-
-function afterType(id: string): string {
-  return id.slice(id.indexOf(":") + 1);
-}
-
-type Named = Pick<EntityNode, "id" | "name"> & { path?: string };
-
-/** Its name, else its id without the type and without what an id above it says already. */
-export function nameOf(entity: Named): string {
-  if (entity.name) return entity.name;
-  const own = afterType(entity.id);
-  const above = (entity.path ?? "").split("/").slice(0, -1).map(afterType);
-  const said = above.filter((name) => own.startsWith(`${name}:`)).map((name) => name.length + 1);
-  return own.slice(Math.max(0, ...said)) || own;
-}
-
-/** A name that says no more than the number: "Wave 2", "wave-02", "2". */
-function isOrdinal(text: string, ordinal: string): boolean {
-  return new RegExp(`^(?:wave)?[\\s_:.#-]*0*${ordinal}$`, "i").test(text);
-}
-
-/** What a wave is called besides its number: "Wave 2", "wave-2" and "Wave 2: Europe" lose the number. */
-export function waveDetail(wave: Named, ordinal: number): string | null {
-  const name = nameOf(wave);
-  if (!wave.name) {
-    // A number in an id is made by the program that counts, not told to people.
-    const last = name.slice(name.lastIndexOf(":") + 1);
-    return isOrdinal(last, "\\d+") ? null : name;
-  }
-  if (isOrdinal(name, String(ordinal))) return null;
-  const rest = name
-    .replace(new RegExp(`^wave[\\s_-]*0*${String(ordinal)}\\b[\\s:,–-]*`, "i"), "")
-    .trim();
-  return rest === "" ? null : rest;
-}
-
-/** Whether it may still move. Inline parts have no run of their own: their own status tells. */
-export function isOpen({ execution, status }: Pick<EntityNode, "execution" | "status">): boolean {
-  return execution ? isRunOpen(execution) : !isFinal(status);
-}
-
-/** A part skipped by plan does not make less of a parent that succeeded. */
-export function shownStatus(entity: Pick<EntityNode, "status" | "health">): Status {
-  if (entity.health === "skipped" && entity.status === "succeeded") return "succeeded";
-  return entity.health;
-}
-
-/** Since when the entity's own status holds, whatever lies below it. */
-export function ownSince(entity: EntityNode): number | null {
-  const { execution, code } = entity;
-  const retrying = entity.status === "retrying" ? millis(execution?.retrying?.since) : null;
-  // Temporal ended the run after the workflow had spoken for the last time.
-  const ended = (code ?? "").startsWith("execution_") ? millis(execution?.closed_at) : null;
-  return retrying ?? ended ?? millis(entity.updated_at) ?? millis(execution?.started_at);
-}
-
-function earliest(times: readonly (number | null)[]): number | null {
-  return times.reduce(
-    (best, time) => (best === null || (time !== null && time < best) ? time : best),
-    null,
-  );
 }
 
 function latest(times: readonly (number | null)[]): number | null {
@@ -92,32 +28,8 @@ function latest(times: readonly (number | null)[]): number | null {
   );
 }
 
-/** A state that comes from below holds since the first part has it. */
-function sinceOf({ entity, bundle, children, parent, isHeld }: TreeNode): number | null {
-  if (isHeld && parent) return ownSince(parent.entity);
-  const status = shownStatus(entity);
-  if (entity.status === status) return ownSince(entity);
-  if (bundle?.status === status) return ownSince(bundle);
-  const isStuck = status === "retrying" && entity.stuck;
-  const causes = children.filter((child) => child.status === status && (!isStuck || child.stuck));
-  return earliest(causes.map((child) => child.since)) ?? ownSince(entity);
-}
-
-/** What tells where a rollout is; a row of the list knows no runs of its waves. */
-type WaveFacts = Pick<Wave, "status" | "health" | "execution">;
-
-/** The wave that an open release is in: under way, else in trouble, else next. The same on list and page. */
-export function currentWaveIndex(waves: readonly WaveFacts[]): number | undefined {
-  const first = (isIt: (wave: WaveFacts) => boolean): number | undefined => {
-    const index = waves.findIndex(isIt);
-    return index < 0 ? undefined : index;
-  };
-  return (
-    // A wave that reports failures may still be under way, so it is the run that counts.
-    first((wave) => isOpen(wave) && wave.status !== "pending") ??
-    first(({ health }) => health === "failed" || health === "unknown") ??
-    first(({ status }) => status === "pending")
-  );
+function ownChange(entity: EntityNode | null): number | null {
+  return entity && latest([sinceOf(entity), millis(entity.updated_at)]);
 }
 
 interface Place {
@@ -138,9 +50,6 @@ export class TreeNode {
   readonly bundle: Bundle | null;
   /** As in `aria-level`: waves are 1, the release itself is 0. */
   readonly level: number;
-  /** Its release waits for a person to let it begin. */
-  isHeld = false;
-  #since: number | null | undefined;
   #changed: number | null | undefined;
   #haystack: string | undefined;
 
@@ -167,18 +76,18 @@ export class TreeNode {
     return this.entity.type;
   }
 
-  /** The worst of the node and everything below it. */
+  /** What its badge says, of all that stands in the row. */
+  get word(): Word {
+    return wordOf(this.entity);
+  }
+
+  /** The icon and colour of that word. */
   get status(): Status {
-    return this.isHeld ? "waiting" : shownStatus(this.entity);
+    return TERMS[this.word].status;
   }
 
   get stuck(): boolean {
     return this.entity.stuck;
-  }
-
-  /** Something here may still move: a failed node that is open reads Failing. */
-  get open(): boolean {
-    return isOpen(this.entity) || (this.bundle !== null && isOpen(this.bundle));
   }
 
   get counts(): Counts {
@@ -194,18 +103,17 @@ export class TreeNode {
     return doneOf(this.counts);
   }
 
-  /** Since when `status` holds, in ms. */
+  /** Since when its word holds, in ms. */
   get since(): number | null {
-    if (this.#since === undefined) this.#since = sinceOf(this);
-    return this.#since;
+    return sinceOf(this.entity);
   }
 
   /** The latest change here or below, in ms. */
   get changed(): number | null {
     if (this.#changed === undefined) {
       const { entity, bundle, children } = this;
-      const own = [ownSince(entity), millis(entity.updated_at), bundle && ownSince(bundle)];
-      this.#changed = latest([...own, this.since, ...children.map((child) => child.changed)]);
+      const below = children.map((child) => child.changed);
+      this.#changed = latest([ownChange(entity), ownChange(bundle), ...below]);
     }
     return this.#changed;
   }
@@ -235,17 +143,28 @@ function byPath(nodes: readonly TreeNode[]): Map<string, TreeNode> {
   return rowOf;
 }
 
+type Judged = Pick<Hierarchy, "release" | "problems" | "current_wave">;
+
 export class Tree {
+  readonly release: Release;
+  /** What needs a person, by cause: worst first, then the longest. */
+  readonly problems: readonly NodeProblem[];
+  /** The wave a release is in. None once it is over. */
+  readonly currentWave: TreeNode | null;
   /** What every app should run, when the apps speak of the release's version at all. */
   readonly targetVersion: string | null;
   #rowOf: ReadonlyMap<string, TreeNode> | undefined;
+  #problemRows: readonly TreeNode[] | undefined;
 
   constructor(
-    readonly release: Release,
+    { release, problems, current_wave }: Judged,
     readonly root: TreeNode,
     /** Every row in tree order, the release excluded. */
     readonly nodes: readonly TreeNode[],
   ) {
+    this.release = release;
+    this.problems = problems;
+    this.currentWave = root.children[current_wave ?? -1] ?? null;
     this.targetVersion = targetVersion(release, nodes);
   }
 
@@ -254,17 +173,20 @@ export class Tree {
     this.#rowOf ??= byPath([this.root, ...this.nodes]);
     return this.#rowOf;
   }
+
+  /** The rows that need a person, in tree order. The release itself has no row. */
+  get problemRows(): readonly TreeNode[] {
+    if (this.#problemRows === undefined) {
+      const paths = this.problems.flatMap((problem) => problem.paths);
+      const rows = new Set(paths.map((path) => this.rowOf.get(path)));
+      this.#problemRows = this.nodes.filter((node) => rows.has(node));
+    }
+    return this.#problemRows;
+  }
 }
 
-/** The wave that a release which waits for a person does not let begin. */
-function heldWave(root: TreeNode): TreeNode | undefined {
-  if (!root.open || root.entity.status !== "waiting") return undefined;
-  const index = currentWaveIndex(root.children.map(({ entity }) => entity));
-  const wave = root.children[index ?? -1];
-  return wave?.status === "pending" ? wave : undefined;
-}
-
-export function buildTree({ release }: Pick<Hierarchy, "release">): Tree {
+export function buildTree(judged: Judged): Tree {
+  const { release } = judged;
   const nodes: TreeNode[] = [];
   const add = (entity: EntityNode, parent: TreeNode, place: Place): TreeNode => {
     const node = new TreeNode(entity, parent, place);
@@ -274,22 +196,17 @@ export function buildTree({ release }: Pick<Hierarchy, "release">): Tree {
   };
   const addCluster = (cluster: Cluster, parent: TreeNode): void => {
     const bundle = cluster.bundle ?? null;
-    const detail = bundle && nameOf(bundle);
-    const row = add(cluster, parent, { label: nameOf(cluster), detail, bundle });
-    for (const app of bundle?.apps ?? []) add(app, row, { label: nameOf(app), detail: null });
+    const detail = bundle && labelOf(bundle);
+    const row = add(cluster, parent, { label: labelOf(cluster), detail, bundle });
+    for (const app of bundle?.apps ?? []) add(app, row, { label: labelOf(app), detail: null });
   };
   const root = new TreeNode(release, null, {
-    label: nameOf(release),
+    label: labelOf(release),
     detail: release.version ?? null,
   });
-  for (const [index, wave] of (release.waves ?? []).entries()) {
-    const ordinal = index + 1;
-    const place = { label: `Wave ${String(ordinal)}`, detail: waveDetail(wave, ordinal) };
-    const row = add(wave, root, place);
-    for (const cluster of wave.clusters ?? []) addCluster(cluster, row);
+  for (const wave of release.waves) {
+    const row = add(wave, root, { label: labelOf(wave), detail: wave.detail ?? null });
+    for (const cluster of wave.clusters) addCluster(cluster, row);
   }
-  const tree = new Tree(release, root, nodes);
-  const held = heldWave(root);
-  if (held) held.isHeld = true;
-  return tree;
+  return new Tree(judged, root, nodes);
 }

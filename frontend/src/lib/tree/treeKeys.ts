@@ -27,7 +27,7 @@ function left(rows: readonly Row[], index: number): TreeAction | null {
   return parent?.parent ? { kind: "move", path: parent.path } : null;
 }
 
-/** What a key means in the tree, as in the tree pattern of the ARIA practices, and j and k. */
+/** The action of a key: the ARIA tree pattern, plus j and k. */
 export function treeAction(
   key: string,
   rows: readonly Row[],
@@ -64,7 +64,7 @@ export function treeAction(
   }
 }
 
-/** Where focus goes when the active row is no longer shown: the nearest ancestor that is. */
+/** When the active row disappears, its nearest visible ancestor becomes active. */
 export function survivingRow(rows: readonly Row[], active: string): string | null {
   const shown = new Set(rows.map((row) => row.node.path));
   for (let path = active; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) {

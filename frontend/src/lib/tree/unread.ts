@@ -1,8 +1,6 @@
-import { causeOf } from "@/lib/tree/problems";
 import type { Tree } from "@/lib/tree/tree";
-import { isReading, readingText } from "@/lib/tree/verdict";
-import type { ReadState } from "@/lib/tree/verdict";
 import { formatNumber, plural } from "@/lib/words/words";
+import type { Hierarchy } from "@/types/entities";
 
 export interface Unread {
   readonly title: string;
@@ -11,32 +9,35 @@ export interface Unread {
   readonly apps: number;
 }
 
-/** The reasons, most frequent first. */
-function reasons(nodes: Tree["nodes"]): string[] {
-  const counts = new Map<string, number>();
-  for (const node of nodes) {
-    const cause = causeOf(node.entity);
-    if (cause !== null) counts.set(cause, (counts.get(cause) ?? 0) + 1);
-  }
-  return [...counts].toSorted(([, a], [, b]) => b - a).map(([cause]) => cause);
+type ReadState = Pick<Hierarchy, "complete" | "progress">;
+
+/** A first read of a big tree that has not come to its end. */
+export function isReading({ complete, progress }: ReadState): boolean {
+  return !complete && progress.read < progress.known;
 }
 
 /** Why the tree is only partly known; null when all of it is. */
 export function unreadOf(tree: Tree, read: ReadState): Unread | null {
   if (isReading(read)) {
-    const text = `${readingText(read)}. What is not read yet is shown as unknown.`;
+    const { read: done, known } = read.progress;
+    const figure = `${formatNumber(done)} of about ${formatNumber(known)} read`;
+    const text = `${figure}. What is not read yet is shown as unknown.`;
     return { title: "Reading.", text, apps: 0 };
   }
-  const unread = tree.nodes.filter((node) => node.entity.status === "unknown");
-  if (unread.length === 0) return null;
-  const apps = unread.filter((node) => node.type === "app");
-  const nodes = apps.length > 0 ? apps : unread;
+  const problems = tree.problems.filter(({ kind }) => kind === "unknown");
+  if (problems.length === 0) return null;
+  const apps = tree.root.counts.unknown ?? 0;
+  const parts = problems.reduce((sum, { count }) => sum + count, 0);
   const what =
-    apps.length > 0
-      ? `${formatNumber(apps.length)} of ${plural(tree.root.total, "app")}`
-      : plural(unread.length, "part");
-  const [first, ...others] = reasons(nodes);
+    apps > 0 ? `${formatNumber(apps)} of ${plural(tree.root.total, "app")}` : plural(parts, "part");
+  return { title: "Partly known.", text: `${what} cannot be read${whyOf(problems)}.`, apps };
+}
+
+/** ": No worker polls queue apps, and 2 other reasons": the most frequent one. */
+function whyOf(problems: Tree["problems"]): string {
+  const byCount = problems.toSorted((one, other) => other.count - one.count);
+  const [first, ...others] = new Set(byCount.flatMap(({ cause }) => cause ?? []));
+  if (first === undefined) return "";
   const more = others.length > 0 ? `, and ${plural(others.length, "other reason")}` : "";
-  const why = first === undefined ? "" : `: ${first.replace(/[.\s]+$/, "")}${more}`;
-  return { title: "Partly known.", text: `${what} cannot be read${why}.`, apps: apps.length };
+  return `: ${first.replace(/[.\s]+$/, "")}${more}`;
 }

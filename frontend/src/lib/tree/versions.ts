@@ -1,17 +1,17 @@
 import { doneOf } from "@/lib/words/status";
 import type { Tree } from "@/lib/tree/tree";
-import { shownStatus } from "@/lib/tree/tree";
+import { statusOf } from "@/lib/words/told";
 import type { EntityNode } from "@/types/entities";
 
-/** What runs is told apart from what is wanted: until a part has succeeded, its version is only a wish. */
+/** The running and the wanted version: until a part has succeeded, its version is only wanted. */
 export interface Versions {
-  /** Null where it is not known, or not the same in all that lies below. */
+  /** Null if unknown, or not the same for all parts below. */
   readonly runs: string | null;
-  /** Null where there is nothing more to wish for. */
+  /** Null if it already runs. */
   readonly wants: string | null;
 }
 
-/** What one says that has not succeeded: either what it comes from, or what it is to become. */
+/** The version of a part that has not succeeded: the previous or the wanted one. */
 function wish(tree: Tree, entity: EntityNode): Versions {
   const said = entity.version ?? null;
   const before = entity.previous_version ?? null;
@@ -23,14 +23,14 @@ function wish(tree: Tree, entity: EntityNode): Versions {
 }
 
 export function versionsOf(tree: Tree, entity: EntityNode): Versions {
-  if (shownStatus(entity) === "succeeded") return { runs: entity.version ?? null, wants: null };
+  if (statusOf(entity) === "succeeded") return { runs: entity.version ?? null, wants: null };
   const { runs, wants } = wish(tree, entity);
-  // Some of its apps run the new version already, and some do not.
+  // Some of its apps already run the new version, and some do not.
   const isMixed = entity.type !== "app" && doneOf(entity.counts ?? {}) > 0;
   return { runs: isMixed ? null : runs, wants };
 }
 
-/** "2026.47.3, wants 2026.48.2"; only what is known of it. */
+/** "2026.47.3, wants 2026.48.2", or the part of it that is known. */
 export function versionText({ runs, wants }: Versions): string | null {
   if (wants === null) return runs;
   return runs === null ? `wants ${wants}` : `${runs}, wants ${wants}`;

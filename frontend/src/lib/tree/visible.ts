@@ -1,7 +1,6 @@
 import { STATUSES } from "@/types/entities";
 import type { Counts, Status } from "@/types/entities";
 import { isWithin } from "@/lib/tree/lineage";
-import { problemNodes } from "@/lib/tree/problems";
 import { isFinished } from "@/lib/tree/tree";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 
@@ -14,10 +13,10 @@ export interface TreeFilter {
   readonly hideFinished: boolean;
 }
 
-/** What a person opened and closed. */
+/** The rows that the user opened and closed. */
 export interface Openness {
   readonly expanded: ReadonlySet<string>;
-  /** While searching, rows open by themselves; these were flipped by hand. */
+  /** A search opens rows by itself; these were opened or closed by hand. */
   readonly flipped: ReadonlySet<string>;
 }
 
@@ -36,7 +35,7 @@ export function fold(find: string): string {
   return find.trim().toLowerCase();
 }
 
-/** A search opens the way to what it finds; hiding does not. */
+/** A search opens the path to its hits; hiding finished rows does not. */
 export function isSearch(filter: TreeFilter): boolean {
   return filter.statuses.length > 0 || fold(filter.find) !== "";
 }
@@ -53,9 +52,9 @@ function isUnderMatch(node: TreeNode, needle: string): boolean {
   return false;
 }
 
-/** What the chips count: apps, and parts above them that are in trouble by themselves. */
+/** What the chips count: apps, and parents that are in trouble themselves. */
 function countable(tree: Tree): ReadonlySet<TreeNode> {
-  return new Set([...tree.nodes.filter(({ type }) => type === "app"), ...problemNodes(tree)]);
+  return new Set([...tree.nodes.filter(({ type }) => type === "app"), ...tree.problemRows]);
 }
 
 function isHit(
@@ -69,7 +68,7 @@ function isHit(
   return needle === "" || isUnderMatch(node, needle);
 }
 
-/** Hits, what leads to them, and, unless apps were chosen by status, what lies below them. */
+/** Hits, their ancestors and, unless filtered by status, their descendants. */
 function findMatches(tree: Tree, filter: TreeFilter): Matches {
   const needle = fold(filter.find);
   const counted = countable(tree);
@@ -118,12 +117,12 @@ function lineOf(node: TreeNode): TreeNode[] {
   return line;
 }
 
-/** Whether a filter leaves a row, be it folded away or not. */
+/** Whether a row passes the filter, visible or folded. */
 export function isLeft(tree: Tree, filter: TreeFilter, node: TreeNode): boolean {
   return lineOf(node).every(judge(tree, filter).isKept);
 }
 
-/** What has to be flipped for a row to be unfolded. */
+/** The ancestors that must be toggled to make a row visible. */
 export function foldedAbove(
   tree: Tree,
   filter: TreeFilter,
@@ -157,7 +156,7 @@ function isInScope(node: TreeNode, filter: TreeFilter, needle: string): boolean 
   return needle === "" || isUnderMatch(node, needle);
 }
 
-/** By status in what find and wave leave: each number is what its chip would show. */
+/** Counts by status within search and wave: the number of rows each chip would give. */
 export function facetCounts(tree: Tree, filter: TreeFilter): Counts {
   const needle = fold(filter.find);
   const counts: Counts = {};
@@ -168,13 +167,13 @@ export function facetCounts(tree: Tree, filter: TreeFilter): Counts {
   return counts;
 }
 
-/** All apps in what find and wave leave. */
+/** The number of apps within search and wave. */
 export function appCount(tree: Tree, filter: TreeFilter): number {
   const needle = fold(filter.find);
   return tree.nodes.filter((node) => node.type === "app" && isInScope(node, filter, needle)).length;
 }
 
-/** The five that make up every release; the rest appear once there is one. Zero stays visible. */
+/** The chips to show: five always, also with zero; the others once their status occurs. */
 const ALWAYS: ReadonlySet<Status> = new Set([
   "failed",
   "retrying",

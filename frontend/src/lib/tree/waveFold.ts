@@ -1,15 +1,16 @@
-import { STATUS_LABELS, needsAttention } from "@/lib/words/status";
+import { countWord } from "@/lib/words/status";
 import type { WaveCell } from "@/lib/tree/waves";
-import { formatNumber, plural } from "@/lib/words/words";
+import { plural } from "@/lib/words/words";
 import { STATUSES } from "@/types/entities";
+import { TERMS, WORDS } from "@/types/vocabulary.gen";
 
-/** What the strip holds before it becomes unreadable: cells of full size, and cells of number and bar. */
+/** How many cells fit into the strip: of full size, and with number and bar only. */
 const ROOMY = 8;
 const COMPACT = 12;
 
 export interface Strip {
   readonly cells: readonly WaveCell[];
-  /** The others are told in one cell: on a phone always, on a desktop only of very many. */
+  /** Waves folded into one cell: on a phone always, on a desktop only if there are very many. */
   readonly folded: ReadonlySet<WaveCell>;
   readonly isCompact: boolean;
   readonly isFolded: boolean;
@@ -23,7 +24,7 @@ function rank({ isCurrent, node }: WaveCell): number {
 /** What people look for: the current wave, and those in trouble. */
 function wanted(cells: readonly WaveCell[]): ReadonlySet<WaveCell> {
   const found = cells
-    .filter(({ isCurrent, node }) => isCurrent || needsAttention(node.status, node.stuck))
+    .filter(({ isCurrent, node }) => isCurrent || TERMS[node.word].attention)
     .toSorted((a, b) => rank(a) - rank(b));
   return new Set(found.slice(0, ROOMY - 1));
 }
@@ -35,12 +36,12 @@ export function stripOf(cells: readonly WaveCell[]): Strip {
   return { cells, folded, isCompact, isFolded: cells.length > COMPACT };
 }
 
-/** "298 more waves", and how those are: "1 succeeded, 297 not started". */
+/** "298 more waves", and their statuses: "1 succeeded, 297 not started". */
 export function foldText({ cells, folded }: Strip): { title: string; note: string } {
   const title = plural(folded.size, folded.size === cells.length ? "wave" : "more wave");
   const counts = STATUSES.map((status) => {
     const count = [...folded].filter(({ node }) => node.status === status).length;
-    return count > 0 ? `${formatNumber(count)} ${STATUS_LABELS[status].toLowerCase()}` : null;
+    return count > 0 ? countWord(count, WORDS[status]) : null;
   });
   return { title, note: counts.filter((text) => text !== null).join(", ") };
 }

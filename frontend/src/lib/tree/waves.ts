@@ -1,16 +1,20 @@
 import { besideText } from "@/lib/words/done";
-import { lastKnownWord, needsAttention } from "@/lib/words/status";
+import { countWord } from "@/lib/words/status";
+import { millis } from "@/lib/words/told";
 import { formatClock, formatDuration } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
-import { currentWaveIndex, isOpen, millis } from "@/lib/tree/tree";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
-import { capitalised, formatNumber, needApproval } from "@/lib/words/words";
-import type { EntityNode, Status } from "@/types/entities";
+import { capitalised } from "@/lib/words/words";
+import type { ProblemKind, Status, Word } from "@/types/entities";
+import { STATUSES } from "@/types/entities";
+import { TERMS, WORDS } from "@/types/vocabulary.gen";
+
+type Tone = Exclude<ProblemKind, "retrying">;
 
 /** A piece of a wave's third line; what needs a person is coloured. */
 export interface NotePart {
   readonly text: string;
-  readonly tone: "failed" | "stuck" | "unknown" | "waiting" | null;
+  readonly tone: Tone | null;
 }
 
 export interface WaveCell {
@@ -20,53 +24,38 @@ export interface WaveCell {
   readonly note: readonly NotePart[];
 }
 
-/** The wave a release is in. None once the release is over. */
-export function currentWave(tree: Tree): TreeNode | null {
-  if (!tree.root.open) return null;
-  const waves = tree.root.children;
-  return waves[currentWaveIndex(waves.map(({ entity }) => entity)) ?? -1] ?? null;
-}
-
-function countStuck(node: TreeNode): number {
-  if (node.type === "app") return node.status === "retrying" && node.stuck ? 1 : 0;
-  return node.children.reduce((sum, child) => sum + countStuck(child), 0);
-}
+const TONES: Partial<Record<Word, Tone>> = {
+  Failed: "failed",
+  Stuck: "stuck",
+  Unknown: "unknown",
+  "Needs approval": "waiting",
+};
 
 function plain(text: string): NotePart {
   return { text, tone: null };
 }
 
-interface Counted {
-  status: Status;
-  words: string;
-  tone: NotePart["tone"];
+function countStuck(node: TreeNode): number {
+  if (node.type === "app") return node.word === "Stuck" ? 1 : 0;
+  return node.children.reduce((sum, child) => sum + countStuck(child), 0);
 }
 
-const COUNTED: readonly Counted[] = [
-  { status: "failed", words: "failed", tone: "failed" },
-  { status: "retrying", words: "retrying", tone: null },
-  { status: "unknown", words: "unknown", tone: "unknown" },
-  { status: "waiting", words: "needs approval", tone: "waiting" },
-  { status: "paused", words: "paused", tone: null },
-  { status: "running", words: "in progress", tone: null },
-  { status: "cancelled", words: "cancelled", tone: null },
-  { status: "skipped", words: "skipped", tone: null },
-  { status: "pending", words: "not started", tone: null },
-];
-
-/** "2 failed", "1 stuck", "4 in progress": everything that is not done, worst first. */
+/** Apps by word, worst first: "2 failed", "1 stuck", "4 in progress": everything that is not done. */
 function countParts(node: TreeNode): NotePart[] {
   const stuck = countStuck(node);
-  return COUNTED.flatMap(({ status, words, tone }) => {
-    const count = (node.counts[status] ?? 0) - (status === "retrying" ? stuck : 0);
-    const text = status === "waiting" ? needApproval(count) : `${formatNumber(count)} ${words}`;
-    const part = { text, tone };
-    const before =
-      status === "retrying" && stuck > 0
-        ? [{ text: `${formatNumber(stuck)} stuck`, tone: "stuck" as const }]
-        : [];
-    return count > 0 ? [...before, part] : before;
-  });
+  const counts = STATUSES.filter((status) => status !== "succeeded").flatMap(
+    (status): [Word, number][] => {
+      const count = node.counts[status] ?? 0;
+      if (status !== "retrying") return [[WORDS[status], count]];
+      return [
+        ["Stuck", stuck],
+        [WORDS.retrying, count - stuck],
+      ];
+    },
+  );
+  return counts
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => ({ text: countWord(count, word), tone: TONES[word] ?? null }));
 }
 
 function durationOf(node: TreeNode): number | null {
@@ -76,21 +65,6 @@ function durationOf(node: TreeNode): number | null {
   return from === null || to === null || to < from ? null : to - from;
 }
 
-/** An id of this tree becomes the name that stands on the page. */
-function readable(tree: Tree, who: string): string {
-  const wave = tree.root.children.find((one) => one.id === who);
-  return wave ? wave.label.toLowerCase() : who;
-}
-
-function whyPending(tree: Tree, node: TreeNode, index: number): string {
-  if (node.entity.waiting_for) return `held by ${readable(tree, node.entity.waiting_for)}`;
-  const before = tree.root.children[index - 1];
-  if (!before || !tree.root.open) return "not started";
-  const isHeld =
-    isOpen(before.entity) && ["failed", "unknown", "waiting", "paused"].includes(before.status);
-  return `${isHeld ? "held by" : "after"} ${before.label.toLowerCase()}`;
-}
-
 function endedText(node: TreeNode): string {
   const duration = durationOf(node);
   const done = duration === null ? "done" : `done in ${formatDuration(duration)}`;
@@ -98,34 +72,19 @@ function endedText(node: TreeNode): string {
   return beside === "" ? done : `${done}, ${beside}`;
 }
 
-function approvalOf(entity: EntityNode): string {
-  return entity.waiting_for ? `needs approval by ${entity.waiting_for}` : "needs approval";
+/** Why it has not begun, or what it waits for. */
+function waitsOf({ entity }: TreeNode): string | null {
+  return (entity.type === "wave" && entity.waits) || null;
 }
 
-/** A wave waits for a person by itself, or because the release does not let it begin. */
-function approvalText(tree: Tree, node: TreeNode): string | null {
-  if (node.isHeld) return approvalOf(tree.release);
-  return node.entity.status === "waiting" && node.status === "waiting"
-    ? approvalOf(node.entity)
-    : null;
-}
-
-function stateText(tree: Tree, node: TreeNode, index: number): string {
-  switch (node.status) {
-    case "succeeded":
-      return endedText(node);
-    case "pending":
-      return whyPending(tree, node, index);
-    case "skipped":
-    case "cancelled":
-      return besideText(node.counts) || node.status;
-    case "paused":
-      return "paused";
-    case "waiting":
-      return approvalOf(node.entity);
-    default:
-      return node.status;
+/** What a wave says of itself where there is nothing to count. */
+function stateText(node: TreeNode): string {
+  const { status, word } = node;
+  if (status === "succeeded") return endedText(node);
+  if (status === "skipped" || status === "cancelled") {
+    return besideText(node.counts) || TERMS[word].one;
   }
+  return waitsOf(node) ?? TERMS[word].one;
 }
 
 const CALM: ReadonlySet<Status> = new Set([
@@ -137,31 +96,32 @@ const CALM: ReadonlySet<Status> = new Set([
 ]);
 
 /** What a calm wave says of itself; the words of others keep their letters. */
-function calmNote(tree: Tree, node: TreeNode, index: number, isCurrent: boolean): NotePart {
-  const said = node.status === "paused" ? node.entity.message : null;
-  const text = said ?? stateText(tree, node, index);
+function calmNote(node: TreeNode, isCurrent: boolean): NotePart {
+  const said = node.status === "paused" ? (node.entity.message ?? null) : null;
+  const text = said ?? stateText(node);
   if (!isCurrent && node.detail !== null) return plain(`${node.detail}, ${text}`);
   return plain(said ?? capitalised(text));
 }
 
-function noteOf(tree: Tree, node: TreeNode, index: number, isCurrent: boolean): NotePart[] {
-  const approval = approvalText(tree, node);
+function noteOf(node: TreeNode, isCurrent: boolean): NotePart[] {
+  const waits = waitsOf(node);
   // The current wave has its name in the line above.
   const name = isCurrent || node.detail === null ? [] : [plain(node.detail)];
-  if (approval !== null) return [...name, { text: capitalised(approval), tone: "waiting" }];
+  if (waits !== null && node.status === "waiting") {
+    return [...name, { text: capitalised(waits), tone: "waiting" }];
+  }
   const counted = countParts(node);
   if ((isCurrent || !CALM.has(node.status)) && counted.length > 0) return [...name, ...counted];
-  return [calmNote(tree, node, index, isCurrent)];
+  return [calmNote(node, isCurrent)];
 }
 
 /** The strip, one cell for each wave in rollout order. */
 export function waveCells(tree: Tree): WaveCell[] {
-  const current = currentWave(tree);
   return tree.root.children.map((node, index) => ({
     node,
     ordinal: index + 1,
-    isCurrent: node === current,
-    note: noteOf(tree, node, index, node === current),
+    isCurrent: node === tree.currentWave,
+    note: noteOf(node, node === tree.currentWave),
   }));
 }
 
@@ -175,10 +135,7 @@ function pastNote({ node, note, isCurrent }: WaveCell, zone: Zone): NotePart[] {
   if (node.status === "succeeded" && doneAt !== null) {
     return [plain(`Was done at ${formatClock(doneAt, zone, false)}`)];
   }
-  if (isCurrent || needsAttention(node.status, node.stuck)) return [plain("Last known"), ...note];
-  const held = note
-    .find((part) => part.text.includes("held by"))
-    ?.text.replace(/^.*held by/, "held by");
-  const { status, stuck, open } = node;
-  return [plain(held ? `Was ${held}` : lastKnownWord({ status, stuck, open, type: "wave" }))];
+  const { past, attention } = TERMS[node.word];
+  if (isCurrent || attention) return [plain("Last known"), ...note];
+  return [past, waitsOf(node) ?? ""].filter((text) => text !== "").map(plain);
 }

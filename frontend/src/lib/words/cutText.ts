@@ -10,13 +10,13 @@ function textsOf(entity: Told): (string | null | undefined)[] {
   return [message, reason, state, name, version, previous_version, waiting_for, failure];
 }
 
-/** How long a text of the node was before the server cut it, in its own spelling; null of a whole one. */
+/** The length of a text before the server truncated it, as the server wrote it; null if it did not. */
 export function lengthBeforeCut(entity: Told, text: string): string | null {
   const length = CUT.exec(text)?.[1] ?? null;
   return length !== null && textsOf(entity).includes(text) ? length : null;
 }
 
-/** What a node as it is read by itself says where it says `text` in the tree. */
+/** The full text, from a node read by itself, of a truncated `text` in the tree. */
 export function counterpart(entity: Told, text: string, read: Told): string {
   return textsOf(read)[textsOf(entity).indexOf(text)] ?? text;
 }

@@ -1,15 +1,16 @@
-import { doneOf, totalOf } from "@/lib/words/status";
+import { countWord, doneOf, totalOf } from "@/lib/words/status";
 import { formatNumber } from "@/lib/words/words";
 import type { Counts, Status } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
 
 /** What ended in another way than done, and is never added to it. */
 const BESIDE = ["skipped", "cancelled"] as const satisfies readonly Status[];
 
 /** "30 skipped, 1 failed" of the statuses asked for; those that have none are left out. */
-export function countText(counts: Counts, statuses: readonly Status[]): string {
+function countText(counts: Counts, statuses: readonly Status[]): string {
   return statuses
     .filter((status) => (counts[status] ?? 0) > 0)
-    .map((status) => `${formatNumber(counts[status] ?? 0)} ${status}`)
+    .map((status) => countWord(counts[status] ?? 0, WORDS[status]))
     .join(", ");
 }
 

@@ -1,4 +1,4 @@
-/** A part of a text that knows where it begins, which is what tells equal parts apart. */
+/** A part of a text with its start, which distinguishes equal parts. */
 export interface Piece {
   readonly text: string;
   readonly start: number;
@@ -21,7 +21,7 @@ export interface MatchPiece extends Piece {
   readonly isMatch: boolean;
 }
 
-/** The parts of a text that match what is looked for, and those between. */
+/** The parts of a text that match the search, and those between them. */
 export function splitMatches(text: string, find: string): MatchPiece[] {
   const needle = find.trim().toLowerCase();
   const folded = text.toLowerCase();

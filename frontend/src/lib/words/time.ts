@@ -36,14 +36,14 @@ function fields(time: number, zone: Zone): Record<Field, string> {
   return found;
 }
 
-/** Milliseconds since the epoch, or undefined for what is absent or no date. */
+/** Milliseconds since the epoch; undefined if absent or invalid. */
 export function parseTime(iso: string | null | undefined): number | undefined {
   if (!iso) return undefined;
   const time = Date.parse(iso);
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** "42 s", "26 min", "1 h 12 min", "3 d 4 h". Clocks differ: a negative span is shown as none. */
+/** "42 s", "26 min", "1 h 12 min", "3 d 4 h". Clocks differ, so a negative duration is shown as 0 s. */
 export function formatDuration(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
   if (span < MINUTE) return `${String(Math.floor(span / SECOND))} s`;
@@ -56,7 +56,7 @@ export function formatDuration(milliseconds: number): string {
   return rest === 0 ? head : `${head} ${String(rest)} ${names[1] ?? ""}`;
 }
 
-/** Like a duration, with the seconds kept under an hour: "6 min 16 s". For one fact, not for columns. */
+/** A duration that keeps the seconds under an hour: "6 min 16 s". For single facts, not for columns. */
 export function formatDurationExact(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
   const seconds = Math.floor((span % MINUTE) / SECOND);
@@ -90,14 +90,14 @@ export function formatMoment(time: number, now: number, zone: Zone, seconds = fa
   return `${then.day} ${then.month} ${then.year}`;
 }
 
-/** "Tue 24 Nov 2026 12:03:41 UTC": a moment that outlives the page, in the zone of all others on it. */
+/** "Tue 24 Nov 2026 12:03:41 UTC": for prints, in the time zone of the page. */
 export function formatDate(time: number, zone: Zone): string {
   const { weekday, day, month, year } = fields(time, zone);
   const where = zone === "utc" ? "UTC" : "local time";
   return `${weekday} ${day} ${month} ${year} ${formatClock(time, zone)} ${where}`;
 }
 
-/** How a "Changed" column says it: young in seconds, today by the clock, yesterday in hours. */
+/** For "Changed" columns: seconds if recent, a clock time today, hours yesterday. */
 export function formatChanged(time: number, now: number, zone: Zone): string {
   const age = now - time;
   if (age < MINUTE) return formatAgo(time, now);

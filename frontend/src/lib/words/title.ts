@@ -1,13 +1,15 @@
-import { nameOf } from "@/lib/tree/tree";
-import type { Verdict } from "@/lib/tree/verdict";
-import type { Release } from "@/types/entities";
+import { labelOf } from "@/lib/words/told";
+import type { Release, Verdict } from "@/types/entities";
 
-/** "Storefront 2026.48.2", once where the name already says the version. */
-export function titleParts(release: Pick<Release, "id" | "name" | "version">): {
+/** A verdict as it is shown: the API's own, or what is left of it while nothing is confirmed. */
+export type ShownVerdict = Omit<Verdict, "word"> & { readonly word: string };
+
+/** "Storefront 2026.48.2", without repeating a version that is part of the name. */
+export function titleParts(release: Pick<Release, "id" | "name" | "label" | "version">): {
   name: string;
   version: string | null;
 } {
-  const name = nameOf(release);
+  const name = labelOf(release);
   const version = release.version ?? null;
   return version !== null && name.endsWith(version)
     ? {
@@ -23,7 +25,7 @@ export function releaseTitle(release: Release): string {
 }
 
 /** "Failing, 2 of 240: Storefront 2026.48.2" */
-export function pageTitle(verdict: Verdict, release: Release): string {
-  const said = verdict.figure === null ? verdict.word : `${verdict.word}, ${verdict.figure}`;
+export function pageTitle(verdict: ShownVerdict, release: Release): string {
+  const said = verdict.figure ? `${verdict.word}, ${verdict.figure}` : verdict.word;
   return `${said}: ${releaseTitle(release)}`;
 }

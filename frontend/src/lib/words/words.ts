@@ -22,29 +22,18 @@ export function plural(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** "2", "2 and 3", "2, 3 and 5" */
-export function list(parts: readonly string[]): string {
-  const last = parts.at(-1) ?? "";
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
-}
-
 /** "1 app is", "2 apps are" */
 export function pluralIs(count: number, noun: string): string {
   return `${plural(count, noun)} ${count === 1 ? "is" : "are"}`;
 }
 
-/** "1 needs approval", "2 need approval" */
-export function needApproval(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? "needs" : "need"} approval`;
-}
-
-/** A workflow's text as a sentence of ours: it ends with a full stop, and its letters stay as they are. */
+/** Makes a workflow's text end with a full stop; its letters stay as they are. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-/** For words of ours only: an id or an error of others keeps its letters. */
+/** Only for the dashboard's own words: ids and error messages keep their case. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

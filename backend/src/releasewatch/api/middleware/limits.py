@@ -135,7 +135,7 @@ class RoutesMiddleware(HttpMiddleware):
         try:
             await self._app(routed, receive, send_head if is_head else send)
         finally:
-            # The route, for those around.
+            # Middleware further out reads the route.
             scope.update({**routed, "method": scope["method"], "path": scope["path"]})
 
 

@@ -1,4 +1,4 @@
-"""What workflows may answer: the contract as a lenient model, with what was wrong said aloud."""
+"""What workflows may answer: the contract as a lenient model, with a note for all that is wrong."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ MOST_ENTITIES = 10_000
 
 
 def _id_schema(type_: str) -> WithJsonSchema:
-    """What an id should look like. A wrong one is read all the same, and told."""
+    """The schema of an id. A wrong one is still read, and noted."""
     return WithJsonSchema({"type": "string", "pattern": rf"^{type_}:[A-Za-z0-9][A-Za-z0-9._:-]{{0,199}}$"})
 
 
@@ -44,7 +44,7 @@ class WorkflowAnswer:
 
     # `findings` has a sentence for all that is wrong or odd, `lost_children` says whether a child was among it, and
     # `again` has what else was answered for the same entity.
-    # An answer without a state is read all the same, and told.
+    # An answer without a state is still read, and noted.
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(json_schema_extra={"required": ["id", "state"]})
 
     id: Annotated[_AnyId, Field(description="The entity's own id, `type:name`.", examples=["wave:shop-2.0:1"])]
@@ -195,7 +195,7 @@ class _Reading:
 
 
 class _Children:
-    """The children of one entity while they are gathered."""
+    """Collects the children of one entity."""
 
     def __init__(self, type_: EntityType) -> None:
         self._type = type_

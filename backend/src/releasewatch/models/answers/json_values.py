@@ -1,4 +1,4 @@
-"""JSON as machines write it: what can be read of it is read, and one bad text costs that text at most."""
+"""A lenient JSON parser: one bad text costs that text at most."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from releasewatch.core.text import quoted
 
 Json = Any  # any JSON value; an object is a dict, or a `Repeating` where a name stands twice
 
-# No answer of as many entities as are shown has more; building more would hold up everybody else.
+# No answer of as many entities as are shown has more; building more would block the event loop.
 _MOST_PARTS = 200_000
 # Python turns longer ones into numbers in quadratic time.
 _MOST_DIGITS = 100
@@ -22,11 +22,11 @@ _REPLACEMENT = "\ufffd"
 
 
 class NotReadableError(ValueError):
-    """Not JSON, or more of it than can be read. The message goes on where "the answer" begins."""
+    """Not JSON, or too much of it. The message continues a sentence that begins with "the answer"."""
 
 
 class Repeating(dict[str, Json]):
-    """An object in which names stand more than once: what came first of each, and the rest in `again`."""
+    """An object with repeated names: the first value of each, and the rest in `again`."""
 
     def __init__(self, pairs: list[tuple[str, Json]]) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Repeating(dict[str, Json]):
 
 
 def members(value: dict[str, Json]) -> Iterable[tuple[str, Json]]:
-    """Names and values of an object, with those whose name stands there again."""
+    """Names and values of an object, repeated names included."""
     return [*value.items(), *value.again] if isinstance(value, Repeating) else value.items()
 
 
@@ -92,13 +92,13 @@ def _whole_number(digits: str) -> int | float:
     return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
 
 
-# Written in C, but for what it calls here, which is where other threads get their turn.
+# Written in C except for these hooks, where other threads get their turn.
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number)
 _LENIENT = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number, strict=False)
 
 
 def is_nothing(value: Json) -> bool:
-    """Whether this is what some language sends for nothing: `null`, no text, or a list or object of nothing."""
+    """Whether a value is empty: `null`, blank, or a list or object of such values."""
     if value is None:
         return True
     if isinstance(value, str):
@@ -110,7 +110,7 @@ def is_nothing(value: Json) -> bool:
 
 
 def kind(value: Json) -> str:
-    """What a value is, for a sentence that says what was expected instead."""
+    """What a value is, for messages that say what was expected instead."""
     match value:
         case None:
             return "null"

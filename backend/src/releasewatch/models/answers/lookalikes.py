@@ -1,4 +1,4 @@
-"""What stands in an answer under names that the contract does not have, and looks like children."""
+"""Finds what looks like children under names that the contract does not have."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Family:
 
 @dataclass(slots=True)
 class _Sight:
-    """What was seen in one value.
+    """What was found in one value.
 
     Attributes:
         entities: Ids and states of whole objects, of this level or one below.
@@ -108,23 +108,23 @@ def _judge(key: str, value: Json, family: Family) -> tuple[bool, list[str]]:
     ids = [id_ for id_ in seen.ids if id_ not in family.states]
     has_child_name = is_word_for_children(key, family.type)
     nameless = seen.nameless if has_child_name else []
-    # What stands beside an entity is no part of it, and yet a list of such may have been meant so.
+    # An entity of the same level is no part of this one, but a list of them may be meant as children.
     beside = others if isinstance(value, list) or has_child_name else []
+    words = _words(value) if has_child_name else []
     if family.type.child is None:
-        return False, beside or nameless
+        return False, beside or nameless or words
     if not family.states:
-        words = _words(value) if has_child_name else []
         names = below or ids or seen.nameless or words
         return bool(names), names or beside
     nearest = [id_ for id_ in (*below, *ids) if _depth(id_, family.type) == 1]
     if nearest:
-        # One id alone is as likely a mark, such as the child that comes next.
+        # A single id may as well be a pointer, such as to the next child.
         return any(_is_lost(id_, family) for id_ in nearest) and not isinstance(value, str), nearest
     return bool(below) and not family.is_asked, below or nameless or beside
 
 
 def _told_otherwise(seen: _Sight, family: Family) -> Iterator[str]:
-    """Entities of which the answer does not say the same where it should."""
+    """Entities that the answer itself does not name with the same state."""
     for id_, state in seen.entities:
         known = family.states.get(id_)
         is_the_same = known is not None and (not state or fold(state) in map(fold, known))
@@ -138,7 +138,7 @@ def _is_lost(id_: str, family: Family) -> bool:
 
 
 def _words(value: Json) -> list[str]:
-    """What a list or object under a telling name holds, as far as these are names or things."""
+    """The names and objects in a value whose field name suggests children."""
     if isinstance(value, dict):
         return [key for key, part in value.items() if isinstance(part, list | dict)]
     parts = value if isinstance(value, list) else ()

@@ -40,9 +40,9 @@ INLINE = {
     EntityType.CLUSTER: "bundle",
     EntityType.BUNDLE: "apps",
 }
-# What people and systems call a state; none of these counts as one.
+# Other words for a state. A field with such a name is noted, and not taken for it.
 STATE_WORDS = frozenset({"state", "status", "phase", "health", "condition", "conclusion", "result", "outcome", "stage"})
-# What people call the parts of something, beside the names of our levels.
+# Other words for the parts of something.
 _PARTS = frozenset(
     {"children", "childs", "childids", "items", "phases", "stages", "nodes", "members", "parts", "entities"}
     | {"rings", "batches", "applications", "components"}
@@ -67,7 +67,7 @@ class Field(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def folded(name: str) -> str:
-    """A name without what languages spell differently: `waveIds`, `WaveIDs` and `wave-ids` are one."""
+    """A name in the form that is compared: `waveIds`, `WaveIDs` and `wave-ids` are one."""
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
@@ -92,15 +92,16 @@ _NAMES = {type_: _names_at(type_) for type_ in (None, *EntityType)}
 
 @lru_cache(maxsize=4096)
 def field_of(type_: EntityType | None, name: str) -> Field | None:
-    """The field of an entity of a type that a name stands for, if any."""
+    """The field that a name stands for in an entity of this type, if any."""
     return _NAMES[type_].get(folded(name))
 
 
 def is_word_for_children(name: str, type_: EntityType) -> bool:
-    """Whether a name is one that people have for the parts of an entity of a type."""
+    """Whether a name is a common one for the parts of an entity of this type."""
     word = folded(name)
     levels = list(EntityType)
-    below = levels[levels.index(type_) + 1 :]
+    # Nothing stands below an app, so that other apps are what may be meant.
+    below = levels[levels.index(type_) + 1 :] or [type_]
     return word in _PARTS or word.removesuffix("list").removesuffix("s").removesuffix("id") in below
 
 

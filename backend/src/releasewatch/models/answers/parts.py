@@ -1,4 +1,4 @@
-"""The parts of one JSON object of an answer, by what their names stand for."""
+"""Sorts the members of one JSON object of an answer by what their names stand for."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Parts:
 
 
 def id_of(value: Json) -> str | None:
-    """The id of an object, under whatever spelling."""
+    """The id of an object, however it is spelled."""
     if not isinstance(value, dict):
         return None
     id_ = value.get("id") or next((part for key, part in members(value) if folded(key) == "id"), None)
@@ -38,7 +38,7 @@ def id_of(value: Json) -> str | None:
 
 
 def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
-    """Sort the members of an object that say anything."""
+    """Sort the members of an object, leaving out empty ones."""
     parts = Parts()
     taken = parts.taken
     rest = []
@@ -46,7 +46,7 @@ def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
         if key == "id" or is_nothing(part):
             continue
         if key in OWN and key not in taken:
-            # The contract's own spelling counts, wherever it stands.
+            # The contract's own spelling wins, wherever it comes.
             taken_here = take(key, part, key, parts.notes)
             if taken_here is not None:
                 taken[key] = taken_here
@@ -88,7 +88,7 @@ def _take_scalar(parts: Parts, name: str, key: str, part: Json) -> None:
 
 
 def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
-    """Take `wave` for `waves` only where nothing else speaks of children: it may mean the present one."""
+    """Take `wave` for `waves` only where no other field has children: it may mean the current one."""
     is_alone = not parts.children
     for found, key, part in slips:
         is_child = isinstance(part, list | dict) or (found.name.endswith("_ids") and isinstance(part, str))
@@ -123,7 +123,7 @@ def _expected(found: Field) -> str:
 
 
 def unusable(value: Json) -> str:
-    """Why a value is no answer, and where in it one stands."""
+    """Why a value is no answer, and where inside it one is."""
     if isinstance(value, dict):
         id_ = value.get("id")
         said = "the answer has no id" if is_nothing(id_) else f"the answer's id should be text, got {kind(id_)}"
@@ -134,7 +134,7 @@ def unusable(value: Json) -> str:
 
 
 def _wrapped(value: Json, depth: int = 3) -> str:
-    """Where inside a value an answer stands, if it does."""
+    """Where inside a value an answer is, if any."""
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         return "a text that is JSON itself"
     pairs = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()

@@ -1,4 +1,4 @@
-"""What stands at a field of an answer, taken as what the contract promises there; what is not gets a sentence."""
+"""Converts the values of an answer to what the contract promises, with a note for each that is wrong."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ _LONGEST_NAME = 60
 
 
 class WrongValueError(ValueError):
-    """Not what the contract promises: the message is what should stand there."""
+    """Not what the contract promises: the message is what was expected."""
 
 
 def _text(value: Json) -> str:
@@ -39,7 +39,7 @@ def _text_or_number(value: Json) -> str:
 
 
 def _whole_number(value: Json) -> int:
-    """Also as text, as protobuf writes one of 64 bits."""
+    """A number, or the text that protobuf writes for one of 64 bits."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     is_whole = _WHOLE.fullmatch(value) if isinstance(value, str) else isinstance(value, float) and value.is_integer()
@@ -56,7 +56,7 @@ def _moment(value: Json) -> datetime | None:
 
 @lru_cache(maxsize=4096)
 def _moment_of(value: str | float) -> datetime | None:
-    """RFC 3339, or seconds or milliseconds since 1970; None for a moment that is none."""
+    """RFC 3339, or seconds or milliseconds since 1970; None for a placeholder such as year 1."""
     if _NO_MOMENT.match(str(value)):
         return None
     try:
@@ -79,7 +79,7 @@ OWN = frozenset(name for name in _TAKERS if not name.endswith("_id")) | {"links"
 
 
 def says_nothing(value: Json) -> bool:
-    """Whether an object is one of zeros, as a language sends that cannot leave one out."""
+    """Whether an object holds only zero values, as languages send that cannot omit one."""
     return isinstance(value, dict) and all(
         not part or is_nothing(part) or _is_no_moment(part) for part in value.values()
     )
@@ -93,7 +93,7 @@ def _is_no_moment(value: Json) -> bool:
 
 
 def place(key: str, index: int | None = None) -> str:
-    """A name, and where in its list, as it stands in a note."""
+    """A field, with its index in a list, as notes cite it."""
     name = key if len(key) <= _LONGEST_NAME and key.isprintable() else quoted(key)
     return name if index is None else f"{name}[{index}]"
 
@@ -110,7 +110,7 @@ def take(name: str, value: Json, key: str, notes: list[str]) -> Json:
 
 
 def _links(value: Json, key: str, notes: list[str]) -> dict[str, str] | None:
-    """Labels and addresses: those that are text and no longer than addresses are."""
+    """Labels and addresses: those that are texts of a reasonable length."""
     if not isinstance(value, dict):
         notes.append(f"{place(key)}: should be an object of labels and addresses, got {kind(value)}.")
         return None

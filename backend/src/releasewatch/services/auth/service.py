@@ -83,6 +83,16 @@ class AuthService:
 
     async def sign_in(self, username: str, password: str, *, address: str = "") -> SignIn:
         """Check a password that came from an address, and open a session."""
+        return self._hand_out(await self._admit(username, password, address))
+
+    async def sign_in_terminal(self, username: str, password: str, *, address: str = "") -> AccessToken:
+        """Sign in somebody at a terminal, where nothing can be renewed behind the scenes: for the whole session."""
+        claims = await self._admit(username, password, address)
+        ends_at = claims.signed_in_at + SESSION_SECONDS
+        token = self._signer.issue(TokenKind.TERMINAL, claims, issued_at=claims.signed_in_at, expires_at=ends_at)
+        return AccessToken(access_token=token, expires_in=SESSION_SECONDS)
+
+    async def _admit(self, username: str, password: str, address: str) -> Claims:
         users = self._users_file.users()
         user = users.by_name.get(username)
         try:
@@ -97,18 +107,18 @@ class AuthService:
         self._observe("ok")
         return self._open_session(username, user)
 
-    def _open_session(self, username: str, user: User) -> SignIn:
+    def _open_session(self, username: str, user: User) -> Claims:
         now = int(self._now())
         claims = Claims(username, secrets.token_hex(16), _version(user), signed_in_at=now)
         self._sessions.open(claims.session_id, now + SESSION_SECONDS)
         logger.info("signed_in", subject=username, role=user.role, credential=claims.session_id)
-        return self._hand_out(claims)
+        return claims
 
     def authenticate(self, token: str) -> Caller:
-        """Recognise the caller by an access token, or by a token for scripts."""
+        """Recognise the caller by an access token, one for a terminal, or one for scripts."""
         if token.startswith(SCRIPT_TOKEN_PREFIX):
             return self._authenticate_script(token)
-        claims, user = self._check(TokenKind.ACCESS, token)
+        claims, user = self._check(token, TokenKind.ACCESS, TokenKind.TERMINAL)
         return Caller(claims.subject, user.role, claims.session_id)
 
     def _authenticate_script(self, token: str) -> Caller:
@@ -121,7 +131,7 @@ class AuthService:
 
     def refresh(self, token: str) -> SignIn:
         """Exchange a refresh token for a fresh pair. One that was exchanged long ago ends the session."""
-        claims, _ = self._check(TokenKind.REFRESH, token)
+        claims, _ = self._check(token, TokenKind.REFRESH)
         expires_at = claims.signed_in_at + SESSION_SECONDS
         generation = self._sessions.present(claims.session_id, claims.generation, expires_at)
         if generation is None:
@@ -136,8 +146,13 @@ class AuthService:
             self._sessions.revoke(claims.session_id, claims.signed_in_at + SESSION_SECONDS)
             logger.info("signed_out", subject=claims.subject, credential=claims.session_id)
 
-    def _check(self, kind: TokenKind, token: str) -> tuple[Claims, User]:
-        claims = self._signer.verify(kind, token)
+    def sign_out_caller(self, caller: Caller) -> None:
+        """End the session behind an access token. A script's token has none, and goes on counting."""
+        self._sessions.revoke(caller.credential_id, self._now() + SESSION_SECONDS)
+        logger.info("signed_out", subject=caller.username, credential=caller.credential_id)
+
+    def _check(self, token: str, *kinds: TokenKind) -> tuple[Claims, User]:
+        claims = next((found for kind in kinds if (found := self._signer.verify(kind, token))), None)
         user = self._users_file.users().by_name.get(claims.subject) if claims else None
         # The file decides, not the token: a new password, role or removal counts at once.
         if claims is None or user is None or claims.user_version != _version(user):

@@ -77,7 +77,7 @@ class UsersFile:
             found = self._path.stat()
         except OSError:
             return _NO_STAMP
-        # Not when it was written, which can be set back, and which new permissions leave as it is.
+        # The time of change, not of writing: that can be set back, and new permissions leave it as it is.
         return (found.st_ctime_ns, found.st_size, found.st_ino)
 
     def _load_or_log(self) -> Users | None:

@@ -5,10 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from releasewatch.core.errors import TemporalError
 from releasewatch.core.text import quoted
-from releasewatch.models.entities import Code, ExecutionStatus
+from releasewatch.models.entities import Code, ExecutionStatus, Release
 from releasewatch.models.examination import (
     Examination,
     Finding,
@@ -21,6 +22,7 @@ from releasewatch.models.executions import Beginning, Description, ListedPage, O
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.doctor.prescriptions import fields_got, instead
 from releasewatch.services.trees.assembler import Assembler, StuckRule, Verdict
+from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
@@ -105,16 +107,12 @@ class ObservedTemporal:
         """List."""
         return await self._temporal.list_page(list_filter, page_token, page_size=page_size)
 
-    async def last_poll(self, task_queue: str) -> datetime | None:
+    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
         """When a worker last asked a task queue for work."""
-        return await self._temporal.last_poll(task_queue)
-
-    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
-        """When a worker of one version last asked a task queue for work."""
-        return await self._temporal.last_poll_by(version, task_queue)
+        return await self._temporal.last_poll(task_queue, version)
 
 
-async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Examination:
+async def examine(temporal: Temporal, release_id: str, table: StateTable, stuck: StuckRule) -> Examination:
     """Read a release once, with an empty cache, and examine how that went.
 
     Raises:
@@ -135,6 +133,7 @@ async def examine(temporal: Temporal, release_id: str, table: StateTable) -> Exa
         release_id=release_id,
         read_at=read_at,
         seconds=seconds,
+        verdict=judge(cast("Release", Assembler(table, stuck, read_at).node(root))).verdict,
         entities=Counter(part.type for part in root.walk()),
         types=doctor.types(),
         states=doctor.states(),
@@ -180,9 +179,9 @@ class _Doctor:
         self._types = types
         self._table = table
         self._handlers = handlers
-        # What retries is no fault of the workflow's answers, so nothing counts as stuck here.
-        judge = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC)).judge
-        self._judged: list[tuple[Part, Verdict]] = [(part, judge(part)) for part in root.walk()]
+        # Retries are not the fault of a workflow's answers, so nothing counts as stuck here.
+        assembler = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC))
+        self._judged: list[tuple[Part, Verdict]] = [(part, assembler.judge(part)) for part in root.walk()]
 
     def types(self) -> list[TypeExamination]:
         """One entry per workflow type."""

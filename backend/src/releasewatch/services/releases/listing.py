@@ -27,7 +27,7 @@ _INTERVAL_SHARE = 2 / 3
 _ANSWER_SECONDS = 0.3
 # Rows are waited for at least that long, however long listing took.
 _LEAST_ROWS_SECONDS = 0.2
-# Of one read, each up to some hundred kilobytes.
+# Per read of the list, each up to some hundred kilobytes.
 _MOST_PAGES = 100
 _AT_EASE, _STRICT = "at ease", "strict"
 _GROUPS: tuple[Group, ...] = ("attention", "open", "closed")

@@ -65,7 +65,7 @@ class Circuit:
     def _open(self) -> None:
         if not self.is_open:
             self.is_open = True
-            # A context of its own, or its log lines would bear the request that happened to fail.
+            # A context of its own, or its log lines would carry the id of the request that failed.
             self._probing = asyncio.create_task(self._probe_until_answered(), context=Context())
             self._probing.add_done_callback(_log_failure)
 

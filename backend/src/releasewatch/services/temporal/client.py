@@ -15,7 +15,7 @@ from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.query.v1 import WorkflowQuery
-from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
+from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     CountWorkflowExecutionsRequest,
     DescribeTaskQueueRequest,
@@ -145,7 +145,9 @@ class TemporalClient:
 
     async def check_health(self) -> None:
         """Return when Temporal answers for our namespace; raise the error that says what is wrong."""
-        await self.count("WorkflowId = 'releasewatch-readiness'")
+        query = "WorkflowId = 'releasewatch-readiness'"
+        request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=query)
+        await self._call(self._service.count_workflow_executions, request, {})
 
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run of a workflow. Needs no worker.
@@ -215,28 +217,15 @@ class TemporalClient:
         response = await self._call(self._service.list_workflow_executions, request, {})
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
 
-    async def count(self, list_filter: str) -> int:
-        """Count the runs that match a list filter."""
-        request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=list_filter)
-        response = await self._call(self._service.count_workflow_executions, request, {})
-        return response.count
-
-    async def last_poll(self, task_queue: str) -> datetime | None:
-        """When a worker last asked the task queue for workflow tasks; None: none did, as far as Temporal knows."""
-        return last_of(await self._pollers(task_queue))
-
-    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
-        """When a worker of one version last asked the task queue for workflow tasks."""
-        return last_of(poller for poller in await self._pollers(task_queue) if version_of(poller) == version)
-
-    async def _pollers(self, task_queue: str) -> Sequence[PollerInfo]:
+    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
+        """When a worker, or one of this version, last asked a task queue for workflow tasks; None: none is known."""
         request = DescribeTaskQueueRequest(
             namespace=self.namespace,
             task_queue=TaskQueue(name=task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
-        about = {"temporal.task_queue": task_queue}
-        return (await self._call(self._service.describe_task_queue, request, about)).pollers
+        response = await self._call(self._service.describe_task_queue, request, {"temporal.task_queue": task_queue})
+        return last_of(poller for poller in response.pollers if version in (None, version_of(poller)))
 
     async def server_version(self) -> str:
         """The version that Temporal says it has."""

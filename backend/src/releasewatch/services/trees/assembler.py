@@ -316,6 +316,7 @@ def execution_of(description: ListedExecution, retrying: Retrying | None = None)
     return Execution(
         workflow_id=description.workflow_id,
         run_id=description.run_id,
+        first_run_id=_first_run_of(description),
         workflow_type=description.workflow_type,
         status=description.status,
         task_queue=description.task_queue,
@@ -323,3 +324,9 @@ def execution_of(description: ListedExecution, retrying: Retrying | None = None)
         closed_at=description.closed_at,
         retrying=retrying,
     )
+
+
+def _first_run_of(description: ListedExecution) -> str | None:
+    if isinstance(description, Description) and description.follows_another_run:
+        return description.first_run_id
+    return None

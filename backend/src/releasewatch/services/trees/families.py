@@ -25,7 +25,7 @@ class Families:
         return bool(own & {description.parent_id, description.root_id} - {description.workflow_id})
 
     async def stranger(self, part: Part, description: Description) -> str | None:
-        """The entity that a part's workflow belongs to, where that is none of those above the part.
+        """The entity that a part's workflow belongs to, if it is none of those above the part.
 
         Between a release and its waves there may be workflows that are no entities, such as one that starts them.
         """

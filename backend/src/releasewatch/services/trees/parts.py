@@ -73,9 +73,9 @@ class Part:
     _parent: "ReferenceType[Part] | None" = field(init=False, default=None)
 
     def __post_init__(self, above: "Part | None") -> None:
-        """Take the path from the parent's."""
+        """Derive the path from the parent's."""
         self.path = f"{above.path}/{self.id}" if above else self.id
-        # Weak, so that a tree is freed when it is let go, and not by a collector that holds up everybody.
+        # Weak, so that a tree is freed at once, and not by the garbage collector.
         self._parent = ref(above) if above else None
 
     @property
@@ -90,7 +90,7 @@ class Part:
 
     @property
     def is_read(self) -> bool:
-        """Whether the read got to this part, with whatever result."""
+        """Whether the read got to this part, successfully or not."""
         return self.understood is not None or self.source is not None or self.error is not None
 
     @property
@@ -126,7 +126,7 @@ class Part:
 
     @property
     def is_retrying(self) -> bool:
-        """Whether something is tried again, so that its node changes with time alone."""
+        """Whether something is being retried, so that its node changes with time alone."""
         return self.has_workflow and self.source is not None and (self.source.is_retrying or bool(self.beginning))
 
     def claim(self, claims: str | None) -> None:

@@ -37,7 +37,7 @@ _LEISURELY_CONCURRENCY = 4
 _LEISURELY_SECONDS = 60.0
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
-# What went wrong with one workflow, and not with Temporal.
+# Errors of one workflow, and not of Temporal.
 _OWN_ERRORS = (NoWorkerError, TemporalTimeoutError, QueryFailedError, AnswerNotUnderstoodError)
 
 
@@ -129,7 +129,7 @@ class TreeReader:
         await self.kept.close()
 
     async def read_run(self, description: Description, type_: EntityType, *, whole: bool) -> TreeReading:
-        """Read a closed run and what it answers inline; where the `whole` tree is wanted, the rest at leisure."""
+        """Read a closed run and what it answers inline; with `whole`, also the rest of its tree, slowly."""
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
         reading = _shown(await self._reader.read_described(description, type_))
@@ -194,7 +194,7 @@ def _shown(reading: Reading) -> Reading:
 
 
 def _can_be_shown(reading: Reading) -> bool:
-    """Whether a root without an answer is still worth a tree: Temporal's word, or what it named before, says enough."""
+    """Whether a root without an answer still makes a tree: from Temporal's status, or what it named before."""
     run = reading.description
     if run.status in ENDED_BADLY or run.pause or run.status is ExecutionStatus.UNKNOWN:
         return True

@@ -1,4 +1,4 @@
-"""Reads one entity or a whole release, and gives back nodes: the room behind the routes."""
+"""Reads one entity or a whole release for the routes, and gives back nodes."""
 
 import asyncio
 from collections import Counter
@@ -101,14 +101,14 @@ class EntityService:
         await self._trees.close()
 
     async def ended_release(self, run: ListedExecution, *, whole: bool) -> Seen:
-        """The list row of a release that has ended: by its own answer alone, or by its `whole` tree, read at leisure.
+        """The list row of a release that has ended: from its own answer alone, or from its `whole` tree, read slowly.
 
         Raises:
             WorkflowNotFoundError: the run is gone.
             TemporalError: the release itself could not be read.
         """
         reading = await self._trees.read_run(described(run), EntityType.RELEASE, whole=whole)
-        # In threads, here and below: ten thousand nodes would hold up everybody else for half a second.
+        # In threads, here and below: ten thousand nodes would block the event loop for half a second.
         return await asyncio.to_thread(self._see_ended, reading, whole=whole)
 
     def _see_ended(self, reading: TreeReading, *, whole: bool) -> Seen:
@@ -132,6 +132,7 @@ class EntityService:
             verdict=snapshot.hierarchy.verdict,
             problems=row.problems,
             culprit=row.culprit,
+            complete=snapshot.hierarchy.complete,
         )
 
     async def problems(self, release_id: str, *, strict: bool = False) -> ProblemPage:
@@ -145,7 +146,7 @@ class EntityService:
     async def entities(
         self, release_id: str, wanted: EntityFilter, *, page: int, page_size: int, strict: bool = False
     ) -> EntityPage:
-        """One page of a release's nodes, flat, in tree order."""
+        """One page of a release's nodes as a flat list in tree order."""
         snapshot = await self.hierarchy(release_id, strict=strict)
         return await asyncio.to_thread(_page_of, snapshot, wanted, page=page, page_size=page_size)
 
@@ -207,7 +208,7 @@ def is_closed(row: ReleaseSummary) -> bool:
 
 
 def count_statuses(statuses: Iterable[Status]) -> dict[Status, int]:
-    """How often each status stands there, in the vocabulary's order, zeros left out."""
+    """How often each status occurs, in the vocabulary's order, without zeros."""
     counted = Counter(statuses)
     return {status: counted[status] for status in Status if counted[status]}
 

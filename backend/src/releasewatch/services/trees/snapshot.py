@@ -89,7 +89,7 @@ class Snapshot:
     @cached_property
     def dump(self) -> Dump:
         """Spliced from parts: the tree is dumped once, however often it is read again unchanged."""
-        rest = self.hierarchy.model_dump_json(exclude_none=True, exclude={"release"}).encode()
+        rest = self.hierarchy.model_dump_json(exclude={"release"}, exclude_none=True).encode()
         return Dump(b'{"release":' + self.tree + b"," + rest[1:], self.digest, self.read_at)
 
     def read_again(self, read_at: datetime, *, is_dated_anew: bool = False) -> "Snapshot":
@@ -106,7 +106,7 @@ class Snapshot:
 def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: WholeTexts | None = None) -> Snapshot:
     """Dump and hash a tree."""
     tree = _dump_tree(hierarchy)
-    undated = hierarchy.model_dump_json(exclude_none=True, exclude={"release", "read_at"}).encode()
+    undated = hierarchy.model_dump_json(exclude={"release", "read_at"}, exclude_none=True).encode()
     digest = blake2b(_NODES_MOMENT.sub(b"", tree) + undated, digest_size=12).hexdigest()
     return Snapshot(hierarchy, summary, tree, digest, whole_texts or {})
 

@@ -26,7 +26,8 @@ _ALONE = "Only the release itself was read: its tree is not read yet."
 def summarise(judgement: Judgement, tree_read_at: datetime) -> ReleaseSummary:
     """The list row of a release whose tree was read, as far as it was."""
     release, nodes = judgement.release, judgement.nodes
-    unread = {} if judgement.counted_as else {"code": Code.NOT_READ_YET, "reason": _IN_PART}
+    is_known = judgement.counted_as is not None
+    unread = {} if is_known else {"code": Code.NOT_READ_YET, "reason": _IN_PART, "word": None}
     return ReleaseSummary(
         **_told(release) | unread,
         health=release.health,
@@ -36,7 +37,7 @@ def summarise(judgement: Judgement, tree_read_at: datetime) -> ReleaseSummary:
         waves=[_wave(wave) for wave in release.waves],
         current_wave=current_wave(release),
         wave_reached=wave_reached(release),
-        verdict=_brief(judgement.verdict),
+        verdict=_brief(judgement.verdict) if is_known else None,
         problems=judgement.counts,
         remarks=sum(node.remark is not None for node in nodes),
         culprit=judgement.culprit and _short(judgement.culprit),
@@ -123,5 +124,6 @@ def _short(problem: NodeProblem) -> NodeProblem:
             "paths": problem.paths[:_MOST_PATHS],
             "place": [shorten(label, _LONGEST_NAME) for label in problem.place],
             "cause": problem.cause and shorten(problem.cause, _LONGEST_SENTENCE),
+            "waiting_for": problem.waiting_for and shorten(problem.waiting_for, _LONGEST_SENTENCE),
         }
     )

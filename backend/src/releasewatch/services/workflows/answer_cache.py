@@ -14,7 +14,7 @@ from releasewatch.models.executions import Beginning, Key, Outcome
 
 
 class Question(NamedTuple):
-    """What was asked of a workflow: a query, or for something in its history."""
+    """What is read of a workflow: a query, or something in its history."""
 
     workflow_id: str
     name: str
@@ -27,7 +27,7 @@ Answer = Understood | Outcome | Beginning
 
 
 def size_in_memory(payload: bytes) -> int:
-    """Bytes that an answer takes once it is understood: measured, seven and a half times its JSON."""
+    """Bytes that an understood answer takes: seven and a half times its JSON, as measured."""
     return 8 * len(payload)
 
 

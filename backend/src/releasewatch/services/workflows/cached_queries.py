@@ -32,7 +32,7 @@ class CachedQueries:
     def cached(self, question: Question, description: Description) -> Understood | None:
         """An answer that is cached and still true."""
         if description.pause:
-            # While a run is paused, so is what it would answer.
+            # A run that is paused would still answer the same.
             self._cache.move(question, description.key_before_pause, description.key)
         cached = self._cache.get(question, description.key)
         return cached if isinstance(cached, Understood) else None
@@ -47,18 +47,18 @@ class CachedQueries:
         self._cache.discard(question)
 
     def is_old(self, question: Question, description: Description, *, after: float) -> bool:
-        """Whether a cached answer is to be asked for again, `after` seconds.
+        """Whether a cached answer is older than `after` seconds and can be asked for again now.
 
         An open run that has not moved may still answer otherwise, once its worker's code has changed.
         """
-        is_asked = self._queries.turn(description.workflow_id).locked()
         can_answer = description.is_open and description.pause is None
-        return can_answer and not is_asked and self._cache.age(question) > after
+        is_due = can_answer and self._cache.age(question) > after
+        return is_due and not self._queries.turn(description.workflow_id).locked()
 
     async def renewed(
         self, cached: Understood, question: Question, ask: Callable[[], Awaitable[Understood]]
     ) -> Understood:
-        """What is answered now, or where that cannot be had, the cached answer: it is still true."""
+        """A fresh answer, or the cached one where asking fails: it is still true."""
         try:
             return await ask()
         except (TemporalError, RunClosedError):

@@ -45,7 +45,7 @@ class Handlers(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """Workflows that run the same code, as far as Temporal knows: two teams may use one name for their types."""
+    """Workflows that run the same code, as far as Temporal knows: two teams may use the same type name."""
 
     workflow_type: str
     task_queue: str
@@ -59,14 +59,14 @@ class _Learned(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A query that brought nothing when a run was asked it.
+    """A query that a run could not answer.
 
     Attributes:
         key: What the run had come to when it was asked last.
         handlers: What was known of its kind then.
         at: When it was asked last.
         times: How often it was asked.
-        why: Why it brought nothing.
+        why: What went wrong.
     """
 
     key: Key
@@ -98,7 +98,7 @@ class LearnedHandlers:
     What a workflow answers depends on its code. Temporal tells it of one run, by a query; asked of every run, it would
     double the cost of a tree. So it is learned from one run of a kind, and taken as a guess for the others: what the
     guess says is there is simply asked, and what it says is not there is asked of the run itself before anything is
-    concluded from it. A trial that brought nothing is remembered until something happens in the run, or for a minute.
+    concluded from it. A failed trial is remembered until something happens in the run, or for a minute.
     """
 
     def __init__(self, temporal: Temporal, queries: WorkflowQueries, *, learned_for: float) -> None:
@@ -127,7 +127,7 @@ class LearnedHandlers:
             return before.handlers
 
     def knows(self, description: Description) -> bool:
-        """Whether anything is known of what workflows of a run's kind can be asked."""
+        """Whether the handlers of a run's kind are known."""
         return _kind(description) in self._learned
 
     async def learn_from(self, description: Description) -> Handlers:
@@ -142,13 +142,13 @@ class LearnedHandlers:
             except (WorkflowTaskFailingError, TaskQueueSilentError):
                 raise
             except (QueryFailedError, AnswerNotUnderstoodError, TemporalTimeoutError, ValidationError):
-                # An SDK that cannot say. What it answers turns out when it is asked.
+                # An SDK that does not list its handlers: what it answers turns out when it is asked.
                 handlers = Handlers()
         self._note(_kind(description), handlers)
         return handlers
 
     def note_trial(self, description: Description, name: str, why: str) -> None:
-        """Remember that a query of a run brought nothing."""
+        """Remember a query that a run could not answer."""
         before, learned = self.trial(description, name), self._learned.get(_kind(description))
         self._trials[description.run_id, name] = Trial(
             description.key,
@@ -159,11 +159,11 @@ class LearnedHandlers:
         )
 
     def forget_trial(self, description: Description, name: str) -> None:
-        """Have a run asked again for a query that it turned out to have."""
+        """Forget a trial, since the run has the query after all."""
         self._trials.pop((description.run_id, name), None)
 
     def trial(self, description: Description, name: str) -> Trial | None:
-        """The trial of a query that brought nothing, unless the run has had a reason to answer since."""
+        """The trial of a query that the run could not answer, unless something has happened since."""
         trial, learned = self._trials.get((description.run_id, name)), self._learned.get(_kind(description))
         if trial is None or (learned and learned.handlers != trial.handlers):
             return None

@@ -1,5 +1,6 @@
 """What a workflow says of itself: by the query that tells most, of those that this very run answers."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from releasewatch.core.errors import (
@@ -120,7 +121,7 @@ class OwnState:
         return thin
 
     async def _ask_listed_hierarchy(self, description: Description, type_: EntityType) -> Understood:
-        """Ask for the hierarchy where it should be there, and for the state where it is not, or not told any more."""
+        """Ask for the hierarchy that this kind should have, and for the state where this run has none, or it fails."""
         try:
             return await self._queries.ask(Question(description.workflow_id, HIERARCHY_QUERY), description)
         except WorkflowTaskFailingError:
@@ -138,7 +139,7 @@ class OwnState:
             return understood
 
     async def _ask_otherwise(self, description: Description, type_: EntityType, failed: QueryFailedError) -> Understood:
-        """After the state could not be had: see what this very run can be asked."""
+        """After the state query failed: learn from this very run what it can be asked."""
         known = await self._handlers.learn_from(description)
         _require_handler(known, description, type_)
         if HIERARCHY_QUERY in known.names:
@@ -152,12 +153,13 @@ class OwnState:
         raise QueryFailedError(why) from failed
 
 
-def _questions(description: Description, type_: EntityType) -> list[Question]:
-    return [Question(description.workflow_id, name) for name in (HIERARCHY_QUERY, state_query(type_))]
+def _questions(description: Description, type_: EntityType) -> Iterator[Question]:
+    yield Question(description.workflow_id, HIERARCHY_QUERY)
+    yield Question(description.workflow_id, state_query(type_))
 
 
 def _is_open_question(known: Handlers, type_: EntityType) -> bool:
-    """Whether nothing but asking can tell which of the two queries there is: not every SDK says."""
+    """Whether only asking can tell which of the two queries exists: not every SDK lists them."""
     return not known.is_all and state_query(type_) not in known.names
 
 

@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
 from releasewatch.core.errors import TaskQueueSilentError, TemporalTimeoutError, WorkflowPausedError
-from releasewatch.models.executions import Beginning, Description, Key, ListedPage, Outcome, Version
+from releasewatch.models.executions import Beginning, Description, Key, ListedPage, Outcome
 from releasewatch.services.workflows.answer_cache import Question
-from releasewatch.services.workflows.task_queues import TaskQueues
+from releasewatch.services.workflows.task_queues import Polls, TaskQueues
 
 # Long enough for every other read to be quick while one workflow hangs, short enough to see it recover.
 _LEFT_ALONE_SECONDS = 6.0
@@ -37,7 +36,7 @@ class Timing:
     probe_for: float = 0.5
 
 
-class Temporal(Protocol):
+class Temporal(Polls, Protocol):
     """What a reader needs of Temporal."""
 
     @property
@@ -58,12 +57,6 @@ class Temporal(Protocol):
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
         """Read one page of visibility."""
-
-    async def last_poll(self, task_queue: str) -> datetime | None:
-        """When a worker last asked a task queue for work."""
-
-    async def last_poll_by(self, version: Version, task_queue: str) -> datetime | None:
-        """When a worker of one version last asked a task queue for work."""
 
 
 class WorkflowQueries:
@@ -86,9 +79,8 @@ class WorkflowQueries:
         """
         if description.pause:
             raise WorkflowPausedError(description.pause.sentence)
-        late = TemporalTimeoutError(f"Query {question.name} was not answered in time.")
-        if self._hung.get(question) == description.key:
-            raise late
+        if question in self._hung and self._hung.get(question) == description.key:
+            raise _late(question)
         try:
             async with self.task_queues.listening(description):
                 yield
@@ -97,4 +89,8 @@ class WorkflowQueries:
         except TemporalTimeoutError as error:
             if description.is_open:
                 self._hung[question] = description.key
-            raise late from error
+            raise _late(question) from error
+
+
+def _late(question: Question) -> TemporalTimeoutError:
+    return TemporalTimeoutError(f"Query {question.name} was not answered in time.")

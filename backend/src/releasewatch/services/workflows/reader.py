@@ -101,7 +101,7 @@ class WorkflowReader:
         """
         for _ in range(RUNS_TO_FOLLOW):
             description, described = described or await self.describe(workflow_id), None
-            last = self.own_state.last(description, type_)
+            last = self.own_state.last(description, type_) if patience else None
             try:
                 async with asyncio.timeout(patience if last else None):
                     return await self.read_described(description, type_)

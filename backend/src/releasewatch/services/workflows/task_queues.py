@@ -32,11 +32,8 @@ _MOST_LINES = 1000
 class Polls(Protocol):
     """What Temporal knows of the workers of a task queue."""
 
-    def last_poll(self, task_queue: str) -> Awaitable[datetime | None]:
-        """When a worker last asked a task queue for work."""
-
-    def last_poll_by(self, version: Version, task_queue: str) -> Awaitable[datetime | None]:
-        """When a worker of one version last asked a task queue for work."""
+    def last_poll(self, task_queue: str, version: Version | None = None) -> Awaitable[datetime | None]:
+        """When a worker, or one of this version, last asked a task queue for work."""
 
 
 def is_polled(last_poll: datetime | None) -> bool:
@@ -53,9 +50,10 @@ class _Name(NamedTuple):
 
 @dataclass
 class _Line:
-    """One task queue as far as it is known.
+    """What is known of one task queue, or of one version's workers on it.
 
     Attributes:
+        name: The queue, and the version where a run is pinned to it.
         heard_at: When it last answered.
         silence: Why it is not asked; None while it answers.
         looked_at: When it was last looked whether a worker has come.
@@ -63,6 +61,7 @@ class _Line:
         probe: Set while one query finds out whether a queue that did not answer in time answers again.
     """
 
+    name: _Name
     heard_at: float = float("-inf")
     silence: TemporalError | None = None
     looked_at: float = 0.0
@@ -95,10 +94,10 @@ class TaskQueues:
             NoWorkerError: no worker polls it.
             TemporalTimeoutError: it does not answer at present.
         """
-        name, line = self._look_up(description)
-        probe = await self._pass(name, line)
+        line = self._line(description)
+        probe = await self._pass(line)
         try:
-            async with self._learning(name, line):
+            async with self._learning(line):
                 yield
         finally:
             if probe:
@@ -106,14 +105,14 @@ class TaskQueues:
                 line.probe = None
 
     @asynccontextmanager
-    async def _learning(self, name: _Name, line: _Line) -> AsyncIterator[None]:
+    async def _learning(self, line: _Line) -> AsyncIterator[None]:
         began = asyncio.get_running_loop().time()
         try:
             yield
         except NoWorkerError as error:
-            raise self._silence(name, line, await self._last_poll(name)) from error
+            raise self._silence(line, await self._temporal.last_poll(*line.name)) from error
         except TemporalTimeoutError:
-            await self._doubt(name, line, began)
+            await self._doubt(line, began)
             raise
         except WorkflowTaskFailingError:
             # Temporal itself refused the query.
@@ -130,38 +129,38 @@ class TaskQueues:
         """
         if description.task_waiting_since and not _waits_long(description.task_waiting_since):
             return
-        name, line = self._look_up(description)
+        line = self._line(description)
         if asyncio.get_running_loop().time() > line.heard_at + _TRUST_SECONDS:
-            await self._require_poll(name, line)
+            await self._require_poll(line)
 
     async def require_attention(self, description: Description) -> None:
         """Raise `NoWorkerError` where a run's task waits so long, with no poll since, that no worker will take it."""
         since = description.task_waiting_since
         if since is None or not _waits_long(since):
             return
-        name, line = self._look_up(description)
+        line = self._line(description)
         if isinstance(line.silence, NoWorkerError):
-            await self._look_again(name, line)
-        poll = await self._last_poll(name)
+            await self._look_again(line)
+        poll = await self._temporal.last_poll(*line.name)
         if poll is None or poll < since:
-            raise self._silence(name, line, poll)
+            raise self._silence(line, poll)
 
     def is_silent(self, description: Description) -> bool:
         """Whether the queue of a run has left a query unanswered, and answered none since."""
-        return self._look_up(description)[1].silence is not None
+        return self._line(description).silence is not None
 
-    def _look_up(self, description: Description) -> tuple[_Name, _Line]:
+    def _line(self, description: Description) -> _Line:
         name = _Name(description.task_queue, description.pinned_to)
-        return name, self._lines.setdefault(name, _Line())
+        return self._lines.setdefault(name, _Line(name))
 
     def _hear(self, line: _Line) -> None:
         line.heard_at = asyncio.get_running_loop().time()
         line.silence = None
 
-    async def _pass(self, name: _Name, line: _Line) -> asyncio.Event | None:
+    async def _pass(self, line: _Line) -> asyncio.Event | None:
         """Get through to the queue, as its probe where it is in doubt."""
         if isinstance(line.silence, NoWorkerError):
-            await self._look_again(name, line)
+            await self._look_again(line)
         if line.silence is None:
             return None
         if line.probe is None:
@@ -177,39 +176,34 @@ class TaskQueues:
             raise line.silence.with_traceback(None)
         return None
 
-    async def _look_again(self, name: _Name, line: _Line) -> None:
-        """Whether a worker has come to a queue that had none: only a poll that is new says so."""
+    async def _look_again(self, line: _Line) -> None:
+        """Look whether a worker has come to a queue that had none: only a newer poll proves it."""
         silence, now = line.silence, asyncio.get_running_loop().time()
         if silence is None:
             return
         if now < line.looked_at + self.silent_for:
             raise silence.with_traceback(None)
         line.looked_at = now
-        poll = await self._last_poll(name)
+        poll = await self._temporal.last_poll(*line.name)
         if not is_polled(poll):
             raise silence.with_traceback(None)
-        line.silence = None if poll != line.polled_at else _silent(name)
+        line.silence = None if poll != line.polled_at else _silent(line.name)
 
-    async def _require_poll(self, name: _Name, line: _Line) -> None:
-        if not is_polled(poll := await self._last_poll(name)):
-            raise self._silence(name, line, poll)
+    async def _require_poll(self, line: _Line) -> None:
+        if not is_polled(poll := await self._temporal.last_poll(*line.name)):
+            raise self._silence(line, poll)
 
-    def _silence(self, name: _Name, line: _Line, polled_at: datetime | None) -> NoWorkerError:
-        line.silence = error = NoWorkerError(f"No worker{_of(name.version)} polls queue {name.task_queue}.")
+    def _silence(self, line: _Line, polled_at: datetime | None) -> NoWorkerError:
+        line.silence = error = NoWorkerError(f"No worker{_of(line.name.version)} polls queue {line.name.task_queue}.")
         line.polled_at = polled_at
         line.looked_at = asyncio.get_running_loop().time()
         return error
 
-    async def _doubt(self, name: _Name, line: _Line, began: float) -> None:
+    async def _doubt(self, line: _Line, began: float) -> None:
         """One workflow may hang; but where no other answered meanwhile, the worker may be gone."""
-        await self._require_poll(name, line)
+        await self._require_poll(line)
         if line.heard_at < began and line.silence is None:
-            line.silence = _silent(name)
-
-    async def _last_poll(self, name: _Name) -> datetime | None:
-        if name.version is None:
-            return await self._temporal.last_poll(name.task_queue)
-        return await self._temporal.last_poll_by(name.version, name.task_queue)
+            line.silence = _silent(line.name)
 
 
 def _waits_long(since: datetime) -> bool:

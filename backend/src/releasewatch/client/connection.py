@@ -1,0 +1,164 @@
+"""One server's API over HTTP: requests, and its errors as ours."""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from releasewatch.client.back_off import BackOff
+from releasewatch.client.contexts import Context
+from releasewatch.client.errors import (
+    ClientError,
+    NotFoundError,
+    NotSignedInError,
+    NotUnderstoodError,
+    UnavailableError,
+    UsageError,
+)
+
+Json = dict[str, Any]
+Parameters = Mapping[str, str | int | Sequence[str]]
+
+ATTEMPTS = 4
+_TIMEOUT = httpx.Timeout(10.0, read=30.0)
+_MAY_PASS = frozenset({408, 429, 500, 502, 503, 504})
+_REFUSED: Mapping[int, type[ClientError]] = {401: NotSignedInError, 403: NotSignedInError, 404: NotFoundError}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body as the API sent it; `is_new` is false for one that has not changed since it was asked for last."""
+
+    body: bytes
+    etag: str = ""
+    is_new: bool = True
+
+    @property
+    def json(self) -> Json:
+        """The body, read."""
+        found: Json = json.loads(self.body)
+        return found
+
+
+class Api:
+    """Asks one server. Proxies and certificates come from the environment, as httpx reads it."""
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        renew: Callable[[], Context] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Ask the server of a context; `renew` reads the context again when its token has expired."""
+        self.context = context
+        self._renew = renew or (lambda: context)
+        self._sleep = sleep
+        self._http = httpx.Client(
+            base_url=context.url,
+            timeout=_TIMEOUT,
+            headers={"User-Agent": "releasewatch-cli"},
+            transport=transport,
+        )
+
+    def get(self, path: str, parameters: Parameters | None = None) -> Answer:
+        """Ask, and try again a few times where that may help."""
+        back_off = BackOff()
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self.ask(path, parameters)
+            except UnavailableError as error:
+                self._sleep(back_off.pause(error.retry_after))
+        return self.ask(path, parameters)
+
+    def ask(self, path: str, parameters: Parameters | None = None, *, known: Answer | None = None) -> Answer:
+        """Ask once, and only for changes where an answer is known already."""
+        headers = {"If-None-Match": known.etag} if known and known.etag else {}
+        response = self._send("GET", path, params=parameters, headers=headers)
+        if known and response.status_code == HTTPStatus.NOT_MODIFIED:
+            return Answer(known.body, known.etag, is_new=False)
+        _require_json(response)
+        return Answer(response.content, response.headers.get("ETag", ""))
+
+    def sign_in(self, username: str, password: str) -> str:
+        """A token for a terminal."""
+        response = self._send("POST", "/api/auth/terminal", data={"username": username, "password": password})
+        _require_json(response)
+        return str(response.json()["access_token"])
+
+    def sign_out(self) -> None:
+        """End the session of the token."""
+        self._send("DELETE", "/api/auth/session")
+
+    def _send(self, method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
+        response = self._send_once(method, path, **more)
+        if response.status_code == HTTPStatus.UNAUTHORIZED and self._has_newer_token():
+            response = self._send_once(method, path, **more)
+        if response.is_error:
+            raise _error(response)
+        return response
+
+    def _send_once(self, method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
+        headers = {**more.pop("headers", {})}
+        if self.context.token:
+            headers["Authorization"] = f"Bearer {self.context.token}"
+        try:
+            return self._http.request(method, path, headers=headers, **more)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise UsageError(f"{self.context.url}{path} cannot be asked: {error}") from error
+        except httpx.RequestError as error:
+            raise UnavailableError(
+                f"{self.context.url} does not answer: {str(error) or type(error).__name__}. Is the address right?"
+            ) from error
+
+    def _has_newer_token(self) -> bool:
+        """Whether somebody has signed in again meanwhile, in another terminal."""
+        renewed = self._renew()
+        is_newer = renewed.token not in ("", self.context.token) and renewed.url == self.context.url
+        if is_newer:
+            self.context = renewed
+        return is_newer
+
+
+def _require_json(response: httpx.Response) -> None:
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    if response.is_redirect or kind != "application/json":
+        where = response.headers.get("Location")
+        said = f"sends us to {where}" if where else f"answered with {kind or 'no content'}"
+        raise NotUnderstoodError(f"{response.url} {said}. Is this the address of a Releasewatch?")
+
+
+def _error(response: httpx.Response) -> ClientError:
+    problem = _problem(response)
+    code = str(problem.get("code", ""))
+    message = _sentence(response, problem)
+    if response.status_code in _MAY_PASS:
+        return UnavailableError(message, code, retry_after=_seconds(response.headers.get("Retry-After", "")))
+    if response.status_code == HTTPStatus.UNAUTHORIZED and code != "bad_credentials":
+        message = f"{message} Run `releasewatch login`."
+    if response.status_code == HTTPStatus.NOT_FOUND and not code:
+        return NotUnderstoodError(f"{message} Is this the address of a Releasewatch?")
+    return _REFUSED.get(response.status_code, UsageError)(message, code)
+
+
+def _problem(response: httpx.Response) -> Json:
+    if response.headers.get("Content-Type", "").partition(";")[0] != "application/problem+json":
+        return {}
+    problem: Json = response.json()
+    return problem
+
+
+def _sentence(response: httpx.Response, problem: Json) -> str:
+    if not problem:
+        return f"{response.url} answered {response.status_code}."
+    faults = [f"{each['loc'][-1]} {each['msg']}" for each in problem.get("errors", [])]
+    return f"{problem['detail']}{' ' if faults else ''}{'; '.join(faults)}"
+
+
+def _seconds(retry_after: str) -> float:
+    return float(retry_after) if retry_after.isdecimal() else 0.0

@@ -1,0 +1,162 @@
+"""The commands that read once: list, status, tree, problems, get, open and api."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from releasewatch.client.connection import Answer, Json, Parameters
+from releasewatch.client.following import reading_of
+from releasewatch.client.output import Format, Listing, one_line, write
+from releasewatch.client.releases import entity_question, release_id
+from releasewatch.client.session import Session, with_session
+from releasewatch.client.vocabulary import read_vocabulary
+from releasewatch.client.waiting import SUCCEEDED, as_it_stands, ended
+from releasewatch.client.wording import culprit_line, status_line
+
+app = typer.Typer()
+
+ReleaseName = Annotated[str, typer.Argument(help="An id, or any part of an id, a name or a version that names one.")]
+Statuses = Annotated[list[str] | None, typer.Option(help="Only what has this status. May be repeated.")]
+
+
+@app.command("list")
+@with_session
+def list_releases(  # noqa: PLR0913 - the options of a command are its parameters
+    session: Session,
+    *,
+    needs_attention: Annotated[bool, typer.Option("--needs-attention", help="Only what needs a person.")] = False,
+    status: Statuses = None,
+    q: Annotated[str, typer.Option("--query", "-q", help="Part of an id, a name or a version.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Rows to a page.")] = 50,
+    page: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """List releases: what needs a person first, then open, then closed, newest first.
+
+    Example: releasewatch list --needs-attention -o name
+    """
+    from releasewatch.client.tables import release_table  # noqa: PLC0415 - needs rich
+
+    asked: Parameters = {"q": q, "status": status or [], "page_size": limit, "page": page}
+    answer = session.api.get("/api/releases", asked)
+    body = answer.json
+    if needs_attention:
+        # They come first, whatever the page.
+        body["items"] = body["items"][: max(0, body["groups"]["attention"] - (page - 1) * limit)]
+        answer = Answer(one_line(body).encode())
+    rows: list[Json] = body["items"]
+    session.show(Listing(answer, rows, lambda console: release_table(console, rows, read_vocabulary(session.api))))
+    if body["unread"]:
+        session.say(f"{body['unread']} of {body['total']} releases are not read yet. Ask again in a moment.")
+    if not needs_attention and body["total"] > page * limit:
+        session.say(f"{body['total']} releases in all. More: --page {page + 1}.")
+
+
+@app.command()
+@with_session
+def status(session: Session, release: ReleaseName) -> None:
+    """Say how a release is, in one line.
+
+    Ends with 0 when it has succeeded, 1 when it has failed, 8 while it is open, 3 when that is not known.
+
+    Example: releasewatch status storefront
+    """
+    answer = session.api.get(f"/api/releases/{release_id(session.api, release)}")
+    lines = [status_line(answer.json), culprit_line(answer.json)]
+    session.show(Listing(answer, [answer.json], lambda console: console.print(*filter(None, lines), sep="\n")))
+    reading = reading_of(answer.json, read_vocabulary(session.api))
+    raise typer.Exit((ended(reading, SUCCEEDED) or as_it_stands(reading)).exit)
+
+
+@app.command()
+@with_session
+def tree(
+    session: Session,
+    release: ReleaseName,
+    *,
+    depth: Annotated[int, typer.Option(min=0, max=4, help="Levels below the release.")] = 4,
+    status: Statuses = None,
+    search: Annotated[str, typer.Option(help="Only what has this in its id, name or version.")] = "",
+) -> None:
+    """Show a release with all that is below it. The filters count for `table`, `name` and `jsonl`.
+
+    Example: releasewatch tree storefront --status failed
+    """
+    from releasewatch.client.trees import Wanted, alone, print_tree, walk  # noqa: PLC0415 - needs rich
+
+    answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/hierarchy")
+    root = answer.json["release"]
+    wanted = Wanted(depth, frozenset(status or ()), search)
+    vocabulary = read_vocabulary(session.api)
+    nodes = [alone(node) for node in walk(root) if wanted.fits(node) and node["path"].count("/") <= depth]
+    session.show(Listing(answer, nodes, lambda console: print_tree(console, root, wanted, vocabulary)))
+    _warn_of_gaps(session, answer.json)
+
+
+@app.command()
+@with_session
+def problems(session: Session, release: ReleaseName) -> None:
+    """List what needs a person in a release: worst first, then the longest.
+
+    Example: releasewatch problems storefront -o jsonl
+    """
+    from releasewatch.client.tables import problem_table  # noqa: PLC0415 - needs rich
+
+    answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/problems")
+    items: list[Json] = answer.json["items"]
+    session.show(Listing(answer, items, lambda console: problem_table(console, items)))
+    _warn_of_gaps(session, answer.json)
+
+
+@app.command()
+@with_session
+def get(
+    session: Session,
+    release: ReleaseName,
+    path: Annotated[str, typer.Argument(help="A node: its path, or its id where that stands once.")] = "",
+) -> None:
+    """Show all that is known of a release, or of one node in it.
+
+    Example: releasewatch get storefront wave:storefront-2026.48.2:2 -o yaml
+    """
+    from releasewatch.client.tables import field_table  # noqa: PLC0415 - needs rich
+
+    found = release_id(session.api, release)
+    answer = session.api.get(*(entity_question(found, path) if path else (f"/api/releases/{found}",)))
+    session.show(Listing(answer, [answer.json], lambda console: field_table(console, answer.json)))
+
+
+@app.command("open")
+@with_session
+def open_page(session: Session, release: ReleaseName) -> None:
+    """Print the address of a release's page, and open it in a browser where there is one.
+
+    Example: releasewatch open storefront
+    """
+    address = f"{session.api.context.url}/releases/{release_id(session.api, release)}"
+    write(f"{address}\n")
+    if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name != "posix"):
+        typer.launch(address)
+
+
+@app.command()
+@with_session
+def api(
+    session: Session, path: Annotated[str, typer.Argument(help="A path of the API, /api/ may be left out.")]
+) -> None:
+    """Ask the API for anything it reads, and print what it answers.
+
+    Example: releasewatch api "releases?page_size=5"
+    """
+    full = path if path.startswith("/") else f"/api/{path.removeprefix('api/')}"
+    answer = session.api.get(full)
+    if session.form is Format.YAML:
+        session.show(Listing(answer, [], lambda _: None))
+    else:
+        write(f"{answer.body.decode()}\n")
+
+
+def _warn_of_gaps(session: Session, body: Json) -> None:
+    if not body["complete"]:
+        session.say("Part of this release could not be read: what is unknown may be anything.")

@@ -1,0 +1,104 @@
+"""Answers as people read them at a terminal: tables, trees and single lines."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from releasewatch.client.connection import Json
+from releasewatch.client.output import printable
+from releasewatch.client.vocabulary import Vocabulary, label
+from releasewatch.client.wording import ago, counts
+
+ROOMY_COLUMNS = 100
+GAP = 2
+# The room that the last column keeps.
+LEAST = 20
+STYLES = {
+    "failed": "bold red",
+    "retrying": "yellow",
+    "unknown": "magenta",
+    "waiting": "bold cyan",
+    "paused": "blue",
+    "running": "blue",
+    "pending": "dim",
+    "cancelled": "dim",
+    "skipped": "dim",
+    "succeeded": "green",
+}
+
+
+def text(said: str, status: str = "") -> Text:
+    """Words as they are: neither markup nor anything that a terminal obeys."""
+    return Text(printable(said), style=STYLES.get(status, ""))
+
+
+def release_table(console: Console, rows: Sequence[Json], vocabulary: Vocabulary) -> None:
+    """One row for each release of a list."""
+    is_roomy = console.width >= ROOMY_COLUMNS
+    table = []
+    for row in rows:
+        verdict = row.get("verdict") or {}
+        said = " ".join(filter(None, [verdict.get("headline") or row.get("reason"), verdict.get("detail")]))
+        word = text(verdict.get("word") or vocabulary.word(row), verdict.get("status") or row["health"])
+        changed = [text(ago(row.get("changed_at")))] if is_roomy else []
+        table.append([text(row["id"]), word, *changed, text(said)])
+    _print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
+
+
+def problem_table(console: Console, problems: Sequence[Json]) -> None:
+    """One row for each problem, with where it is."""
+    table = []
+    for each in problems:
+        attempt = f" (attempt {each['attempt']})" if each.get("attempt") else ""
+        where = " / ".join([*each["place"], each["label"]])
+        word = text(f"{each['word']}{attempt}", each["status"])
+        table.append([word, text(where), text(ago(each.get("since"))), text(each.get("cause") or "")])
+    _print_table(console, ["status", "where", "since", "cause"], table)
+
+
+def field_table(console: Console, body: Json) -> None:
+    """The fields of one thing, those inside others by their names joined with a dot."""
+    _print_table(console, ["field", "value"], [[text(name), text(value)] for name, value in _flat(body)])
+
+
+def node_line(node: Json, vocabulary: Vocabulary) -> Text:
+    """A node of a tree: what it is called, how it is, and why."""
+    line = text(label(node)).append("  ").append_text(text(vocabulary.word(node), node["health"]))
+    if node["type"] != "app":
+        line.append(f"  {counts(node)}", style="dim")
+    cause = node.get("cause") or node.get("message") or node.get("reason")
+    if cause and node["health"] not in ("succeeded", "pending"):
+        line.append("  ").append_text(text(cause))
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return line
+
+
+def _print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, GAP, 0, 0))
+    widest = [max([len(name), *(row[place].cell_len for row in rows)]) for place, name in enumerate(columns)]
+    for name, width in zip(columns, fitting(widest, console.width), strict=True):
+        table.add_column(name.upper(), overflow="ellipsis", no_wrap=True, width=width)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def fitting(widest: list[int], room: int) -> list[int]:
+    """How wide columns are: the last gives way first, down to a word, then the widest of the others."""
+    *firsts, last = widest
+    firsts[firsts.index(max(firsts))] -= max(0, sum(firsts) + GAP * len(firsts) + min(last, LEAST) - room)
+    left = room - sum(firsts) - GAP * len(firsts)
+    return [*(max(1, each) for each in firsts), max(1, min(last, left))]
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        yield name, ", ".join(str(each) for each in value)
+    elif value is not None:
+        yield name, str(value)

@@ -1,0 +1,43 @@
+"""Releases in plain lines of text, in the API's own words."""
+
+from datetime import UTC, datetime
+
+from releasewatch.client.connection import Json
+from releasewatch.client.following import release_of
+from releasewatch.client.output import printable
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def status_line(body: Json) -> str:
+    """A release in one line: its word, its name, what is so, and the counts."""
+    release, verdict = release_of(body), body["verdict"]
+    parts = [f"{verdict['word']}: {title(release)}.", verdict["headline"], verdict["detail"], f"[{counts(release)}]"]
+    return printable(" ".join(filter(None, parts)))
+
+
+def culprit_line(body: Json) -> str:
+    """Where it fails and why; empty where nothing does."""
+    problem = body.get("culprit") or next(iter(body["problems"] if isinstance(body["problems"], list) else []), None)
+    if problem is None:
+        return ""
+    return printable(f"{problem['word']}: {problem['path']}: {problem.get('cause') or 'no reason given'}")
+
+
+def title(release: Json) -> str:
+    """Name and version, or the id."""
+    return " ".join(filter(None, [release.get("name") or release["id"], release.get("version")]))
+
+
+def counts(node: Json) -> str:
+    """How many apps have which status, as the API counts them."""
+    return ", ".join(f"{count} {status}" for status, count in node["counts"].items()) or "no apps"
+
+
+def ago(moment: str | None) -> str:
+    """How long ago it was, in one unit."""
+    if not moment:
+        return ""
+    seconds = max(0.0, (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds())
+    size, unit = next(((size, unit) for size, unit in _UNITS if seconds >= size), _UNITS[-1])
+    return f"{int(seconds // size)} {unit} ago"

@@ -1,0 +1,193 @@
+"""The commands that read once, and those about who asks, against a real server and a real release."""
+
+import asyncio
+import json
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import yaml
+from httpx import AsyncClient
+from temporalio.client import Client
+
+from app_fixtures import PASSWORD
+from client_fixtures import COMMAND, Terminal, add_script_token
+from releasewatch.core.config import Settings
+from rollout import APPS, Rollout, rolled_out
+from served import served
+from temporal_proxy import TemporalProxy
+
+
+@pytest.fixture
+async def rollout(client: Client) -> AsyncIterator[Rollout]:
+    async with rolled_out(client) as rollout:
+        yield rollout
+
+
+@pytest.fixture
+async def terminal(
+    settings: Settings, rollout: Rollout, wire: TemporalProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Terminal]:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
+    token = add_script_token(settings)
+    settings = settings.model_copy(update={"release_query": f"WorkflowId = '{rollout.release_id}'"})
+    async with served(settings) as site:
+        yield Terminal(tmp_path / "home", site.address, token)
+
+
+async def fail_one(rollout: Rollout) -> str:
+    app = rollout.app_ids[1]
+    await rollout.change(app, {"get_app_state": {"id": app, "state": "failed", "message": "no \x1b[2J space"}})
+    return app
+
+
+async def test_a_release_as_each_format(terminal: Terminal, rollout: Rollout) -> None:
+    async with AsyncClient(base_url=terminal.url, headers={"Authorization": f"Bearer {terminal.token}"}) as api:
+        body = (await api.get(f"/api/releases/{rollout.release_id}")).json()
+    name = rollout.release_id.removeprefix("release:")
+    said = {each: (await terminal.run("get", name, "-o", each)).output for each in ("json", "jsonl", "yaml", "name")}
+    for found in (json.loads(said["json"]), json.loads(said["jsonl"]), yaml.safe_load(said["yaml"])):
+        assert found["verdict"] == body["verdict"]
+        assert found.keys() == body.keys()
+    assert said["name"] == f"{rollout.release_id}\n"
+    table = (await terminal.run("get", name)).output
+    assert re.search(rf"^verdict\.headline +{re.escape(body['verdict']['headline'])}$", table, re.MULTILINE)
+
+
+async def test_the_words_are_those_of_the_api(terminal: Terminal, rollout: Rollout) -> None:
+    app = await fail_one(rollout)
+    status = await terminal.run("status", rollout.release_id)
+    assert status.status == 8
+    assert status.output.startswith("Failing: ")
+    assert f"1 of {APPS} apps failed" in status.output
+    (problem,) = (await terminal.run("problems", rollout.release_id)).output.splitlines()[1:]
+    assert problem.startswith("Failed")
+    assert "no \ufffd[2J space" in problem
+    names = (await terminal.run("tree", rollout.release_id, "--status", "failed", "-o", "name")).output.splitlines()
+    assert names[-1].endswith(f"/{app}")
+    tree = (await terminal.run("tree", rollout.release_id, "--search", app)).output
+    assert "\x1b" not in tree
+    assert (tree.count("running"), tree.count("Failed")) == (4, 1)
+    assert len((await terminal.run("tree", rollout.release_id, "--depth", "1")).output.splitlines()) == 2
+
+
+async def test_the_list(terminal: Terminal, rollout: Rollout) -> None:
+    await fail_one(rollout)
+    await terminal.run("status", rollout.release_id)
+    for width in ("60", "80", "200"):
+        table = (await terminal.run("list", COLUMNS=width)).output.splitlines()
+        assert [line.split()[0] for line in table] == ["RELEASE", rollout.release_id]
+        assert max(map(len, table)) <= int(width)
+    needy = await terminal.run("list", "--needs-attention", "-o", "name")
+    assert needy.output == f"{rollout.release_id}\n"
+    assert (await terminal.run("list", "-q", "nothing like it", "-o", "jsonl")).output == ""
+
+
+async def test_colours_only_where_they_are_wanted(terminal: Terminal, rollout: Rollout) -> None:
+    words = ("tree", rollout.release_id, "--depth", "0")
+    assert "\x1b[" not in (await terminal.run(*words)).output
+    assert "\x1b[" in (await terminal.run(*words, "--color", "always", TERM="xterm-256color")).output
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "line"),
+    [
+        (("status", "nothing-like-it"), 3, "releasewatch: No release has nothing-like-it in its id, name or version."),
+        (("status", "release:nowhere"), 3, "releasewatch: Temporal knows no workflow release:nowhere"),
+        (("list", "--context", "nope"), 2, "releasewatch: There is no context nope."),
+        (("list", "--status", "odd"), 2, "releasewatch: "),
+        (("wait", "x", "--timeout", "3 weeks"), 2, "write 30s, 5m or 1h"),
+        (("list", "--url", "http://127.0.0.1:1"), 3, "releasewatch: http://127.0.0.1:1 does not answer"),
+        (("api", "system"), 4, "releasewatch: This is for administrators."),
+        (("api", "nowhere"), 3, "releasewatch: "),
+        (("whoami", "--url", "nowhere"), 2, "is no address of a server"),
+    ],
+)
+async def test_what_cannot_be_told_ends_with_its_code_and_a_line(
+    terminal: Terminal, words: tuple[str, ...], status: int, line: str
+) -> None:
+    ended = await terminal.run(*words)
+    assert (ended.status, ended.output) == (status, "")
+    assert line in ended.errors
+    assert "Traceback" not in ended.errors
+
+
+async def test_signing_in_and_out(terminal: Terminal, tmp_path: Path) -> None:
+    fresh = Terminal(tmp_path / "other", "", "")
+    assert (await fresh.run("list")).status == 4
+    login = ("login", "--url", terminal.url, "--username", "alice", "--password-stdin")
+    wrong = await fresh.run(*login, typed="wrong\n")
+    assert (wrong.status, (tmp_path / "other").exists()) == (4, False)
+    signed_in = await fresh.run(*login, typed=f"{PASSWORD}\n")
+    written, said = signed_in.errors.splitlines()
+    assert "config.toml, which only you can read" in written
+    assert said == f"Signed in to {terminal.url} as alice (viewer)."
+    assert PASSWORD not in (tmp_path / "other" / "releasewatch" / "config.toml").read_text()
+    assert (await fresh.run("whoami")).output == f"alice (viewer) at {terminal.url}\n"
+    assert (await fresh.run("context", "list")).output.split() == [
+        *("*", terminal.url.removeprefix("http://"), terminal.url, "alice")
+    ]
+    assert (await fresh.run("logout")).status == 0
+    assert (await fresh.run("whoami")).status == 4
+    assert (await fresh.run("logout")).status == 0
+
+
+async def test_a_scripts_token_signs_in_under_a_name(terminal: Terminal, tmp_path: Path) -> None:
+    fresh = Terminal(tmp_path / "other", "", "")
+    login = ("login", "--url", terminal.url, "--context", "lab", "--token-stdin")
+    assert (await fresh.run(*login, typed="rwt_wrong\n")).status == 4
+    assert (await fresh.run(*login, typed=f"{terminal.token}\n")).status == 0
+    assert (await fresh.run("context", "use", "lab")).status == 0
+    assert (await fresh.run("whoami", "-o", "name")).output == "token:ci\n"
+
+
+async def test_nobody_is_asked_where_there_is_no_terminal(tmp_path: Path) -> None:
+    ended = await Terminal(tmp_path, "", "").run("login", "--url", "http://localhost:1")
+    assert (ended.status, "there is no terminal to ask at" in ended.errors) == (2, True)
+
+
+async def test_open_prints_the_address(terminal: Terminal, rollout: Rollout) -> None:
+    ended = await terminal.run("open", rollout.release_id)
+    assert ended.output == f"{terminal.url}/releases/{rollout.release_id}\n"
+
+
+async def test_a_closed_pipe_is_no_trouble(terminal: Terminal, rollout: Rollout) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    process = await asyncio.create_subprocess_exec(
+        *(COMMAND, "tree", rollout.release_id),
+        env=terminal.environment,
+        stdout=theirs,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    os.close(theirs)
+    _, errors = await process.communicate()
+    assert (process.returncode, errors) == (141, b"")
+
+
+async def test_completion_knows_the_commands(tmp_path: Path) -> None:
+    told = {"_RELEASEWATCH_COMPLETE": "complete_bash", "COMP_WORDS": "releasewatch wa", "COMP_CWORD": "1"}
+    assert (await Terminal(tmp_path, "", "").run(**told)).output.split() == ["wait", "watch"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("list", "status", "tree", "problems", "get", "open", "api", "wait", "watch"),
+        *("login", "logout", "whoami", "context list", "context use"),
+    ],
+)
+async def test_each_command_has_an_example(tmp_path: Path, words: str) -> None:
+    said = (await Terminal(tmp_path, "", "").run(*words.split(), "--help", COLUMNS="200")).output
+    assert f"Example: releasewatch {words}" in said
+
+
+async def test_the_client_starts_without_the_server() -> None:
+    listed = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "import releasewatch.cli.app, sys; print(*sys.modules)"), stdout=asyncio.subprocess.PIPE
+    )
+    loaded = set((await listed.communicate())[0].decode().split())
+    assert {"fastapi", "temporalio", "pydantic", "passlib", "jose", "yaml"}.isdisjoint(loaded)
