@@ -13,6 +13,7 @@ from releasewatch.core.errors import TemporalBusyError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage
 from releasewatch.models.status import EntityType, Status
+from releasewatch.models.words import Word
 from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.reader import Scope
 
@@ -205,8 +206,13 @@ async def test_a_verdict_is_not_green_while_a_part_is_stale(reads: Reads) -> Non
     reads.age(101)
     reads.temporal.hanging = {"app:0-0"}
     reads.temporal.touch("app:0-0")
-    verdict = (await reads.read()).hierarchy.verdict
+    snapshot = await reads.read()
+    verdict = snapshot.hierarchy.verdict
     assert (verdict.status, verdict.headline) == (Status.UNKNOWN, "11 of about 12 read.")
+    above = {node.id for node in by_id(snapshot).values() if node.stale}
+    assert above == {RELEASE, "wave:w", "cluster:0", "bundle:0", "app:0-0"}
+    assert [(wave.health, wave.word) for wave in snapshot.summary.waves] == [(Status.UNKNOWN, Word.UNKNOWN)]
+    assert snapshot.summary.counted_as is None
 
 
 async def test_what_was_read_once_is_never_unread_again(reads: Reads) -> None:

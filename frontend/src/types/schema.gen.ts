@@ -482,7 +482,7 @@ export interface components {
             read_at?: string | null;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
@@ -602,7 +602,7 @@ export interface components {
             read_at?: string | null;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
@@ -709,7 +709,7 @@ export interface components {
             read_at?: string | null;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
@@ -874,7 +874,7 @@ export interface components {
             read_at?: string | null;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
@@ -1351,7 +1351,7 @@ export interface components {
             read_at?: string | null;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
@@ -1458,7 +1458,7 @@ export interface components {
             read_at: string;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
@@ -1636,7 +1636,7 @@ export interface components {
             read_at?: string | null;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
@@ -1987,7 +1987,7 @@ export interface components {
             read_at?: string | null;
             /**
              * Stale
-             * @description True when the node was read too long ago: it is shown as it was, and may be otherwise now.
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
              */
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */

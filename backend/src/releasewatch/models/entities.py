@@ -160,7 +160,8 @@ class Node(BaseModel):
     )
     stale: bool | None = Field(
         None,
-        description="True when the node was read too long ago: it is shown as it was, and may be otherwise now.",
+        description="True when the node was read too long ago, or is green and something below it was: it is shown as "
+        "it was, and may be otherwise now.",
     )
     execution: Execution | None = Field(
         None, description="Absent for a part that its nearest ancestor with an execution answers for."

@@ -54,12 +54,15 @@ def mark(part: Part, max_age: MaxAge, now: datetime) -> None:
 
 
 def own_moment(part: Part, read_at: datetime, oldest: datetime) -> datetime | None:
-    """When a part was read, where that is not when the tree was; in the read itself counts as when that began."""
+    """When a part was read, where it is stale or that is not when the tree was.
+
+    What was read in the read itself counts as read when that began.
+    """
     validated_at = part.validated_at
     if validated_at is None or (part.is_final and not part.is_stale):
         return None
     moment = min(validated_at, read_at)
-    return None if moment == oldest else moment
+    return None if moment == oldest and not part.is_stale else moment
 
 
 def _is_answered(part: Part) -> bool:

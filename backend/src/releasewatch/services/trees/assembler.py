@@ -132,13 +132,17 @@ class Assembler:
         verdict = self.judge(part, retrying)
         is_stuck = bool(retrying and retrying.stuck and verdict.status is Status.RETRYING)
         total = roll_up(
-            verdict.status, [rolled for _, rolled in below], stuck=is_stuck, is_app=part.type is EntityType.APP
+            verdict.status,
+            [rolled for _, rolled in below],
+            stuck=is_stuck,
+            stale=part.is_stale,
+            is_app=part.type is EntityType.APP,
         )
         kind, slot = _NODES[part.type]
         said = _answered(verdict.answer or part.answer) | _explained(part, verdict)
         if total.stuck:
             said["stuck"] = True
-        if part.is_stale:
+        if part.is_stale or total.was_green:
             said["stale"] = True
         if part.has_workflow and part.source:
             said["execution"] = execution_of(part.source, retrying)

@@ -7,13 +7,11 @@ from itertools import chain
 from releasewatch.models.entities import Code, Node, Release, walk
 from releasewatch.models.judgement import NodeProblem, ProblemCounts, ProblemKind, Verdict
 from releasewatch.models.page import Progress
-from releasewatch.models.status import Status
+from releasewatch.models.status import GREEN, Status
 from releasewatch.services.trees.problems import Trouble, count_troubles, find_troubles, group
 from releasewatch.services.trees.situation import Situation
 from releasewatch.services.trees.verdict import verdict_of
 from releasewatch.services.trees.wording import shown_status
-
-_GREEN = frozenset({Status.SUCCEEDED, Status.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +47,14 @@ def judge(release: Release, progress: Progress | None = None) -> Judgement:
     counts = count_troubles(troubles)
     found = group(troubles)
     problems = [problem for problem in found if problem.kind is not ProblemKind.RETRYING]
-    is_whole = all(node.code is not Code.NOT_READ_YET for node in nodes) and not _is_green_of_old(release, nodes)
+    was_green = bool(release.stale) and release.health in GREEN
+    is_whole = not was_green and all(node.code is not Code.NOT_READ_YET for node in nodes)
     counted_as = _counted_as(release, counts, is_whole=is_whole)
-    # Of what was read too long ago nobody knows that it is well by now.
-    status = shown_status(release.status, counted_as or release.health)
-    if _is_green_of_old(release, nodes):
-        status = Status.UNKNOWN
+    status = Status.UNKNOWN if was_green else shown_status(release.status, counted_as or release.health)
     verdict = verdict_of(Situation(release, status, troubles, problems, progress))
     release.word = verdict.word
     retries = [problem for problem in found if problem.kind is ProblemKind.RETRYING]
     return Judgement(release, nodes, troubles, counts, problems, retries, counted_as, verdict)
-
-
-def _is_green_of_old(release: Release, nodes: Sequence[Node]) -> bool:
-    return release.health in _GREEN and any(node.stale for node in nodes)
 
 
 def _counted_as(release: Release, found: ProblemCounts, *, is_whole: bool) -> Status | None:
