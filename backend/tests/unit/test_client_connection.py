@@ -160,7 +160,7 @@ def test_a_follower_of_a_tree_asks_for_its_changes() -> None:
     bodies = [heard.answer.json for heard in (follower.ask() for _ in range(4)) if heard.answer]
     patched = tree | {"release": changed | {"waves": []}}
     assert bodies == [tree, patched, patched, tree]
-    path = "/api/releases/release:a/hierarchy"
+    path = "/base/api/releases/release:a/hierarchy"
     assert asked[1:] == [(path, None), *((f"{path}/changes", etag) for etag in ("1", "2", "2"))]
 
 
