@@ -5,23 +5,18 @@ import json
 import os
 import re
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import yaml
-from temporalio.client import Client
 from typer.main import get_group
 
-from client_fixtures import COMMAND, Ended, Terminal, add_script_token
+from client_fixtures import COMMAND, Ended, Terminal
 from http_stub import answering
 from patience import eventually
 from releasewatch.client.app import app
 from releasewatch.client.errors import Exit
-from releasewatch.core.config import Settings
-from rollout import Rollout, rolled_out
-from served import served
-from temporal_proxy import TemporalProxy
+from rollout import Rollout
 
 PAGE = (Path(__file__).parents[3] / "docs" / "cli.md").read_text()
 (JOB,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -40,23 +35,6 @@ def test_every_command_and_variable_is_documented() -> None:
         assert re.search(rf"^\| .*`{name}\b", table, re.MULTILINE), name
     for variable in ("URL", "TOKEN", "CONTEXT"):
         assert f"`RELEASEWATCH_{variable}`" in PAGE
-
-
-@pytest.fixture
-async def rollout(client: Client) -> AsyncIterator[Rollout]:
-    async with rolled_out(client) as rollout:
-        yield rollout
-
-
-@pytest.fixture
-async def terminal(
-    settings: Settings, rollout: Rollout, wire: TemporalProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Terminal]:
-    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
-    token = add_script_token(settings)
-    query = {"release_query": f"WorkflowId = '{rollout.release_id}'"}
-    async with served(settings.model_copy(update=query)) as site:
-        yield Terminal(tmp_path / "home", site.address, token)
 
 
 async def paste(script: str, terminal: Terminal, **environment: str) -> Ended:

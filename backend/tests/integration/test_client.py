@@ -5,37 +5,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import yaml
 from httpx import AsyncClient
-from temporalio.client import Client
 
 from app_fixtures import PASSWORD
-from client_fixtures import COMMAND, Terminal, add_script_token
-from releasewatch.core.config import Settings
-from rollout import APPS, Rollout, rolled_out
-from served import served
-from temporal_proxy import TemporalProxy
-
-
-@pytest.fixture
-async def rollout(client: Client) -> AsyncIterator[Rollout]:
-    async with rolled_out(client) as rollout:
-        yield rollout
-
-
-@pytest.fixture
-async def terminal(
-    settings: Settings, rollout: Rollout, wire: TemporalProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Terminal]:
-    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
-    token = add_script_token(settings)
-    settings = settings.model_copy(update={"release_query": f"WorkflowId = '{rollout.release_id}'"})
-    async with served(settings) as site:
-        yield Terminal(tmp_path / "home", site.address, token)
+from client_fixtures import COMMAND, Terminal, at_screen
+from rollout import APPS, Rollout
 
 
 async def fail_one(rollout: Rollout) -> str:
@@ -141,6 +119,17 @@ async def test_a_scripts_token_signs_in_under_a_name(terminal: Terminal, tmp_pat
     assert (await fresh.run(*login, typed="rwt_wrong\n")).status == 4
     assert (await fresh.run(*login, typed=f"{terminal.token}\n")).status == 0
     assert (await fresh.run("context", "use", "lab")).status == 0
+    assert (await fresh.run("whoami", "-o", "name")).output == "token:ci\n"
+
+
+async def test_s40_a_token_is_pasted_at_a_prompt_that_shows_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    fresh = Terminal(tmp_path / "other", "", "")
+    async with at_screen(fresh, "login", "--url", terminal.url, "--token-stdin") as screen:
+        await screen.until_shown("Token: ")
+        screen.type(f"{terminal.token}\n")
+        await screen.until_shown("Signed in to ")
+        assert await screen.process.wait() == 0
+    assert terminal.token not in screen.shown
     assert (await fresh.run("whoami", "-o", "name")).output == "token:ci\n"
 
 
