@@ -156,11 +156,6 @@ async def test_a_closed_pipe_is_no_trouble(terminal: Terminal, rollout: Rollout)
     assert (process.returncode, errors) == (141, b"")
 
 
-async def test_completion_knows_the_commands(tmp_path: Path) -> None:
-    told = {"_RELEASEWATCH_COMPLETE": "complete_bash", "COMP_WORDS": "releasewatch wa", "COMP_CWORD": "1"}
-    assert (await Terminal(tmp_path, "", "").run(**told)).output.split() == ["wait", "watch"]
-
-
 @pytest.mark.parametrize(
     "words",
     [
