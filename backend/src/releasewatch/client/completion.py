@@ -2,7 +2,7 @@
 
 import typer
 
-from releasewatch.client.connection import Api
+from releasewatch.client.connection import Api, Parameters
 from releasewatch.client.contexts import Choice, config_path, read_contexts
 from releasewatch.client.errors import ClientError
 from releasewatch.client.releases import PREFIX
@@ -19,7 +19,7 @@ def complete_release(ctx: typer.Context, incomplete: str) -> list[str]:
     """
     prefix = PREFIX if incomplete.startswith(PREFIX) else ""
     choice = Choice(ctx.params.get("url") or "", ctx.params.get("context") or "")
-    question = {"q": incomplete.removeprefix(prefix), "page_size": _MOST_ROWS}
+    question: Parameters = {"q": incomplete.removeprefix(prefix), "page_size": _MOST_ROWS}
     try:
         api = Api(choice.choose(read_contexts(config_path()))).hurried(SECONDS)
         rows = api.ask("/api/releases", question).json["items"]
