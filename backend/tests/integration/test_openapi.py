@@ -116,6 +116,7 @@ async def test_answers_about_releases_are_what_the_document_says(watched: Watche
         "/api/releases": "/api/releases?page_size=200",
         "/api/releases/{release_id}": f"/api/releases/{release}",
         "/api/releases/{release_id}/hierarchy": f"/api/releases/{release}/hierarchy",
+        "/api/releases/{release_id}/hierarchy/changes": f"/api/releases/{release}/hierarchy/changes",
         "/api/releases/{release_id}/entities": f"/api/releases/{release}/entities",
         "/api/entities/{entity_id}": f"/api/entities/{app}",
         "/api/meta": "/api/meta",
