@@ -74,8 +74,8 @@ audit: $(PY) ## Ask the advisory databases, which need the network, about every 
 
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
-	uv pip compile backend/pyproject.toml --extra otel --group backend/pyproject.toml:dev --universal \
-	  --generate-hashes --no-header --quiet --output-file backend/requirements.lock
+	cd backend && uv pip compile pyproject.toml --extra otel --group dev --universal \
+	  --generate-hashes --no-header --quiet --output-file requirements.lock
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi
