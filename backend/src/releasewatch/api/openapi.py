@@ -26,7 +26,7 @@ TOKEN`. A script sends the token that `releasewatch token add` made for it in th
 `application/problem+json`; their `code` is stable.
 """
 CONTACT = {"name": "The operator of this server"}
-LICENSE = {"name": "All rights reserved", "identifier": "LicenseRef-All-Rights-Reserved"}
+LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 SERVERS = [{"url": "/", "description": "The server that this document came from."}]
 TAGS = [
     {"name": "Sign-in", "description": "Access tokens for people, and the session of the dashboard."},

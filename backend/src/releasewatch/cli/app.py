@@ -19,7 +19,7 @@ from typing_extensions import override
 from releasewatch.client.app import app as client_app
 from releasewatch.client.errors import Exit
 
-OF_OPERATORS = ("serve", "user", "token", "check", "openapi")
+OF_OPERATORS = ("serve", "demo", "user", "token", "check", "openapi")
 
 
 class _Commands(TyperGroup):

@@ -1,5 +1,7 @@
 """The commands for those who run the server. What needs the server itself is imported by the commands that do."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +23,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
     with one_line_errors():
         serve_until_stopped(host, port)
+
+
+@app.command()
+def demo() -> None:
+    """Run the demo's releases on the Temporal that TEMPORAL_ADDRESS names, or on one of its own."""
+    # A process of its own: the demo knows nothing of the product, nor the product of it.
+    os.execv(sys.executable, (sys.executable, "-m", "releasewatch_demo"))  # noqa: S606
 
 
 @app.command()
