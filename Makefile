@@ -61,7 +61,7 @@ browsers: $(WEB) ## Walk the main journeys in Firefox and WebKit, where they are
 
 .PHONY: bench
 bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
-	cd backend && python -m benchmarks
+	cd backend && $(if $(ROWS),ROWS=$(ROWS) )python -m benchmarks
 
 .PHONY: soak
 soak: MINUTES ?= 10

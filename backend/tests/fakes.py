@@ -46,6 +46,7 @@ class FakeTemporal:
         # What is answered for the handlers of whichever workflow; None: the truth.
         self.metadata: bytes | Exception | None = None
         self.gate: asyncio.Event | None = None
+        self._slow: dict[str, asyncio.Event] = {}
         self.hold: asyncio.Event | None = None
         self.older: list[FakeRun] = []
         self.is_idle = True
@@ -83,6 +84,10 @@ class FakeTemporal:
             workflow_task_attempt=task_attempt,
         )
 
+    def slow_down(self, workflow_id: str) -> asyncio.Event:
+        """Have a workflow answer only once the event is set."""
+        return self._slow.setdefault(workflow_id, asyncio.Event())
+
     def adopt(self, workflow_id: str, parent_id: str) -> None:
         """Make a workflow the child of another."""
         run = self.runs[workflow_id]
@@ -112,8 +117,8 @@ class FakeTemporal:
         run = self._run(description)
         if description.workflow_id in self.hanging:
             await asyncio.Event().wait()
-        if self.gate:
-            await self.gate.wait()
+        for gate in filter(None, (self.gate, self._slow.get(description.workflow_id))):
+            await gate.wait()
         if not self.has_worker:
             raise NoWorkerError("nobody polls")
         if description.is_open and not run.description.is_open:

@@ -36,6 +36,7 @@ from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
 from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache
@@ -139,6 +140,7 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
                 yield
             finally:
                 await system.releases.close()
+                await system.entities.close()
         logger.info("stopped")
 
     return lifespan
@@ -150,7 +152,12 @@ def _build_system(
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
     cache = AnswerCache()
     reader = WorkflowReader(temporal, cache)
-    trees = TreeReader(reader, concurrency=settings.read_concurrency, deadline=settings.read_deadline)
+    trees = TreeReader(
+        reader,
+        concurrency=settings.read_concurrency,
+        deadline=settings.read_deadline,
+        max_age=MaxAge(timedelta(seconds=settings.max_age)),
+    )
     known = KnownRows()
     entity_service = EntityService(
         trees,
@@ -186,6 +193,7 @@ def _watch(system: SystemService, metrics: Metrics) -> None:
                 lambda: temporal.other_budget.available,
             ),
             ("circuit_open", "1 while nothing gets through to Temporal.", lambda: temporal.circuit.is_open),
+            ("kept_parts", "Parts of trees that are kept from read to read.", lambda: entities.kept_parts),
             ("kept_answers", "Answers in the cache.", lambda: len(cache)),
             ("kept_answers_bytes", "Their size.", lambda: cache.size),
         ],

@@ -44,6 +44,9 @@ class Release:
         """Keep no answers any more, so that all are asked for again."""
         self._trees = TreeReader(WorkflowReader(self.temporal, AnswerCache()), concurrency=2, deadline=PATIENCE)
 
+    async def close(self) -> None:
+        await self._trees.close()
+
     def say(self, entity_id: str, state: str = "running", **fields: object) -> None:
         kind = entity_id.partition(":")[0]
         answers = {f"get_{kind}_state": {"id": entity_id, "state": state, **fields}}
@@ -141,6 +144,7 @@ async def test_a_tree_that_is_let_go_is_freed_without_the_garbage_collector(rele
     try:
         reading = await release.reading()
         freed = weakref.ref(reading.root.children[0])
+        await release.close()
         del reading
         assert freed() is None
     finally:

@@ -19,7 +19,7 @@ from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from releasewatch.services.releases.runs import ReleaseRuns
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler, BuiltNodes, StuckRule
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityFilter, EntityService
@@ -38,9 +38,9 @@ class NotingAssembler(Assembler):
         self._threads = threads
 
     @override
-    def node(self, part: Part) -> Node:
+    def node(self, part: Part, built: BuiltNodes | None = None) -> Node:
         self._threads.add(threading.current_thread())
-        return super().node(part)
+        return super().node(part, built)
 
 
 class NotingEntityFilter(EntityFilter):

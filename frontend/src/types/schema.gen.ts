@@ -475,6 +475,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
         };
@@ -585,6 +595,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Apps */
@@ -682,6 +702,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             bundle?: components["schemas"]["Bundle"] | null;
@@ -837,6 +867,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Child Ids */
@@ -938,12 +978,12 @@ export interface components {
             /**
              * Read At
              * Format: date-time
-             * @description When the read behind this answer began.
+             * @description When the part was read that was read longest ago, but for those that have ended with an answer.
              */
             read_at: string;
             /**
              * Complete
-             * @description False when any node is unknown, or did not answer before it ended badly.
+             * @description False when any node is unknown or stale, or did not answer before it ended badly.
              */
             complete: boolean;
             progress: components["schemas"]["Progress"];
@@ -1204,7 +1244,7 @@ export interface components {
         };
         /**
          * Progress
-         * @description How far a read got, in nodes. `known` grows while ids are being discovered.
+         * @description How far a read got, in nodes that are not stale. `known` grows while ids are being discovered.
          */
         Progress: {
             /** Read */
@@ -1304,6 +1344,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Waves */
@@ -1401,6 +1451,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** Wave Ids */
@@ -1414,11 +1474,6 @@ export interface components {
             problems: components["schemas"]["ProblemCounts"];
             /** @description The first problem; where only something retries, that. With ten paths at most. */
             culprit?: components["schemas"]["NodeProblem"] | null;
-            /**
-             * Read At
-             * Format: date-time
-             */
-            read_at: string;
             /**
              * Complete
              * @description As in the tree: false when any node is unknown.
@@ -1574,6 +1629,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /** @description The status under which `facets` count the release and the parameter `status` finds it: its `health`, except that what waits for approval or is unknown goes before a retry that is not stuck. Absent while the tree is not read. */
@@ -1915,6 +1980,16 @@ export interface components {
              * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
              */
             since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
             /**

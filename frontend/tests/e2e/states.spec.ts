@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { BIG } from "../support/bigTree";
+import { BIG, bigTree } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
 import type { Recorded } from "../support/recorded";
 import { expectAccessible, settled } from "./axe";
@@ -60,6 +60,30 @@ test("what is not known is accessible too", async ({ page }) => {
   recorded.isDown = true;
   await pass(page, () => now(page.getByText("Temporal unreachable for")).toBeVisible());
   await expectAccessible(page, "release in an outage");
+});
+
+test("what was read too long ago is grey, with its time", async ({ page }) => {
+  await answerRecorded(page, { nodes: 160 });
+  const tree = bigTree({ nodes: 160 });
+  const [wave] = tree.release.waves;
+  const cluster = wave?.clusters[0];
+  const apps = cluster?.bundle?.apps?.slice(0, 3) ?? [];
+  const stale = { stale: true, read_at: "2026-11-24T12:03:30Z" };
+  for (const part of [wave, cluster, cluster?.bundle, ...apps]) Object.assign(part ?? {}, stale);
+  tree.progress.read -= 6;
+  tree.complete = false;
+  await page.route(/\/hierarchy$/, (route) => route.fulfill({ json: tree }));
+  await page.goto(PAGE);
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("*");
+  const row = page.getByRole("treeitem", { name: /^app .*last read 12:03:30/ }).first();
+  await expect(row).toContainText("Had succeeded");
+  await expect(page.getByRole("region", { name: "Not read" })).toContainText(
+    "154 of about 160 read. What was read too long ago is shown as it was, with its time.",
+  );
+  await expectAccessible(page, "stale parts");
+  await row.click();
+  await expect(page.getByRole("complementary")).toContainText("12:03:30");
 });
 
 async function overflow(page: Page): Promise<number> {

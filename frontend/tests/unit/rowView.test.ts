@@ -57,6 +57,37 @@ describe("rowView", () => {
     });
   });
 
+  it("greys a row that was read too long ago, and a green one above it", () => {
+    const answer = storefront();
+    const wave = answer.release.waves[0];
+    const cluster = wave?.clusters[0];
+    const app = cluster?.bundle?.apps?.[0];
+    if (!app || !wave) throw new Error("The sample has an app in its first wave");
+    Object.assign(app, { stale: true, read_at: "2026-11-24T12:03:30Z" });
+    const later = { stale: true, read_at: "2026-11-24T12:04:20Z" };
+    for (const above of [wave, cluster, cluster.bundle]) Object.assign(above ?? {}, later);
+    const stale = buildTree(answer);
+    const viewOf = (path: string) => {
+      const node = stale.rowOf.get(path);
+      if (!node) throw new Error(`No node ${path}`);
+      return rowView(stale, node, NOW, "utc", null);
+    };
+    expect(viewOf(app.path)).toMatchObject({
+      word: "Had succeeded",
+      lastRead: "Last read 12:03:30",
+    });
+    expect(viewOf(wave.path)).toMatchObject({
+      word: "Had succeeded",
+      lastRead: "Last read 12:03:30",
+    });
+    expect(spokenName(viewOf(app.path))).toContain("last read 12:03:30");
+    expect(view("wave:wave-2").lastRead).toBeNull();
+    const read = { complete: false, progress: { read: 9, known: 10 } };
+    expect(unreadOf(stale, read)?.text).toBe(
+      "9 of about 10 read. What was read too long ago is shown as it was, with its time.",
+    );
+  });
+
   it("is the same view when a poll brings equal values in new objects", () => {
     const again = buildTree(storefront());
     const wave = again.root.children[1];

@@ -133,9 +133,16 @@ class Settings(BaseSettings):
     read_deadline: Seconds = Field(
         3.0, description="Seconds after which a read answers with what it has and says it is not complete."
     )
+    max_age: Seconds = Field(
+        5.0,
+        description="Seconds after which a part that was not read again is stale; six times as many for one that has "
+        "closed or not begun.",
+    )
     read_concurrency: PositiveInt = Field(32, description="Calls to Temporal under way at once for one tree.")
-    temporal_rps: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
-        100.0, description="Queries per second that this process asks Temporal for in the long run."
+    temporal_rps: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        None,
+        description="Queries per second that this process asks Temporal for in the long run, at most. Unset: it begins "
+        "with 100, and finds out what Temporal bears.",
     )
     release_query: Annotated[str, Field(min_length=1)] = Field(
         "WorkflowId STARTS_WITH 'release:'",

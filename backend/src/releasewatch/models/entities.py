@@ -153,6 +153,16 @@ class Node(BaseModel):
         None,
         description="Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.",
     )
+    read_at: datetime | None = Field(
+        None,
+        description="When this node was last read, where that is not the tree's `read_at`. Of a part that has ended "
+        "with an answer it does not matter, and is absent.",
+    )
+    stale: bool | None = Field(
+        None,
+        description="True when the node was read too long ago, or is green and something below it was: it is shown as "
+        "it was, and may be otherwise now.",
+    )
     execution: Execution | None = Field(
         None, description="Absent for a part that its nearest ancestor with an execution answers for."
     )

@@ -26,7 +26,7 @@ Culprit = Annotated[
 
 
 class Progress(BaseModel):
-    """How far a read got, in nodes. `known` grows while ids are being discovered."""
+    """How far a read got, in nodes that are not stale. `known` grows while ids are being discovered."""
 
     read: int
     known: int
@@ -39,8 +39,12 @@ class Hierarchy(BaseModel):
     verdict: Verdict
     problems: list[NodeProblem] = Field(description="Grouped by cause, worst first, then the longest.")
     current_wave: CurrentWave = None
-    read_at: datetime = Field(description="When the read behind this answer began.")
-    complete: bool = Field(description="False when any node is unknown, or did not answer before it ended badly.")
+    read_at: datetime = Field(
+        description="When the part was read that was read longest ago, but for those that have ended with an answer."
+    )
+    complete: bool = Field(
+        description="False when any node is unknown or stale, or did not answer before it ended badly."
+    )
     progress: Progress
 
 

@@ -42,6 +42,8 @@ class Status(StrEnum):
 
 
 FINAL = frozenset({Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.SUCCEEDED})
+# Of what was read too long ago nobody knows that it still is.
+GREEN = frozenset({Status.SKIPPED, Status.SUCCEEDED})
 
 _SEVERITY = {status: rank for rank, status in enumerate(Status)}
 
@@ -82,11 +84,21 @@ def _folded(table: Mapping[str, Status]) -> dict[str, Status]:
 
 
 class RollUp(NamedTuple):
-    """What a node and everything below it add up to."""
+    """What a node and everything below it add up to.
+
+    Attributes:
+        stale: Whether any of them was read too long ago.
+    """
 
     health: Status
     stuck: bool
     counts: dict[Status, int]
+    stale: bool = False
+
+    @property
+    def was_green(self) -> bool:
+        """Whether it is green by what was read too long ago."""
+        return self.stale and self.health in GREEN
 
 
 def worst(statuses: Iterable[Status]) -> Status:
@@ -99,16 +111,18 @@ def severity(status: Status) -> int:
     return _SEVERITY[status]
 
 
-def roll_up(own: Status, below: Iterable[RollUp], *, stuck: bool = False, is_app: bool = False) -> RollUp:
+def roll_up(
+    own: Status, below: Iterable[RollUp], *, stuck: bool = False, stale: bool = False, is_app: bool = False
+) -> RollUp:
     """Add a node's own status to what is below it. Order never matters, no failure is ever hidden."""
     if is_app:
-        return RollUp(own, stuck, {own: 1})
+        return RollUp(own, stuck, {own: 1}, stale)
     health = own
     counts: dict[Status, int] = {}
     for part in below:
         health = worst((health, part.health))
-        stuck = stuck or part.stuck
+        stuck, stale = stuck or part.stuck, stale or part.stale
         for status, count in part.counts.items():
             counts[status] = counts.get(status, 0) + count
     in_order = counts if len(counts) <= 1 else dict(sorted(counts.items(), key=lambda item: _SEVERITY[item[0]]))
-    return RollUp(health, stuck, in_order)
+    return RollUp(health, stuck, in_order, stale)

@@ -32,7 +32,12 @@ function Name({ view, find }: { view: RowView; find: string }) {
       <span className="tree-chevron screen-only" data-toggle="">
         <ChevronRight size="0.9375rem" aria-hidden="true" />
       </span>
-      <StatusIcon status={view.status} stuck={view.stuck} size={15} muted={view.isPast} />
+      <StatusIcon
+        status={view.status}
+        stuck={view.stuck}
+        size={15}
+        muted={view.isPast || view.lastRead !== null}
+      />
       <span className="tree-label" title={view.label}>
         <Highlighted text={view.label} find={find} />
       </span>
@@ -78,12 +83,21 @@ function Cells({ view }: { view: RowView }) {
           {view.source}
         </span>
       )}
-      <span className="tree-progress" title={view.done ?? undefined}>
+      <span className="tree-progress" title={view.lastRead ?? view.done ?? undefined}>
         {view.counts !== null && (
-          <ProgressBar counts={view.counts} stuck={view.stuck} asOf={view.isPast ? "past" : null} />
+          <ProgressBar
+            counts={view.counts}
+            stuck={view.stuck}
+            asOf={view.isPast || view.lastRead !== null ? "past" : null}
+          />
         )}
         {view.count !== null && <span className="tree-count">{view.count}</span>}
         {view.beside !== null && <span className="tree-beside">{view.beside}</span>}
+        {view.lastRead !== null && view.counts === null && (
+          <span className="tree-note" title={view.lastRead}>
+            {view.lastRead}
+          </span>
+        )}
         {view.note !== null && (
           <span className="tree-note" title={view.note}>
             {view.note}
@@ -128,6 +142,7 @@ function Row(props: TreeRowProps) {
       data-leaf={expandable ? undefined : ""}
       data-active={props.isActive || undefined}
       data-past={view.isPast || undefined}
+      data-stale={view.lastRead !== null || undefined}
       style={{ transform: `translateY(${String(props.top)}px)` }}
     >
       {flash !== null && (

@@ -1,7 +1,9 @@
 import { MissingNodePanel, NodePanel } from "./NodePanel";
 import type { Panel } from "@/hooks/useReleaseTree";
+import { useZone } from "@/hooks/useZone";
 import { entityAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
+import { stalePast } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 
@@ -14,6 +16,7 @@ interface ReleasePanelProps {
 
 /** Shows the node named in the address, if any. */
 export function ReleasePanel({ tree, panel, past, hrefOf }: ReleasePanelProps) {
+  const zone = useZone();
   const { node, row, open, close, step } = panel;
   if (node === null) return null;
   const entity = entityAt(tree, node);
@@ -23,7 +26,7 @@ export function ReleasePanel({ tree, panel, past, hrefOf }: ReleasePanelProps) {
       tree={tree}
       row={row}
       entity={entity}
-      past={past}
+      past={past ?? stalePast(row, zone)}
       href={hrefOf(entity.path)}
       onOpen={open}
       onStep={step}

@@ -46,8 +46,9 @@ function Note({ cell, isPast }: { cell: WaveCell; isPast: boolean }) {
   ));
 }
 
-function Cell({ cell, isChosen, isPast, isCompact, onChoose }: CellProps) {
+function Cell({ cell, isChosen, isPast: isAllPast, isCompact, onChoose }: CellProps) {
   const { node, ordinal, isCurrent } = cell;
+  const isPast = isAllPast || node.staleSince !== null;
   const figure = doneFigure(node.counts, "/");
   const isSmall = isCompact && !isWide(cell);
   const note = cell.note.map((part) => part.text).join(", ");
@@ -69,7 +70,7 @@ function Cell({ cell, isChosen, isPast, isCompact, onChoose }: CellProps) {
         {isCurrent && node.detail !== null && (
           <span className="wave-detail truncate">{node.detail}</span>
         )}
-        {isCurrent && <span className="wave-tag">{isPast ? "Was current" : "Current"}</span>}
+        {isCurrent && <span className="wave-tag">{isAllPast ? "Was current" : "Current"}</span>}
         <span className={isSmall ? "visually-hidden" : "wave-figure"}>{figure}</span>
       </span>
       <ProgressBar

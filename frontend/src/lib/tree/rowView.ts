@@ -5,7 +5,7 @@ import type { Zone } from "@/lib/words/time";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { versionText, versionsOf } from "@/lib/tree/versions";
 import { plural } from "@/lib/words/words";
-import type { Counts, EntityType, Status } from "@/types/entities";
+import type { Counts, EntityNode, EntityType, Status } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
 
 /** Set during an outage: what is shown was read at `readAt`. */
@@ -45,6 +45,8 @@ export interface RowView {
   readonly sinceAt: string | null;
   readonly changedAt: string | null;
   readonly isPast: boolean;
+  /** "Last read 12:03:21", of a row that was read too long ago in a tree that is read. */
+  readonly lastRead: string | null;
   /** Something odd about an answer that was otherwise good. */
   readonly remark: string | null;
 }
@@ -79,9 +81,18 @@ export function badgeText({ word }: TreeNode, isPast: boolean): string {
   return isPast ? TERMS[word].past : word;
 }
 
+function lastReadText({ readAt, zone }: Past): string {
+  return `Last read ${formatClock(readAt, zone)}`;
+}
+
 function sourceText(node: TreeNode, past: Past): string {
   const unread = node.status === "unknown" ? causeOf(node.entity) : null;
-  return unread ?? `Last read ${formatClock(past.readAt, past.zone)}`;
+  return unread ?? lastReadText(past);
+}
+
+/** What a row was read as too long ago, while others are read. */
+export function stalePast(node: TreeNode, zone: Zone): Past | null {
+  return node.staleSince === null ? null : { readAt: node.staleSince, zone };
 }
 
 const NO_FIGURES = { counts: null, count: null, shortCount: null, beside: null, done: null };
@@ -97,6 +108,10 @@ function figuresOf(counts: Counts) {
   };
 }
 
+function versionedOf({ entity, bundle }: TreeNode): EntityNode {
+  return entity.version ? entity : (bundle ?? entity);
+}
+
 export function rowView(
   tree: Tree,
   node: TreeNode,
@@ -104,12 +119,11 @@ export function rowView(
   zone: Zone,
   past: Past | null,
 ): RowView {
-  const moment = past ? past.readAt : now;
+  const stale = past ? null : stalePast(node, zone);
+  const last = past ?? stale;
+  const moment = last ? last.readAt : now;
   const hasBar = node.type !== "app" && node.total > 0;
-  const versions = versionsOf(
-    tree,
-    node.entity.version ? node.entity : (node.bundle ?? node.entity),
-  );
+  const versions = versionsOf(tree, versionedOf(node));
   const { runs, wants } = versions;
   return {
     path: node.path,
@@ -120,10 +134,10 @@ export function rowView(
     size: sizeText(node),
     status: node.status,
     stuck: node.stuck,
-    word: badgeText(node, past !== null),
-    spoken: past ? TERMS[node.word].past : TERMS[node.word].one,
+    word: badgeText(node, last !== null),
+    spoken: last ? TERMS[node.word].past : TERMS[node.word].one,
     ...(hasBar ? figuresOf(node.counts) : NO_FIGURES),
-    note: hasBar || past ? null : activityText(node),
+    note: hasBar || last ? null : activityText(node),
     source: past && sourceText(node, past),
     version: versionText(versions),
     isOffTarget: runs !== null && (wants !== null || (tree.targetVersion ?? runs) !== runs),
@@ -132,6 +146,7 @@ export function rowView(
     sinceAt: node.since === null ? null : formatIso(node.since),
     changedAt: node.changed === null ? null : formatIso(node.changed),
     isPast: past !== null,
+    lastRead: stale && lastReadText(stale),
     remark: node.entity.remark ?? node.bundle?.remark ?? null,
   };
 }
@@ -162,6 +177,7 @@ export function spokenName(view: RowView): string {
     view.spoken,
     view.done,
     long,
+    view.lastRead?.replace("Last", "last") ?? null,
     view.remark === null ? null : "with a remark",
   ];
   return parts.filter((part) => part !== null).join(", ");

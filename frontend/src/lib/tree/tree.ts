@@ -21,6 +21,11 @@ export function isFinished(status: Status): boolean {
   return FINISHED.has(status);
 }
 
+function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
 function latest(times: readonly (number | null)[]): number | null {
   return times.reduce(
     (best, time) => (best === null || (time !== null && time > best) ? time : best),
@@ -106,6 +111,15 @@ export class TreeNode {
   /** Since when its word holds, in ms. */
   get since(): number | null {
     return sinceOf(this.entity);
+  }
+
+  /** When it was last read, in ms, if that is too long ago for it to be as it was. */
+  get staleSince(): number | null {
+    const own = [this.entity, this.bundle].filter((entity) => entity?.stale);
+    if (own.length === 0) return null;
+    const times = own.map((entity) => millis(entity?.read_at));
+    // A green row is stale with what is below it.
+    return earliest([...times, ...this.children.map((child) => child.staleSince)]);
   }
 
   /** The latest change here or below, in ms. */

@@ -11,7 +11,7 @@ export interface Unread {
 
 type ReadState = Pick<Hierarchy, "complete" | "progress">;
 
-/** A first read of a big tree that has not come to its end. */
+/** A read of a big tree that has not come to its end. */
 export function isReading({ complete, progress }: ReadState): boolean {
   return !complete && progress.read < progress.known;
 }
@@ -21,8 +21,7 @@ export function unreadOf(tree: Tree, read: ReadState): Unread | null {
   if (isReading(read)) {
     const { read: done, known } = read.progress;
     const figure = `${formatNumber(done)} of about ${formatNumber(known)} read`;
-    const text = `${figure}. What is not read yet is shown as unknown.`;
-    return { title: "Reading.", text, apps: 0 };
+    return { title: "Reading.", text: `${figure}. ${lackOf(tree)}`, apps: 0 };
   }
   const problems = tree.problems.filter(({ kind }) => kind === "unknown");
   if (problems.length === 0) return null;
@@ -31,6 +30,13 @@ export function unreadOf(tree: Tree, read: ReadState): Unread | null {
   const what =
     apps > 0 ? `${formatNumber(apps)} of ${plural(tree.root.total, "app")}` : plural(parts, "part");
   return { title: "Partly known.", text: `${what} cannot be read${whyOf(problems)}.`, apps };
+}
+
+function lackOf(tree: Tree): string {
+  const isStale = [tree.root, ...tree.nodes].some((node) => node.staleSince !== null);
+  return isStale
+    ? "What was read too long ago is shown as it was, with its time."
+    : "What is not read yet is shown as unknown.";
 }
 
 /** ": No worker polls queue apps, and 2 other reasons": the most frequent one. */

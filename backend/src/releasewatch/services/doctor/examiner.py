@@ -18,7 +18,7 @@ from releasewatch.models.examination import (
     TaskQueueExamination,
     TypeExamination,
 )
-from releasewatch.models.executions import Beginning, Description, Outcome, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.doctor.prescriptions import fields_got, instead
 from releasewatch.services.trees.assembler import Assembler, StuckRule, Verdict
@@ -102,6 +102,10 @@ class ObservedTemporal:
     async def beginning(self, description: Description) -> Beginning:
         """Read how a run came to be."""
         return await self._temporal.beginning(description)
+
+    async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
+        """List."""
+        return await self._temporal.list_page(list_filter, page_token, page_size=page_size)
 
     async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
         """When a worker last asked a task queue for work."""
@@ -212,7 +216,7 @@ class _Doctor:
         for part, verdict in self._judged:
             if verdict.code and (verdict.status is Status.UNKNOWN or verdict.code is Code.UNMAPPED_STATE):
                 yield self._finding(verdict.code, part, self._what(part, verdict))
-            for sentence in (*part.findings, *part.foreign_parents()):
+            for sentence in part.remarks:
                 yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
             for label in _left_out(part):
                 what = f"Its link {label} is left out: the address does not begin with https://."

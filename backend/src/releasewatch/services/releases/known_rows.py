@@ -57,7 +57,8 @@ class KnownRow:
 
     Attributes:
         row: What the list shows; None until something was read.
-        read_at: When the read behind it began.
+        read_at: When the read behind it began; of a tree, when the part was read that was read longest ago.
+        behind: How much earlier that is than the read behind it began.
         is_gone: Whether there is no such run any more.
         has_answered: Whether the release itself did, so that only its tree can be missing.
         is_final: Whether no read can bring anything else.
@@ -69,6 +70,7 @@ class KnownRow:
     pace: Pace
     row: ReleaseSummary | None = None
     read_at: datetime = _LONG_AGO
+    behind: timedelta = timedelta(0)
     is_gone: bool = False
     has_answered: bool = False
     is_final: bool = False
@@ -90,7 +92,7 @@ class KnownRow:
     def is_fresh(self) -> bool:
         """Whether it was read lately enough: big trees, which cost Temporal most, are read less often."""
         age = timedelta(seconds=max(self.pace.tree_age, self.pace.rest * self.seconds))
-        return datetime.now(UTC) - self.read_at < age
+        return datetime.now(UTC) - self.read_at - self.behind < age
 
     def is_due(self, now: float) -> bool:
         """Whether an ordinary list reads it."""
@@ -128,6 +130,7 @@ class KnownRow:
 
     def _take(self, seen: Seen, read_at: datetime) -> None:
         self.row, self.read_at, self.has_answered, self.is_gone = seen.row, read_at, seen.has_answered, False
+        self.behind = seen.behind
         self.is_final = self.is_tree_read and seen.outlook is Outlook.FINAL and not self.run.is_open
 
     def _leave_alone(self, seen: Seen, now: float) -> None:

@@ -194,7 +194,7 @@ class ReleaseRows:
         if not run.is_open:
             return await self._entities.ended_release(run, whole=read.known.has_answered)
         snapshot = await self._entities.hierarchy(run.workflow_id, strict=read.is_strict)
-        return Seen(snapshot.summary, Outlook.UNSETTLED)
+        return Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind)
 
     def _fail(self, known: KnownRow, code: Code, reason: str, read_at: datetime) -> None:
         found = Outlook.PASSING if code in PASSING_CODES else Outlook.UNSETTLED

@@ -9,19 +9,56 @@ from releasewatch.core.errors import TemporalBusyError
 
 # With fewer, a call or two that hang would hold up all the others.
 _LEAST_AT_ONCE = 4.0
+# What a rate grows by in a second of use, and the least that it falls to, as parts of the rate it began with.
+_GROWTH = 0.2
+_LEAST = 0.1
+# Calls that take so long say that Temporal has enough to do, and so long, that it has too much.
+_SLOW_SECONDS = 0.25
+_TOO_SLOW_SECONDS = 0.5
+_SMOOTHING = 0.05
 
 
 class TokenBucket:
     """A rate limit with a burst; callers wait for their turn in the order of asking."""
 
-    def __init__(self, rate: float, *, burst: float) -> None:
-        """Let `rate` calls through per second in the long run, and `burst` at once after a pause."""
+    def __init__(self, rate: float, *, burst: float, most: float | None = None) -> None:
+        """Let `rate` calls through per second in the long run, at most `most`, and `burst` at once after a pause."""
         self.rate = rate
-        self.burst = burst
+        self._burst_seconds = burst / rate
+        self._first_rate = rate
+        self._most = rate if most is None else most
+        self._seconds = 0.0
+        self._lowered_at = 0.0
         self._tokens = burst
         self._counted_at = 0.0
         self._waiting: OrderedDict[asyncio.Future[None], None] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def burst(self) -> float:
+        """How many calls may begin at once after a pause."""
+        return self._burst_seconds * self.rate
+
+    def note_answer(self, seconds: float) -> None:
+        """Grow a little while calls wait for the budget, and Temporal is quick about those that do not."""
+        self._seconds += _SMOOTHING * (seconds - self._seconds)
+        if self._seconds > _TOO_SLOW_SECONDS:
+            self._lower(self._first_rate)
+        elif self._waiting and self._seconds < _SLOW_SECONDS:
+            self._count()
+            self.rate = min(self._most, self.rate + _GROWTH * self._first_rate / self.rate)
+
+    def note_refusal(self) -> None:
+        """Halve: Temporal says that this is too fast."""
+        self._lower(_LEAST * self._first_rate)
+
+    def _lower(self, least: float) -> None:
+        """Halve at most once a second, and to no less than `least`: calls refused together are one refusal."""
+        now, rate = asyncio.get_running_loop().time(), max(least, self.rate / 2)
+        if rate < self.rate and now >= self._lowered_at + 1:
+            self._count()
+            self._lowered_at, self.rate = now, rate
+            self._tokens = min(self._tokens, rate)
 
     @property
     def available(self) -> float:

@@ -1,6 +1,7 @@
 """Every call we make to Temporal: describe, query, history, list, count, pollers, version. Nothing writes."""
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -62,6 +63,8 @@ PROBE_SECONDS = 1.0
 # More at once only adds latency: a worker answers one after the other.
 _MOST_AT_ONCE = 64
 _IDLE_SHARE = 0.9
+# Where no limit is set, the budget begins here and finds out what Temporal bears.
+_FIRST_RATE = 100.0
 # A first read of a thousand workflows fits into the burst.
 _BURST_SECONDS = 15
 # What needs no worker costs a fifth of a query.
@@ -101,13 +104,15 @@ class TemporalClient:
     """One connection to one namespace. Opens lazily, so it can be made while Temporal is away."""
 
     def __init__(
-        self, client: Client, *, queries_per_second: float = 100.0, observe: Observe = lambda *_: None
+        self, client: Client, *, queries_per_second: float | None = None, observe: Observe = lambda *_: None
     ) -> None:
-        """Wrap a connected or lazy SDK client, and keep to a budget of queries, which cost Temporal most."""
+        """Wrap a connected or lazy SDK client, and keep to a budget of queries, which cost Temporal most.
+
+        Without a limit, it grows while nothing is refused.
+        """
         self._observe = observe
-        self.query_budget = TokenBucket(queries_per_second, burst=_BURST_SECONDS * queries_per_second)
-        others_per_second = _OTHERS_PER_QUERY * queries_per_second
-        self.other_budget = TokenBucket(others_per_second, burst=_BURST_SECONDS * others_per_second)
+        self.query_budget = _budget(queries_per_second, per_query=1)
+        self.other_budget = _budget(queries_per_second, per_query=_OTHERS_PER_QUERY)
         self._client = client
         self._service = client.workflow_service
         self.concurrency = ConcurrencyLimit(_MOST_AT_ONCE)
@@ -118,7 +123,7 @@ class TemporalClient:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, *, queries_per_second: float, observe: Observe = lambda *_: None
+        cls, *, queries_per_second: float | None, observe: Observe = lambda *_: None
     ) -> AsyncIterator["TemporalClient"]:
         """Open the connection that Temporal's own environment variables and profiles describe."""
         config = ClientConfig.load_client_connect_config()
@@ -233,25 +238,33 @@ class TemporalClient:
         """Call within the budget, counted and traced, with a second try where that can help at once."""
         is_query = isinstance(request, QueryWorkflowRequest)
         self.circuit.require()
-        await (self.query_budget if is_query else self.other_budget).take()
+        budget = self.query_budget if is_query else self.other_budget
+        await budget.take()
         with self._timed(request, about) as opened, self.circuit.watch(in_vain=_IN_VAIN[is_query]):
             seconds = _seconds_for(request)
             call = partial(rpc, request, retry=False, timeout=timedelta(seconds=seconds))
             try:
-                async with self._attempt(seconds):
+                async with self._attempt(seconds, budget):
                     response = await call()
             except (TemporalBusyError, TemporalUnreachableError):
                 await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
-                async with self._attempt(seconds):
+                async with self._attempt(seconds, budget):
                     response = await call()
             if isinstance(response, DescribeWorkflowExecutionResponse):
                 opened.set_attribute(_TYPE, response.workflow_execution_info.type.name)
             return response
 
     @asynccontextmanager
-    async def _attempt(self, seconds: float) -> AsyncIterator[None]:
-        async with self.concurrency.place(), _within(seconds):
-            yield
+    async def _attempt(self, seconds: float, budget: TokenBucket) -> AsyncIterator[None]:
+        async with self.concurrency.place():
+            began = asyncio.get_running_loop().time()
+            try:
+                async with _within(seconds):
+                    yield
+            except TemporalBusyError:
+                budget.note_refusal()
+                raise
+            budget.note_answer(asyncio.get_running_loop().time() - began)
 
     @property
     def is_idle(self) -> bool:
@@ -298,6 +311,11 @@ async def _within(seconds: float) -> AsyncIterator[None]:
     except RuntimeError as error:
         # The SDK's connection failures have no class of their own.
         raise TemporalUnreachableError(text(str(error))) from error
+
+
+def _budget(queries_per_second: float | None, *, per_query: float) -> TokenBucket:
+    rate = per_query * (queries_per_second or _FIRST_RATE)
+    return TokenBucket(rate, burst=_BURST_SECONDS * rate, most=math.inf if queries_per_second is None else rate)
 
 
 def _seconds_for(request: Message) -> float:

@@ -1,5 +1,6 @@
 """Turns what was read into a tree of nodes: statuses judged, roll-ups added, every part accounted for. Pure."""
 
+from collections.abc import MutableMapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -40,6 +41,24 @@ class Verdict(NamedTuple):
     reason: str | None = None
     since: datetime | None = None
     answer: WorkflowAnswer | None = None
+
+
+class Built(NamedTuple):
+    """The node of a part, and what it was built from.
+
+    Attributes:
+        revision: The part's.
+        ordinal: Its number among its siblings.
+    """
+
+    node: Node
+    total: RollUp
+    revision: int
+    ordinal: int | None
+
+
+# Nodes by their parts, for as long as those are there.
+BuiltNodes = MutableMapping[Part, Built]
 
 
 class StuckRule(NamedTuple):
@@ -90,26 +109,41 @@ class Assembler:
         self._stuck = stuck
         self._now = now
         self.whole_texts: WholeTexts = {}
+        self._built: BuiltNodes = {}
 
-    def node(self, part: Part) -> Node:
-        """The node of a part with everything below it."""
+    def node(self, part: Part, built: BuiltNodes | None = None) -> Node:
+        """The node of a part with everything below it; those of `built` are taken where nothing has changed."""
+        self._built = {} if built is None else built
         node = self._build(part)[0]
         if isinstance(node, Release):
             tell_waves(node)
         return node
 
     def _build(self, part: Part, ordinal: int | None = None) -> tuple[Node, RollUp]:
+        built = self._built.get(part)
+        if built is None or built.revision != part.revision or built.ordinal != ordinal:
+            node, total = self._build_anew(part, ordinal)
+            built = self._built[part] = Built(node, total, part.revision, ordinal)
+        return built.node, built.total
+
+    def _build_anew(self, part: Part, ordinal: int | None) -> tuple[Node, RollUp]:
         below = [self._build(child, ordinal) for ordinal, child in enumerate(in_sequence(part.children), 1)]
         retrying = self._retrying(part)
         verdict = self.judge(part, retrying)
         is_stuck = bool(retrying and retrying.stuck and verdict.status is Status.RETRYING)
         total = roll_up(
-            verdict.status, [rolled for _, rolled in below], stuck=is_stuck, is_app=part.type is EntityType.APP
+            verdict.status,
+            [rolled for _, rolled in below],
+            stuck=is_stuck,
+            stale=part.is_stale,
+            is_app=part.type is EntityType.APP,
         )
         kind, slot = _NODES[part.type]
         said = _answered(verdict.answer or part.answer) | _explained(part, verdict)
         if total.stuck:
             said["stuck"] = True
+        if part.is_stale or total.was_green:
+            said["stale"] = True
         if part.has_workflow and part.source:
             said["execution"] = execution_of(part.source, retrying)
         self._cut(part, said)
@@ -123,6 +157,7 @@ class Assembler:
 
     def _cut(self, part: Part, said: dict[str, Any]) -> None:
         """Keep long texts out of the tree, and at hand for whoever looks at the one node."""
+        self.whole_texts.pop(part.path, None)
         for name in [name for name in _TEXTS if name in said and len(said[name]) > LONGEST]:
             self.whole_texts.setdefault(part.path, {})[name] = said[name]
             said[name] = shorten(said[name])
@@ -255,7 +290,7 @@ def _explained(part: Part, verdict: Verdict) -> dict[str, Any]:
     if verdict.since:
         said["updated_at"] = verdict.since
     sentences = [verdict.reason] if verdict.reason else []
-    if reason := " ".join([*sentences, *part.findings, *part.foreign_parents()]):
+    if reason := " ".join([*sentences, *part.remarks]):
         said["reason"] = reason
     return said
 

@@ -1,16 +1,19 @@
-"""From a tree that was read to what is sent; a read that got the same as the last one is not built anew."""
+"""From a tree that was read to what is sent; only nodes of what has changed are built anew."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
+from weakref import WeakKeyDictionary
 
-from releasewatch.models.entities import Code, Release
-from releasewatch.models.page import Hierarchy, Progress
-from releasewatch.services.trees.assembler import Assembler
+from releasewatch.models.entities import Release
+from releasewatch.models.page import Hierarchy
+from releasewatch.services.trees.ages import Ages, ages_of, own_moment
+from releasewatch.services.trees.assembler import Assembler, BuiltNodes, WholeTexts
 from releasewatch.services.trees.judgement import judge
-from releasewatch.services.trees.parts import Part, say_the_same
+from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReading
 from releasewatch.services.trees.snapshot import Snapshot, snapshot_of
 from releasewatch.services.trees.summary import summarise
@@ -19,63 +22,110 @@ from releasewatch.services.trees.waves import current_wave
 AssemblerAt = Callable[[datetime], Assembler]
 
 
-# Nobody answers yet, and nothing is below.
-_NOTHING_YET = (Code.NOT_STARTED, Code.BETWEEN_RUNS)
-
-
 class _Taken(NamedTuple):
-    reading: TreeReading
+    """What was built of a release last.
+
+    Attributes:
+        revision: The root's, when it was.
+    """
+
+    root: Part
+    revision: int
     snapshot: Snapshot
+    built: BuiltNodes
 
     @property
     def nodes(self) -> int:
         return self.snapshot.hierarchy.progress.known
 
+    def is_still_true(self, root: Part, ages: Ages) -> bool:
+        """Whether nothing has changed but the moments of reading."""
+        said = self.snapshot.hierarchy
+        return self.revision == root.revision and (said.progress, said.complete) == (
+            ages.progress,
+            ages.complete and not _has_unknown(self.snapshot),
+        )
+
 
 class Hierarchies:
-    """Snapshots of releases, and the last of each, so that an unchanged tree costs a comparison."""
+    """Snapshots of releases, and the nodes of each, so that what is unchanged costs next to nothing."""
 
-    def __init__(self, assembler_at: AssemblerAt, *, maximum_nodes: int = 30_000) -> None:
-        """Judge trees with the assembler of the moment. A node that is kept takes 3 kB."""
+    def __init__(
+        self, assembler_at: AssemblerAt, *, max_age: MaxAge | None = None, maximum_nodes: int = 30_000
+    ) -> None:
+        """Judge trees with the assembler of the moment. A node that is kept takes 5 kB."""
         self._assembler_at = assembler_at
+        self._max_age = max_age or MaxAge()
         self._maximum_nodes = maximum_nodes
         self._last: OrderedDict[str, _Taken] = OrderedDict()
 
     async def take(self, reading: TreeReading) -> Snapshot:
         """The snapshot of a release that was read."""
         release_id = reading.root.id
-        # In a thread: ten thousand nodes would hold up everybody else for a quarter of a second.
-        snapshot = await asyncio.to_thread(self._take, reading, self._last.get(release_id))
-        self._last[release_id] = _Taken(reading, snapshot)
+        async with reading.lock:
+            # In a thread: ten thousand nodes would hold up everybody else for a quarter of a second.
+            taken = await asyncio.to_thread(self._take, reading, self._last.get(release_id))
+        self._last[release_id] = taken
         self._last.move_to_end(release_id)
         while sum(taken.nodes for taken in self._last.values()) > self._maximum_nodes:
             self._last.popitem(last=False)
-        return snapshot
+        return taken.snapshot
 
     def release(self, reading: TreeReading) -> Release:
         """The node of a release with everything below it."""
         return cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
 
-    def _take(self, reading: TreeReading, last: _Taken | None) -> Snapshot:
-        if last and say_the_same(last.reading.root, reading.root):
-            return last.snapshot.read_again(reading.read_at)
-        assembler = self._assembler_at(datetime.now(UTC))
-        release = cast("Release", assembler.node(reading.root))
-        parts = list(reading.root.walk())
-        progress = Progress(read=sum(part.is_read for part in parts), known=len(parts))
-        judgement = judge(release, progress)
-        hierarchy = Hierarchy(
-            release=release,
-            verdict=judgement.verdict,
-            problems=judgement.problems,
-            current_wave=current_wave(release),
-            read_at=reading.read_at,
-            complete=not judgement.counts.unknown and all(_is_answered(part) for part in parts),
-            progress=progress,
-        )
-        return snapshot_of(hierarchy, summarise(judgement, reading.read_at), assembler.whole_texts)
+    def _take(self, reading: TreeReading, last: _Taken | None) -> _Taken:
+        root, now = reading.root, datetime.now(UTC)
+        parts = list(root.walk())
+        ages = ages_of(parts, reading.read_at, self._max_age, now, is_whole=reading.is_whole)
+        if last and last.root is not root:
+            last = None
+        built: BuiltNodes = last.built if last else WeakKeyDictionary()
+        if last and last.is_still_true(root, ages):
+            is_dated_anew = _date(parts, reading.read_at, ages.read_at, built)
+            snapshot = last.snapshot.read_again(ages.read_at, is_dated_anew=is_dated_anew)
+            snapshot.behind = reading.read_at - ages.read_at
+            return last._replace(snapshot=snapshot)
+        assembler = self._assembler_at(now)
+        if last:
+            assembler.whole_texts |= last.snapshot.whole_texts
+        release = cast("Release", assembler.node(root, built))
+        _date(parts, reading.read_at, ages.read_at, built)
+        snapshot = _snapshot(release, ages, _texts_of(parts, assembler.whole_texts))
+        snapshot.behind = reading.read_at - ages.read_at
+        return _Taken(root, root.revision, snapshot, built)
 
 
-def _is_answered(part: Part) -> bool:
-    """Whether a part was read, and more is known of it than Temporal's word, as of one that was terminated unread."""
-    return part.is_read and not part.is_outdated and (part.error is None or part.error[0] in _NOTHING_YET)
+def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot:
+    judgement = judge(release, ages.progress)
+    hierarchy = Hierarchy(
+        release=release,
+        verdict=judgement.verdict,
+        problems=judgement.problems,
+        current_wave=current_wave(release),
+        read_at=ages.read_at,
+        complete=ages.complete and not judgement.counts.unknown,
+        progress=ages.progress,
+    )
+    return snapshot_of(hierarchy, summarise(judgement, ages.read_at), whole_texts)
+
+
+def _has_unknown(snapshot: Snapshot) -> bool:
+    return bool(snapshot.summary.problems.unknown)
+
+
+def _date(parts: Sequence[Part], read_at: datetime, oldest: datetime, built: BuiltNodes) -> bool:
+    """Tell every node when it was read, where that is to be told; whether that makes a difference to any."""
+    is_dated_anew = False
+    for part in parts:
+        node, moment = built[part].node, own_moment(part, read_at, oldest)
+        if node.read_at != moment:
+            node.read_at = moment
+            is_dated_anew = True
+    return is_dated_anew
+
+
+def _texts_of(parts: Sequence[Part], texts: WholeTexts) -> WholeTexts:
+    """Those of parts that are still there."""
+    return {part.path: texts[part.path] for part in parts if part.path in texts} if texts else {}

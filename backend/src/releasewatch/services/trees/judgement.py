@@ -7,7 +7,7 @@ from itertools import chain
 from releasewatch.models.entities import Code, Node, Release, walk
 from releasewatch.models.judgement import NodeProblem, ProblemCounts, ProblemKind, Verdict
 from releasewatch.models.page import Progress
-from releasewatch.models.status import Status
+from releasewatch.models.status import GREEN, Status
 from releasewatch.services.trees.problems import Trouble, count_troubles, find_troubles, group
 from releasewatch.services.trees.situation import Situation
 from releasewatch.services.trees.verdict import verdict_of
@@ -47,9 +47,10 @@ def judge(release: Release, progress: Progress | None = None) -> Judgement:
     counts = count_troubles(troubles)
     found = group(troubles)
     problems = [problem for problem in found if problem.kind is not ProblemKind.RETRYING]
-    is_whole = all(node.code is not Code.NOT_READ_YET for node in nodes)
+    was_green = bool(release.stale) and release.health in GREEN
+    is_whole = not was_green and all(node.code is not Code.NOT_READ_YET for node in nodes)
     counted_as = _counted_as(release, counts, is_whole=is_whole)
-    status = shown_status(release.status, counted_as or release.health)
+    status = Status.UNKNOWN if was_green else shown_status(release.status, counted_as or release.health)
     verdict = verdict_of(Situation(release, status, troubles, problems, progress))
     release.word = verdict.word
     retries = [problem for problem in found if problem.kind is ProblemKind.RETRYING]

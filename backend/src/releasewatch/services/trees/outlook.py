@@ -1,6 +1,7 @@
 """What a read of a release tells the list: its row, and how long that holds."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -37,11 +38,17 @@ class Outlook(Enum):
 
 
 class Seen(NamedTuple):
-    """A list row as it was read, what another read could bring, and whether the release itself answered."""
+    """A list row as it was read, and what another read could bring.
+
+    Attributes:
+        has_answered: Whether the release itself did.
+        behind: How much earlier the oldest part of its tree was read than the read began.
+    """
 
     row: ReleaseSummary
     outlook: Outlook
     has_answered: bool = True
+    behind: timedelta = timedelta(0)
 
 
 def outlook(parts: Iterable[Part]) -> Outlook:

@@ -1,9 +1,10 @@
-"""What was read of a tree, place by place, before it is judged."""
+"""What is known of a tree, place by place, before it is judged: kept from read to read."""
 
 from collections.abc import Iterator
 from dataclasses import InitVar, dataclass, field
-from itertools import zip_longest
+from datetime import datetime
 from operator import itemgetter
+from typing import NamedTuple
 from weakref import ReferenceType, ref
 
 from releasewatch.models.answers.answer import Understood, WorkflowAnswer
@@ -12,19 +13,40 @@ from releasewatch.models.executions import Beginning, Description
 from releasewatch.models.status import EntityType
 
 
-@dataclass(slots=True, eq=False, weakref_slot=True)
-class Part:
-    """One place in a tree while it is being read.
+class Facts(NamedTuple):
+    """What a read of one part gave, or nothing.
 
     Attributes:
-        path: Ids from the root to this part.
         understood: What was answered for it, by its own workflow or the one it lives in.
         source: The run that answered; None until one did, or when none could.
         has_workflow: Whether `source` is the part's own workflow.
         failure: How that run ended, when it did not end well.
         error: Why there is no answer.
         beginning: How that run came to be, where it waits for its time.
+    """
+
+    understood: Understood | None = None
+    source: Description | None = None
+    has_workflow: bool = False
+    failure: str | None = None
+    error: tuple[Code, str] | None = None
+    beginning: Beginning | None = None
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Part:
+    """One place in a tree, and what was read of it last: its `Facts`, and what follows from them.
+
+    Attributes:
+        path: Ids from the root to this part.
         is_outdated: Whether what is below it is what it named before, for want of an answer.
+        is_inline: Whether the answer of the part above holds it, so that it is never read by itself.
+        read_at: Since when the facts are known to be true: the moment before the last read of it began.
+        named_at: When it was named, and so had to be read.
+        claims: That others above claim it too.
+        is_stale: Whether it was read too long ago to be shown as true.
+        is_dropped: Whether it stands in the tree no more.
+        revision: Grows with every change to it or below it.
     """
 
     id: str
@@ -40,6 +62,13 @@ class Part:
     findings: list[str] = field(default_factory=list)
     lost_children: bool = False
     children: list["Part"] = field(default_factory=list)
+    is_inline: bool = False
+    read_at: datetime | None = None
+    named_at: datetime | None = None
+    claims: str | None = None
+    is_stale: bool = False
+    is_dropped: bool = False
+    revision: int = 0
     path: str = field(init=False)
     _parent: "ReferenceType[Part] | None" = field(init=False, default=None)
 
@@ -65,14 +94,58 @@ class Part:
         return self.understood is not None or self.source is not None or self.error is not None
 
     @property
-    def facts(self) -> tuple[object, ...]:
-        """Everything its node is built from, apart from the parts around it."""
-        return self.path, self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning
+    def facts(self) -> Facts:
+        """What a read of it gave."""
+        return Facts(self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning)
+
+    def take(self, facts: Facts) -> None:
+        """Have nothing known of it but these facts, its place, and what stood below it."""
+        self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning = facts
+        self.is_outdated = self.lost_children = False
+        self.findings = []
+
+    @property
+    def validated_at(self) -> datetime | None:
+        """When it was read last, by itself or as a part of the answer above it."""
+        part = self
+        while part.is_inline and (above := part.parent):
+            part = above
+        return part.read_at
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its run can still change, or nothing certain is known of it."""
+        if self.error and self.error[0] is not Code.NOT_STARTED:
+            return True
+        return self.source.is_open if self.source else self.error is None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its run has closed with an answer that was read."""
+        return self.understood is not None and not self.is_open
 
     @property
     def is_retrying(self) -> bool:
         """Whether something is being retried, so that its node changes with time alone."""
         return self.has_workflow and self.source is not None and (self.source.is_retrying or bool(self.beginning))
+
+    def claim(self, claims: str | None) -> None:
+        """Take note of who else claims it."""
+        if claims != self.claims:
+            self.claims = claims
+            self.touch()
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is odd about it."""
+        return [*self.findings, *([self.claims] if self.claims else []), *self.foreign_parents()]
+
+    def touch(self) -> None:
+        """Say that it has changed, and with it all that stands above."""
+        part: Part | None = self
+        while part:
+            part.revision += 1
+            part = part.parent
 
     def walk(self) -> Iterator["Part"]:
         """This part and everything below it, parents first."""
@@ -96,12 +169,6 @@ class Part:
         for claimed in self.answer.parent_ids(self.type):
             if all(part.id != claimed for part in self.ancestors()):
                 yield f"It names {claimed} as a parent, which it does not stand under."
-
-
-def say_the_same(one: Part, other: Part) -> bool:
-    """Whether two reads of a tree got the same, so that the nodes of the first can be reused."""
-    pairs = zip_longest(one.walk(), other.walk())
-    return all(part and again and part.facts == again.facts and not again.is_retrying for part, again in pairs)
 
 
 def in_sequence(parts: list[Part]) -> list[Part]:

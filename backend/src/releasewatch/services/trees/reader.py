@@ -1,14 +1,13 @@
-"""Reads a whole tree: level by level as ids become known, in parallel, within one deadline."""
+"""Reads a whole tree: what can have changed first, within one deadline; what is left goes on."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from opentelemetry.trace import SpanKind
+from opentelemetry.trace import Span, SpanKind
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
@@ -16,21 +15,20 @@ from releasewatch.core.errors import (
     QueryFailedError,
     TemporalError,
     TemporalTimeoutError,
-    WorkflowNotFoundError,
     WorkflowNotStartedError,
-    WorkflowPausedError,
-    WorkflowVanishedError,
 )
 from releasewatch.core.text import FEW, listed
 from releasewatch.core.tracing import span
-from releasewatch.models.answers.answer import Understood, WorkflowAnswer
-from releasewatch.models.entities import Code, ExecutionStatus
-from releasewatch.models.entity_ids import is_entity_id
+from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
 from releasewatch.services.trees.assembler import ENDED_BADLY
-from releasewatch.services.trees.families import Families
+from releasewatch.services.trees.kept import KEPT_SECONDS, LOOKED_AT_SECONDS, KeptTrees, Tree
+from releasewatch.services.trees.moved import find_moved, moved_filter
+from releasewatch.services.trees.needs import MaxAge, needed
 from releasewatch.services.trees.parts import Part
+from releasewatch.services.trees.placing import Found
+from releasewatch.services.trees.validation import Validation
 from releasewatch.services.workflows.answer_cache import without_caching
 from releasewatch.services.workflows.reader import Reading, WorkflowReader
 
@@ -41,65 +39,158 @@ _LEISURELY_SECONDS = 60.0
 _SHARE_OF_ROOT = 0.75
 # Errors of one workflow, and not of Temporal.
 _OWN_ERRORS = (NoWorkerError, TemporalTimeoutError, QueryFailedError, AnswerNotUnderstoodError)
-_LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """How much is read at once, and kept.
+
+    Attributes:
+        whole: Every read validates all of a tree that has so many parts at most: about a second's work.
+        kept_parts: How many parts are kept from read to read, of all trees.
+        looked_at: Seconds for which a read goes on after the last request.
+        kept: Seconds for which a tree is kept after that.
+    """
+
+    whole: int = 1_000
+    kept_parts: int = 100_000
+    looked_at: float = LOOKED_AT_SECONDS
+    kept: float = KEPT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class TreeReading:
-    """What one read of a tree got, and when it began."""
+    """A tree as it is known after a read.
+
+    Attributes:
+        read_at: When the read began.
+        is_whole: Whether it was to validate everything.
+        lock: To be held while the tree must not change: the read may go on.
+    """
 
     root: Part
     read_at: datetime
+    is_whole: bool = False
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class TreeReader:
-    """Fans out over the workflows of one tree."""
+    """Fans out over the workflows of trees, and keeps what it has read of those that are looked at."""
 
-    def __init__(self, reader: WorkflowReader, *, concurrency: int, deadline: float) -> None:
+    def __init__(
+        self,
+        reader: WorkflowReader,
+        *,
+        concurrency: int,
+        deadline: float,
+        max_age: MaxAge | None = None,
+        scope: Scope | None = None,
+    ) -> None:
         """Read up to `concurrency` workflows at once, for at most `deadline` seconds."""
         self._reader = reader
         self._concurrency = concurrency
         self._deadline = deadline
+        self.max_age = max_age or MaxAge()
+        self._scope = scope or Scope()
+        self.kept = KeptTrees(
+            maximum_parts=self._scope.kept_parts, looked_at=self._scope.looked_at, kept=self._scope.kept
+        )
 
-    async def read(self, root_id: str, type_: EntityType) -> TreeReading:
-        """Read an entity and everything below it. Parts that could not be read say why.
+    async def read(self, root_id: str, type_: EntityType, *, whole: bool = False, keep: bool = True) -> TreeReading:
+        """Read an entity and what is needed below it, or with `whole` all. Parts that could not be read say why.
+
+        What is not to be kept is read anew, and not read on.
 
         Raises:
             WorkflowNotFoundError: no workflow has the root's id.
             TemporalError: the root could not be read, so there is nothing to show.
         """
         read_at = datetime.now(UTC)
-        root = Part(root_id, type_)
-        fan_out = _FanOut(self._reader)
-        with span("read tree", SpanKind.INTERNAL, {"releasewatch.root": root_id}) as read:
+        tree = (self.kept.get(root_id) if keep else None) or Tree(Part(root_id, type_), self._validation())
+        about = {"releasewatch.root": root_id}
+        with span("read tree", SpanKind.INTERNAL, about) as read, self.kept.being_read(tree):
             try:
                 async with asyncio.timeout(self._deadline):
                     reading = await self._reader.read(root_id, type_, patience=_SHARE_OF_ROOT * self._deadline)
-                    fan_out.accept_root(root, reading)
-                    async with fan_out.working(self._concurrency):
-                        await fan_out.waiting.join()
+                    await self._validate(tree, _shown(reading), read_at, whole=whole)
+                    await tree.validation.finish()
             except TimeoutError as error:
-                if root.source is None:
+                if tree.root.read_at is None:
                     raise TemporalTimeoutError("Temporal did not answer in time.") from error
-                # What was read is cached, so the next read goes on from here.
-            if read.is_recording():
-                read.set_attribute("releasewatch.nodes", sum(1 for _ in root.walk()))
-        _note_shared_parts(root)
-        return TreeReading(root, read_at)
+                tree.validation.be_late()
+            except asyncio.CancelledError:
+                tree.validation.stop()
+                raise
+            self._look_at(tree, read, keep=keep)
+        return TreeReading(tree.root, read_at, whole, tree.validation.lock)
+
+    async def close(self) -> None:
+        """Read on no more, and keep nothing."""
+        await self.kept.close()
 
     async def read_run(self, description: Description, type_: EntityType, *, whole: bool) -> TreeReading:
         """Read a closed run and what it answers inline; with `whole`, also the rest of its tree, slowly."""
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
-        fan_out = _FanOut(self._reader)
-        fan_out.accept_root(root, await self._reader.read_described(description, type_))
+        reading = _shown(await self._reader.read_described(description, type_))
+        with without_caching():
+            validation = self._validation(_LEISURELY_CONCURRENCY)
+            validation.placing.place(root, Found(reading, has_workflow=True), read_at)
+            try:
+                if whole:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_LEISURELY_SECONDS):
+                            await validation.finish()
+            finally:
+                validation.stop()
         if whole:
-            with suppress(TimeoutError), without_caching():
-                async with asyncio.timeout(_LEISURELY_SECONDS):
-                    async with fan_out.working(_LEISURELY_CONCURRENCY):
-                        await fan_out.waiting.join()
-            _note_shared_parts(root)
+            _note_shared_parts(list(root.walk()))
         return TreeReading(root, read_at)
+
+    def _validation(self, concurrency: int | None = None) -> Validation:
+        return Validation(self._reader, self.max_age, concurrency=concurrency or self._concurrency)
+
+    def _look_at(self, tree: Tree, read: Span, *, keep: bool) -> None:
+        parts = list(tree.root.walk())
+        if read.is_recording():
+            read.set_attribute("releasewatch.nodes", len(parts))
+        _note_shared_parts(parts)
+        tree.size = len(parts)
+        if keep:
+            self.kept.look_at(tree)
+        else:
+            tree.validation.stop()
+
+    async def _validate(self, tree: Tree, root: Reading, read_at: datetime, *, whole: bool) -> None:
+        """Put the root into its tree, and have read what is needed below."""
+        validation = tree.validation
+        async with validation.lock:
+            validation.placing.place(tree.root, Found(root, has_workflow=True), read_at)
+        parts = list(tree.root.walk())
+        below = [part for part in parts if not part.is_inline and part is not tree.root]
+        if whole or len(parts) <= self._scope.whole:
+            validation.begin(below)
+            return
+        since, tree.read_at = tree.read_at, read_at
+        since_last = read_at - since if since else timedelta.max
+        validation.begin(needed(below, self.max_age, since_last=since_last))
+        if since:
+            await self._look_for_moved(tree, parts, since)
+
+    async def _look_for_moved(self, tree: Tree, parts: Sequence[Part], since: datetime) -> None:
+        """Read at once what visibility says has moved. Without it, everything is read in its turn."""
+        listed_at = datetime.now(UTC)
+        with suppress(TemporalError):
+            page = await self._reader.list_runs(moved_filter(parts, since))
+            for part in find_moved(parts, page.executions):
+                tree.validation.need(part, listed_at, at_once=True)
+
+
+def _shown(reading: Reading) -> Reading:
+    """The reading of a root, unless there is nothing to show of it."""
+    if reading.error and not _can_be_shown(reading):
+        raise reading.error
+    return reading
 
 
 def _can_be_shown(reading: Reading) -> bool:
@@ -111,184 +202,17 @@ def _can_be_shown(reading: Reading) -> bool:
     return isinstance(reading.error, WorkflowNotStartedError) or (is_its_own and reading.last is not None)
 
 
-def _note_shared_parts(root: Part) -> None:
+def _note_shared_parts(parts: Sequence[Part]) -> None:
     """Note where two parents claim the same part; only apps may stand under several."""
     places: defaultdict[str, list[Part]] = defaultdict(list)
-    for part in root.walk():
+    for part in parts:
         if part.type is not EntityType.APP:
             places[part.id].append(part)
-    for parts in places.values():
-        first = [part.parent.id for part in parts[: FEW + 1] if part.parent]
-        for place, part in enumerate(parts) if len(parts) > 1 else ():
+    for same in places.values():
+        if len(same) == 1:
+            same[0].claim(None)
+            continue
+        first = [part.parent.id for part in same[: FEW + 1] if part.parent]
+        for place, part in enumerate(same):
             others = [id_ for other, id_ in enumerate(first) if other != place]
-            part.findings.append(f"It is also claimed by {listed(others, len(parts) - 1)}, and counted there too.")
-
-
-class _FanOut:
-    """One read under way: parts still to be read, upper levels first."""
-
-    def __init__(self, reader: WorkflowReader) -> None:
-        self._reader = reader
-        self._families = Families(reader.describe)
-        # Workflows that were looked at and not read: one Describe a read is enough.
-        self._described: dict[str, Description] = {}
-        self.waiting: asyncio.PriorityQueue[tuple[int, int, Part]] = asyncio.PriorityQueue()
-        self._arrivals = count()
-
-    def accept_root(self, root: Part, reading: Reading) -> None:
-        if reading.error and not _can_be_shown(reading):
-            raise reading.error
-        self.accept(root, reading, has_workflow=True)
-
-    @asynccontextmanager
-    async def working(self, concurrency: int) -> AsyncIterator[None]:
-        """Have `concurrency` workers read what is waiting, and what turns up meanwhile."""
-        async with asyncio.TaskGroup() as group:
-            workers = [group.create_task(self._work()) for _ in range(concurrency)]
-            yield
-            for worker in workers:
-                worker.cancel()
-
-    async def _work(self) -> None:
-        while True:
-            _, _, part = await self.waiting.get()
-            await self._read(part)
-            self.waiting.task_done()
-
-    async def _read(self, part: Part) -> None:
-        try:
-            if await self._read_without_asking(part) or await self._read_as_part(part):
-                return
-            reading = await self._reader.read(part.id, part.type, described=self._described.pop(part.id, None))
-            if owner := await self._families.stranger(part, reading.description):
-                part.error = (Code.FOREIGN_WORKFLOW, f"Its workflow belongs to {owner}, which it does not stand under.")
-            else:
-                self.accept(part, reading, has_workflow=True)
-        except (NoWorkerError, TemporalTimeoutError, WorkflowPausedError) as silence:
-            part.error = (Code(silence.code), silence.detail)
-            await self._read_own_child(part)
-        except WorkflowVanishedError as error:
-            part.error = (Code.VANISHED, error.detail)
-        except WorkflowNotFoundError:
-            if not await self._read_as_last_resort(part):
-                part.error = (Code.NOT_STARTED, "")
-        except TemporalError as error:
-            part.error = (Code(error.code), error.detail)
-
-    async def _read_as_part(self, part: Part, *, is_last_resort: bool = False) -> bool:
-        """Ask the workflow that answered for the parent: ids such as `wave:wave-1` are not unique among workflows."""
-        above = part.parent.source if part.parent else None
-        if above is None:
-            return False
-        answered = await self._reader.part_state.ask(above, part.type, part.id, is_last_resort=is_last_resort)
-        if answered:
-            self.accept(part, Reading(*answered), has_workflow=False)
-        return answered is not None
-
-    async def _read_without_asking(self, part: Part) -> bool:
-        """A finished run that returned its final answer stays readable without a worker, and so do its children."""
-        above = part.parent.source if part.parent else None
-        if above is None or above.is_open or self._reader.handlers.knows(above):
-            return False
-        return await self._read_own_child(part)
-
-    async def _read_own_child(self, part: Part) -> bool:
-        """Read the part's own workflow, if it is a child of the one that would have to be asked first.
-
-        Another release's workflow may have the same id.
-        """
-        try:
-            description = await self._reader.describe(part.id)
-            if not self._families.is_own(part, description):
-                self._described[part.id] = description
-                return False
-            reading = await self._reader.read(part.id, part.type, described=description)
-        except TemporalError:
-            return False
-        part.error = None
-        self.accept(part, reading, has_workflow=True)
-        return True
-
-    async def _read_as_last_resort(self, part: Part) -> bool:
-        """Before a part counts as not started, its parent's workflow is asked what others of its kind do not know."""
-        above = part.parent.source if part.parent else None
-        if above is None or not above.is_open:
-            return False
-        try:
-            if await self._read_as_part(part, is_last_resort=True):
-                return True
-            whole = await self._reader.own_state.try_hierarchy(above)
-        except TemporalError:
-            return False
-        holder = next((each for each in part.ancestors() if each.has_workflow), None)
-        if whole is None or holder is None or whole == holder.understood:
-            return False
-        holder.findings.clear()
-        self._understand(holder, whole)
-        return True
-
-    def accept(self, part: Part, reading: Reading, *, has_workflow: bool) -> None:
-        part.source = reading.description
-        part.has_workflow = has_workflow
-        part.failure = reading.failure
-        part.beginning = reading.beginning
-        if reading.error:
-            part.error = (Code(reading.error.code), reading.error.detail)
-        if reading.understood:
-            self._understand(part, reading.understood)
-        elif reading.error:
-            self._recall(part, reading)
-
-    def _recall(self, part: Part, reading: Reading) -> None:
-        """Without an answer, fall back on what the run named before and on its open child workflows."""
-        part.children.clear()
-        if reading.last and reading.last.answer:
-            self._recall_below(part, reading.last.answer)
-        known = {child.id for child in part.children}
-        below = part.type.child
-        for child_id in reading.description.pending_children:
-            if below and child_id not in known and is_entity_id(child_id, below):
-                self._add_child(part, Part(child_id, below, part), None)
-        if part.children:
-            part.is_outdated = True
-            part.findings.append("What is below it is what is known without its answer: there may be more.")
-
-    def _recall_below(self, part: Part, answer: WorkflowAnswer) -> None:
-        below = part.type.child
-        if below is None:
-            return
-        inline = {child.id: child for child in reversed(answer.inline_children(part.type))}
-        for child_id in dict.fromkeys([*answer.child_ids(part.type), *inline]):
-            if not is_entity_id(child_id, below):
-                continue
-            child = Part(child_id, below, part)
-            if child_id in inline:
-                # What it said of a part is no longer known to be true; what the part named is worth a look.
-                child.error = part.error
-                child.source = part.source
-                part.children.append(child)
-                self._recall_below(child, inline[child_id])
-            else:
-                self._add_child(part, child, None)
-
-    def _understand(self, part: Part, understood: Understood) -> None:
-        """Take an answer, and its children: inline ones at once, the others to be read."""
-        part.understood = understood
-        part.children.clear()
-        answer, below = understood.answer, part.type.child
-        if answer:
-            part.findings.extend(answer.findings)
-            part.lost_children = answer.lost_children
-        if answer is None or answer.id != part.id or below is None:
-            return
-        inline = {child.id: child for child in answer.inline_children(part.type)}
-        for child_id in dict.fromkeys((*answer.child_ids(part.type), *inline)):
-            self._add_child(part, Part(child_id, below, part), inline.get(child_id))
-
-    def _add_child(self, part: Part, child: Part, inline: WorkflowAnswer | None) -> None:
-        part.children.append(child)
-        if inline:
-            child.source = part.source
-            self._understand(child, Understood(inline))
-        else:
-            self.waiting.put_nowait((_LEVELS[child.type], next(self._arrivals), child))
+            part.claim(f"It is also claimed by {listed(others, len(same) - 1)}, and counted there too.")

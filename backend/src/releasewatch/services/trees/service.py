@@ -60,7 +60,8 @@ class EntityService:
         """Read trees with `trees`, judge them with the assembler of the moment, and tell `observe` of each release."""
         self._trees = trees
         self._assembler_at = assembler_at
-        self._hierarchies = Hierarchies(assembler_at)
+        self._hierarchies = Hierarchies(assembler_at, max_age=trees.max_age)
+        self._wanted_whole: set[str] = set()
         self._observe = observe
         self._entity_reads: SharedReads[Entity] = SharedReads(
             self._read_entity, window=freshness_window, patience=patience
@@ -79,6 +80,11 @@ class EntityService:
         """How many requests shared how many reads of single entities."""
         return self._entity_reads.counts
 
+    @property
+    def kept_parts(self) -> int:
+        """How many parts of trees are kept from read to read."""
+        return self._trees.kept.parts
+
     async def hierarchy(self, release_id: str, *, strict: bool = False) -> Snapshot:
         """A release as a tree, read within the freshness window, or after this call when `strict`.
 
@@ -86,7 +92,13 @@ class EntityService:
             ReleaseNotFoundError: no workflow has this id.
             TemporalError: the release itself could not be read.
         """
+        if strict:
+            self._wanted_whole.add(release_id)
         return await self._snapshots.get(release_id, strict=strict)
+
+    async def close(self) -> None:
+        """Read on no more."""
+        await self._trees.close()
 
     async def ended_release(self, run: ListedExecution, *, whole: bool) -> Seen:
         """The list row of a release that has ended: from its own answer alone, or from its `whole` tree, read slowly.
@@ -114,13 +126,12 @@ class EntityService:
         release = snapshot.hierarchy.release
         row = snapshot.summary
         return ReleaseAlone(
-            **_fields(release),
+            **_fields(release) | {"read_at": snapshot.read_at},
             wave_ids=[wave.id for wave in release.waves],
             current_wave=row.current_wave,
             verdict=snapshot.hierarchy.verdict,
             problems=row.problems,
             culprit=row.culprit,
-            read_at=snapshot.read_at,
             complete=snapshot.hierarchy.complete,
         )
 
@@ -164,25 +175,30 @@ class EntityService:
 
     async def _read_entity(self, entity_id: str) -> Entity:
         try:
-            reading = await self._trees.read(entity_id, EntityType(entity_id.partition(":")[0]))
+            reading = await self._trees.read(entity_id, EntityType(entity_id.partition(":")[0]), keep=False)
         except WorkflowNotFoundError as error:
             raise EntityNotFoundError(
                 f"No workflow has the id {entity_id}. If the entity lives inside a release's workflow, "
                 "name the release with ?release_id=."
             ) from error
         assembler = self._assembler_at(datetime.now(UTC))
-        return _alone(await asyncio.to_thread(assembler.node, reading.root), assembler.whole_texts)
+        async with reading.lock:
+            return _alone(await asyncio.to_thread(assembler.node, reading.root), assembler.whole_texts)
 
     async def _read_release(self, release_id: str) -> Snapshot:
         try:
-            reading = await self._trees.read(release_id, EntityType.RELEASE)
+            whole = release_id in self._wanted_whole
+            self._wanted_whole.discard(release_id)
+            reading = await self._trees.read(release_id, EntityType.RELEASE, whole=whole)
         except WorkflowNotFoundError as error:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         snapshot = await self._hierarchies.take(reading)
         if not is_closed(snapshot.summary):
-            self._observe(Seen(snapshot.summary, Outlook.UNSETTLED))
+            self._observe(Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind))
         elif reading.root.error is None:
-            self._observe(Seen(snapshot.summary, await asyncio.to_thread(outlook, reading.root.walk())))
+            async with reading.lock:
+                found = await asyncio.to_thread(outlook, reading.root.walk())
+            self._observe(Seen(snapshot.summary, found, behind=snapshot.behind))
         return snapshot
 
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import gzip
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -23,6 +24,8 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
 _SMALL = 1024
+# No text has these quotes: in JSON they are escaped there.
+_NODES_MOMENT = re.compile(rb',"read_at":"[0-9T:.Z+-]+"')
 _MOMENTS: dict[str, Any] = {"read_at": True, "items": {"__all__": {"tree_read_at"}}}
 
 
@@ -66,8 +69,9 @@ class Snapshot:
         hierarchy: The models the dump is made of.
         summary: The release's row in the list.
         tree: The release of the hierarchy as JSON, which is nearly all of the dump.
-        digest: Hash of everything in the hierarchy but `read_at`.
+        digest: Hash of everything in the hierarchy but the moments of reading.
         whole_texts: By path and field, what is cut in the hierarchy.
+        behind: How much earlier the oldest part was read than the read began.
     """
 
     hierarchy: Hierarchy
@@ -75,6 +79,7 @@ class Snapshot:
     tree: bytes
     digest: str
     whole_texts: WholeTexts = field(default_factory=dict)
+    behind: timedelta = timedelta(0)
 
     @property
     def read_at(self) -> datetime:
@@ -87,12 +92,12 @@ class Snapshot:
         rest = self.hierarchy.model_dump_json(exclude={"release"}, exclude_none=True).encode()
         return Dump(b'{"release":' + self.tree + b"," + rest[1:], self.digest, self.read_at)
 
-    def read_again(self, read_at: datetime) -> "Snapshot":
-        """The snapshot of a later read that got the very same."""
+    def read_again(self, read_at: datetime, *, is_dated_anew: bool = False) -> "Snapshot":
+        """The snapshot of a later read that got the very same; `is_dated_anew`, if its nodes say when else."""
         return Snapshot(
             self.hierarchy.model_copy(update={"read_at": read_at}),
             self.summary.model_copy(update={"tree_read_at": read_at}),
-            self.tree,
+            _dump_tree(self.hierarchy) if is_dated_anew else self.tree,
             self.digest,
             self.whole_texts,
         )
@@ -100,10 +105,14 @@ class Snapshot:
 
 def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: WholeTexts | None = None) -> Snapshot:
     """Dump and hash a tree."""
-    tree = hierarchy.release.model_dump_json(exclude_none=True).encode()
+    tree = _dump_tree(hierarchy)
     undated = hierarchy.model_dump_json(exclude={"release", "read_at"}, exclude_none=True).encode()
-    digest = blake2b(tree + undated, digest_size=12).hexdigest()
+    digest = blake2b(_NODES_MOMENT.sub(b"", tree) + undated, digest_size=12).hexdigest()
     return Snapshot(hierarchy, summary, tree, digest, whole_texts or {})
+
+
+def _dump_tree(hierarchy: Hierarchy) -> bytes:
+    return hierarchy.release.model_dump_json(exclude_none=True).encode()
 
 
 def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage) -> Dump:

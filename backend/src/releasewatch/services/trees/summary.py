@@ -8,7 +8,8 @@ from releasewatch.models.entities import Code, Node, Release, Wave
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.judgement import NodeProblem, Verdict
 from releasewatch.models.page import ReleaseSummary, WaveSummary
-from releasewatch.models.status import EntityType, Status
+from releasewatch.models.status import GREEN, EntityType, Status
+from releasewatch.models.words import WORDS
 from releasewatch.services.trees.assembler import ENDED_BADLY, execution_of, shortened
 from releasewatch.services.trees.judgement import Judgement, judge
 from releasewatch.services.trees.waves import current_wave, wave_reached
@@ -87,7 +88,7 @@ def _told(release: Release) -> dict[str, Any]:
         told[name] = told[name] and shorten(told[name], most)
     told["links"] = _links(release.links)
     told["execution"] = release.execution and shortened(release.execution, _LONGEST_SENTENCE)
-    for of_the_tree in ("type", "health", "stuck", "counts"):
+    for of_the_tree in ("type", "health", "stuck", "counts", "read_at", "stale"):
         del told[of_the_tree]
     return told
 
@@ -99,14 +100,15 @@ def _links(links: dict[str, str] | None) -> dict[str, str] | None:
 
 
 def _wave(wave: Wave) -> WaveSummary:
+    was_green = wave.stale and wave.health in GREEN
     return WaveSummary(
         id=wave.id,
         label=name_of(wave),
         detail=wave.detail,
-        word=word_of(wave),
+        word=WORDS[Status.UNKNOWN] if was_green else word_of(wave),
         name=wave.name and shorten(wave.name, _LONGEST_NAME),
         status=wave.status,
-        health=wave.health,
+        health=Status.UNKNOWN if was_green else wave.health,
         stuck=wave.stuck,
         counts=wave.counts,
     )

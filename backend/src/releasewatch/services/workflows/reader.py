@@ -18,7 +18,7 @@ from releasewatch.core.errors import (
     WorkflowVanishedError,
 )
 from releasewatch.models.answers.answer import Understood
-from releasewatch.models.executions import Beginning, Description
+from releasewatch.models.executions import Beginning, Description, ListedPage
 from releasewatch.models.status import EntityType
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.cached_queries import CachedQueries
@@ -32,6 +32,7 @@ from releasewatch.services.workflows.retries import Retries
 _FAILING_ATTEMPT = 3
 _MOST_SEEN = 200_000
 _MOST_QUEUES = 50
+_MOST_LISTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,10 @@ class WorkflowReader:
         if description.is_open:
             self.task_queues[description.task_queue] = None
         return self._retries.dated(description)
+
+    async def list_runs(self, list_filter: str) -> ListedPage:
+        """List the first runs that match a filter. Needs no worker, and may lag behind."""
+        return await self._temporal.list_page(list_filter, page_size=_MOST_LISTED)
 
     async def read_described(self, description: Description, type_: EntityType) -> Reading:
         """Read what a described run says about itself.

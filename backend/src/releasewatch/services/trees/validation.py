@@ -1,0 +1,204 @@
+"""Reads the parts of one tree that wait for it, some at a time, what would be stale first before the others."""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from heapq import heapify, heappop, heappush
+from itertools import count
+from typing import cast
+
+from releasewatch.core.errors import (
+    NoWorkerError,
+    TemporalBusyError,
+    TemporalError,
+    TemporalTimeoutError,
+    WorkflowNotFoundError,
+    WorkflowPausedError,
+    WorkflowVanishedError,
+)
+from releasewatch.models.entities import Code
+from releasewatch.models.executions import Description
+from releasewatch.models.status import EntityType
+from releasewatch.services.trees.families import Families
+from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.parts import Part
+from releasewatch.services.trees.placing import Found, Placing
+from releasewatch.services.workflows.reader import Reading, WorkflowReader
+
+_LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
+
+# By what the order goes, the part, and after which moment it has to be read.
+_Need = tuple[datetime, int, int, Part, datetime]
+
+
+class Validation:
+    """Goes on until nothing waits or it is stopped, whether or not a read waits for it.
+
+    Attributes:
+        lock: Held while the tree changes, and by those who must not see it change.
+    """
+
+    def __init__(self, reader: WorkflowReader, max_age: MaxAge, *, concurrency: int) -> None:
+        self.lock = asyncio.Lock()
+        self.placing = Placing(self.need)
+        self._reader = reader
+        self._max_age = max_age
+        self._concurrency = concurrency
+        self._waiting: list[_Need] = []
+        self._arrivals = count()
+        self._workers: dict[asyncio.Task[None], Part | None] = {}
+        self._late: dict[asyncio.Task[None], Part | None] = {}
+        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.begin(())
+
+    def begin(self, parts: Iterable[Part]) -> None:
+        """Have these parts read from now on, and no others that waited."""
+        now = datetime.now(UTC)
+        for worker, part in self._late.items():
+            if self._workers.get(worker) is part:
+                worker.cancel()
+        self._late = {}
+        # Looked up once a read: a parent that is no entity has the same parents for all.
+        self._families = Families(self._reader.describe)
+        # Workflows that were looked at and not read: one Describe a read is enough.
+        self._described: dict[str, Description] = {}
+        self._waiting = [self._entry(part, self._max_age.due_at(part), now) for part in parts]
+        heapify(self._waiting)
+        self._go_on()
+
+    def need(self, part: Part, since: datetime, *, at_once: bool = False) -> None:
+        """Have a part read, unless it is after `since`."""
+        heappush(self._waiting, self._entry(part, _AT_ONCE if at_once else self._max_age.due_at(part), since))
+        self._go_on()
+
+    def finish(self) -> "asyncio.Future[None]":
+        """Wait until nothing waits."""
+        return asyncio.shield(self._done)
+
+    def be_late(self) -> None:
+        """Go on while nobody waits: what is under way now has until the next read begins."""
+        self._late = dict(self._workers)
+
+    def stop(self) -> None:
+        """Let what waits wait."""
+        self._waiting.clear()
+        for worker in self._workers:
+            worker.cancel()
+
+    async def close(self) -> None:
+        """Stop, and wait until nothing is under way."""
+        self.stop()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
+    def _entry(self, part: Part, due_at: datetime, since: datetime) -> _Need:
+        return due_at, _LEVELS[part.type], next(self._arrivals), part, since
+
+    def _go_on(self) -> None:
+        for _ in range(min(len(self._waiting), self._concurrency - len(self._workers))):
+            worker = asyncio.create_task(self._work())
+            self._workers[worker] = None
+            worker.add_done_callback(self._end)
+        if self._workers and self._done.done():
+            self._done = asyncio.get_running_loop().create_future()
+        elif not self._workers and not self._done.done():
+            self._done.set_result(None)
+
+    def _end(self, worker: "asyncio.Task[None]") -> None:
+        self._workers.pop(worker)
+        if not worker.cancelled() and (failure := worker.exception()):
+            self.stop()
+            if not self._done.done():
+                self._done.set_exception(failure)
+        # A need may have come after it had ended.
+        self._go_on()
+
+    async def _work(self) -> None:
+        worker = cast("asyncio.Task[None]", asyncio.current_task())
+        while self._waiting:
+            *_, part, since = heappop(self._waiting)
+            if part.is_dropped or (part.read_at and part.read_at >= since):
+                continue
+            read_at = datetime.now(UTC)
+            self._workers[worker] = part
+            found = await self._find(part)
+            async with self.lock:
+                if found and not part.is_dropped:
+                    self.placing.place(part, found, _since_when(part, found, read_at))
+
+    async def _find(self, part: Part) -> Found | None:
+        """Read a part; None where that has not worked out now, or the part above has answered otherwise meanwhile."""
+        try:
+            if found := await self._read_without_asking(part) or await self._read_as_part(part):
+                return found
+            reading = await self._reader.read(part.id, part.type, described=self._described.pop(part.id, None))
+            owner = await self._families.stranger(part, reading.description)
+            why = f"Its workflow belongs to {owner}, which it does not stand under."
+            return Found(error=(Code.FOREIGN_WORKFLOW, why)) if owner else Found(reading, has_workflow=True)
+        except (NoWorkerError, TemporalTimeoutError, WorkflowPausedError) as silence:
+            return await self._read_own_child(part) or Found(error=(Code(silence.code), silence.detail))
+        except WorkflowNotFoundError as error:
+            if isinstance(error, WorkflowVanishedError):
+                return Found(error=(Code.VANISHED, error.detail))
+            return await self._read_as_last_resort(part)
+        except TemporalError as error:
+            # What was read before is shown with its age while Temporal is busy.
+            is_known = isinstance(error, TemporalBusyError) and part.read_at
+            return None if is_known else Found(error=(Code(error.code), error.detail))
+
+    async def _read_as_part(self, part: Part, *, is_last_resort: bool = False) -> Found | None:
+        """Ask the workflow that answered for the parent: ids such as `wave:wave-1` are not unique among workflows."""
+        above = part.parent.source if part.parent else None
+        if above is None:
+            return None
+        answered = await self._reader.part_state.ask(above, part.type, part.id, is_last_resort=is_last_resort)
+        return Found(Reading(*answered)) if answered else None
+
+    async def _read_without_asking(self, part: Part) -> Found | None:
+        """A finished run that returned its final answer stays readable without a worker, and so do its children."""
+        above = part.parent.source if part.parent else None
+        if above is None or above.is_open or self._reader.handlers.knows(above):
+            return None
+        return await self._read_own_child(part)
+
+    async def _read_own_child(self, part: Part) -> Found | None:
+        """Read the part's own workflow, if it is a child of the one that would have to be asked first.
+
+        Another release's workflow may have the same id.
+        """
+        with suppress(TemporalError):
+            description = await self._reader.describe(part.id)
+            if self._families.is_own(part, description):
+                return Found(await self._reader.read(part.id, part.type, described=description), has_workflow=True)
+            self._described[part.id] = description
+        return None
+
+    async def _read_as_last_resort(self, part: Part) -> Found | None:
+        """Before a part counts as not started, its parent's workflow is asked what others of its kind do not know."""
+        not_started = Found(error=(Code.NOT_STARTED, ""))
+        above = part.parent.source if part.parent else None
+        if above is None or not above.is_open:
+            return not_started
+        read_at = datetime.now(UTC)
+        try:
+            if found := await self._read_as_part(part, is_last_resort=True):
+                return found
+            whole = await self._reader.own_state.try_hierarchy(above)
+        except TemporalError:
+            return not_started
+        holder = next((each for each in part.ancestors() if each.has_workflow), None)
+        if whole is None or holder is None or whole == holder.understood:
+            return not_started
+        async with self.lock:
+            self.placing.understand(holder, whole, read_at)
+            holder.touch()
+        return None
+
+
+def _since_when(part: Part, found: Found, read_at: datetime) -> datetime:
+    """What a workflow says of a part inside it is as old as the Describe of that workflow."""
+    above = part.parent
+    if found.reading and not found.has_workflow and above and (described_at := above.validated_at):
+        return min(read_at, described_at)
+    return read_at

@@ -1,0 +1,311 @@
+"""A read spends its time by need, and what it does not get to is shown as it was, with its age."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from patience import PATIENCE, until
+from reads import RELEASE, Reads, by_id
+from releasewatch.core.errors import TemporalBusyError
+from releasewatch.models.entities import Code, ExecutionStatus
+from releasewatch.models.executions import Description, ListedPage
+from releasewatch.models.status import EntityType, Status
+from releasewatch.models.words import Word
+from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.reader import Scope
+
+APPS = [f"app:{cluster}-{number}" for cluster in range(2) for number in range(3)]
+UPPER = [RELEASE, "wave:w", "cluster:0", "cluster:1", "bundle:0", "bundle:1"]
+
+
+@pytest.fixture
+async def reads() -> AsyncIterator[Reads]:
+    reads = Reads()
+    yield reads
+    await reads.trees.close()
+
+
+def end(reads: Reads, *ids: str) -> None:
+    for each in ids:
+        reads.temporal.end(each, ExecutionStatus.COMPLETED, result={"id": each, "state": "succeeded"})
+
+
+def without_list(reads: Reads) -> None:
+    async def list_page(*_: object, **__: object) -> ListedPage:
+        raise TemporalBusyError("too many lists")
+
+    reads.temporal.list_page = list_page  # type: ignore[method-assign]
+
+
+async def test_a_first_read_reads_everything_upper_levels_first(reads: Reads) -> None:
+    snapshot = await reads.read()
+    assert snapshot.hierarchy.complete
+    assert reads.described[:6] == UPPER
+    assert sorted(reads.described[6:]) == APPS
+
+
+async def test_what_is_open_is_validated_by_every_read(reads: Reads) -> None:
+    end(reads, *APPS[1:])
+    await reads.read()
+    await reads.read()
+    assert set(reads.described) >= {*UPPER, APPS[0]}
+
+
+async def test_a_closed_part_is_left_in_peace_until_its_turn_comes(reads: Reads) -> None:
+    end(reads, *APPS)
+    await reads.read()
+    reads.age(3600, APPS[:1])
+    await reads.read()
+    # Of six parts that have closed, one round takes hours: one by one, the one validated longest ago first.
+    assert [each for each in reads.described if each in APPS] == [APPS[0]]
+
+
+async def test_all_that_is_closed_comes_round_in_time(reads: Reads) -> None:
+    end(reads, *APPS)
+    await reads.read()
+    await reads.read()
+    reads.age(6 * 3600 * 0.39)
+    await reads.read()
+    assert len([each for each in reads.described if each in APPS]) == 3
+    reads.age(6 * 3600 * 0.8)
+    await reads.read()
+    assert sorted(each for each in reads.described if each in APPS) == APPS
+
+
+async def test_no_cache_validates_all(reads: Reads) -> None:
+    end(reads, *APPS)
+    await reads.read()
+    await reads.read(whole=True)
+    assert sorted(reads.described) == sorted([*UPPER, *APPS])
+
+
+async def test_a_tree_that_fits_is_validated_whole_by_every_read(reads: Reads) -> None:
+    end(reads, *APPS)
+    reads.renew(scope=Scope(whole=12))
+    await reads.read()
+    snapshot = await reads.read()
+    assert sorted(reads.described) == sorted([*UPPER, *APPS])
+    assert reads.temporal.count_asked("list") == 0
+    assert all(node.read_at is None for node in by_id(snapshot).values())
+
+
+async def test_visibility_points_to_what_has_started_closed_or_been_replaced(reads: Reads) -> None:
+    end(reads, *APPS[:4])
+    del reads.temporal.runs[APPS[5]]
+    await reads.read()
+    await reads.read()
+    reads.say(APPS[5], state="failed")
+    reads.temporal.older.append(reads.temporal.runs.pop(APPS[0]))
+    reads.say(APPS[0], state="failed")
+    nodes = await reads.nodes()
+    assert (nodes[APPS[5]].status, nodes[APPS[0]].status) == (Status.FAILED, Status.FAILED)
+    assert APPS[3] not in reads.described or APPS[2] not in reads.described
+
+
+async def test_visibility_that_cannot_be_asked_costs_nothing_but_its_hints(reads: Reads) -> None:
+    await reads.read()
+
+    without_list(reads)
+    assert (await reads.read()).hierarchy.complete
+
+
+async def test_the_list_is_asked_of_one_tree_where_temporal_knows_that_it_is_one(reads: Reads) -> None:
+    for each in reads.temporal.runs:
+        if each != RELEASE:
+            reads.temporal.adopt(each, RELEASE)
+    await reads.read()
+    await reads.read()
+    (listed,) = [call[1] for call in reads.temporal.asked if call[0] == "list"]
+    assert listed.startswith(f"RootWorkflowId = '{RELEASE}' AND (StartTime > '")
+
+
+async def test_a_parent_points_to_the_child_that_it_has_started(reads: Reads) -> None:
+    del reads.temporal.runs["app:1-2"]
+    await reads.read()
+    reads.say("app:1-2", state="failed")
+    without_list(reads)
+    run = reads.temporal.runs["bundle:1"]
+    run.description = _with_children(run.description, "app:1-2")
+    assert (await reads.nodes())["app:1-2"].status is Status.FAILED
+
+
+def _with_children(run: Description, *ids: str) -> Description:
+    return replace(run, state_transition_count=run.state_transition_count + 2, pending_children=ids)
+
+
+async def test_a_new_run_of_a_part_puts_all_below_it_up_for_validation(reads: Reads) -> None:
+    end(reads, *APPS)
+    await reads.read()
+    await reads.read()
+    reads.temporal.start("bundle:1", reads.temporal.runs["bundle:1"].answers, workflow_type="bundle")
+    await reads.read()
+    assert {*APPS[3:]} <= {*reads.described}
+
+
+async def test_what_was_not_validated_is_shown_as_it_was(reads: Reads) -> None:
+    del reads.temporal.runs["app:0-0"], reads.temporal.runs["app:0-1"]
+    await reads.read()
+    reads.age(60, ["app:0-0"])
+    reads.say("app:0-0", state="failed")
+    reads.say("app:0-1", state="failed")
+    without_list(reads)
+    nodes = await reads.nodes()
+    assert (nodes["app:0-0"].status, nodes["app:0-1"].status) == (Status.FAILED, Status.PENDING)
+
+
+async def test_the_tree_is_as_old_as_its_oldest_part_that_is_not_final(reads: Reads) -> None:
+    del reads.temporal.runs["app:0-0"], reads.temporal.runs["app:1-0"]
+    end(reads, "app:0-1")
+    await reads.read()
+    reads.age(100, ["app:0-0"])
+    reads.age(50, ["app:1-0"])
+    reads.age(1000, ["app:0-1"])
+    tree = reads.trees.kept.get(RELEASE)
+    assert tree
+    parts = {part.id: part for part in tree.root.walk()}
+    snapshot = await reads.read()
+    nodes = by_id(snapshot)
+    # The one read longest ago was validated in its turn, as final as it is; the other two were not.
+    assert snapshot.read_at == parts["app:0-0"].read_at
+    assert nodes["app:0-0"].read_at is None
+    assert nodes["app:1-0"].read_at == parts["app:1-0"].read_at
+    began = nodes[RELEASE].read_at
+    assert began
+    assert began > snapshot.read_at
+    assert {nodes[each].read_at for each in UPPER} == {began}
+    assert nodes["app:0-1"].read_at is None
+
+
+async def test_a_part_past_its_age_is_stale_and_no_longer_complete(reads: Reads) -> None:
+    reads.renew(max_age=MaxAge(timedelta(seconds=100)), deadline=1)
+    assert (await reads.read()).hierarchy.complete
+    reads.age(101)
+    reads.temporal.hanging = {"app:0-0"}
+    reads.temporal.touch("app:0-0")
+    snapshot = await reads.read()
+    app = by_id(snapshot)["app:0-0"]
+    assert (app.status, app.stale, app.code) == (Status.RUNNING, True, None)
+    assert not snapshot.hierarchy.complete
+    assert snapshot.hierarchy.progress.known - snapshot.hierarchy.progress.read == 1
+    assert [node.id for node in by_id(snapshot).values() if node.stale] == ["app:0-0"]
+    reads.temporal.hanging.clear()
+    snapshot = await reads.read()
+    assert snapshot.hierarchy.complete
+    assert by_id(snapshot)["app:0-0"].stale is None
+
+
+async def test_a_verdict_is_not_green_while_a_part_is_stale(reads: Reads) -> None:
+    reads.renew(max_age=MaxAge(timedelta(seconds=100)), deadline=1)
+    for each in [*reads.temporal.runs]:
+        handler = next(iter(reads.temporal.runs[each].answers.values()))
+        reads.say(each, "succeeded", **{name: handler[name] for name in handler if name not in ("id", "state")})
+    assert (await reads.read()).hierarchy.verdict.status is Status.SUCCEEDED
+    reads.age(101)
+    reads.temporal.hanging = {"app:0-0"}
+    reads.temporal.touch("app:0-0")
+    snapshot = await reads.read()
+    verdict = snapshot.hierarchy.verdict
+    assert (verdict.status, verdict.headline) == (Status.UNKNOWN, "11 of about 12 read.")
+    above = {node.id for node in by_id(snapshot).values() if node.stale}
+    assert above == {RELEASE, "wave:w", "cluster:0", "bundle:0", "app:0-0"}
+    assert [(wave.health, wave.word) for wave in snapshot.summary.waves] == [(Status.UNKNOWN, Word.UNKNOWN)]
+    assert snapshot.summary.counted_as is None
+
+
+async def test_what_was_read_once_is_never_unread_again(reads: Reads) -> None:
+    reads.renew(deadline=1)
+    await reads.read()
+    reads.temporal.hanging = {*APPS, "bundle:0", "wave:w"}
+    for each in reads.temporal.hanging:
+        reads.temporal.touch(each)
+    nodes = await reads.nodes()
+    assert len(nodes) == 12
+    assert all(node.code is not Code.NOT_READ_YET for node in nodes.values())
+
+
+async def test_a_part_that_temporal_is_too_busy_for_is_shown_as_it_was(reads: Reads) -> None:
+    await reads.read()
+    describe = reads.temporal.describe
+
+    async def refuse(workflow_id: str) -> Description:
+        if workflow_id == "app:0-0":
+            raise TemporalBusyError("slow down")
+        return await describe(workflow_id)
+
+    reads.temporal.describe = refuse  # type: ignore[method-assign]
+    reads.age(60)
+    snapshot = await reads.read()
+    app = by_id(snapshot)["app:0-0"]
+    assert (app.status, app.read_at, snapshot.hierarchy.complete) == (Status.RUNNING, None, True)
+    assert by_id(snapshot)["app:0-1"].read_at
+    assert by_id(snapshot)["app:0-1"].read_at > snapshot.read_at  # type: ignore[operator]
+
+
+async def test_the_rest_of_a_first_read_goes_on_without_a_request(reads: Reads) -> None:
+    reads.renew(deadline=0.5)
+    gate = reads.temporal.slow_down("bundle:1")
+    assert not (await reads.read()).hierarchy.complete
+    gate.set()
+    tree = reads.trees.kept.get(RELEASE)
+    assert tree
+    async with asyncio.timeout(PATIENCE):
+        await tree.validation.finish()
+    assert {part.id for part in tree.root.walk() if part.is_read} == {*UPPER, *APPS}
+    assert (await reads.read()).hierarchy.complete
+
+
+async def test_reading_on_ends_when_nobody_looks_any_more(reads: Reads) -> None:
+    reads.renew(deadline=1, scope=Scope(whole=0, looked_at=0.1, kept=PATIENCE))
+    reads.temporal.hanging = {"bundle:1"}
+    await reads.read()
+    tree = reads.trees.kept.get(RELEASE)
+    assert tree
+    await asyncio.wait([tree.validation.finish()], timeout=PATIENCE)
+    asked = len(reads.temporal.asked)
+    reads.temporal.hanging.clear()
+    await asyncio.sleep(0)
+    assert len(reads.temporal.asked) == asked
+
+
+async def test_a_read_that_nobody_waits_for_any_more_goes_on_for_nobody(reads: Reads) -> None:
+    await reads.read()
+    reads.temporal.hanging = {"bundle:1"}
+    reads.temporal.touch("bundle:1")
+    reading = asyncio.ensure_future(reads.read())
+    await until(lambda: ("query", "bundle:1", "get_bundle_state", "") in reads.temporal.asked)
+    reading.cancel()
+    await asyncio.wait([reading])
+    tree = reads.trees.kept.get(RELEASE)
+    assert tree
+    async with asyncio.timeout(PATIENCE):
+        await tree.validation.finish()
+
+
+async def test_a_tree_is_let_go_once_nobody_has_looked_at_it_for_a_while(reads: Reads) -> None:
+    reads.renew(scope=Scope(whole=0, looked_at=0.01, kept=0.01))
+    await reads.read()
+    await until(lambda: reads.trees.kept.parts == 0)
+    assert (await reads.read()).hierarchy.complete
+
+
+async def test_the_trees_looked_at_longest_ago_go_first(reads: Reads) -> None:
+    reads.renew(scope=Scope(whole=0, kept_parts=13))
+    reads.say("release:other")
+    await reads.trees.read("release:other", EntityType.RELEASE)
+    await reads.read()
+    assert reads.trees.kept.parts == 13
+    reads.say("release:third")
+    await reads.trees.read("release:third", EntityType.RELEASE)
+    assert reads.trees.kept.get("release:other") is None
+    assert reads.trees.kept.get(RELEASE)
+
+
+async def test_nodes_of_what_has_not_changed_are_taken_over(reads: Reads) -> None:
+    before = await reads.nodes()
+    reads.say("app:0-0", state="succeeded")
+    after = await reads.nodes()
+    built = {each for each in after if after[each] is not before[each]}
+    assert built == {"app:0-0", "bundle:0", "cluster:0", "wave:w", RELEASE}
