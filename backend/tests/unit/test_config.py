@@ -51,7 +51,7 @@ def test_environment_is_read(environment: pytest.MonkeyPatch) -> None:
 
 def test_s16_secret_must_be_set(environment: pytest.MonkeyPatch) -> None:
     environment.delenv("RELEASEWATCH_JWT_SECRET")
-    assert refusal() == "RELEASEWATCH_JWT_SECRET: is not set"
+    assert refusal() == "RELEASEWATCH_JWT_SECRET: is not set: `releasewatch init` writes a settings file with one"
 
 
 @pytest.mark.parametrize(

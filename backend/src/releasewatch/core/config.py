@@ -42,6 +42,10 @@ _OF_KUBERNETES = re.compile(
 )
 # What the client reads from the environment, on a machine that may have a server too.
 _OF_CLIENT = ("URL", "TOKEN", "CONTEXT")
+# Where settings are looked for, and so none itself.
+_OF_SETTINGS_FILE = "SETTINGS_FILE"
+
+_NOT_SET = "is not set: `releasewatch init` writes a settings file with one"
 
 
 class SettingsError(Exception):
@@ -225,7 +229,7 @@ def _name_unknown_settings() -> list[str]:
     for variable, value in sorted(os.environ.items()):
         name = variable.upper().removeprefix(ENV_PREFIX)
         is_ours = variable.upper().startswith(ENV_PREFIX) and not _OF_KUBERNETES.fullmatch(f"{variable}={value}")
-        if is_ours and name not in (*known, *_OF_CLIENT):
+        if is_ours and name not in (*known, *_OF_CLIENT, _OF_SETTINGS_FILE):
             meant = "".join(f"; did you mean {ENV_PREFIX}{each}?" for each in get_close_matches(name, known, n=1))
             problems.append(f"{variable}: is no setting{meant}")
     return problems
@@ -235,6 +239,6 @@ def _describe(error: ValidationError) -> list[str]:
     parts = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
         variable = f"{ENV_PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
-        message = "is not set" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
+        message = _NOT_SET if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
         parts.append(f"{variable}{message}")
     return parts
