@@ -24,7 +24,7 @@ LOGIN_PATH = "/api/auth/login"
 FOR_EVERYBODY = frozenset(
     {
         *("login", "login_terminal", "refresh", "logout", "livez", "readyz", "get_workflow_answer_schema"),
-        *("docs_page", "docs_start", "docs_style", "docs_script"),
+        *("docs_page", "docs_start", "docs_style", "docs_script", "openapi_document"),
     }
 )
 

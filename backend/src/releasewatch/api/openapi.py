@@ -77,6 +77,18 @@ class DescribedApp(FastAPI):
         return self.openapi_schema
 
 
+def document_below(document: Json, base_path: str) -> Json:
+    """The document as it holds below a path."""
+    if not base_path:
+        return document
+    sign_in = document["components"]["securitySchemes"]["SignIn"]
+    flow = sign_in["flows"]["password"]
+    moved = {**sign_in, "flows": {"password": {**flow, "tokenUrl": f"{base_path}{flow['tokenUrl']}"}}}
+    schemes = {**document["components"]["securitySchemes"], "SignIn": moved}
+    servers = [{**each, "url": base_path} for each in document["servers"]]
+    return {**document, "servers": servers, "components": {**document["components"], "securitySchemes": schemes}}
+
+
 def headers(*names: str) -> Json:
     """Document the headers of an answer, for the `responses` of a route."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

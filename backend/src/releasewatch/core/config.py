@@ -36,6 +36,8 @@ _EXAMPLE_SECRETS = (
 
 
 _HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+# No dots at the beginning: browsers and proxies resolve /./ and /../ before we see them.
+_BASE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 # What Kubernetes sets in every container for a service that is called releasewatch or releasewatch-something.
 _OF_KUBERNETES = re.compile(
     r"RELEASEWATCH_(\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\w+)?=.*|PORT(_\d+_\w+)?=(tcp|udp|sctp):.*|PORT_\d+_\w+=.*)"
@@ -100,6 +102,18 @@ def _check_proxies(proxies: tuple[str, ...]) -> tuple[str, ...]:
     except ValueError as error:
         raise ValueError("wants addresses or networks such as 10.0.0.5 or 10.0.0.0/8") from error
     return tuple(str(each.network_address) if each.num_addresses == 1 else str(each) for each in networks)
+
+
+def _check_base_path(value: str) -> str:
+    path = value.rstrip("/")
+    if path and not is_base_path(path):
+        raise ValueError("begins with a slash and has plain segments, such as /releases or /tools/releases")
+    return path
+
+
+def is_base_path(path: str) -> bool:
+    """Whether a text, without a slash at its end, can be what all addresses begin with."""
+    return bool(_BASE_PATH.fullmatch(path))
 
 
 def _check_web_address(value: str) -> str:
@@ -184,6 +198,9 @@ class Settings(BaseSettings):
     )
     trusted_proxies: Annotated[CommaSeparated, AfterValidator(_check_proxies)] = Field(
         (), description="Addresses or networks of reverse proxies whose `X-Forwarded-*` headers count, comma-separated."
+    )
+    base_path: Annotated[str, AfterValidator(_check_base_path)] = Field(
+        "", description="What all addresses begin with, such as `/releases`, where the host has other things as well."
     )
     dashboard_dir: Path | None = Field(
         None, description="Folder with the built dashboard. Unset: the one that came with the program."
