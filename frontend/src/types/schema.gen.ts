@@ -440,6 +440,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -466,6 +476,21 @@ export interface components {
             /** Created At */
             created_at?: string | null;
             /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
+            /**
              * Updated At
              * @description Since when the node is in this state.
              */
@@ -487,6 +512,32 @@ export interface components {
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
+        };
+        /**
+         * Approval
+         * @description An approval that was given, as a workflow tells it.
+         */
+        Approval: {
+            /**
+             * Who
+             * @description Absent: not told.
+             */
+            who?: string | null;
+            /**
+             * What
+             * @description What was approved: an id, or words.
+             */
+            what?: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Asked At
+             * @description Since when it was asked for.
+             */
+            asked_at?: string | null;
         };
         /**
          * Budget
@@ -560,6 +611,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -585,6 +646,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -667,6 +743,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -692,6 +778,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -832,6 +933,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -857,6 +968,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -948,6 +1074,39 @@ export interface components {
          */
         ExecutionStatus: "Running" | "Completed" | "Failed" | "Canceled" | "Terminated" | "ContinuedAsNew" | "TimedOut" | "Paused" | "Unknown";
         /**
+         * GivenApproval
+         * @description An approval that was given earlier, and of which part.
+         */
+        GivenApproval: {
+            /**
+             * Who
+             * @description Absent: not told.
+             */
+            who?: string | null;
+            /**
+             * What
+             * @description What was approved: an id, or words.
+             */
+            what?: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Asked At
+             * @description Since when it was asked for.
+             */
+            asked_at?: string | null;
+            /** Path */
+            path: string;
+            /**
+             * Label
+             * @description What it let begin: "Wave 2".
+             */
+            label: string;
+        };
+        /**
          * Health
          * @description All is well.
          */
@@ -975,6 +1134,11 @@ export interface components {
              * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
              */
             current_wave?: number | null;
+            /**
+             * Approvals
+             * @description Those given, the newest first.
+             */
+            approvals: components["schemas"]["GivenApproval"][];
             /**
              * Read At
              * Format: date-time
@@ -1140,6 +1304,11 @@ export interface components {
              * @description Who is asked, of one that waits for approval.
              */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves it.
+             */
+            approve_url?: string | null;
             /** Attempt */
             attempt?: number | null;
             /**
@@ -1309,6 +1478,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1334,6 +1513,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1416,6 +1610,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1441,6 +1645,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1594,6 +1813,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1619,6 +1848,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1945,6 +2189,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1970,6 +2224,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -2027,6 +2296,15 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** Started At */
+            started_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds.
+             */
+            duration?: number | null;
         };
         /**
          * Word
