@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { BASE } from "@/lib/app/base";
 import { noteServerTime } from "@/lib/app/clock";
 import {
   ApiError,
@@ -16,7 +17,7 @@ import { hasShape } from "./shape";
 
 /** Several times the server's own deadline: a server that is silent for longer is considered down. */
 const DEADLINE = 15_000;
-const LOCK = "releasewatch.session";
+const LOCK = `releasewatch.session${BASE}`;
 /** Tokens are renewed a little early, so that none expires in flight. */
 const EXPIRY_MARGIN = 10_000;
 /** The server lets only our own pages use the session cookie; a foreign form cannot send this. */
@@ -122,7 +123,7 @@ async function sendAuthorised(request: Request): Promise<Response> {
   return again;
 }
 
-const baseUrl = window.location.origin;
+const baseUrl = `${window.location.origin}${BASE}`;
 
 /** For everything that needs a signed-in user. */
 export const api = createClient<paths>({ baseUrl, fetch: sendAuthorised });

@@ -25,7 +25,7 @@ FOR_EVERYBODY = frozenset(
     {
         *("login", "login_terminal", "refresh", "continue_at_terminal", "logout"),
         *("livez", "readyz", "get_workflow_answer_schema"),
-        *("docs_page", "docs_start", "docs_style", "docs_script"),
+        *("docs_page", "docs_start", "docs_style", "docs_script", "openapi_document"),
     }
 )
 

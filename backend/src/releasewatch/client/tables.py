@@ -11,7 +11,7 @@ from releasewatch.client.connection import Json
 from releasewatch.client.output import printable
 from releasewatch.client.releases import PREFIX
 from releasewatch.client.vocabulary import Vocabulary, label
-from releasewatch.client.wording import ago, counts
+from releasewatch.client.wording import ago, counts, took
 
 ROOMY_COLUMNS = 100
 GAP = 2
@@ -71,7 +71,7 @@ def node_line(node: Json, vocabulary: Vocabulary) -> Text:
     """A node of a tree: what it is called, how it is, and why."""
     line = text(label(node)).append("  ").append_text(text(vocabulary.word(node), node["health"]))
     if node["type"] != "app":
-        line.append(f"  {counts(node)}", style="dim")
+        line.append(f"  {', '.join(filter(None, [counts(node), took(node)]))}", style="dim")
     cause = node.get("cause") or node.get("message") or node.get("reason")
     if cause and node["health"] not in ("succeeded", "pending"):
         line.append("  ").append_text(text(cause))

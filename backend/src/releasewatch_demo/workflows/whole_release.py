@@ -8,9 +8,9 @@ from itertools import zip_longest
 
 from temporalio import workflow
 
-from demo.answers import Answer, planned
-from demo.plans import ReleasePlan
-from demo.workflows.entity import outcome
+from releasewatch_demo.answers import Answer, planned
+from releasewatch_demo.plans import ReleasePlan
+from releasewatch_demo.workflows.entity import outcome
 
 _OPEN = {"pending", "in_progress"}
 
@@ -92,6 +92,7 @@ class WholeRelease:
         for answer in (app.answer, *app.parents):
             if answer["state"] == "pending":
                 self._move(answer, "in_progress")
+                answer["created_at"] = answer["updated_at"]
 
     def _complete(self, app: _App) -> None:
         app.answer.pop("message", None)
