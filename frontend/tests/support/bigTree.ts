@@ -154,7 +154,9 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       previous_version: "0.9",
       ...(hasFailed ? { message: CAUSE } : {}),
       updated_at: iso((seed % 1500) + round),
-      ...(status === "failed" || status === "succeeded" ? { ended_at: iso((seed % 1800) + 300 + (seed % 600)) } : {}),
+      ...(status === "failed" || status === "succeeded"
+        ? { ended_at: iso((seed % 1800) + 300 + (seed % 600)) }
+        : {}),
       ...ran(id, "DeployApp", (seed += 1)),
     };
   }
