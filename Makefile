@@ -47,6 +47,10 @@ check: $(PY) $(JS) ## Check format, lint, types, layers, generated files and lic
 .PHONY: test
 test: test-backend test-frontend test-browser ## Run every test: back end, front end, and a browser against the real stack.
 
+.PHONY: dist
+dist: $(WEB) ## Build the wheel and the sdist into dist/, with checksums.
+	python scripts/dist.py
+
 .PHONY: examples
 examples: $(PY) ## Run the Go and Java examples of the documentation, where go and mvn are there.
 	cd backend && pytest -m toolchain
@@ -74,8 +78,8 @@ audit: $(PY) ## Ask the advisory databases, which need the network, about every 
 
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
-	uv pip compile backend/pyproject.toml --extra otel --group backend/pyproject.toml:dev --universal \
-	  --generate-hashes --no-header --quiet --output-file backend/requirements.lock
+	cd backend && uv pip compile pyproject.toml --extra demo --extra otel --group dev --universal \
+	  --generate-hashes --no-header --quiet --output-file requirements.lock
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi
@@ -87,7 +91,7 @@ openapi: $(PY) $(JS) ## Write what is generated: the API description, types, wor
 	cd frontend && npm run --silent api:generate
 
 .PHONY: test-backend test-frontend test-browser
-test-backend: $(PY) $(EXAMPLE)
+test-backend: $(WEB) $(EXAMPLE)
 	cd backend && pytest --cov --numprocesses 4 --durations 20
 
 test-frontend: $(WEB)

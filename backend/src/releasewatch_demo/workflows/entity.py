@@ -8,8 +8,8 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError, ChildWorkflowError, is_cancelled_exception
 from typing_extensions import override
 
-from demo.answers import Answer, add_children, own_facts
-from demo.plans import Plan, apps_of
+from releasewatch_demo.answers import Answer, add_children, own_facts
+from releasewatch_demo.plans import Plan, apps_of
 
 PlanT = TypeVar("PlanT", bound=Plan)
 ChildT = TypeVar("ChildT", bound=Plan)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from demo.planning import FAST, Pace, Product, Stage
-from demo.plans import Fault
+from releasewatch_demo.planning import FAST, Pace, Product, Stage
+from releasewatch_demo.plans import Fault
 
 
 def _zones(*regions: str) -> list[str]:

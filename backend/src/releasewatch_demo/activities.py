@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from demo.plans import AppPlan
+from releasewatch_demo.plans import AppPlan
 
 
 @dataclass(frozen=True)

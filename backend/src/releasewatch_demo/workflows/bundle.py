@@ -6,10 +6,10 @@ from dataclasses import replace
 from temporalio import workflow
 from typing_extensions import override
 
-from demo.answers import Answer
-from demo.plans import AppPlan, BundlePlan
-from demo.workflows.app import DeployApp
-from demo.workflows.entity import Parent, outcome
+from releasewatch_demo.answers import Answer
+from releasewatch_demo.plans import AppPlan, BundlePlan
+from releasewatch_demo.workflows.app import DeployApp
+from releasewatch_demo.workflows.entity import Parent, outcome
 
 
 @workflow.defn

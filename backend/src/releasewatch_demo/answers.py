@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 from typing import Required, TypedDict
 
-from demo.plans import AppPlan, BundlePlan, ClusterPlan, EntityPlan, Plan, ReleasePlan, WavePlan
+from releasewatch_demo.plans import AppPlan, BundlePlan, ClusterPlan, EntityPlan, Plan, ReleasePlan, WavePlan
 
 
 class Answer(TypedDict, total=False):

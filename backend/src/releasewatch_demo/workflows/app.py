@@ -11,16 +11,16 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
 
-from demo.activities import (
+from releasewatch_demo.activities import (
     TrafficShift,
     check_readiness,
     migrate_database,
     pull_image,
     shift_traffic,
 )
-from demo.answers import Answer
-from demo.plans import AppPlan
-from demo.workflows.entity import Entity
+from releasewatch_demo.answers import Answer
+from releasewatch_demo.plans import AppPlan
+from releasewatch_demo.workflows.entity import Entity
 
 # A missing image does not appear by itself: three attempts, then a person has to look.
 _A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)

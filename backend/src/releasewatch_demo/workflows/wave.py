@@ -3,10 +3,10 @@
 from temporalio import workflow
 from typing_extensions import override
 
-from demo.answers import Answer
-from demo.plans import WavePlan
-from demo.workflows.cluster import DeployCluster
-from demo.workflows.entity import Parent
+from releasewatch_demo.answers import Answer
+from releasewatch_demo.plans import WavePlan
+from releasewatch_demo.workflows.cluster import DeployCluster
+from releasewatch_demo.workflows.entity import Parent
 
 
 @workflow.defn

@@ -1,4 +1,4 @@
-"""The demo's releases, and the command that starts them: `python -m demo.scenarios [NAME]`."""
+"""The demo's releases, and the command that starts them: `python -m releasewatch_demo.scenarios [NAME]`."""
 
 import argparse
 import asyncio
@@ -11,13 +11,13 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from demo import products
-from demo.planning import FAST, Pace, plan
-from demo.plans import ReleasePlan
-from demo.products import image_missing, migration_failed, never_ready, ready_late, stages
-from demo.worker import TASK_QUEUE, connect, keep_quiet, leave
-from demo.workflows.release import DeployRelease
-from demo.workflows.whole_release import WholeRelease, WholeReleasePlan
+from releasewatch_demo import products
+from releasewatch_demo.planning import FAST, Pace, plan
+from releasewatch_demo.plans import ReleasePlan
+from releasewatch_demo.products import image_missing, migration_failed, never_ready, ready_late, stages
+from releasewatch_demo.worker import TASK_QUEUE, connect, keep_quiet, leave
+from releasewatch_demo.workflows.release import DeployRelease
+from releasewatch_demo.workflows.whole_release import WholeRelease, WholeReleasePlan
 
 TRAFFIC = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 # The four waves after the first take about seven minutes each with this.
@@ -214,7 +214,7 @@ async def _main(names: Sequence[str]) -> None:
 
 def main() -> None:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m demo.scenarios", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m releasewatch_demo.scenarios", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="start these only")
     parser.add_argument("--list", action="store_true", help="list the scenarios and exit")
     arguments = parser.parse_args()

@@ -6,10 +6,10 @@ from contextlib import suppress
 from temporalio import workflow
 from typing_extensions import override
 
-from demo.answers import Answer
-from demo.plans import ReleasePlan, WavePlan, apps_of
-from demo.workflows.entity import Parent
-from demo.workflows.wave import DeployWave
+from releasewatch_demo.answers import Answer
+from releasewatch_demo.plans import ReleasePlan, WavePlan, apps_of
+from releasewatch_demo.workflows.entity import Parent
+from releasewatch_demo.workflows.wave import DeployWave
 
 # What people take who approve by themselves.
 APPROVAL_SECONDS = 2

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from demo.plans import AppPlan, BundlePlan, ClusterPlan, Fault, ReleasePlan, WavePlan
+from releasewatch_demo.plans import AppPlan, BundlePlan, ClusterPlan, Fault, ReleasePlan, WavePlan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The worker that runs the demo's workflows and activities: `python -m demo.worker`."""
+"""The worker that runs the demo's workflows and activities: `python -m releasewatch_demo.worker`."""
 
 import asyncio
 import logging
@@ -14,13 +14,13 @@ from temporalio.envconfig import ClientConfig
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from demo.activities import check_readiness, migrate_database, pull_image, shift_traffic
-from demo.workflows.app import DeployApp
-from demo.workflows.bundle import DeployBundle
-from demo.workflows.cluster import DeployCluster
-from demo.workflows.release import DeployRelease
-from demo.workflows.wave import DeployWave
-from demo.workflows.whole_release import WholeRelease
+from releasewatch_demo.activities import check_readiness, migrate_database, pull_image, shift_traffic
+from releasewatch_demo.workflows.app import DeployApp
+from releasewatch_demo.workflows.bundle import DeployBundle
+from releasewatch_demo.workflows.cluster import DeployCluster
+from releasewatch_demo.workflows.release import DeployRelease
+from releasewatch_demo.workflows.wave import DeployWave
+from releasewatch_demo.workflows.whole_release import WholeRelease
 
 TASK_QUEUE = "releases"
 ACTIVITIES: list[Callable[..., Any]] = [pull_image, migrate_database, check_readiness, shift_traffic]

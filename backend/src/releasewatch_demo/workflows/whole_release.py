@@ -8,9 +8,9 @@ from itertools import zip_longest
 
 from temporalio import workflow
 
-from demo.answers import Answer, planned
-from demo.plans import ReleasePlan
-from demo.workflows.entity import outcome
+from releasewatch_demo.answers import Answer, planned
+from releasewatch_demo.plans import ReleasePlan
+from releasewatch_demo.workflows.entity import outcome
 
 _OPEN = {"pending", "in_progress"}
 

@@ -2,10 +2,10 @@
 
 from temporalio import workflow
 
-from demo.answers import Answer
-from demo.plans import ClusterPlan
-from demo.workflows.bundle import DeployBundle
-from demo.workflows.entity import Parent
+from releasewatch_demo.answers import Answer
+from releasewatch_demo.plans import ClusterPlan
+from releasewatch_demo.workflows.bundle import DeployBundle
+from releasewatch_demo.workflows.entity import Parent
 
 
 @workflow.defn
