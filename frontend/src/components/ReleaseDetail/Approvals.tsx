@@ -1,4 +1,5 @@
 import { Elapsed, Moment } from "@/components/Time";
+import { ApprovalMark } from "@/components/ui/ApprovalMark";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { approvalsAt, askedAt, hostOf } from "@/lib/tree/approvals";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
@@ -6,25 +7,6 @@ import { formatDuration, parseTime } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
 import type { EntityNode, GivenApproval, NodeProblem } from "@/types/entities";
 import "./Approvals.css";
-
-/** A hollow diamond with a check: given, so it asks for nothing. */
-export function ApprovalMark({ size = 13 }: { size?: number }) {
-  return (
-    <svg
-      className="approval-mark"
-      width={`${String(size / 16)}rem`}
-      height={`${String(size / 16)}rem`}
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.4"
-      aria-hidden="true"
-    >
-      <path d="M8 1.2 14.8 8 8 14.8 1.2 8Z" strokeLinejoin="round" />
-      <path d="m5.4 8.2 1.9 1.8 3.3-3.6" strokeLinecap="round" strokeLinejoin="round" />
-    </svg>
-  );
-}
 
 interface ApproveButtonProps {
   url: string | null;
@@ -77,6 +59,11 @@ function Asked({ problem }: { problem: NodeProblem }) {
   );
 }
 
+/** "wave 2" within a sentence; other names keep their letters. */
+function within(label: string): string {
+  return label.replace(/^Wave (?=\d)/, "wave ");
+}
+
 function Given({ approval }: { approval: GivenApproval }) {
   const at = parseTime(approval.at);
   const asked = parseTime(approval.asked_at);
@@ -86,7 +73,7 @@ function Given({ approval }: { approval: GivenApproval }) {
       <span>
         {approval.who ? (
           <>
-            <strong>{approval.who}</strong> approved {approval.label}
+            <strong>{approval.who}</strong> approved {within(approval.label)}
           </>
         ) : (
           `${approval.label} approved, not told by whom`

@@ -123,6 +123,15 @@ export class TreeNode {
     return earliest([...times, ...this.children.map((child) => child.staleSince)]);
   }
 
+  /** When it began and ended, in ms. */
+  get started(): number | null {
+    return millis(this.entity.started_at);
+  }
+
+  get ended(): number | null {
+    return millis(this.entity.ended_at);
+  }
+
   /** The latest change here or below, in ms. */
   get changed(): number | null {
     if (this.#changed === undefined) {
