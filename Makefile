@@ -52,7 +52,7 @@ dist: $(WEB) ## Build the wheel and the sdist into dist/, with checksums.
 	python scripts/dist.py
 
 .PHONY: examples
-examples: $(PY) ## Run the Go and Java examples of the documentation, where go and mvn are there.
+examples: $(PY) ## Run what the documentation prints for Go, Java, nginx and Caddy, where they are installed.
 	cd backend && pytest -m toolchain
 
 .PHONY: browsers
@@ -78,8 +78,8 @@ audit: $(PY) ## Ask the advisory databases, which need the network, about every 
 
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
-	uv pip compile backend/pyproject.toml --extra demo --extra otel --group backend/pyproject.toml:dev --universal \
-	  --generate-hashes --no-header --quiet --output-file backend/requirements.lock
+	cd backend && uv pip compile pyproject.toml --extra demo --extra otel --group dev --universal \
+	  --generate-hashes --no-header --quiet --output-file requirements.lock
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi

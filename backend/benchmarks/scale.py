@@ -80,6 +80,15 @@ class Watch:
         _ = snapshot.dump.body
         return time.perf_counter() - began, self.calls - before
 
+    async def bytes_of_changes(self, *, after: Awaitable[None]) -> tuple[int, int]:
+        """Compressed bytes of what has changed since the last read, and of the whole tree."""
+        before = await self.look()
+        await after
+        await asyncio.sleep(1)
+        snapshot = await self._read(self.tree.release_id)
+        changes = await self._hierarchies.changes(snapshot, [before.digest])
+        return len(await changes.encoded("zstd")), len(await snapshot.dump.encoded("zstd"))
+
     async def until(self, holds: Callable[[Snapshot], bool]) -> tuple[float, Snapshot]:
         """Poll until an answer is right, and say how long that took."""
         began = time.perf_counter()
@@ -136,6 +145,9 @@ async def under_way_rows(client: Client, tree: Tree, size: int, working: Sequenc
         note = f"{is_open:,} open, {calls:,} calls at most: {calls / is_open:.2f} of what is open"
         ours = Timing(tuple(seconds for seconds, _ in timed))
         yield Row(f"{size:,}, a tenth open: {name}", ours, "goal", Timing((goals[size],)), 1.0, note)
+    changed, whole = await watch.bytes_of_changes(after=signal(client, working[: size // 100], "touch"))
+    name = f"{size:,}: bytes of a changed poll, 1 % changed, zstd"
+    yield Row(name, Timing((changed,)), "the whole tree", Timing((whole,)), 20_000 / whole, unit="B")
     yield await change_row(client, watch, size, working)
     oldest_open, oldest_rest, incomplete = await watched(watch)
     note = f"{WATCHED_SECONDS:.0f} s watched, {incomplete:.0%} of the answers not complete"

@@ -116,6 +116,7 @@ async def test_answers_about_releases_are_what_the_document_says(watched: Watche
         "/api/releases": "/api/releases?page_size=200",
         "/api/releases/{release_id}": f"/api/releases/{release}",
         "/api/releases/{release_id}/hierarchy": f"/api/releases/{release}/hierarchy",
+        "/api/releases/{release_id}/hierarchy/changes": f"/api/releases/{release}/hierarchy/changes",
         "/api/releases/{release_id}/entities": f"/api/releases/{release}/entities",
         "/api/entities/{entity_id}": f"/api/entities/{app}",
         "/api/meta": "/api/meta",
@@ -152,6 +153,8 @@ async def test_answers_to_sign_ins_are_what_the_document_says(api: AsyncClient) 
     for name, headers, status in (
         ("refresh", CSRF, 200),
         ("refresh", {}, 403),
+        ("terminal/session", CSRF, 200),
+        ("terminal/session", {}, 403),
         ("logout", CSRF, 204),
         ("refresh", CSRF, 401),
     ):

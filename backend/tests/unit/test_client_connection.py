@@ -137,6 +137,33 @@ def test_a_follower_tells_what_may_pass_and_goes_on() -> None:
     assert [bool(each.answer and each.answer.is_new) for each in heard] == [False, False, False, True, False]
 
 
+def test_a_follower_of_a_tree_asks_for_its_changes() -> None:
+    tree = BODY | {"release": {"id": "release:a", "type": "release", "path": "release:a", "waves": []}}
+    changed = {"id": "release:a", "type": "release", "path": "release:a", "message": "Grün"}
+    changes = BODY | {"nodes": [changed], "children": {}}
+    asked: list[tuple[str, str | None]] = []
+    answers = iter(
+        [
+            httpx.Response(200, json=META),
+            httpx.Response(200, json=tree, headers={"ETag": "1"}),
+            httpx.Response(200, json={"changes": changes}, headers={"ETag": "2"}),
+            httpx.Response(304),
+            httpx.Response(200, json={"tree": tree}, headers={"ETag": "3"}),
+        ]
+    )
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append((request.url.path, request.headers.get("If-None-Match")))
+        return next(answers)
+
+    follower = Follower(api_of(answer), "release:a", with_tree=True)
+    bodies = [heard.answer.json for heard in (follower.ask() for _ in range(4)) if heard.answer]
+    patched = tree | {"release": changed | {"waves": []}}
+    assert bodies == [tree, patched, patched, tree]
+    path = "/base/api/releases/release:a/hierarchy"
+    assert asked[1:] == [(path, None), *((f"{path}/changes", etag) for etag in ("1", "2", "2"))]
+
+
 @pytest.mark.parametrize(
     ("ids", "name", "expected"),
     [

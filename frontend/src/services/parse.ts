@@ -51,7 +51,7 @@ function adoptNode(node: Judged): void {
   if (node.word && !isWord(node.word)) node.word = null;
 }
 
-function childrenOf(node: EntityNode): readonly EntityNode[] {
+export function childrenOf(node: EntityNode): readonly EntityNode[] {
   if (node.type === "release") return node.waves;
   if (node.type === "wave") return node.clusters;
   if (node.type === "cluster") return node.bundle ? [node.bundle] : [];

@@ -6,6 +6,7 @@ import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
 import { adoptHierarchy, adoptMeta, adoptSummary } from "./parse";
+import { patched } from "./patch";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";
 
@@ -40,6 +41,8 @@ const TREE = {
   complete: "boolean",
   read_at: "string",
 } as const;
+
+const CHANGES = { nodes: "list", children: "object" } as const;
 
 const ENTITY = { id: "string", path: "string" } as const;
 
@@ -116,20 +119,42 @@ export function releasesQuery(filter: ListFilter) {
   });
 }
 
+/** What has changed since the last read, put on it; null where that does not make a tree. */
+async function readChanges(
+  releaseId: string,
+  previous: Reading<TreeAnswer>,
+  signal: AbortSignal,
+): Promise<Answer<Hierarchy> | null> {
+  const { data, error, response } = await whole(
+    api.GET("/api/releases/{release_id}/hierarchy/changes", {
+      params: { path: { release_id: releaseId } },
+      headers: ifChanged(previous),
+      signal,
+    }),
+  );
+  // A server of the version before this one does not have it.
+  if (response.status === 404) return null;
+  if (data === undefined) return { error, response };
+  const fits = hasShape(data.changes, CHANGES);
+  const tree = data.changes && fits ? patched(previous.answer, data.changes) : data.tree;
+  return tree ? { data: tree, response } : null;
+}
+
 async function readTree(
   releaseId: string,
   previous: Reading<TreeAnswer> | undefined,
   signal: AbortSignal,
 ): Promise<Reading<TreeAnswer>> {
-  const call = api.GET("/api/releases/{release_id}/hierarchy", {
-    params: { path: { release_id: releaseId } },
-    headers: ifChanged(previous),
-    signal,
-  });
-  return readingOf(await whole(call), previous, {
-    shape: TREE,
-    adopt: adoptHierarchy,
-  });
+  const changes = previous?.etag ? await readChanges(releaseId, previous, signal) : null;
+  const answer =
+    changes ??
+    (await whole(
+      api.GET("/api/releases/{release_id}/hierarchy", {
+        params: { path: { release_id: releaseId } },
+        signal,
+      }),
+    ));
+  return readingOf(answer, previous, { shape: TREE, adopt: adoptHierarchy });
 }
 
 function previousTree(client: QueryClient, releaseId: string): Reading<TreeAnswer> | undefined {

@@ -18,6 +18,8 @@ export type EntityNode = App | Bundle | Cluster | Wave | Release;
 export type Counts = Partial<Record<Status, number>>;
 export type Progress = Schemas["Progress"];
 export type Hierarchy = Schemas["Hierarchy"];
+export type Changes = Schemas["Changes"];
+export type ChangedNode = Schemas["ChangedNode"];
 export type ReleasePage = Schemas["ReleasePage"];
 /** What a page of the list says, without when. */
 export type ListAnswer = Omit<ReleasePage, "read_at">;

@@ -81,6 +81,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/terminal/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue At Terminal
+         * @description Exchange the refresh cookie, and get a token for a terminal that ends with the browser's session.
+         *
+         *     Needs the header `X-Requested-With: releasewatch`.
+         */
+        post: operations["continue_at_terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/logout": {
         parameters: {
             query?: never;
@@ -173,6 +195,26 @@ export interface paths {
          * @description Read a release with all its waves, clusters, bundles and apps.
          */
         get: operations["get_hierarchy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/hierarchy/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hierarchy Changes
+         * @description Read what has changed in a release since the tree that `If-None-Match` names, by the ETag of either answer.
+         */
+        get: operations["get_hierarchy_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -611,6 +653,155 @@ export interface components {
             apps: components["schemas"]["App"][];
         };
         /**
+         * ChangedNode
+         * @description A node without the level below.
+         */
+        ChangedNode: {
+            /** Id */
+            id: string;
+            type: components["schemas"]["EntityType"];
+            /**
+             * Path
+             * @description Ids from the release to this node, joined by `/`: unique inside a tree.
+             */
+            path: string;
+            /**
+             * State
+             * @description The workflow's own word, as it is.
+             */
+            state?: string | null;
+            status: components["schemas"]["Status"];
+            /** @description The worst status of this node and everything below it. */
+            health: components["schemas"]["Status"];
+            /**
+             * Stuck
+             * @description This node or one below it retries past the threshold.
+             */
+            stuck: boolean;
+            /**
+             * Counts
+             * @description Apps at or below this node by status; zeros are left out.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Label
+             * @description What it is called, where that is not its `name`: `Wave 2`, or its id without what is above it.
+             */
+            label?: string | null;
+            /** @description What its badge says, where that is not the label of its `health`: `Failing`. */
+            word?: components["schemas"]["Word"] | null;
+            /** Name */
+            name?: string | null;
+            /** Version */
+            version?: string | null;
+            /** Previous Version */
+            previous_version?: string | null;
+            /**
+             * Message
+             * @description Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.
+             */
+            message?: string | null;
+            /** Waiting For */
+            waiting_for?: string | null;
+            /** Links */
+            links?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Reason
+             * @description Why the status is what it is, when the answer alone does not say it.
+             */
+            reason?: string | null;
+            /** @description The kind of `reason`, stable for scripts. */
+            code?: components["schemas"]["Code"] | null;
+            /**
+             * Cause
+             * @description What is nearest to the cause. Absent where that is the `message`, or without one the `reason`.
+             */
+            cause?: string | null;
+            /**
+             * Remark
+             * @description What was odd about an answer that could be used all the same.
+             */
+            remark?: string | null;
+            /** Sequence */
+            sequence?: number | null;
+            /** Created At */
+            created_at?: string | null;
+            /**
+             * Updated At
+             * @description Since when the node is in this state.
+             */
+            updated_at?: string | null;
+            /**
+             * Since
+             * @description Since when its `word` holds. Absent where that is `updated_at`, or without one the run's start.
+             */
+            since?: string | null;
+            /**
+             * Read At
+             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             */
+            read_at?: string | null;
+            /**
+             * Stale
+             * @description True when the node was read too long ago, or is green and something below it was: it is shown as it was, and may be otherwise now.
+             */
+            stale?: boolean | null;
+            /** @description Absent for a part that its nearest ancestor with an execution answers for. */
+            execution?: components["schemas"]["Execution"] | null;
+            /**
+             * Detail
+             * @description Of waves, as in the tree; so is `waits`.
+             */
+            detail?: string | null;
+            /** Waits */
+            waits?: string | null;
+        };
+        /**
+         * Changes
+         * @description What has changed in a tree. The `read_at` of nodes that are otherwise unchanged is left out.
+         */
+        Changes: {
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Problems
+             * @description Grouped by cause, worst first, then the longest.
+             */
+            problems: components["schemas"]["NodeProblem"][];
+            /**
+             * Current Wave
+             * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
+             */
+            current_wave?: number | null;
+            /**
+             * Read At
+             * Format: date-time
+             * @description When the part was read that was read longest ago, but for those that have ended with an answer.
+             */
+            read_at: string;
+            /**
+             * Complete
+             * @description False when any node is unknown or stale, or did not answer before it ended badly.
+             */
+            complete: boolean;
+            progress: components["schemas"]["Progress"];
+            /**
+             * Nodes
+             * @description What has changed and all above it, parents first: a node keeps the children that it had.
+             */
+            nodes: components["schemas"]["ChangedNode"][];
+            /**
+             * Children
+             * @description By `path`, the ids of the level below, in order, where those have changed. What is no longer named has gone.
+             */
+            children: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * Cluster
          * @description One cluster of a wave.
          */
@@ -963,7 +1154,6 @@ export interface components {
          * @description One release as a tree.
          */
         Hierarchy: {
-            release: components["schemas"]["Release"];
             verdict: components["schemas"]["Verdict"];
             /**
              * Problems
@@ -987,6 +1177,17 @@ export interface components {
              */
             complete: boolean;
             progress: components["schemas"]["Progress"];
+            release: components["schemas"]["Release"];
+        };
+        /**
+         * HierarchyChanges
+         * @description What makes the tree that a client has the present one: its `changes`, or the whole `tree` where none fit.
+         */
+        HierarchyChanges: {
+            /** @description To be put on the tree that `If-None-Match` named. */
+            changes?: components["schemas"]["Changes"] | null;
+            /** @description Where that tree is not known, or most of it has changed. */
+            tree?: components["schemas"]["Hierarchy"] | null;
         };
         /**
          * InvalidField
@@ -2421,6 +2622,93 @@ export interface operations {
             };
         };
     };
+    continue_at_terminal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `releasewatch`, and nothing else. */
+                "X-Requested-With"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Refused a request from another site. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     logout: {
         parameters: {
             query?: never;
@@ -2774,6 +3062,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hierarchy"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `release_not_found`: No such release. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hierarchy_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "Cache-Control"?: string;
+            };
+            path: {
+                /** @description The release's id. */
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HierarchyChanges"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */

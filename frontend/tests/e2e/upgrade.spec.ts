@@ -97,7 +97,7 @@ for (const [what, answer] of Object.entries(LOST)) {
       contentType: "application/problem+json",
       body: JSON.stringify({ code: "not_authenticated", title: "Sign in", detail: "Sign in." }),
     };
-    for (const path of ["**/api/auth/refresh", "**/hierarchy"]) {
+    for (const path of ["**/api/auth/refresh", "**/hierarchy", "**/hierarchy/changes"]) {
       await page.route(path, (route) => route.fulfill(refused));
     }
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();

@@ -95,9 +95,12 @@ function answerTree(route: Route, recorded: Recorded) {
     date: new Date().toUTCString(),
     "content-type": "application/json",
   };
-  return route.request().headers()["if-none-match"] === etag
-    ? route.fulfill({ status: 304, headers })
-    : route.fulfill({ body: bodyOf(recorded.tree), headers });
+  if (route.request().headers()["if-none-match"] === etag) {
+    return route.fulfill({ status: 304, headers });
+  }
+  const body = bodyOf(recorded.tree);
+  const isWhole = route.request().url().endsWith("/hierarchy");
+  return route.fulfill({ body: isWhole ? body : `{"tree":${body}}`, headers });
 }
 
 export async function answerRecorded(page: Page, tree: BigTree): Promise<Recorded> {
@@ -113,7 +116,7 @@ export async function answerRecorded(page: Page, tree: BigTree): Promise<Recorde
       ? down(route)
       : json(route, { ...recorded.list, read_at: new Date().toISOString() }),
   );
-  await page.route(/\/api\/releases\/[^/]+\/hierarchy$/, (route) =>
+  await page.route(/\/api\/releases\/[^/]+\/hierarchy(?:\/changes)?$/, (route) =>
     recorded.isDown ? down(route) : answerTree(route, recorded),
   );
   return recorded;

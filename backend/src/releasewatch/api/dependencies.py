@@ -23,7 +23,8 @@ LOGIN_PATH = "/api/auth/login"
 # Every other route authenticates its caller.
 FOR_EVERYBODY = frozenset(
     {
-        *("login", "login_terminal", "refresh", "logout", "livez", "readyz", "get_workflow_answer_schema"),
+        *("login", "login_terminal", "refresh", "continue_at_terminal", "logout"),
+        *("livez", "readyz", "get_workflow_answer_schema"),
         *("docs_page", "docs_start", "docs_style", "docs_script", "openapi_document"),
     }
 )

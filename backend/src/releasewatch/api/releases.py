@@ -11,9 +11,9 @@ from releasewatch.api.dependencies import CurrentUser, Entities, Releases, Stric
 from releasewatch.api.errors import LIST_ERRORS, READ_ERRORS, problems
 from releasewatch.api.openapi import headers
 from releasewatch.core.errors import ReleaseNotFoundError
-from releasewatch.core.negotiation import IDENTITY, is_known
+from releasewatch.core.negotiation import IDENTITY, is_known, known_contents
 from releasewatch.models.entities import EntityId, ReleaseId
-from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage
+from releasewatch.models.page import EntityPage, Hierarchy, HierarchyChanges, ProblemPage, ReleaseAlone, ReleasePage
 from releasewatch.models.status import EntityType, Status
 from releasewatch.services.releases.listing import ReleaseFilter
 from releasewatch.services.trees.service import EntityFilter
@@ -97,6 +97,20 @@ async def get_hierarchy(
     """Read a release with all its waves, clusters, bundles and apps."""
     snapshot = await entities.hierarchy(release_id, strict=strict)
     return await _answer(request, snapshot.dump)
+
+
+@router.get(
+    "/{release_id}/hierarchy/changes", response_model=HierarchyChanges, responses=_UNCHANGED | _RELEASE_PROBLEMS
+)
+async def get_hierarchy_changes(
+    _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
+) -> Response:
+    """Read what has changed in a release since the tree that `If-None-Match` names, by the ETag of either answer."""
+    known = known_contents(", ".join(request.headers.getlist("if-none-match")))
+    response = await _answer(request, await entities.changes(release_id, known, strict=strict))
+    # The answer to another ETag is another one.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @router.get("/{release_id}/problems", response_model=ProblemPage, responses=_UNCHANGED | _RELEASE_PROBLEMS)

@@ -1,8 +1,10 @@
 """Asking for a release again and again, and what each answer means to a wait."""
 
+import json
 from dataclasses import dataclass
 
 from releasewatch.client.back_off import BackOff
+from releasewatch.client.changes import put_on
 from releasewatch.client.connection import Answer, Api, Json
 from releasewatch.client.errors import NotFoundError, UnavailableError
 from releasewatch.client.releases import release_id
@@ -28,11 +30,11 @@ class Heard:
 class Follower:
     """Asks for one release. Never raises for what may pass: then nobody can say."""
 
-    def __init__(self, api: Api, name: str, part: str = "", back_off: BackOff | None = None) -> None:
-        """Follow the release of a name: alone, or with `part` (`/hierarchy`) of it."""
+    def __init__(self, api: Api, name: str, *, with_tree: bool = False, back_off: BackOff | None = None) -> None:
+        """Follow the release of a name: alone, or as a tree."""
         self._api = api
         self._name = name
-        self._part = part
+        self._with_tree = with_tree
         self._back_off = back_off or BackOff()
         self._path = ""
         self._known: Answer | None = None
@@ -52,9 +54,23 @@ class Follower:
     def _read(self) -> tuple[Answer, Vocabulary]:
         if self.vocabulary is None:
             self.vocabulary = vocabulary_of(self._api.ask("/api/meta").json)
-        self._path = self._path or f"/api/releases/{release_id(self._api, self._name)}{self._part}"
-        self._known = self._api.ask(self._path, known=self._known)
+        self._path = self._path or f"/api/releases/{release_id(self._api, self._name)}"
+        self._known = self._ask_tree(self._known) if self._with_tree else self._api.ask(self._path, known=self._known)
         return self._known, self.vocabulary
+
+    def _ask_tree(self, known: Answer | None) -> Answer:
+        path = f"{self._path}/hierarchy"
+        if known is None:
+            return self._api.ask(path)
+        changes = self._api.ask(f"{path}/changes", known=known)
+        return brought_up_to_date(known, changes) if changes.is_new else changes
+
+
+def brought_up_to_date(known: Answer, changes: Answer) -> Answer:
+    """The tree that the server has now."""
+    told = changes.json
+    tree = put_on(known.json, told["changes"]) if "changes" in told else told["tree"]
+    return Answer(json.dumps(tree, separators=(",", ":"), ensure_ascii=False).encode(), changes.etag)
 
 
 def reading_of(body: Json, vocabulary: Vocabulary) -> Reading:

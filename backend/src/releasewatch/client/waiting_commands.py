@@ -68,7 +68,7 @@ def watch(session: Session, release: ReleaseName) -> None:
     from releasewatch.client.live import LiveTree  # noqa: PLC0415 - needs rich, which CI does without
 
     narrator = Narrator(session)
-    follower = Follower(session.api, release, "/hierarchy")
+    follower = Follower(session.api, release, with_tree=True)
     if session.is_live:
         with LiveTree(session.console(), follower) as live:
 

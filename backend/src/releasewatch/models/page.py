@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from releasewatch.models.entities import Entity, Node, Release
+from releasewatch.models.entities import Entity, EntityId, Node, Release
 from releasewatch.models.judgement import NodeProblem, ProblemCounts, Verdict
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import StatusTerm, Term, Word
@@ -32,10 +32,7 @@ class Progress(BaseModel):
     known: int
 
 
-class Hierarchy(BaseModel):
-    """One release as a tree."""
-
-    release: Release
+class _OfTree(BaseModel):
     verdict: Verdict
     problems: list[NodeProblem] = Field(description="Grouped by cause, worst first, then the longest.")
     current_wave: CurrentWave = None
@@ -46,6 +43,38 @@ class Hierarchy(BaseModel):
         description="False when any node is unknown or stale, or did not answer before it ended badly."
     )
     progress: Progress
+
+
+class Hierarchy(_OfTree):
+    """One release as a tree."""
+
+    release: Release
+
+
+class ChangedNode(Node):
+    """A node without the level below."""
+
+    detail: str | None = Field(None, description="Of waves, as in the tree; so is `waits`.")
+    waits: str | None = None
+
+
+class Changes(_OfTree):
+    """What has changed in a tree. The `read_at` of nodes that are otherwise unchanged is left out."""
+
+    nodes: list[ChangedNode] = Field(
+        description="What has changed and all above it, parents first: a node keeps the children that it had."
+    )
+    children: dict[str, list[EntityId]] = Field(
+        description="By `path`, the ids of the level below, in order, where those have changed. What is no longer "
+        "named has gone."
+    )
+
+
+class HierarchyChanges(BaseModel):
+    """What makes the tree that a client has the present one: its `changes`, or the whole `tree` where none fit."""
+
+    changes: Changes | None = Field(None, description="To be put on the tree that `If-None-Match` named.")
+    tree: Hierarchy | None = Field(None, description="Where that tree is not known, or most of it has changed.")
 
 
 class ReleaseAlone(Node):

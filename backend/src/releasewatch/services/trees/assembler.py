@@ -1,6 +1,5 @@
 """Turns what was read into a tree of nodes: statuses judged, roll-ups added, every part accounted for. Pure."""
 
-from collections.abc import MutableMapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from releasewatch.models.entities import (
 )
 from releasewatch.models.executions import Beginning, Description, ListedExecution, PendingActivity
 from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, Status, roll_up, severity
+from releasewatch.services.trees.built import BuiltNodes
 from releasewatch.services.trees.interruptions import between_runs, of_activity, of_run
 from releasewatch.services.trees.parts import Part, in_sequence
 from releasewatch.services.trees.waves import tell_waves
@@ -41,24 +41,6 @@ class Verdict(NamedTuple):
     reason: str | None = None
     since: datetime | None = None
     answer: WorkflowAnswer | None = None
-
-
-class Built(NamedTuple):
-    """The node of a part, and what it was built from.
-
-    Attributes:
-        revision: The part's.
-        ordinal: Its number among its siblings.
-    """
-
-    node: Node
-    total: RollUp
-    revision: int
-    ordinal: int | None
-
-
-# Nodes by their parts, for as long as those are there.
-BuiltNodes = MutableMapping[Part, Built]
 
 
 class StuckRule(NamedTuple):
@@ -109,21 +91,20 @@ class Assembler:
         self._stuck = stuck
         self._now = now
         self.whole_texts: WholeTexts = {}
-        self._built: BuiltNodes = {}
+        self._built = BuiltNodes()
 
     def node(self, part: Part, built: BuiltNodes | None = None) -> Node:
         """The node of a part with everything below it; those of `built` are taken where nothing has changed."""
-        self._built = {} if built is None else built
+        self._built = built or BuiltNodes()
         node = self._build(part)[0]
         if isinstance(node, Release):
             tell_waves(node)
         return node
 
     def _build(self, part: Part, ordinal: int | None = None) -> tuple[Node, RollUp]:
-        built = self._built.get(part)
-        if built is None or built.revision != part.revision or built.ordinal != ordinal:
-            node, total = self._build_anew(part, ordinal)
-            built = self._built[part] = Built(node, total, part.revision, ordinal)
+        built = self._built.still_true(part, ordinal)
+        if built is None:
+            built = self._built.keep(part, ordinal, *self._build_anew(part, ordinal))
         return built.node, built.total
 
     def _build_anew(self, part: Part, ordinal: int | None) -> tuple[Node, RollUp]:

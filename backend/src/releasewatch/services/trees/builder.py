@@ -2,22 +2,28 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
-from weakref import WeakKeyDictionary
+
+from cachetools import LRUCache
 
 from releasewatch.models.entities import Release
 from releasewatch.models.page import Hierarchy
 from releasewatch.services.trees.ages import Ages, ages_of, own_moment
-from releasewatch.services.trees.assembler import Assembler, BuiltNodes, WholeTexts
+from releasewatch.services.trees.assembler import Assembler, WholeTexts
+from releasewatch.services.trees.built import BuiltNodes
+from releasewatch.services.trees.changes import changes_since
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReading
-from releasewatch.services.trees.snapshot import Snapshot, snapshot_of
+from releasewatch.services.trees.snapshot import Dump, Snapshot, snapshot_of
 from releasewatch.services.trees.summary import summarise
 from releasewatch.services.trees.waves import current_wave
+
+# A client that is further behind gets the whole tree.
+_MOST_BUILDS = 100
 
 AssemblerAt = Callable[[datetime], Assembler]
 
@@ -27,16 +33,33 @@ class _Taken(NamedTuple):
 
     Attributes:
         revision: The root's, when it was.
+        builds: The last build that said so much, by the digest of what it said.
+        lock: Held while the nodes must not change.
+        changes: What has changed since earlier builds; made once for all who ask.
     """
 
     root: Part
     revision: int
     snapshot: Snapshot
     built: BuiltNodes
+    builds: LRUCache[str, int]
+    lock: asyncio.Lock
+    changes: dict[int, Dump]
 
     @property
     def nodes(self) -> int:
         return self.snapshot.hierarchy.progress.known
+
+    def changes_since(self, known: Collection[str]) -> Dump:
+        """What has changed since the latest snapshot with one of these digests, or the whole tree."""
+        build = max((self.builds.get(digest, 0) for digest in known), default=0)
+        if build not in self.changes:
+            self.changes[build] = self._dump_changes(build)
+        return self.changes[build]
+
+    def _dump_changes(self, build: int) -> Dump:
+        changes = changes_since(build, self.root, self.built, self.snapshot.hierarchy) if build else None
+        return _changes_dump(self.snapshot, b'"changes":' + changes) if changes else _whole_dump(self.snapshot)
 
     def is_still_true(self, root: Part, ages: Ages) -> bool:
         """Whether nothing has changed but the moments of reading."""
@@ -65,11 +88,19 @@ class Hierarchies:
         async with reading.lock:
             # In a thread: ten thousand nodes would hold up everybody else for a quarter of a second.
             taken = await asyncio.to_thread(self._take, reading, self._last.get(release_id))
-        self._last[release_id] = taken
+            self._last[release_id] = taken
         self._last.move_to_end(release_id)
         while sum(taken.nodes for taken in self._last.values()) > self._maximum_nodes:
             self._last.popitem(last=False)
         return taken.snapshot
+
+    async def changes(self, snapshot: Snapshot, known: Collection[str]) -> Dump:
+        """What has changed up to a snapshot or a later one, since one of these digests; else the whole tree."""
+        taken = self._last.get(snapshot.hierarchy.release.id)
+        if taken is None:
+            return _whole_dump(snapshot)
+        async with taken.lock:
+            return await asyncio.to_thread(self._last.get(taken.root.id, taken).changes_since, known)
 
     def release(self, reading: TreeReading) -> Release:
         """The node of a release with everything below it."""
@@ -81,20 +112,23 @@ class Hierarchies:
         ages = ages_of(parts, reading.read_at, self._max_age, now, is_whole=reading.is_whole)
         if last and last.root is not root:
             last = None
-        built: BuiltNodes = last.built if last else WeakKeyDictionary()
+        built = last.built if last else BuiltNodes()
         if last and last.is_still_true(root, ages):
             is_dated_anew = _date(parts, reading.read_at, ages.read_at, built)
             snapshot = last.snapshot.read_again(ages.read_at, is_dated_anew=is_dated_anew)
             snapshot.behind = reading.read_at - ages.read_at
-            return last._replace(snapshot=snapshot)
+            return last._replace(snapshot=snapshot, changes={})
         assembler = self._assembler_at(now)
+        built.build += 1
         if last:
             assembler.whole_texts |= last.snapshot.whole_texts
         release = cast("Release", assembler.node(root, built))
         _date(parts, reading.read_at, ages.read_at, built)
         snapshot = _snapshot(release, ages, _texts_of(parts, assembler.whole_texts))
         snapshot.behind = reading.read_at - ages.read_at
-        return _Taken(root, root.revision, snapshot, built)
+        builds = last.builds if last else LRUCache[str, int](_MOST_BUILDS)
+        builds[snapshot.digest] = built.build
+        return _Taken(root, root.revision, snapshot, built, builds, reading.lock, {})
 
 
 def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot:
@@ -109,6 +143,14 @@ def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot
         progress=ages.progress,
     )
     return snapshot_of(hierarchy, summarise(judgement, ages.read_at), whole_texts)
+
+
+def _whole_dump(snapshot: Snapshot) -> Dump:
+    return _changes_dump(snapshot, b'"tree":' + snapshot.dump.body)
+
+
+def _changes_dump(snapshot: Snapshot, member: bytes) -> Dump:
+    return Dump(b"{" + member + b"}", snapshot.digest, snapshot.read_at)
 
 
 def _has_unknown(snapshot: Snapshot) -> bool:

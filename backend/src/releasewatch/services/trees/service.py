@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.outlook import Outlook, Seen, outlook
 from releasewatch.services.trees.problems import problems_of
 from releasewatch.services.trees.reader import TreeReader, TreeReading
-from releasewatch.services.trees.snapshot import Snapshot
+from releasewatch.services.trees.snapshot import Dump, Snapshot
 from releasewatch.services.trees.summary import summarise, summarise_alone
 
 
@@ -95,6 +95,15 @@ class EntityService:
         if strict:
             self._wanted_whole.add(release_id)
         return await self._snapshots.get(release_id, strict=strict)
+
+    async def changes(self, release_id: str, known: Collection[str], *, strict: bool = False) -> Dump:
+        """What has changed in such a tree since one of the digests that a client knows, or all of it.
+
+        Raises:
+            ReleaseNotFoundError: no workflow has this id.
+            TemporalError: the release itself could not be read.
+        """
+        return await self._hierarchies.changes(await self.hierarchy(release_id, strict=strict), known)
 
     async def close(self) -> None:
         """Read on no more."""
