@@ -52,7 +52,7 @@ dist: $(WEB) ## Build the wheel and the sdist into dist/, with checksums.
 	python scripts/dist.py
 
 .PHONY: examples
-examples: $(PY) ## Run what the documentation prints for Go, Java, nginx and Caddy, where they are installed.
+examples: $(PY) ## Run or check what the documentation has for Go, Java, proxies and deployments, where the tools are installed.
 	cd backend && pytest -m toolchain
 
 .PHONY: browsers
