@@ -52,7 +52,7 @@ dist: $(WEB) ## Build the wheel and the sdist into dist/, with checksums.
 	python scripts/dist.py
 
 .PHONY: examples
-examples: $(PY) ## Run the Go and Java examples of the documentation, where go and mvn are there.
+examples: $(PY) ## Run or check what the documentation has for Go, Java, proxies and deployments, where the tools are installed.
 	cd backend && pytest -m toolchain
 
 .PHONY: browsers
