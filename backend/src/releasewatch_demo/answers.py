@@ -16,6 +16,10 @@ class Answer(TypedDict, total=False):
     previous_version: str
     message: str
     waiting_for: str
+    approve_url: str
+    approvals: list[dict[str, str]]
+    """Who approved what, when, and since when it was asked for."""
+
     links: dict[str, str]
     sequence: int
     created_at: str

@@ -55,6 +55,7 @@ class Stage:
     clusters: Sequence[str]
     pace: Pace = FAST
     approver: str | None = None
+    approved_by: str | None = None
 
 
 def plan(
@@ -133,6 +134,7 @@ class _Planner:
             previous_version=self._product.previous_version,
             clusters=tuple(self._cluster(name, number, stage.pace) for number, name in enumerate(stage.clusters, 1)),
             approver=stage.approver,
+            approved_by=stage.approved_by,
         )
 
     def _cluster(self, name: str, sequence: int, pace: Pace) -> ClusterPlan:

@@ -66,6 +66,8 @@ class WavePlan(EntityPlan):
     clusters: tuple[ClusterPlan, ...]
     approver: str | None = None
     """Who has to agree before the wave starts."""
+    approved_by: str | None = None
+    """Who agrees after a moment, as part of the play; None: a person has to."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,14 +43,23 @@ def stages(
     clusters: Sequence[int],
     paces: Sequence[Pace] = (FAST,),
     approvers: Mapping[str, str] | None = None,
+    approved: Mapping[str, str] | None = None,
 ) -> list[Stage]:
-    """Choose how many clusters of each wave there are, and the pace; the last pace repeats."""
+    """Choose how many clusters of each wave there are, and the pace; the last pace repeats.
+
+    Args:
+        clusters: How many of each wave.
+        paces: How fast the apps of each wave move.
+        approvers: Wave -> who is asked before it starts.
+        approved: Wave -> who agrees by themselves.
+    """
     return [
         Stage(
             name=name,
             clusters=WAVES[name][:count],
             pace=paces[min(place, len(paces) - 1)],
             approver=(approvers or {}).get(name),
+            approved_by=(approved or {}).get(name),
         )
         for place, (name, count) in enumerate(zip(WAVES, clusters, strict=False))
     ]

@@ -101,7 +101,12 @@ SCENARIOS = [
         description="wave 3 waits for the signal `approve`",
         plan=plan(
             products.MOBILE_BFF,
-            stages((1, 1, 3, 4, 3), (FAST, FAST, BRISK), approvers={"Europe": "platform-oncall"}),
+            stages(
+                (1, 1, 3, 4, 3),
+                (FAST, FAST, BRISK),
+                approvers={"Canary": "mobile-leads", "Early Europe": "mobile-leads", "Europe": "platform-oncall"},
+                approved={"Canary": "M. Okafor", "Early Europe": "A. Rossi"},
+            ),
         ),
     ),
     Scenario(

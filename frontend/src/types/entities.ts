@@ -27,6 +27,7 @@ export type ReleaseSummary = Schemas["ReleaseSummary"];
 export type WaveSummary = Schemas["WaveSummary"];
 export type Verdict = Schemas["Verdict"];
 export type NodeProblem = Schemas["NodeProblem"];
+export type GivenApproval = Schemas["GivenApproval"];
 export type ProblemKind = Schemas["ProblemKind"];
 export type Meta = Schemas["Meta"];
 export type StatusTerm = Schemas["StatusTerm"];

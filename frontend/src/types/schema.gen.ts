@@ -482,6 +482,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -508,6 +518,21 @@ export interface components {
             /** Created At */
             created_at?: string | null;
             /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
+            /**
              * Updated At
              * @description Since when the node is in this state.
              */
@@ -529,6 +554,32 @@ export interface components {
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
+        };
+        /**
+         * Approval
+         * @description An approval that was given, as a workflow tells it.
+         */
+        Approval: {
+            /**
+             * Who
+             * @description Absent: not told.
+             */
+            who?: string | null;
+            /**
+             * What
+             * @description What was approved: an id, or words.
+             */
+            what?: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Asked At
+             * @description Since when it was asked for.
+             */
+            asked_at?: string | null;
         };
         /**
          * Budget
@@ -602,6 +653,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -627,6 +688,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -705,6 +781,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -730,6 +816,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -776,6 +877,11 @@ export interface components {
              * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
              */
             current_wave?: number | null;
+            /**
+             * Approvals
+             * @description Those given, the newest first.
+             */
+            approvals: components["schemas"]["GivenApproval"][];
             /**
              * Read At
              * Format: date-time
@@ -858,6 +964,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -883,6 +999,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1023,6 +1154,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1048,6 +1189,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1139,6 +1295,39 @@ export interface components {
          */
         ExecutionStatus: "Running" | "Completed" | "Failed" | "Canceled" | "Terminated" | "ContinuedAsNew" | "TimedOut" | "Paused" | "Unknown";
         /**
+         * GivenApproval
+         * @description An approval that was given earlier, and of which part.
+         */
+        GivenApproval: {
+            /**
+             * Who
+             * @description Absent: not told.
+             */
+            who?: string | null;
+            /**
+             * What
+             * @description What was approved: an id, or words.
+             */
+            what?: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Asked At
+             * @description Since when it was asked for.
+             */
+            asked_at?: string | null;
+            /** Path */
+            path: string;
+            /**
+             * Label
+             * @description What it let begin: "Wave 2".
+             */
+            label: string;
+        };
+        /**
          * Health
          * @description All is well.
          */
@@ -1165,6 +1354,11 @@ export interface components {
              * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
              */
             current_wave?: number | null;
+            /**
+             * Approvals
+             * @description Those given, the newest first.
+             */
+            approvals: components["schemas"]["GivenApproval"][];
             /**
              * Read At
              * Format: date-time
@@ -1341,6 +1535,11 @@ export interface components {
              * @description Who is asked, of one that waits for approval.
              */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves it.
+             */
+            approve_url?: string | null;
             /** Attempt */
             attempt?: number | null;
             /**
@@ -1510,6 +1709,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1535,6 +1744,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1617,6 +1841,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1642,6 +1876,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1795,6 +2044,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1820,6 +2079,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -2146,6 +2420,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -2171,6 +2455,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -2228,6 +2527,15 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** Started At */
+            started_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds.
+             */
+            duration?: number | null;
         };
         /**
          * Word

@@ -1,6 +1,7 @@
 """Runs a release: one wave after the other, with approvals."""
 
 import asyncio
+from contextlib import suppress
 
 from temporalio import workflow
 from typing_extensions import override
@@ -9,6 +10,9 @@ from releasewatch_demo.answers import Answer
 from releasewatch_demo.plans import ReleasePlan, WavePlan, apps_of
 from releasewatch_demo.workflows.entity import Parent
 from releasewatch_demo.workflows.wave import DeployWave
+
+# What people take who approve by themselves.
+APPROVAL_SECONDS = 2
 
 
 @workflow.defn
@@ -19,6 +23,8 @@ class DeployRelease(Parent[ReleasePlan]):
     def __init__(self, plan: ReleasePlan) -> None:
         super().__init__(plan)
         self._approved = False
+        self._approver: str | None = None
+        self._approvals: list[dict[str, str]] = []
         self._wave = plan.waves[0]
         self._links = {"Runbook": "https://runbooks.acme.example/releases"}
 
@@ -37,9 +43,18 @@ class DeployRelease(Parent[ReleasePlan]):
         return self._answer()
 
     @workflow.signal
-    def approve(self) -> None:
+    def approve(self, who: str | None = None) -> None:
         """Let the wave start that waits for approval."""
-        self._approved = True
+        self._approved, self._approver = True, who
+
+    @override
+    def _answer(self) -> Answer:
+        answer = super()._answer()
+        if self._approvals:
+            answer["approvals"] = self._approvals
+        if self._waiting_for:
+            answer["approve_url"] = f"https://portal.acme.example/approvals/{self._wave.id}"
+        return answer
 
     async def _run_waves(self, plan: ReleasePlan) -> str:
         for wave in plan.waves:
@@ -57,9 +72,14 @@ class DeployRelease(Parent[ReleasePlan]):
 
     async def _wait_for_approval(self, wave: WavePlan, approver: str) -> None:
         # An approval counts for the wave that asks for it, not for a later one.
-        self._approved = False
+        self._approved, self._approver = False, wave.approved_by
         self._move("waiting_for_approval", f"Approval of wave {wave.sequence}", approver)
-        await workflow.wait_condition(lambda: self._approved)
+        asked_at = self._updated_at
+        with suppress(TimeoutError):
+            thinking = APPROVAL_SECONDS if wave.approved_by else None
+            await workflow.wait_condition(lambda: self._approved, timeout=thinking)
+        given = {"what": wave.id, "asked_at": asked_at.isoformat(), "at": workflow.now().isoformat()}
+        self._approvals.append(given | ({"who": self._approver} if self._approver else {}))
 
     @override
     def _show_progress(self) -> None:

@@ -92,6 +92,7 @@ class WholeRelease:
         for answer in (app.answer, *app.parents):
             if answer["state"] == "pending":
                 self._move(answer, "in_progress")
+                answer["created_at"] = answer["updated_at"]
 
     def _complete(self, app: _App) -> None:
         app.answer.pop("message", None)

@@ -5,12 +5,14 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { VerdictLine } from "@/components/VerdictLine";
 import { useZone } from "@/hooks/useZone";
+import { approveUrlOf } from "@/lib/tree/approvals";
 import { doneText } from "@/lib/words/done";
 import type { Past } from "@/lib/tree/rowView";
 import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
 import type { ShownVerdict } from "@/lib/words/title";
 import type { Tree } from "@/lib/tree/tree";
+import { ApproveButton } from "./Approvals";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
 import "./ReleaseHeader.css";
@@ -41,10 +43,10 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
 /** Start and end of the release, and its duration so far. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
-  const { execution, created_at } = tree.release;
-  const from = parseTime(execution?.started_at ?? created_at);
+  const { started_at, ended_at } = tree.release;
+  const from = parseTime(started_at);
   if (from === undefined) return null;
-  const closed = parseTime(execution?.closed_at);
+  const closed = parseTime(ended_at);
   const end = closed ?? past?.readAt;
   return (
     <>
@@ -55,16 +57,17 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
         </strong>
         <span className="rd-zone"> {zone === "utc" ? "UTC" : "local time"}</span>
       </span>
-      {closed !== undefined && (
-        <span className="rd-ended">
-          <span className="rd-word">Ended </span>
-          <strong>
-            <Moment time={closed} />
-          </strong>
-        </span>
-      )}
-      <span className="rd-running">
-        <span className="rd-word">{closed === undefined ? "Running " : "Took "}</span>
+      <span className="rd-running" data-over={closed !== undefined || undefined}>
+        {closed !== undefined && (
+          <>
+            <span className="rd-word">Ended </span>
+            <strong>
+              <Moment time={closed} />
+            </strong>
+            {", "}
+          </>
+        )}
+        <span className="rd-word">{closed === undefined ? "Running " : "took "}</span>
         <strong>
           <Elapsed from={from} to={end} />
           {closed === undefined && past !== null && ` at ${formatClock(past.readAt, zone)}`}
@@ -104,6 +107,7 @@ export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHea
           {name} {version !== null && <span>{version}</span>}
         </h1>
         <div className="release-actions screen-only">
+          <ApproveButton url={approveUrlOf(tree)} />
           <CopyLink />
           {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
         </div>

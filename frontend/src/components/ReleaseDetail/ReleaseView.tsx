@@ -13,6 +13,7 @@ import type { Skip } from "@/hooks/skips";
 import { useChanges } from "@/hooks/useChanges";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
+import { useTimeline } from "@/hooks/useTimeline";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
 import { executionAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
@@ -52,6 +53,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
     find,
     hrefOf,
   });
+  const timeline = useTimeline(tree, view.active ?? panel.node, past);
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
@@ -89,6 +91,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             hrefOf={hrefOf}
             onOpen={panel.open}
             onNext={() => goToProblem(1)}
+            isTimeline={timeline !== null}
           />
           <EntityHierarchy
             label={`${name} ${version ?? ""}`.trim()}
@@ -99,11 +102,13 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             find={filtering.filter.find}
             changes={changes}
             past={past}
+            timeline={timeline}
             toolbar={
               <ReleaseToolbar
                 tree={tree}
                 view={view}
                 filtering={filtering}
+                isTimeline={timeline !== null}
                 past={past}
                 changes={changes}
                 findRef={find}

@@ -9,6 +9,7 @@ import type { Strip } from "@/lib/tree/waveFold";
 import { formatNumber } from "@/lib/words/words";
 import type { WaveCell } from "@/lib/tree/waves";
 import { TERMS } from "@/types/vocabulary.gen";
+import { WaveApproval } from "./Approvals";
 import "./WaveStrip.css";
 
 interface WaveStripProps {
@@ -82,6 +83,7 @@ function Cell({ cell, isChosen, isPast: isAllPast, isCompact, onChoose }: CellPr
       <span className={isSmall ? "visually-hidden" : "wave-note truncate"} title={note}>
         <Note cell={cell} isPast={isPast} />
       </span>
+      {cell.approval !== null && !isSmall && <WaveApproval approval={cell.approval} />}
     </button>
   );
 }

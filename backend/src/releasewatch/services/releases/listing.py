@@ -126,7 +126,9 @@ class ReleaseList:
         self._patience = patience
         self._interval = min(_LIST_INTERVAL_SECONDS, _INTERVAL_SHARE * patience)
         # A read of the list ends in time by itself, so the next one need not keep away for longer.
-        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=self._interval, patience=patience, rest=1)
+        self._shared: SharedReads[_Listed] = SharedReads(
+            self._read, window=self._interval, patience=patience, rest=lambda took: took
+        )
         self._strict_since = math.inf
         self._last: _Listed | None = None
 
