@@ -243,6 +243,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/releases/{release_id}/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usual
+         * @description Compare a release with those of the same name: what is usual, what is slower, and when it may end.
+         */
+        get: operations["get_usual"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/releases/{release_id}/entities": {
         parameters: {
             query?: never;
@@ -1611,6 +1631,69 @@ export interface components {
             since?: string | null;
         };
         /**
+         * Normal
+         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
+         */
+        Normal: {
+            /**
+             * Family
+             * @description What they are all called.
+             */
+            family: string;
+            /**
+             * Finished
+             * @description How many have succeeded and are still kept by Temporal.
+             */
+            finished: number;
+            /** Needed */
+            needed: number;
+            /** @description Absent where there are fewer than `needed`. */
+            usual?: components["schemas"]["Usual"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
+            /** Waves */
+            waves: components["schemas"]["UsualWave"][];
+            /**
+             * Ends After
+             * @description When it ends at the earliest, if the waves to come are as quick as usual.
+             */
+            ends_after?: string | null;
+            /**
+             * Ends Before
+             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
+             */
+            ends_before?: string | null;
+            previous?: components["schemas"]["PreviousRelease"] | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * PreviousRelease
+         * @description The one of the same name that ended last before this one began.
+         */
+        PreviousRelease: {
+            /** Id */
+            id: string;
+            /** Version */
+            version?: string | null;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Duration
+             * @description Seconds.
+             */
+            duration?: number | null;
+        };
+        /**
          * Problem
          * @description What went wrong, for people in `title` and `detail`, for programs in `code`.
          */
@@ -2386,6 +2469,34 @@ export interface components {
              * @description Needs a person.
              */
             attention: boolean;
+        };
+        /**
+         * Usual
+         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         */
+        Usual: {
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /**
+             * Releases
+             * @description How many it is worked out from.
+             */
+            releases: number;
+        };
+        /**
+         * UsualWave
+         * @description One wave, in rollout order.
+         */
+        UsualWave: {
+            /** @description Absent where fewer than `needed` releases tell. */
+            usual?: components["schemas"]["Usual"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
         };
         /**
          * Verdict
@@ -3737,6 +3848,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `release_not_found`: No such release. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usual: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The release's id. */
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Normal"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */

@@ -1,4 +1,5 @@
 import type {
+  Normal,
   Counts,
   Execution,
   Meta,
@@ -120,4 +121,14 @@ export const META: Meta = {
     states: [status],
   })),
   words: Object.values(TERMS),
+};
+
+/** Of a release without predecessors. */
+export const NO_USUAL: Normal = {
+  family: "Storefront",
+  finished: 0,
+  needed: 5,
+  is_slower: false,
+  waves: [],
+  read_at: "2026-11-24T12:04:00Z",
 };

@@ -12,9 +12,11 @@ import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
 import type { ShownVerdict } from "@/lib/words/title";
 import type { Tree } from "@/lib/tree/tree";
+import type { Normal } from "@/types/entities";
 import { ApproveButton } from "./Approvals";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
+import { UsualFacts } from "./UsualFacts";
 import "./ReleaseHeader.css";
 
 interface ReleaseHeaderProps {
@@ -24,6 +26,7 @@ interface ReleaseHeaderProps {
   /** The release's own run in Temporal. */
   href: string | null;
   headRef: RefObject<HTMLElement | null>;
+  normal: Normal | undefined;
 }
 
 function Versions({ from, to }: { from: string | null; to: string | null }) {
@@ -96,7 +99,8 @@ function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
 const SHORT = 20;
 
 /** Name, verdict and key facts of the release. */
-export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHeaderProps) {
+export function ReleaseHeader(props: ReleaseHeaderProps) {
+  const { tree, verdict, past, href, headRef, normal } = props;
   const { name, version } = titleParts(tree.release);
   const title = releaseTitle(tree.release);
   return (
@@ -114,6 +118,7 @@ export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHea
       </div>
       <VerdictLine verdict={verdict} isPast={past !== null} />
       <Facts tree={tree} past={past} />
+      {normal && past === null && <UsualFacts normal={normal} />}
     </header>
   );
 }

@@ -19,7 +19,7 @@ import { executionAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { pageTitle, titleParts } from "@/lib/words/title";
-import { metaQuery } from "@/services/releaseService";
+import { metaQuery, usualQuery } from "@/services/releaseService";
 import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
@@ -42,6 +42,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
   const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
+  const { data: normal } = useQuery(usualQuery(tree.release.id));
   const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
@@ -77,11 +78,13 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             past={past}
             href={hrefOf(tree.root.path)}
             headRef={header}
+            normal={normal}
           />
           <WaveStrip
             cells={model.cells}
             chosen={filtering.filter.wave}
             isPast={past !== null}
+            normal={normal}
             onChoose={filtering.toggleWave}
           />
           <ProblemList
