@@ -52,7 +52,7 @@ dist: $(WEB) ## Build the wheel and the sdist into dist/, with checksums.
 	python scripts/dist.py
 
 .PHONY: examples
-examples: $(PY) ## Run the Go and Java examples of the documentation, where go and mvn are there.
+examples: $(PY) ## Run or check what the documentation has for Go, Java, proxies and deployments, where the tools are installed.
 	cd backend && pytest -m toolchain
 
 .PHONY: browsers
@@ -88,6 +88,7 @@ openapi: $(PY) $(JS) ## Write what is generated: the API description, types, wor
 	python scripts/schema.py $(ANSWER)
 	python scripts/vocabulary.py $(WORDS)
 	python scripts/sample_trees.py $(TREES)
+	python scripts/cli_screens.py docs/cli.md
 	cd frontend && npm run --silent api:generate
 
 .PHONY: test-backend test-frontend test-browser
@@ -119,6 +120,7 @@ check-api:
 	python scripts/schema.py --check $(ANSWER)
 	python scripts/vocabulary.py --check $(WORDS)
 	python scripts/sample_trees.py --check $(TREES)
+	python scripts/cli_screens.py --check docs/cli.md
 
 # The recommended rules of two linters, neither of which is to ask the network anything.
 check-openapi:

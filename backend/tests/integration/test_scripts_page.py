@@ -85,7 +85,7 @@ async def test_the_deployment_ends_as_the_release_does(
 
 async def test_slack_is_told_each_state_once(terminal: Terminal, rollout: Rollout) -> None:
     told: asyncio.Queue[str] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
+    loop, app = asyncio.get_running_loop(), rollout.app_ids[0]
 
     def slack(_: str, body: bytes) -> bytes:
         loop.call_soon_threadsafe(told.put_nowait, json.loads(body)["text"])
@@ -96,7 +96,7 @@ async def test_slack_is_told_each_state_once(terminal: Terminal, rollout: Rollou
         running = asyncio.create_task(script)
         assert (await told.get()).startswith(f"{rollout.release_id}: In progress. ")
         # A change that leaves it in progress is no message.
-        await rollout.end(rollout.app_ids[0], {"id": rollout.app_ids[0], "state": "succeeded"})
+        await rollout.change(app, {"get_app_state": {"id": app, "state": "succeeded"}})
         await rollout.finish("failed")
         assert (await running).status == 1
     said = [told.get_nowait() for _ in range(told.qsize())]

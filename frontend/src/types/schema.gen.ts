@@ -283,6 +283,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Say which version of which app runs in which cluster, and what is under way or has failed there.
+         *
+         *     It is made of the trees that the list reads: open ones at its pace, ended ones once, newest first, while it is
+         *     asked for. `progress` says how far that is.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entities/{entity_id}": {
         parameters: {
             query?: never;
@@ -600,6 +623,38 @@ export interface components {
              * @description Since when it was asked for.
              */
             asked_at?: string | null;
+        };
+        /**
+         * Brought
+         * @description What a release did, or does, to an app in a cluster.
+         */
+        Brought: {
+            /** Release Id */
+            release_id: string;
+            /**
+             * Path
+             * @description The app's node in the tree of that release.
+             */
+            path: string;
+            /**
+             * Version
+             * @description Absent: neither the app, its bundle nor the release told one.
+             */
+            version?: string | null;
+            status: components["schemas"]["Status"];
+            word: components["schemas"]["Word"];
+            /**
+             * At
+             * @description Since when it is so.
+             */
+            at?: string | null;
+            /** Cause */
+            cause?: string | null;
+            /**
+             * Stale
+             * @description True when it was read too long ago: it may be otherwise now.
+             */
+            stale?: boolean | null;
         };
         /**
          * Budget
@@ -2475,6 +2530,112 @@ export interface components {
             waiting_since?: string | null;
         };
         /**
+         * VersionCell
+         * @description One app in one cluster. It is absent where no release that was read has touched it.
+         */
+        VersionCell: {
+            /** Cluster */
+            cluster: string;
+            /** @description What succeeded there last. Absent: nothing is known to have. */
+            runs?: components["schemas"]["Brought"] | null;
+            /**
+             * On Top
+             * @description What open releases have under way there; without any, what failed after `runs` succeeded.
+             */
+            on_top: components["schemas"]["Brought"][];
+            /**
+             * Conflict
+             * @description True when two or more open releases are at it.
+             */
+            conflict?: boolean | null;
+        };
+        /**
+         * VersionRow
+         * @description One app, with the clusters where it was seen.
+         */
+        VersionRow: {
+            /** App */
+            app: string;
+            /** Cells */
+            cells: components["schemas"]["VersionCell"][];
+        };
+        /**
+         * VersionSource
+         * @description A release that the table is made from.
+         */
+        VersionSource: {
+            /** Id */
+            id: string;
+            /** Name */
+            name?: string | null;
+            /** Version */
+            version?: string | null;
+            /** Open */
+            open: boolean;
+            /** Started At */
+            started_at?: string | null;
+            /** Closed At */
+            closed_at?: string | null;
+            /**
+             * Read
+             * @description Whether its tree was read. What it says is in the table only then.
+             */
+            read: boolean;
+            /**
+             * Read At
+             * @description When its tree was last read.
+             */
+            read_at?: string | null;
+            /**
+             * Reason
+             * @description Why it was not read, or not all of it, or not now.
+             */
+            reason?: string | null;
+        };
+        /**
+         * Versions
+         * @description Which version of which app runs in which cluster, as far as releases that Temporal still keeps tell it.
+         */
+        Versions: {
+            /**
+             * Apps
+             * @description By name.
+             */
+            apps: components["schemas"]["VersionRow"][];
+            /**
+             * Clusters
+             * @description In the order in which releases reach them.
+             */
+            clusters: string[];
+            /**
+             * Releases
+             * @description Newest first.
+             */
+            releases: components["schemas"]["VersionSource"][];
+            /** @description In releases. */
+            progress: components["schemas"]["Progress"];
+            /**
+             * Back To
+             * @description Every release that began at this moment or later is read. Absent: not even the newest is.
+             */
+            back_to?: string | null;
+            /**
+             * Oldest
+             * @description When the oldest release began that Temporal still lists. What came before is not known.
+             */
+            oldest?: string | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /**
+             * Complete
+             * @description False while a release is not read, or something in one is stale or unread.
+             */
+            complete: boolean;
+        };
+        /**
          * Wave
          * @description One wave of a release, in rollout order.
          */
@@ -3967,6 +4128,103 @@ export interface operations {
                 };
             };
             /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description A part of it; case does not matter. */
+                app?: string;
+                /** @description A part of it; case does not matter. */
+                cluster?: string;
+                /** @description A part of what runs, or of what is on top. */
+                version?: string;
+            };
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "Cache-Control"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

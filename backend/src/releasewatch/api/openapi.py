@@ -31,6 +31,7 @@ SERVERS = [{"url": "/", "description": "The server that this document came from.
 TAGS = [
     {"name": "Sign-in", "description": "Access tokens for people, and the session of the dashboard."},
     {"name": "Releases", "description": "The list, and one release with all that is below it."},
+    {"name": "Versions", "description": "Which version of which app runs in which cluster."},
     {"name": "Entities", "description": "One release, wave, cluster, bundle or app."},
     {"name": "Schemas", "description": "What workflows answer."},
     {"name": "Health", "description": "Probes, and what the server is and how it is doing."},

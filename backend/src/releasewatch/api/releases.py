@@ -1,45 +1,26 @@
 """Releases: the list, one release, its tree, and its entities as a flat list."""
 
 import asyncio
-from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from releasewatch.api.answering import UNCHANGED, answer, describe_known_tags
 from releasewatch.api.dependencies import CurrentUser, Entities, Releases, Strict
 from releasewatch.api.errors import LIST_ERRORS, READ_ERRORS, problems
-from releasewatch.api.openapi import headers
 from releasewatch.core.errors import ReleaseNotFoundError
-from releasewatch.core.negotiation import IDENTITY, is_known, known_contents
+from releasewatch.core.negotiation import known_contents
 from releasewatch.models.entities import EntityId, ReleaseId
 from releasewatch.models.normal import Normal
 from releasewatch.models.page import EntityPage, Hierarchy, HierarchyChanges, ProblemPage, ReleaseAlone, ReleasePage
 from releasewatch.models.status import EntityType, Status
 from releasewatch.services.releases.listing import ReleaseFilter
 from releasewatch.services.trees.service import EntityFilter
-from releasewatch.services.trees.snapshot import Dump, dump_of
-
-
-def describe_known_tags(
-    if_none_match: Annotated[
-        str,
-        Header(alias="If-None-Match", description="ETags of answers at hand: if one still holds, the answer is 304."),
-    ] = "",
-) -> None:
-    """Name the header in the API's description."""
-
+from releasewatch.services.trees.snapshot import dump_of
 
 router = APIRouter(prefix="/api/releases", tags=["Releases"], dependencies=[Depends(describe_known_tags)])
 
-_HEADERS = headers("ETag", "X-Read-At")
-_UNCHANGED: dict[int | str, dict[str, Any]] = {
-    HTTPStatus.OK: {"headers": _HEADERS},
-    HTTPStatus.NOT_MODIFIED: {
-        "description": "Nothing has changed since the answer with this ETag.",
-        "headers": _HEADERS,
-    },
-}
 _LIST_PROBLEMS = problems(*LIST_ERRORS)
 _RELEASE_PROBLEMS = problems(*READ_ERRORS, ReleaseNotFoundError)
 
@@ -72,64 +53,60 @@ class EntitiesQuery(BaseModel):
     id: Annotated[EntityId | None, Field(description="All places of this id in the tree.")] = None
 
 
-@router.get("", response_model=ReleasePage, responses=_UNCHANGED | _LIST_PROBLEMS)
+@router.get("", response_model=ReleasePage, responses=UNCHANGED | _LIST_PROBLEMS)
 async def list_releases(
     _: CurrentUser, request: Request, releases: Releases, strict: Strict, query: Annotated[ListQuery, Query()]
 ) -> Response:
     """List releases: needing attention first, then open, then closed, newest first. `status` goes by `counted_as`."""
     wanted = ReleaseFilter(text=query.q, statuses=query.status)
-    return await _answer(
-        request, await releases.page(wanted, page=query.page, page_size=query.page_size, strict=strict)
-    )
+    return await answer(request, await releases.page(wanted, page=query.page, page_size=query.page_size, strict=strict))
 
 
-@router.get("/{release_id}", response_model=ReleaseAlone, responses=_UNCHANGED | _RELEASE_PROBLEMS)
+@router.get("/{release_id}", response_model=ReleaseAlone, responses=UNCHANGED | _RELEASE_PROBLEMS)
 async def get_release(
     _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
 ) -> Response:
     """Read one release alone; its `health` and `counts` speak of everything below it."""
-    return await _answer(request, dump_of(await entities.release(release_id, strict=strict)))
+    return await answer(request, dump_of(await entities.release(release_id, strict=strict)))
 
 
-@router.get("/{release_id}/hierarchy", response_model=Hierarchy, responses=_UNCHANGED | _RELEASE_PROBLEMS)
+@router.get("/{release_id}/hierarchy", response_model=Hierarchy, responses=UNCHANGED | _RELEASE_PROBLEMS)
 async def get_hierarchy(
     _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
 ) -> Response:
     """Read a release with all its waves, clusters, bundles and apps."""
     snapshot = await entities.hierarchy(release_id, strict=strict)
-    return await _answer(request, snapshot.dump)
+    return await answer(request, snapshot.dump)
 
 
-@router.get(
-    "/{release_id}/hierarchy/changes", response_model=HierarchyChanges, responses=_UNCHANGED | _RELEASE_PROBLEMS
-)
+@router.get("/{release_id}/hierarchy/changes", response_model=HierarchyChanges, responses=UNCHANGED | _RELEASE_PROBLEMS)
 async def get_hierarchy_changes(
     _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
 ) -> Response:
     """Read what has changed in a release since the tree that `If-None-Match` names, by the ETag of either answer."""
     known = known_contents(", ".join(request.headers.getlist("if-none-match")))
-    response = await _answer(request, await entities.changes(release_id, known, strict=strict))
+    response = await answer(request, await entities.changes(release_id, known, strict=strict))
     # The answer to another ETag is another one.
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-@router.get("/{release_id}/problems", response_model=ProblemPage, responses=_UNCHANGED | _RELEASE_PROBLEMS)
+@router.get("/{release_id}/problems", response_model=ProblemPage, responses=UNCHANGED | _RELEASE_PROBLEMS)
 async def list_problems(
     _: CurrentUser, request: Request, entities: Entities, strict: Strict, release_id: ReleaseId
 ) -> Response:
     """List every node of a release that needs a person, one by one: worst first, then the longest."""
     page = await entities.problems(release_id, strict=strict)
-    return await _answer(request, await asyncio.to_thread(dump_of, page))
+    return await answer(request, await asyncio.to_thread(dump_of, page))
 
 
-@router.get("/{release_id}/usual", response_model=Normal, responses=_UNCHANGED | _RELEASE_PROBLEMS)
+@router.get("/{release_id}/usual", response_model=Normal, responses=UNCHANGED | _RELEASE_PROBLEMS)
 async def get_usual(_: CurrentUser, request: Request, releases: Releases, release_id: ReleaseId) -> Response:
     """Compare a release with those of the same name: what is usual, what is slower, and when it may end."""
-    return await _answer(request, dump_of(await releases.normal(release_id)))
+    return await answer(request, dump_of(await releases.normal(release_id)))
 
 
-@router.get("/{release_id}/entities", response_model=EntityPage, responses=_UNCHANGED | _RELEASE_PROBLEMS)
+@router.get("/{release_id}/entities", response_model=EntityPage, responses=UNCHANGED | _RELEASE_PROBLEMS)
 async def list_entities(
     _: CurrentUser,
     request: Request,
@@ -142,21 +119,4 @@ async def list_entities(
     wanted = EntityFilter(types=query.type, statuses=query.status, text=query.q, id=query.id or "")
     page = await entities.entities(release_id, wanted, page=query.page, page_size=query.page_size, strict=strict)
     # In a thread: a thousand entities are half a megabyte of JSON.
-    return await _answer(request, await asyncio.to_thread(dump_of, page))
-
-
-async def _answer(request: Request, dump: Dump) -> Response:
-    encoding = dump.choose_encoding(", ".join(request.headers.getlist("accept-encoding")))
-    sent = {
-        "ETag": dump.etag(encoding),
-        "Vary": "Accept-Encoding",
-        "X-Read-At": dump.read_at.isoformat(),
-        # Keep it, and ask each time whether it still holds: that is what makes a browser send the ETag.
-        "Cache-Control": "private, no-cache",
-    }
-    if is_known(sent["ETag"], ", ".join(request.headers.getlist("if-none-match"))):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
-    if encoding == IDENTITY:
-        return Response(dump.body, headers=sent, media_type="application/json")
-    body = await dump.encoded(encoding)
-    return Response(body, headers=sent | {"Content-Encoding": encoding}, media_type="application/json")
+    return await answer(request, await asyncio.to_thread(dump_of, page))

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from releasewatch.client.connection import Json
 from releasewatch.client.output import printable
+from releasewatch.client.releases import PREFIX
 from releasewatch.client.vocabulary import Vocabulary, label
 from releasewatch.client.wording import ago, counts, took
 
@@ -44,7 +45,9 @@ def release_table(console: Console, rows: Sequence[Json], vocabulary: Vocabulary
         said = " ".join(filter(None, [verdict.get("headline") or row.get("reason"), verdict.get("detail")]))
         word = text(verdict.get("word") or vocabulary.word(row), verdict.get("status") or row["health"])
         changed = [text(ago(row.get("changed_at")))] if is_roomy else []
-        table.append([text(row["id"]), word, *changed, text(said)])
+        # Where there is little room, by the name that all commands take as well.
+        name = row["id"] if is_roomy else row["id"].removeprefix(PREFIX)
+        table.append([text(name), word, *changed, text(said)])
     _print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
 
 

@@ -4,16 +4,21 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from cachetools import LRUCache
 
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
+from releasewatch.models.versions import Facts
 from releasewatch.services.trees.outlook import Outlook, Seen
 from releasewatch.services.trees.service import is_closed
 
 # Rows of runs that are not in every listing under way, or in none any more.
 _UNLISTED_ROWS = 1000
+# A fact takes about 300 bytes.
+_MOST_FACTS = 200_000
+_FACTS_OF_A_SMALL_RELEASE = 40
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -51,6 +56,14 @@ class Pace:
     unsettled: tuple[float, float] = (60.0, 600.0)
 
 
+class Told(NamedTuple):
+    """A run, its row, and what its tree said of apps when it was last read; None if that was never, or is forgotten."""
+
+    run: ListedExecution
+    row: ReleaseSummary
+    facts: Facts | None
+
+
 @dataclass(slots=True)
 class KnownRow:
     """What is known of one run.
@@ -71,6 +84,7 @@ class KnownRow:
     row: ReleaseSummary | None = None
     read_at: datetime = _LONG_AGO
     behind: timedelta = timedelta(0)
+    facts: Facts | None = None
     is_gone: bool = False
     has_answered: bool = False
     is_final: bool = False
@@ -130,6 +144,7 @@ class KnownRow:
 
     def _take(self, seen: Seen, read_at: datetime) -> None:
         self.row, self.read_at, self.has_answered, self.is_gone = seen.row, read_at, seen.has_answered, False
+        self.facts = seen.facts or self.facts
         self.behind = seen.behind
         self.is_final = self.is_tree_read and seen.outlook is Outlook.FINAL and not self.run.is_open
 
@@ -146,10 +161,10 @@ class KnownRows:
     """All that is remembered of rows: of the runs that are listed, and of releases that were looked at."""
 
     def __init__(self, pace: Pace | None = None, *, most_seen: int = 5_000) -> None:
-        """Read rows at a pace, and remember up to `most_seen` releases that are not listed yet."""
+        """Read rows at a pace, and remember up to `most_seen` small releases that are not listed yet."""
         self.pace = pace or Pace()
         self._rows: dict[RowKey, KnownRow] = {}
-        self._seen: LRUCache[str, Seen] = LRUCache(most_seen)
+        self._seen: LRUCache[str, Seen] = LRUCache(most_seen, getsizeof=lambda seen: min(most_seen, _room(seen)))
 
     def note(self, seen: Seen) -> None:
         """Remember a release whose tree was read."""
@@ -159,6 +174,9 @@ class KnownRows:
     def of(self, run: ListedExecution) -> KnownRow:
         """What is known of a run, by whatever read."""
         known = KnownRow(run, self.pace)
+        if known.key not in self._rows and (while_open := self._rows.get((run.run_id, True))):
+            # Until it is read again this is its last word.
+            known.facts = while_open.facts
         known = self._rows.setdefault(known.key, known)
         seen = self._seen.get(run.run_id)
         if seen and not known.is_final and (run.is_open or is_closed(seen.row)):
@@ -169,3 +187,16 @@ class KnownRows:
         """Forget all rows but those still needed, once there are many more than are listed."""
         if len(self._rows) > listed + _UNLISTED_ROWS:
             self._rows = {known.key: known for known in needed}
+
+    def bound_facts(self, listed: Iterable[KnownRow]) -> None:
+        """Forget what the last of those listed say of apps, once there is too much of it."""
+        kept = 0
+        for known in listed:
+            kept += len(known.facts.of_apps) if known.facts else 0
+            if kept > _MOST_FACTS:
+                known.facts = None
+
+
+def _room(seen: Seen) -> float:
+    """How much memory a release takes, in small ones."""
+    return 1 + (len(seen.facts.of_apps) / _FACTS_OF_A_SMALL_RELEASE if seen.facts else 0)

@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
@@ -15,10 +16,11 @@ from releasewatch.models.normal import Normal
 from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.models.words import TERMS
-from releasewatch.services.releases.known_rows import KnownRows
+from releasewatch.services.releases.known_rows import KnownRows, Told
 from releasewatch.services.releases.normal import normal_of
-from releasewatch.services.releases.rows import Budget, ReleaseRows
+from releasewatch.services.releases.rows import Budget, ReleaseRows, Rows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
+from releasewatch.services.releases.versions import VersionFilter, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.service import EntityService, count_statuses, is_closed
 from releasewatch.services.trees.snapshot import Dump, dump_of
@@ -75,13 +77,23 @@ class _Listed:
     read_at: datetime
     complete: bool
     census: Census
-    pages: "LRUCache[_Question, asyncio.Future[Dump]]" = field(default_factory=lambda: LRUCache(_MOST_PAGES))
+    told: list[Told]
+    pages: "LRUCache[_Question | VersionFilter, asyncio.Future[Dump]]" = field(
+        default_factory=lambda: LRUCache(_MOST_PAGES)
+    )
 
     async def page(self, question: _Question) -> Dump:
         """One page as it is sent, made in a thread for the first who asks."""
-        if question not in self.pages:
-            self.pages[question] = asyncio.ensure_future(asyncio.to_thread(self._dump, question))
-        return await asyncio.shield(self.pages[question])
+        return await self._made(question, lambda: self._dump(question))
+
+    async def versions(self, wanted: VersionFilter) -> Dump:
+        """The table of what runs where, made likewise."""
+        return await self._made(wanted, lambda: dump_of(table_of(self.told, self.read_at, wanted)))
+
+    async def _made(self, key: _Question | VersionFilter, make: Callable[[], Dump]) -> Dump:
+        if key not in self.pages:
+            self.pages[key] = asyncio.ensure_future(asyncio.to_thread(make))
+        return await asyncio.shield(self.pages[key])
 
     def _dump(self, question: _Question) -> Dump:
         wanted, page, page_size = question
@@ -129,7 +141,9 @@ class ReleaseList:
         self._patience = patience
         self._interval = min(_LIST_INTERVAL_SECONDS, _INTERVAL_SHARE * patience)
         # A read of the list ends in time by itself, so the next one need not keep away for longer.
-        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=self._interval, patience=patience, rest=1)
+        self._shared: SharedReads[_Listed] = SharedReads(
+            self._read, window=self._interval, patience=patience, rest=lambda took: took
+        )
         self._strict_since = math.inf
         self._last: _Listed | None = None
 
@@ -145,9 +159,7 @@ class ReleaseList:
 
     async def page(self, wanted: ReleaseFilter, *, page: int, page_size: int, strict: bool = False) -> Dump:
         """One page: needing attention first, then open, then closed, newest first."""
-        if strict:
-            self._strict_since = min(self._strict_since, asyncio.get_running_loop().time())
-        listed = await self._shared.get(_STRICT if strict else _AT_EASE, strict=strict)
+        listed = await self._listed(strict=strict)
         return await listed.page(_Question(wanted, page, page_size))
 
     async def normal(self, release_id: str) -> Normal:
@@ -156,16 +168,26 @@ class ReleaseList:
         Raises:
             ReleaseNotFoundError: the list does not have it.
         """
-        listed = await self._shared.get(_AT_EASE)
+        listed = await self._listed(strict=False)
         row = next((row for row in listed.rows if row.id == release_id), None)
         if row is None:
             raise ReleaseNotFoundError(f"{release_id} is not among the releases that are listed.")
         return await asyncio.to_thread(normal_of, row, listed.rows, datetime.now(UTC), listed.read_at)
 
+    async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
+        """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""
+        listed = await self._listed(strict=strict)
+        return await listed.versions(wanted)
+
     async def close(self) -> None:
         """Stop the reads that go on in the background."""
         await self._runs.close()
         await self._rows.close()
+
+    async def _listed(self, *, strict: bool) -> _Listed:
+        if strict:
+            self._strict_since = min(self._strict_since, asyncio.get_running_loop().time())
+        return await self._shared.get(_STRICT if strict else _AT_EASE, strict=strict)
 
     async def _read(self, pace: str) -> _Listed:
         since, clock = datetime.now(UTC), asyncio.get_running_loop().time
@@ -176,7 +198,7 @@ class ReleaseList:
         within = min(max(rows_end, clock() + _LEAST_ROWS_SECONDS), end) - clock()
         rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
         is_late = read_at < since
-        listed = await asyncio.to_thread(_in_order, rows.rows, read_at, complete=rows.complete and not is_late)
+        listed = await asyncio.to_thread(_in_order, rows, read_at, complete=rows.complete and not is_late)
         # A strict read that began later may have ended before.
         if self._last is None or self._last.read_at <= read_at:
             self._last = listed
@@ -196,11 +218,12 @@ def group_of(row: ReleaseSummary) -> Group:
     return "attention" if needs_a_person else "open"
 
 
-def _in_order(rows: list[ReleaseSummary], read_at: datetime, *, complete: bool) -> _Listed:
+def _in_order(read: Rows, read_at: datetime, *, complete: bool) -> _Listed:
+    rows = read.rows
     # An unread release is counted apart from an unknown one, which is an alarm.
     found = Counter((row.counted_as or Code.NOT_READ_YET, group_of(row)) for row in rows)
     counts = {(word, group): found[word, group] for word in (*Status, Code.NOT_READ_YET) for group in _GROUPS}
-    return _Listed(sorted(rows, key=_place), read_at, complete, Census(counts, read_at))
+    return _Listed(sorted(rows, key=_place), read_at, complete, Census(counts, read_at), read.told)
 
 
 def _place(row: ReleaseSummary) -> tuple[int, float]:

@@ -16,7 +16,7 @@ from releasewatch.models.entity_ids import id_fault, is_entity_id
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType
-from releasewatch.services.releases.known_rows import KnownRow, KnownRows, RowKey
+from releasewatch.services.releases.known_rows import KnownRow, KnownRows, RowKey, Told
 from releasewatch.services.trees.outlook import PASSING_CODES, Outlook, Seen
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.summary import unread
@@ -36,9 +36,14 @@ class Budget(Protocol):
 
 
 class Rows(NamedTuple):
-    """The rows of a list, and whether each says all there is to say, by a read as late as wanted."""
+    """The rows of a list, and whether each says all there is to say, by a read as late as wanted.
+
+    Attributes:
+        told: What they say of apps, in the same order.
+    """
 
     rows: list[ReleaseSummary]
+    told: list[Told]
     complete: bool
 
 
@@ -90,10 +95,10 @@ class ReleaseRows:
             reads = [self._begin(known, is_strict=bool(since)) for known in sorted(due, key=lambda each: each.read_at)]
             await _wait(reads, within=end - _now())
         self._keep_reading_ended_trees()
-        rows = [
-            known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in listed if not known.is_gone
-        ]
-        return Rows(rows, all(known.is_gone or known.is_complete(since) for known in unsettled))
+        there = [known for known in listed if not known.is_gone]
+        rows = [known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in there]
+        told = [Told(known.run, row, known.facts) for known, row in zip(there, rows, strict=True)]
+        return Rows(rows, told, all(known.is_gone or known.is_complete(since) for known in unsettled))
 
     async def close(self) -> None:
         """Stop what goes on."""
@@ -108,6 +113,7 @@ class ReleaseRows:
         self._listed, self._looked_at = listed, _now()
         being_read = (read.known for read in self._reads.values())
         self._known.forget_unlisted((*being_read, *listed), listed=len(listed))
+        self._known.bound_facts(listed)
         return listed
 
     def _begin(self, known: KnownRow, *, is_strict: bool = False, at_leisure: bool = False) -> _Read:
@@ -194,7 +200,7 @@ class ReleaseRows:
         if not run.is_open:
             return await self._entities.ended_release(run, whole=read.known.has_answered)
         snapshot = await self._entities.hierarchy(run.workflow_id, strict=read.is_strict)
-        return Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind)
+        return Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind, facts=snapshot.facts)
 
     def _fail(self, known: KnownRow, code: Code, reason: str, read_at: datetime) -> None:
         found = Outlook.PASSING if code in PASSING_CODES else Outlook.UNSETTLED

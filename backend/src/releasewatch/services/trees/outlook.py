@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from releasewatch.models.entities import Code
 from releasewatch.models.page import ReleaseSummary
+from releasewatch.models.versions import Facts
 from releasewatch.services.trees.parts import Part
 
 PASSING_CODES = frozenset(
@@ -43,12 +44,14 @@ class Seen(NamedTuple):
     Attributes:
         has_answered: Whether the release itself did.
         behind: How much earlier the oldest part of its tree was read than the read began.
+        facts: What the tree says of apps; None where it was not read.
     """
 
     row: ReleaseSummary
     outlook: Outlook
     has_answered: bool = True
     behind: timedelta = timedelta(0)
+    facts: Facts | None = None
 
 
 def outlook(parts: Iterable[Part]) -> Outlook:

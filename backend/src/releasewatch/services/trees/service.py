@@ -19,6 +19,7 @@ from releasewatch.models.status import EntityType, Status
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.assembler import WholeTexts
 from releasewatch.services.trees.builder import AssemblerAt, Hierarchies
+from releasewatch.services.trees.facts import facts_of
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.outlook import Outlook, Seen, outlook
 from releasewatch.services.trees.problems import problems_of
@@ -124,7 +125,8 @@ class EntityService:
         parts = list(reading.root.walk())
         found = outlook(parts)
         if reading.root.error is None and (whole or all(part.is_read for part in parts)):
-            return Seen(summarise(judge(self._hierarchies.release(reading)), reading.read_at), found)
+            release = self._hierarchies.release(reading)
+            return Seen(summarise(judge(release), reading.read_at), found, facts=facts_of(release))
         reading.root.children.clear()
         row = summarise_alone(self._hierarchies.release(reading))
         return Seen(row, found, has_answered=reading.root.error is None)
@@ -203,11 +205,11 @@ class EntityService:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         snapshot = await self._hierarchies.take(reading)
         if not is_closed(snapshot.summary):
-            self._observe(Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind))
+            self._observe(Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind, facts=snapshot.facts))
         elif reading.root.error is None:
             async with reading.lock:
                 found = await asyncio.to_thread(outlook, reading.root.walk())
-            self._observe(Seen(snapshot.summary, found, behind=snapshot.behind))
+            self._observe(Seen(snapshot.summary, found, behind=snapshot.behind, facts=snapshot.facts))
         return snapshot
 
 

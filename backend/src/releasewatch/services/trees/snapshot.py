@@ -16,7 +16,9 @@ import zstandard
 from releasewatch.core.negotiation import IDENTITY, rank_encodings
 from releasewatch.models.normal import Normal
 from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
+from releasewatch.models.versions import Facts, Versions
 from releasewatch.services.trees.assembler import WholeTexts
+from releasewatch.services.trees.facts import facts_of
 
 # Levels where more effort gains little: measured on trees of 10,000 nodes.
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -27,7 +29,11 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 _SMALL = 1024
 # No text has these quotes: in JSON they are escaped there.
 _NODES_MOMENT = re.compile(rb',"read_at":"[0-9T:.Z+-]+"')
-_MOMENTS: dict[str, Any] = {"read_at": True, "items": {"__all__": {"tree_read_at"}}}
+_MOMENTS: dict[str, Any] = {
+    "read_at": True,
+    "items": {"__all__": {"tree_read_at"}},
+    "releases": {"__all__": {"read_at"}},
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +78,7 @@ class Snapshot:
         tree: The release of the hierarchy as JSON, which is nearly all of the dump.
         digest: Hash of everything in the hierarchy but the moments of reading.
         whole_texts: By path and field, what is cut in the hierarchy.
+        facts: What it says of apps.
         behind: How much earlier the oldest part was read than the read began.
     """
 
@@ -79,6 +86,7 @@ class Snapshot:
     summary: ReleaseSummary
     tree: bytes
     digest: str
+    facts: Facts
     whole_texts: WholeTexts = field(default_factory=dict)
     behind: timedelta = timedelta(0)
 
@@ -100,6 +108,7 @@ class Snapshot:
             self.summary.model_copy(update={"tree_read_at": read_at}),
             _dump_tree(self.hierarchy) if is_dated_anew else self.tree,
             self.digest,
+            self.facts,
             self.whole_texts,
         )
 
@@ -109,14 +118,14 @@ def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: Whol
     tree = _dump_tree(hierarchy)
     undated = hierarchy.model_dump_json(exclude={"release", "read_at"}, exclude_none=True).encode()
     digest = blake2b(_NODES_MOMENT.sub(b"", tree) + undated, digest_size=12).hexdigest()
-    return Snapshot(hierarchy, summary, tree, digest, whole_texts or {})
+    return Snapshot(hierarchy, summary, tree, digest, facts_of(hierarchy.release), whole_texts or {})
 
 
 def _dump_tree(hierarchy: Hierarchy) -> bytes:
     return hierarchy.release.model_dump_json(exclude_none=True).encode()
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Normal) -> Dump:
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.

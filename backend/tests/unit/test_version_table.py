@@ -1,0 +1,136 @@
+"""The table of what runs where, folded from releases: what succeeded last, and what is on top of it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from releasewatch.models.entities import Code, ExecutionStatus
+from releasewatch.models.executions import ListedExecution
+from releasewatch.models.status import Status
+from releasewatch.models.versions import Fact, Facts, VersionCell, Versions
+from releasewatch.models.words import WORDS
+from releasewatch.services.releases.known_rows import Told
+from releasewatch.services.releases.versions import VersionFilter, table_of
+from releasewatch.services.trees.summary import unread
+from staged import app, cluster, judged, release, wave
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ANY = VersionFilter()
+
+
+def fact(version: str, status: Status = Status.SUCCEEDED, *, hours: float = 1, **more: Any) -> Fact:
+    said: dict[str, Any] = {"app": "web", "cluster": "eu-1", "cause": None, **more}
+    at = NOW - timedelta(hours=hours)
+    return Fact(version=version, status=status, word=WORDS[status], at=at, path="release:x/app:y", **said)
+
+
+def told(
+    name: str, *facts: Fact, is_open: bool = False, hours: float = 1, is_read: bool = True, has_gaps: bool = False
+) -> Told:
+    status = ExecutionStatus.RUNNING if is_open else ExecutionStatus.COMPLETED
+    began = NOW - timedelta(hours=hours)
+    run = ListedExecution(f"release:{name}", name, "Release", status, "q", began, None if is_open else NOW)
+    row = unread(run, Code.NOT_READ_YET, "Not read yet.")
+    if is_read:
+        row = row.model_copy(update={"tree_read_at": NOW})
+    return Told(run, row, Facts(facts, is_whole=True, has_gaps=has_gaps) if facts or is_read else None)
+
+
+def table(*releases: Told, wanted: VersionFilter = ANY) -> Versions:
+    return table_of(releases, NOW, wanted)
+
+
+def only_cell(*releases: Told) -> VersionCell:
+    ((cell,),) = [row.cells for row in table(*releases).apps]
+    return cell
+
+
+def test_what_succeeded_last_runs_whichever_release_began_later() -> None:
+    late, early = told("old", fact("1", hours=1), hours=9), told("new", fact("2", hours=3), hours=4)
+    for releases in ((late, early), (early, late)):
+        cell = only_cell(*releases)
+        assert (cell.runs and cell.runs.version, cell.on_top) == ("1", [])
+
+
+def test_what_an_open_release_has_under_way_stands_on_top_of_what_runs() -> None:
+    new = told("new", fact("2", Status.RUNNING), is_open=True)
+    cell = only_cell(told("old", fact("1", hours=30), hours=30), new)
+    assert (cell.runs and cell.runs.version, [each.version for each in cell.on_top]) == ("1", ["2"])
+    assert cell.conflict is None
+
+
+def test_a_failure_stays_on_top_until_something_succeeds_after_it() -> None:
+    before = told("before", fact("1", hours=5), hours=6)
+    failed = told("failed", fact("2", Status.FAILED, hours=3), hours=4)
+    after = told("after", fact("3", hours=1), hours=2)
+    assert [each.version for each in only_cell(before, failed).on_top] == ["2"]
+    cell = only_cell(before, failed, after)
+    assert (cell.runs and cell.runs.version, cell.on_top) == ("3", [])
+
+
+def test_what_only_failed_runs_nowhere() -> None:
+    cell = only_cell(told("failed", fact("2", Status.FAILED)))
+    assert (cell.runs, cell.on_top[0].status) == (None, Status.FAILED)
+
+
+def test_two_open_releases_on_one_cell_are_shown_and_not_resolved() -> None:
+    one = told("one", fact("3.2.0", Status.RUNNING), is_open=True)
+    two = told("two", fact("3.1.9", Status.RETRYING, hours=2), is_open=True)
+    cell = only_cell(one, two)
+    assert (cell.conflict, {each.version for each in cell.on_top}) == (True, {"3.2.0", "3.1.9"})
+
+
+def test_the_last_word_of_a_release_that_cannot_be_read_now_is_stale() -> None:
+    cell = only_cell(told("gone-silent", fact("2"), is_open=True, is_read=False))
+    assert cell.runs
+    assert (cell.runs.version, cell.runs.stale) == ("2", True)
+
+
+def test_the_table_says_how_far_back_it_is_read() -> None:
+    releases = (
+        told("newest", fact("3"), hours=1),
+        told("second", hours=2, is_read=False),
+        told("third", fact("1"), hours=3),
+    )
+    found = table(*releases)
+    assert (found.progress.read, found.progress.known, found.complete) == (2, 3, False)
+    assert (found.back_to, found.oldest) == (NOW - timedelta(hours=1), NOW - timedelta(hours=3))
+    assert [source.reason for source in found.releases] == [None, "Not read yet.", None]
+
+
+def test_a_release_with_a_part_that_could_not_be_read_leaves_the_table_incomplete() -> None:
+    found = table(told("gap", fact("1"), has_gaps=True))
+    assert (found.complete, found.progress.read) == (False, 1)
+    assert found.releases[0].reason
+
+
+def test_filters_find_by_app_cluster_and_version() -> None:
+    facts = [fact("1.0"), fact("1.0", app="api"), fact("2.0", Status.FAILED, cluster="us-1")]
+    for wanted, found in (
+        (VersionFilter(app="AP"), {("api", "eu-1")}),
+        (VersionFilter(cluster="us"), {("web", "us-1")}),
+        (VersionFilter(version="1."), {("web", "eu-1"), ("api", "eu-1")}),
+        (VersionFilter(app="api", version="2"), set()),
+    ):
+        rows = table(told("one", *facts), wanted=wanted)
+        assert {(row.app, cell.cluster) for row in rows.apps for cell in row.cells} == found
+        assert set(rows.clusters) == {cluster for _, cluster in found}
+
+
+async def test_a_tree_gives_a_fact_for_each_app_that_the_release_has_touched() -> None:
+    apps = [
+        app("s:web", "succeeded", name="web", version="2"),
+        app("s:api", "failed", name="api", message="no such image"),
+        app("s:db", "pending", name="db"),
+        app("s:old", "skipped", name="old"),
+    ]
+    snapshot = await judged(release("s", wave("s:1", cluster("s:eu-1", *apps, name="eu-1")), version="9"))
+    web, api = snapshot.facts.of_apps
+    assert (web.app, web.cluster, web.version, web.status) == ("web", "eu-1", "2", Status.SUCCEEDED)
+    assert (api.version, api.status, api.cause) == ("9", Status.FAILED, "no such image")
+    assert (snapshot.facts.is_whole, snapshot.facts.has_gaps) == (True, False)
+
+
+async def test_what_was_not_come_to_yet_is_no_fact() -> None:
+    tree = release("s", wave("s:1", cluster("s:eu-1", app("s:web", name="web"), name="eu-1")))
+    snapshot = await judged(tree, unread=("wave:s:1",))
+    assert (snapshot.facts.of_apps, snapshot.facts.is_whole) == ((), False)
