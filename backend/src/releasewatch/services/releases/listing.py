@@ -162,11 +162,6 @@ class ReleaseList:
         listed = await self._listed(strict=strict)
         return await listed.page(_Question(wanted, page, page_size))
 
-    async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
-        """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""
-        listed = await self._listed(strict=strict)
-        return await listed.versions(wanted)
-
     async def normal(self, release_id: str) -> Normal:
         """A release against those of the same name.
 
@@ -178,6 +173,11 @@ class ReleaseList:
         if row is None:
             raise ReleaseNotFoundError(f"{release_id} is not among the releases that are listed.")
         return await asyncio.to_thread(normal_of, row, listed.rows, datetime.now(UTC), listed.read_at)
+
+    async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
+        """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""
+        listed = await self._listed(strict=strict)
+        return await listed.versions(wanted)
 
     async def close(self) -> None:
         """Stop the reads that go on in the background."""

@@ -125,7 +125,7 @@ def _dump_tree(hierarchy: Hierarchy) -> bytes:
     return hierarchy.release.model_dump_json(exclude_none=True).encode()
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Normal | Versions) -> Dump:
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.
