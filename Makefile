@@ -47,8 +47,12 @@ check: $(PY) $(JS) ## Check format, lint, types, layers, generated files and lic
 .PHONY: test
 test: test-backend test-frontend test-browser ## Run every test: back end, front end, and a browser against the real stack.
 
+.PHONY: dist
+dist: $(WEB) ## Build the wheel and the sdist into dist/, with checksums.
+	python scripts/dist.py
+
 .PHONY: examples
-examples: $(PY) ## Run the Go and Java examples of the documentation, where go and mvn are there.
+examples: $(PY) ## Run or check what the documentation has for Go, Java, proxies and deployments, where the tools are installed.
 	cd backend && pytest -m toolchain
 
 .PHONY: browsers
@@ -74,8 +78,8 @@ audit: $(PY) ## Ask the advisory databases, which need the network, about every 
 
 .PHONY: lock
 lock: $(PY) ## Bring both lock files in line with backend/pyproject.toml and frontend/package.json.
-	uv pip compile backend/pyproject.toml --extra otel --group backend/pyproject.toml:dev --universal \
-	  --generate-hashes --no-header --quiet --output-file backend/requirements.lock
+	cd backend && uv pip compile pyproject.toml --extra demo --extra otel --group dev --universal \
+	  --generate-hashes --no-header --quiet --output-file requirements.lock
 	cd frontend && npm install --package-lock-only
 
 .PHONY: openapi
@@ -84,10 +88,11 @@ openapi: $(PY) $(JS) ## Write what is generated: the API description, types, wor
 	python scripts/schema.py $(ANSWER)
 	python scripts/vocabulary.py $(WORDS)
 	python scripts/sample_trees.py $(TREES)
+	python scripts/cli_screens.py docs/cli.md
 	cd frontend && npm run --silent api:generate
 
 .PHONY: test-backend test-frontend test-browser
-test-backend: $(PY) $(EXAMPLE)
+test-backend: $(WEB) $(EXAMPLE)
 	cd backend && pytest --cov --numprocesses 4 --durations 20
 
 test-frontend: $(WEB)
@@ -115,6 +120,7 @@ check-api:
 	python scripts/schema.py --check $(ANSWER)
 	python scripts/vocabulary.py --check $(WORDS)
 	python scripts/sample_trees.py --check $(TREES)
+	python scripts/cli_screens.py --check docs/cli.md
 
 # The recommended rules of two linters, neither of which is to ask the network anything.
 check-openapi:

@@ -12,7 +12,8 @@ const chromium = execFileSync(`${root}.venv/bin/python`, [`${root}scripts/browse
 }).trim();
 
 /** Pages that are given recorded answers: they need no stack. */
-const RECORDED = /(?:honesty|layout|reach|scale|states|translated|typing|upgrade)\.spec\.ts$/;
+const RECORDED =
+  /(?:honesty|layout|reach|scale|states|timeline|translated|typing|upgrade)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "tests/e2e",

@@ -11,6 +11,10 @@ export default defineConfig({
   },
   server: { proxy: { "/api": api } },
   preview: { proxy: { "/api": api } },
+  experimental: {
+    // Scripts and styles name each other relatively: one build serves below any path.
+    renderBuiltUrl: (_, { hostType }) => (hostType === "html" ? undefined : { relative: true }),
+  },
   build: {
     // Fonts stay files: a data: font would need a wider font-src than 'self'.
     assetsInlineLimit: 0,

@@ -161,9 +161,9 @@ async def start_temporal(processes: Processes, env: dict[str, str], port: int, u
 
 async def start_demo(processes: Processes, env: dict[str, str]) -> None:
     """Start the demo's worker and the releases that it works on."""
-    await processes.start(Command("Demo worker", (sys.executable, "-m", "demo.worker"), env, BACKEND))
+    await processes.start(Command("Demo worker", (sys.executable, "-m", "releasewatch_demo.worker"), env, BACKEND))
     # Some releases are seconds away from the situation they show: nobody needs to wait for that.
-    processes.run_beside(Command("Demo scenarios", (sys.executable, "-m", "demo.scenarios"), env, BACKEND))
+    processes.run_beside(Command("Demo scenarios", (sys.executable, "-m", "releasewatch_demo.scenarios"), env, BACKEND))
 
 
 def settings(state: Path, temporal: Temporal) -> dict[str, str]:

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import load, reads, release_list, scale
+from benchmarks import load, reads, release_list, scale, start
 from benchmarks.report import REPEATS, Missing, Row, attempted, table
 from benchmarks.stack import temporal_server
 from benchmarks.trees import CONCURRENCY
 from releasewatch.core.memory import calm_garbage_collector
 
-MEASURES = {"trees": reads.rows, "list": release_list.rows, "viewers": load.rows, "scale": scale.rows}
+MEASURES = {
+    "trees": reads.rows,
+    "list": release_list.rows,
+    "viewers": load.rows,
+    "scale": scale.rows,
+    "start": start.rows,
+}
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 
 INTRODUCTION = """\
@@ -50,7 +56,7 @@ async def main() -> None:
     """Measure and write."""
     rows: list[Row | Missing] = []
     calm_garbage_collector()
-    wanted = os.environ.get("ROWS", "trees,list,viewers").split(",")
+    wanted = os.environ.get("ROWS", "trees,list,viewers,start").split(",")
     for name in wanted:
         measure = MEASURES[name]
         # A server for each, so that the list of one does not hold the releases of another.

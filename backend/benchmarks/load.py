@@ -14,9 +14,9 @@ from benchmarks.report import Row, Timing
 from benchmarks.server import read, server
 from benchmarks.stack import METRICS_PORT, worker
 from benchmarks.trees import SHAPES, plan, start
-from demo.planning import Pace, sample_plan
-from demo.worker import TASK_QUEUE
-from demo.workflows.release import DeployRelease
+from releasewatch_demo.planning import Pace, sample_plan
+from releasewatch_demo.worker import TASK_QUEUE
+from releasewatch_demo.workflows.release import DeployRelease
 
 SECONDS = 20.0
 USERS = 100
@@ -42,7 +42,7 @@ async def rows(client: Client) -> AsyncIterator[Row]:
     """All rows about many viewers."""
     async with (
         worker(client, "benchmarks.worker"),
-        worker(client, "demo.worker"),
+        worker(client, "releasewatch_demo.worker"),
         server(client, connections=USERS) as users,
     ):
         tree = plan("watched", SHAPES[250])

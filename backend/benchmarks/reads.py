@@ -11,10 +11,10 @@ from temporalio.client import Client
 from benchmarks.report import REPEATS, Row, Timing, Work, alternate
 from benchmarks.stack import Reader, worker
 from benchmarks.trees import SHAPES, Shape, Tree, for_each, plan, plan_inline, signal, start
-from demo import scenarios
 from releasewatch.core.errors import TemporalError
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import Status
+from releasewatch_demo import scenarios
 
 BARE_LOOP = "bare loop"
 FIRST_GOALS = {250: 1.25, 1000: 1.10}
@@ -42,7 +42,7 @@ async def demo_rows(client: Client) -> AsyncIterator[Row]:
     """The demo's release under way, the first thing anybody sees."""
     scenario = next(scenario for scenario in scenarios.SCENARIOS if scenario.name == "under-way")
     release_id = scenario.release_id
-    async with worker(client, "demo.worker"):
+    async with worker(client, "releasewatch_demo.worker"):
         await scenarios.start(client, scenario)
         reader = Reader(client)
         nodes = await wait_until_under_way(reader, release_id)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pty
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -9,11 +10,17 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+from temporalio.client import Client
+
 from app_fixtures import script_token
-from patience import PATIENCE
+from patience import PATIENCE, eventually
 from releasewatch.core.config import Settings
 from releasewatch.core.security import make_script_token
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
+from rollout import Rollout, rolled_out
+from served import served
+from temporal_proxy import TemporalProxy
 
 COMMAND = Path(sys.executable).with_name("releasewatch")
 
@@ -87,6 +94,70 @@ class Terminal:
             assert command.process.stdin
             command.process.stdin.write(typed.encode())
             return await command.ended()
+
+
+@dataclass
+class Screen:
+    """What a command has shown at a terminal, and the terminal's other end."""
+
+    process: Process
+    end: int
+    shown: str = field(default="")
+
+    def type(self, words: str) -> None:
+        os.write(self.end, words.encode())
+
+    async def until_shown(self, words: str) -> None:
+        await eventually(lambda: self._shows(words))
+
+    async def _shows(self, words: str) -> bool:
+        # Nothing yet, or nothing more.
+        with suppress(OSError):
+            self.shown += os.read(self.end, 65_536).decode(errors="replace")
+        return words in self.shown
+
+
+@asynccontextmanager
+async def at_screen(terminal: Terminal, *words: str, **environment: str) -> AsyncIterator[Screen]:
+    """Run a command at a pseudo-terminal."""
+    ours, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        COMMAND,
+        *words,
+        env=terminal.environment | {"TERM": "xterm", "COLUMNS": "80", "LINES": "30"} | environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        # Without a session of its own its prompts would go to the terminal of the test run.
+        start_new_session=True,
+    )
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    try:
+        yield Screen(process, ours)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        os.close(ours)
+
+
+@pytest.fixture
+async def rollout(client: Client) -> AsyncIterator[Rollout]:
+    async with rolled_out(client) as rollout:
+        yield rollout
+
+
+@pytest.fixture
+async def terminal(
+    settings: Settings, rollout: Rollout, wire: TemporalProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Terminal]:
+    """A CI job with a token, beside a server that lists one release and is asked every half second."""
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
+    token = add_script_token(settings)
+    ours = {"release_query": f"WorkflowId = '{rollout.release_id}'", "poll_interval": 0.5}
+    async with served(settings.model_copy(update=ours)) as site:
+        yield Terminal(tmp_path / "home", site.address, token)
 
 
 def add_script_token(settings: Settings, name: str = "ci") -> str:

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, settings
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from demo.worker import build_worker
 from patience import PATIENCE
 from releasewatch.services.temporal import client as temporal_client
+from releasewatch_demo.worker import build_worker
 from temporal_proxy import READING, TemporalProxy
 
 # What a developer has set is no setting of the servers that the tests start.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from fakes import FakeTemporal
-from patience import PATIENCE
+from patience import PATIENCE, until
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.trees.assembler import Assembler, StuckRule
@@ -59,6 +59,12 @@ class Reads:
         """Read the release, and note what Temporal was asked for it."""
         self.temporal.asked.clear()
         return await self.hierarchies.take(await self.trees.read(RELEASE, EntityType.RELEASE, whole=whole))
+
+    async def rest(self) -> None:
+        """Wait for what follows a read."""
+        tree = self.trees.kept.get(RELEASE)
+        assert tree
+        await until(lambda: not tree.validation._workers)
 
     async def nodes(self, *, whole: bool = False) -> dict[str, Node]:
         """Read the release, and give its nodes by id."""

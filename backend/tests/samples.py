@@ -3,12 +3,12 @@
 import itertools
 from typing import Any
 
-from demo.plans import AppPlan, BundlePlan, EntityPlan, WavePlan
-from demo.scenarios import SCENARIOS
 from releasewatch.core.errors import NoWorkerError, QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Pause, PendingActivity
 from releasewatch.models.status import Status
+from releasewatch_demo.plans import AppPlan, BundlePlan, EntityPlan, WavePlan
+from releasewatch_demo.scenarios import SCENARIOS
 from staged import (
     Role,
     Run,

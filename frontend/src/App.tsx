@@ -8,6 +8,7 @@ import { Layout } from "@/components/Layout";
 import { part } from "@/components/part";
 import { Starting } from "@/components/shell/Starting";
 import { useAuth } from "@/hooks/useAuth";
+import { BASE } from "@/lib/app/base";
 import { loginPath } from "@/lib/app/paths";
 import { surviveTranslation } from "@/lib/app/translated";
 import { Dashboard } from "@/pages/Dashboard";
@@ -93,7 +94,7 @@ export function App() {
     <ChakraProvider value={system}>
       <QueryClientProvider client={client}>
         {/* Filters build on the address: with transitions a page would lag behind it and lose changes. */}
-        <BrowserRouter useTransitions={false}>
+        <BrowserRouter basename={BASE || "/"} useTransitions={false}>
           <AppRoutes />
         </BrowserRouter>
       </QueryClientProvider>

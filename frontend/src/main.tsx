@@ -4,10 +4,14 @@ import "@/theme/base.css";
 import "@/theme/print.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { addressBelowBase } from "@/lib/app/base";
 import { App } from "./App";
 
 const root = document.getElementById("root");
-if (root) {
+const elsewhere = addressBelowBase(window.location);
+if (elsewhere !== undefined) {
+  window.location.replace(elsewhere);
+} else if (root) {
   createRoot(root).render(
     <StrictMode>
       <App />

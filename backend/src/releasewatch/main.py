@@ -14,6 +14,7 @@ from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
 from releasewatch.api.middleware.audit import AuditMiddleware
+from releasewatch.api.middleware.base_path import BasePathMiddleware
 from releasewatch.api.middleware.disconnect import DisconnectMiddleware
 from releasewatch.api.middleware.limits import LimitsMiddleware, RequestContextMiddleware, RoutesMiddleware
 from releasewatch.api.middleware.measuring import MetricsMiddleware
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestContextMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(RedactQueryMiddleware)
+    app.add_middleware(BasePathMiddleware, base_path=settings.base_path, trusted_proxies=settings.trusted_proxies)
     return app
 
 
@@ -81,6 +83,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         license_info=LICENSE,
         servers=SERVERS,
         openapi_tags=TAGS,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

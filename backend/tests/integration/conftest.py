@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from temporalio.client import Client
 
 from app_fixtures import make_settings, serving, sign_in
+from client_fixtures import rollout, terminal
 from integration.test_lives import lives
 from patience import PATIENCE
 from releasewatch.core.config import Settings
@@ -55,5 +56,5 @@ async def watched(
             yield Watched(api, site, proxy, rollout)
 
 
-# The fixture of real workflows, for whoever else reads them.
-__all__ = ["lives"]
+# Fixtures for several modules: real workflows, a small release, and a terminal beside a server.
+__all__ = ["lives", "rollout", "terminal"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from demo.workflows.whole_release import WholeRelease
 from patience import eventually
+from releasewatch_demo.workflows.whole_release import WholeRelease
 
 ENTITY_ID = re.compile(r"(release|wave|cluster|bundle|app):[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 CHILD = {"release": "wave", "wave": "cluster", "cluster": "bundle", "bundle": "app"}

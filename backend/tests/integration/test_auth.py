@@ -175,7 +175,39 @@ async def test_logout_without_a_session_is_fine(api: AsyncClient) -> None:
     assert (await api.post("/api/auth/logout", headers=CSRF)).status_code == 204
 
 
-@pytest.mark.parametrize("route", ["/api/auth/refresh", "/api/auth/logout"])
+async def test_s39_a_browsers_session_goes_on_at_a_terminal_and_ends_there_with_it(
+    api: AsyncClient, viewer: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = await api.post("/api/auth/terminal/session", headers=CSRF)
+    assert made.status_code == 200
+    assert 8 * 3600 - 60 < made.json()["expires_in"] <= 8 * 3600
+    terminal = {"Authorization": f"Bearer {made.json()['access_token']}"}
+    assert (await api.get("/api/auth/me", headers=terminal)).json()["username"] == "alice"
+    assert (await api.get("/api/auth/me", headers=viewer)).status_code == 200
+    (line,) = [each for each in log_lines(capsys.readouterr().out) if each["event"] == "terminal_token_made"]
+    assert line["subject"] == "alice"
+    assert (await api.post("/api/auth/refresh", headers=CSRF)).status_code == 200
+    await api.post("/api/auth/logout", headers=CSRF)
+    assert_problem(await api.get("/api/auth/me", headers=terminal), 401, "not_authenticated")
+
+
+async def test_s39_only_the_cookie_makes_a_token_for_a_terminal(api: AsyncClient, viewer: dict[str, str]) -> None:
+    api.cookies.clear()
+    for headers in (viewer, await sign_in_terminal(api)):
+        response = await api.post("/api/auth/terminal/session", headers=CSRF | headers)
+        assert_problem(response, 401, "not_authenticated")
+
+
+async def test_s39_a_stolen_cookie_that_was_exchanged_makes_none(api: AsyncClient, viewer: dict[str, str]) -> None:
+    stolen = {"Cookie": f"{COOKIE}={api.cookies[COOKIE]}"}
+    for _ in range(2):
+        assert (await api.post("/api/auth/refresh", headers=CSRF)).status_code == 200
+    api.cookies.clear()
+    assert_problem(await api.post("/api/auth/terminal/session", headers=CSRF | stolen), 401, "not_authenticated")
+    assert_problem(await api.get("/api/auth/me", headers=viewer), 401, "not_authenticated")
+
+
+@pytest.mark.parametrize("route", ["/api/auth/refresh", "/api/auth/terminal/session", "/api/auth/logout"])
 @pytest.mark.parametrize(
     "headers",
     [

@@ -13,10 +13,10 @@ import pytest
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from demo.planning import sample_plan
-from demo.plans import ReleasePlan
-from demo.worker import TASK_QUEUE
-from demo.workflows.release import DeployRelease
+from releasewatch_demo.planning import sample_plan
+from releasewatch_demo.plans import ReleasePlan
+from releasewatch_demo.worker import TASK_QUEUE
+from releasewatch_demo.workflows.release import DeployRelease
 from scripted import Scripted
 from temporal_proxy import TemporalProxy
 

@@ -1,27 +1,19 @@
 """`releasewatch wait` and `watch` on real releases, behind a real server: every way in which a wait ends."""
 
-import asyncio
-import os
-import pty
 import signal
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import pytest
 from temporalio import workflow
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from client_fixtures import COMMAND, Terminal, add_script_token, revoke_script_tokens
+from client_fixtures import Terminal, add_script_token, at_screen, revoke_script_tokens
 from integration.test_process import Serve, serve
-from patience import eventually
 from releasewatch.core.config import Settings
-from rollout import Rollout, release_answer, rolled_out
-from served import served
+from rollout import Rollout, release_answer
 from temporal_proxy import TemporalProxy
 
 __all__ = ["serve"]
@@ -53,23 +45,6 @@ class Renewed:
     def get_release_state(self) -> dict[str, Any]:
         state = "waiting" if self._generation == 1 else "succeeded" if self._goes_on else "running"
         return {"id": workflow.info().workflow_id, "state": state, "waves": []}
-
-
-@pytest.fixture
-async def rollout(client: Client) -> AsyncIterator[Rollout]:
-    async with rolled_out(client) as rollout:
-        yield rollout
-
-
-@pytest.fixture
-async def terminal(
-    settings: Settings, wire: TemporalProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Terminal]:
-    """A CI job with a token, beside a server that is asked every half second."""
-    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
-    token = add_script_token(settings)
-    async with served(settings.model_copy(update={"poll_interval": 0.5})) as site:
-        yield Terminal(tmp_path / "home", site.address, token)
 
 
 async def test_finished_before_it_was_asked_is_reached_at_once(terminal: Terminal, rollout: Rollout) -> None:
@@ -226,32 +201,9 @@ async def test_lines_for_programs_come_one_a_change(terminal: Terminal, rollout:
 
 
 async def test_watch_draws_a_tree_at_a_terminal(terminal: Terminal, rollout: Rollout) -> None:
-    ours, theirs = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *(COMMAND, "watch", rollout.release_id),
-        env=terminal.environment | {"TERM": "xterm", "COLUMNS": "80", "LINES": "30"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    os.set_blocking(ours, False)
-    seen = b""
-
-    async def shows(words: bytes) -> bool:
-        nonlocal seen
-        # Nothing yet, or nothing more.
-        with suppress(OSError):
-            seen += os.read(ours, 65_536)
-        return words in seen
-
-    try:
-        await eventually(lambda: shows(b"Ctrl-C ends this."))
-        await eventually(lambda: shows("└── ".encode()))
+    async with at_screen(terminal, "watch", rollout.release_id) as screen:
+        await screen.until_shown("Ctrl-C ends this.")
+        await screen.until_shown("└── ")
         await rollout.finish()
-        await eventually(lambda: shows(b"Succeeded: "))
-        assert await process.wait() == 0
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        os.close(ours)
+        await screen.until_shown("Succeeded: ")
+        assert await screen.process.wait() == 0

@@ -10,12 +10,12 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureEr
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
-from demo import scenarios
-from demo.scenarios import SCENARIOS, Scenario
-from demo.worker import WORKFLOWS
-from demo.workflows.release import DeployRelease
 from integration.demo_tree import attempts, reaches, read_workflow, state_of
 from patience import PATIENCE, eventually
+from releasewatch_demo import scenarios
+from releasewatch_demo.scenarios import SCENARIOS, Scenario
+from releasewatch_demo.worker import WORKFLOWS
+from releasewatch_demo.workflows.release import DeployRelease
 
 RUNNING, COMPLETED = WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED
 FAILED, TERMINATED = WorkflowExecutionStatus.FAILED, WorkflowExecutionStatus.TERMINATED
@@ -178,7 +178,7 @@ async def command(temporal: WorkflowEnvironment, *arguments: str) -> asyncio.sub
 
 
 async def test_the_worker_stops_in_good_order(temporal: WorkflowEnvironment) -> None:
-    worker = await command(temporal, "demo.worker")
+    worker = await command(temporal, "releasewatch_demo.worker")
     assert worker.stdout
     assert await asyncio.wait_for(worker.stdout.readline(), PATIENCE) == b"demo worker ready\n"
     worker.send_signal(signal.SIGTERM)
@@ -189,10 +189,22 @@ async def test_the_worker_stops_in_good_order(temporal: WorkflowEnvironment) -> 
 async def test_the_command_starts_what_it_is_asked_for(
     temporal: WorkflowEnvironment, releases: dict[str, Scenario]
 ) -> None:
-    process = await command(temporal, "demo.scenarios", "finished", "stuck")
+    process = await command(temporal, "releasewatch_demo.scenarios", "finished", "stuck")
     output, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert (process.returncode, errors) == (0, b"")
     assert sorted(line.split(b" (")[0].decode() for line in output.splitlines()) == [
         f"{releases['stuck'].release_id}: already there",
         f"{releases['finished'].release_id}: already there",
     ]
+
+
+async def test_the_demo_is_one_command(temporal: WorkflowEnvironment) -> None:
+    demo = await command(temporal, "releasewatch_demo")
+    assert demo.stdout
+    async with asyncio.timeout(PATIENCE):
+        assert await demo.stdout.readline() == b"The demo runs until Ctrl-C.\n"
+        lines = [await demo.stdout.readline() for _ in SCENARIOS]
+    assert sum(line.startswith(b"release:") for line in lines) == len(SCENARIOS)
+    demo.send_signal(signal.SIGTERM)
+    output, errors = await asyncio.wait_for(demo.communicate(), PATIENCE)
+    assert (demo.returncode, output, errors) == (0, b"", b"")

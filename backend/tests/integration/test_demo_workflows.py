@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 
-from demo.planning import BY_HAND, sample_plan
-from demo.plans import Fault, ReleasePlan
-from demo.worker import TASK_QUEUE
-from demo.workflows.release import DeployRelease
-from demo.workflows.whole_release import WholeRelease, WholeReleasePlan
 from integration.demo_tree import CHILD, reaches, read_children, read_workflow
 from patience import eventually
+from releasewatch_demo.planning import BY_HAND, sample_plan
+from releasewatch_demo.plans import Fault, ReleasePlan
+from releasewatch_demo.worker import TASK_QUEUE
+from releasewatch_demo.workflows.release import DeployRelease
+from releasewatch_demo.workflows.whole_release import WholeRelease, WholeReleasePlan
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
 

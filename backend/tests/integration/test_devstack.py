@@ -149,4 +149,4 @@ async def test_a_temporal_that_is_already_there_is_used_without_the_demo(
     ours = " ".join(await processes_of(tmp_path))
     assert "releasewatch serve" in ours
     assert "start-dev" not in ours
-    assert "demo.worker" not in ours
+    assert "releasewatch_demo.worker" not in ours

@@ -17,6 +17,7 @@ Json = dict[str, Any]
 OPEN = {
     "/api/auth/login",
     "/api/auth/terminal",
+    "/api/auth/terminal/session",
     "/api/auth/refresh",
     "/api/auth/logout",
     "/api/schemas/workflow-answer",

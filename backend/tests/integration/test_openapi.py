@@ -153,6 +153,8 @@ async def test_answers_to_sign_ins_are_what_the_document_says(api: AsyncClient) 
     for name, headers, status in (
         ("refresh", CSRF, 200),
         ("refresh", {}, 403),
+        ("terminal/session", CSRF, 200),
+        ("terminal/session", {}, 403),
         ("logout", CSRF, 204),
         ("refresh", CSRF, 401),
     ):

@@ -12,13 +12,13 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from app_fixtures import assert_problem, make_settings, serving, sign_in
-from demo.planning import BY_HAND, sample_plan
-from demo.plans import ReleasePlan
-from demo.worker import TASK_QUEUE
-from demo.workflows.release import DeployRelease
 from fakes import TASK_QUEUE as SCRIPTED_QUEUE
 from patience import eventually
 from releasewatch.models.status import Status
+from releasewatch_demo.planning import BY_HAND, sample_plan
+from releasewatch_demo.plans import ReleasePlan
+from releasewatch_demo.worker import TASK_QUEUE
+from releasewatch_demo.workflows.release import DeployRelease
 from scripted import Scripted
 from temporal_proxy import TemporalProxy
 

@@ -67,6 +67,14 @@ async def test_a_terminals_token_counts_for_the_whole_session(service: AuthServi
         service.authenticate(token)
 
 
+async def test_s39_a_token_for_a_terminal_never_outlives_the_session_it_came_from(
+    service: AuthService, signed_in: SignIn, clock: Clock
+) -> None:
+    clock.now += SESSION_SECONDS - 60
+    again = service.refresh(signed_in.refresh_token)
+    assert service.continue_at_terminal(again).expires_in == 60
+
+
 async def test_tokens_are_not_shown(signed_in: SignIn) -> None:
     assert signed_in.refresh_token not in repr(signed_in)
 
@@ -157,7 +165,7 @@ async def test_sessions_outlive_a_restart_and_change_between_processes(
     other = AuthService(UsersFile(path, CHEAP), TokenSigner([SECRET]))
     second = other.refresh(signed_in.refresh_token)
     third = service.refresh(second.refresh_token)
-    assert other.refresh(third.refresh_token).username == "alice"
+    assert other.refresh(third.refresh_token).claims.subject == "alice"
 
 
 async def test_sign_out_ends_one_session_only(service: AuthService, signed_in: SignIn) -> None:

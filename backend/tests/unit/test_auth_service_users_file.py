@@ -168,6 +168,22 @@ def test_missing_and_unreadable_files_are_refused(path: Path) -> None:
         UsersFile(path, CHEAP).load()
 
 
+def test_a_file_of_before_is_read_and_gets_a_format_with_the_next_change(path: Path) -> None:
+    path.write_text(f"[users.alice]\nrole = 'viewer'\npassword_hash = '{HASH}'\n")
+    assert set(UsersFile(path, CHEAP).load().by_name) == {"alice"}
+    edit_accounts(path, lambda accounts: accounts)
+    assert "\nformat = 1\n" in path.read_text()
+    assert set(read_users(path)) == {"alice"}
+
+
+def test_a_file_of_a_newer_server_is_refused_in_one_line_and_left_as_it_is(path: Path) -> None:
+    text = "format = 2\n[users]\n"
+    assert refusal(path, text) == (f"{path}: format: is 2, as a newer releasewatch writes it, and this one reads 1")
+    with pytest.raises(UsersFileError, match="format: is 2"):
+        edit_accounts(path, lambda accounts: accounts)
+    assert path.read_text() == text
+
+
 def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "etc").write_text("")
     with pytest.raises(UsersFileError, match=r"users\.toml: File exists$"):

@@ -210,6 +210,7 @@ def refused(result: Result) -> str:
         ("user", "list"),
         ("token", "add", "ci"),
         ("serve",),
+        ("settings",),
         ("check", "release:x"),
     ],
 )

@@ -12,7 +12,7 @@ LAB = Context("lab", "https://lab.test", "lab-token", "bob")
 BOTH = Contexts({"prod": PROD, "lab": LAB}, "prod")
 
 
-def test_what_is_written_is_read_again_and_its_owner_alone_may(tmp_path: Path) -> None:
+def test_s40_what_is_written_is_read_again_and_its_owner_alone_may(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.toml"
     assert read_contexts(path) == Contexts()
     write_contexts(path, BOTH)
@@ -23,6 +23,14 @@ def test_what_is_written_is_read_again_and_its_owner_alone_may(tmp_path: Path) -
     assert [each.name for each in path.parent.iterdir()] == ["config.toml"]
 
 
+def test_s40_a_file_that_others_could_read_is_its_owners_alone_again(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    path.chmod(0o644)
+    write_contexts(path, BOTH)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("current = ")
@@ -30,7 +38,7 @@ def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
         read_contexts(path)
 
 
-def test_tokens_are_not_shown() -> None:
+def test_s40_tokens_are_not_shown() -> None:
     assert "prod-token" not in repr(BOTH)
 
 

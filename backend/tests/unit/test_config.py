@@ -51,7 +51,7 @@ def test_environment_is_read(environment: pytest.MonkeyPatch) -> None:
 
 def test_s16_secret_must_be_set(environment: pytest.MonkeyPatch) -> None:
     environment.delenv("RELEASEWATCH_JWT_SECRET")
-    assert refusal() == "RELEASEWATCH_JWT_SECRET: is not set"
+    assert refusal() == "RELEASEWATCH_JWT_SECRET: is not set: `releasewatch init` writes a settings file with one"
 
 
 @pytest.mark.parametrize(
@@ -241,3 +241,17 @@ def test_every_error_code_is_documented() -> None:
 
 def _all_errors(error: type[AppError]) -> set[type[AppError]]:
     return {error}.union(*(_all_errors(each) for each in error.__subclasses__()))
+
+
+@pytest.mark.parametrize(("written", "read"), [("", ""), ("/", ""), ("/releases/", "/releases"), ("/a/b.c", "/a/b.c")])
+def test_a_base_path_is_read_however_it_ends(environment: pytest.MonkeyPatch, written: str, read: str) -> None:
+    environment.setenv("RELEASEWATCH_BASE_PATH", written)
+    assert load_settings().base_path == read
+
+
+@pytest.mark.parametrize("written", ["releases", "//releases", "/a//b", "/a/../b", "/a b", "https://a.example/b"])
+def test_a_base_path_without_a_slash_or_with_more_than_names_is_refused(
+    environment: pytest.MonkeyPatch, written: str
+) -> None:
+    environment.setenv("RELEASEWATCH_BASE_PATH", written)
+    assert refusal().startswith("RELEASEWATCH_BASE_PATH: begins with a slash and has plain segments")

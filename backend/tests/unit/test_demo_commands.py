@@ -2,7 +2,7 @@
 
 import pytest
 
-from demo import scenarios, worker
+from releasewatch_demo import scenarios, worker
 
 
 def test_the_list_names_every_scenario(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

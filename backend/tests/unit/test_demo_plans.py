@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from temporalio.converter import DataConverter
 
-from demo.answers import Answer, planned
-from demo.planning import Pace, sample_plan
-from demo.plans import Fault, ReleasePlan, apps_of
-from demo.scenarios import SCENARIOS, Scenario
+from releasewatch_demo.answers import Answer, planned
+from releasewatch_demo.planning import Pace, sample_plan
+from releasewatch_demo.plans import Fault, ReleasePlan, apps_of
+from releasewatch_demo.scenarios import SCENARIOS, Scenario
 
 ENTITY_ID = re.compile(r"(release|wave|cluster|bundle|app):[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 

@@ -59,8 +59,27 @@ async def test_a_closed_part_is_left_in_peace_until_its_turn_comes(reads: Reads)
     await reads.read()
     reads.age(3600, APPS[:1])
     await reads.read()
+    await reads.rest()
     # Of six parts that have closed, one round takes hours: one by one, the one validated longest ago first.
     assert [each for each in reads.described if each in APPS] == [APPS[0]]
+
+
+async def test_nobody_waits_for_what_comes_round(reads: Reads) -> None:
+    end(reads, *APPS)
+    await reads.read()
+    reads.age(3600)
+    reads.temporal.hanging = {*APPS}
+    snapshot = await reads.read()
+    assert snapshot.hierarchy.complete
+    await until(lambda: {*reads.described} & {*APPS})
+
+
+async def test_who_would_be_stale_soon_is_waited_for(reads: Reads) -> None:
+    end(reads, *APPS)
+    await reads.read()
+    reads.age(6 * 3600 - 60, APPS[:2])
+    await reads.read()
+    assert {*APPS[:2]} <= {*reads.described}
 
 
 async def test_all_that_is_closed_comes_round_in_time(reads: Reads) -> None:
@@ -69,9 +88,11 @@ async def test_all_that_is_closed_comes_round_in_time(reads: Reads) -> None:
     await reads.read()
     reads.age(6 * 3600 * 0.39)
     await reads.read()
+    await reads.rest()
     assert len([each for each in reads.described if each in APPS]) == 3
     reads.age(6 * 3600 * 0.8)
     await reads.read()
+    await reads.rest()
     assert sorted(each for each in reads.described if each in APPS) == APPS
 
 

@@ -197,7 +197,7 @@ async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile
     reads: Reads, clock: LoopClock
 ) -> None:
     # The next read's turn does not come while anybody looks.
-    shared = SharedReads(reads, window=0, patience=1, rest=math.inf)
+    shared = SharedReads(reads, window=0, patience=1, rest=lambda _: math.inf)
     first = asyncio.create_task(shared.get("a"))
     await reads.until(lambda: reads.begun == 1)
     second = asyncio.create_task(shared.get("a"))

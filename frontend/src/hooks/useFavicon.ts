@@ -1,8 +1,9 @@
 import { useEffect } from "react";
+import { BASE } from "@/lib/app/base";
 import { faviconOf } from "@/theme/favicon";
 import type { Status } from "@/types/entities";
 
-const PLAIN = "/favicon.svg";
+const PLAIN = `${BASE}/favicon.svg`;
 
 function show(href: string): void {
   document.querySelector<HTMLLinkElement>("link[rel=icon]")?.setAttribute("href", href);

@@ -1,5 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
+import type { Axis } from "@/lib/timeline/axis";
+import { formatIso, parseTime } from "@/lib/words/time";
 import { isStatus } from "@/lib/words/status";
 import type { Status } from "@/types/entities";
 
@@ -11,9 +13,22 @@ export interface ReleaseUrl {
   wave: string | null;
   find: string;
   hideFinished: boolean;
+  isTimeline: boolean;
+  /** The part of time that is shown; null is all of it. */
+  zoom: Axis | null;
 }
 
 type ReleaseUrlChange = Partial<ReleaseUrl>;
+
+function momentOf(params: URLSearchParams, name: string): number | null {
+  return parseTime(params.get(name)) ?? null;
+}
+
+function zoomOf(params: URLSearchParams): Axis | null {
+  const from = momentOf(params, "from");
+  const to = momentOf(params, "to");
+  return from === null || to === null || to <= from ? null : { from, to };
+}
 
 function read(params: URLSearchParams): ReleaseUrl {
   return {
@@ -22,6 +37,8 @@ function read(params: URLSearchParams): ReleaseUrl {
     wave: params.get("wave"),
     find: params.get("find") ?? "",
     hideFinished: params.get("hide") === "finished",
+    isTimeline: params.get("view") === "timeline",
+    zoom: zoomOf(params),
   };
 }
 
@@ -31,6 +48,11 @@ function write(state: ReleaseUrl): URLSearchParams {
   for (const status of state.statuses) params.append("status", status);
   if (state.wave !== null) params.set("wave", state.wave);
   if (state.hideFinished) params.set("hide", "finished");
+  if (state.isTimeline) params.set("view", "timeline");
+  if (state.isTimeline && state.zoom !== null) {
+    params.set("from", formatIso(state.zoom.from));
+    params.set("to", formatIso(state.zoom.to));
+  }
   if (state.node !== null) params.set("node", state.node);
   return params;
 }

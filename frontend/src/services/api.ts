@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { BASE } from "@/lib/app/base";
 import { noteServerTime } from "@/lib/app/clock";
 import {
   ApiError,
@@ -9,18 +10,20 @@ import {
   notUnderstood,
   toApiError,
 } from "./apiError";
-import type { paths } from "@/types/schema.gen";
+import type { components, paths } from "@/types/schema.gen";
 import { accessToken, beginSession, endSession, sessionState } from "./session";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";
 
 /** Several times the server's own deadline: a server that is silent for longer is considered down. */
 const DEADLINE = 15_000;
-const LOCK = "releasewatch.session";
+const LOCK = `releasewatch.session${BASE}`;
 /** Tokens are renewed a little early, so that none expires in flight. */
 const EXPIRY_MARGIN = 10_000;
 /** The server lets only our own pages use the session cookie; a foreign form cannot send this. */
 const OWN_PAGE = { "X-Requested-With": "releasewatch" };
+
+type AccessToken = components["schemas"]["AccessToken"];
 
 const DATA = /^application\/(?:problem\+)?json\b/i;
 
@@ -63,8 +66,22 @@ export async function alone<T>(change: () => Promise<T>): Promise<T> {
 
 export const TOKEN = { access_token: "string", expires_in: "number" } as const;
 
+type ByCookie = "/api/auth/refresh" | "/api/auth/terminal/session";
+
+/** Exchanges the session cookie for a token. A refusal ends the session. */
+export async function takeToken(path: ByCookie): Promise<AccessToken> {
+  try {
+    return await alone(() => unwrap(openApi.POST(path), TOKEN));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401 && !error.isForeign) {
+      endSession({ ended: true, tellOthers: false });
+    }
+    throw error;
+  }
+}
+
 async function exchangeCookie(): Promise<void> {
-  const fresh = await alone(() => unwrap(openApi.POST("/api/auth/refresh"), TOKEN));
+  const fresh = await takeToken("/api/auth/refresh");
   // Signed out in the meantime, here or in another tab.
   if (sessionState().kind === "signed-out") throw notSignedIn();
   beginSession(fresh.access_token, fresh.expires_in);
@@ -74,16 +91,9 @@ let refreshing: Promise<void> | undefined;
 
 /** Requests share one refresh. A refused one ends the session, once. */
 export function refreshSession(): Promise<void> {
-  refreshing ??= exchangeCookie()
-    .catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 401 && !error.isForeign) {
-        endSession({ ended: true, tellOthers: false });
-      }
-      throw error;
-    })
-    .finally(() => {
-      refreshing = undefined;
-    });
+  refreshing ??= exchangeCookie().finally(() => {
+    refreshing = undefined;
+  });
   return refreshing;
 }
 
@@ -113,7 +123,7 @@ async function sendAuthorised(request: Request): Promise<Response> {
   return again;
 }
 
-const baseUrl = window.location.origin;
+const baseUrl = `${window.location.origin}${BASE}`;
 
 /** For everything that needs a signed-in user. */
 export const api = createClient<paths>({ baseUrl, fetch: sendAuthorised });

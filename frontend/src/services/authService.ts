@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { TOKEN, alone, api, openApi, refreshSession, unwrap } from "./api";
+import { TOKEN, alone, api, openApi, refreshSession, takeToken, unwrap } from "./api";
 import { ApiError, noAnswer } from "./apiError";
 import { beginSession, endSession, restoreFailed, restoring, sessionState } from "./session";
 
@@ -37,6 +37,22 @@ export async function restoreSession(): Promise<void> {
     restoreFailed(error instanceof ApiError ? error : noAnswer(error));
   }
 }
+
+export interface TerminalToken {
+  value: string;
+  expiresAt: number;
+}
+
+/** A token for a terminal, made anew each time it is shown, and not kept. */
+export const terminalTokenQuery = queryOptions({
+  queryKey: ["terminal token"],
+  queryFn: async (): Promise<TerminalToken> => {
+    const made = await takeToken("/api/auth/terminal/session");
+    return { value: made.access_token, expiresAt: Date.now() + made.expires_in * 1000 };
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 0,
+});
 
 export const profileQuery = queryOptions({
   queryKey: ["profile"],

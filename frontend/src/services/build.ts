@@ -1,3 +1,5 @@
+import { BASE } from "@/lib/app/base";
+
 const DEADLINE = 10_000;
 const RELOADED = "releasewatch.reloaded";
 
@@ -14,7 +16,7 @@ function entry(): string | undefined {
 export async function served(): Promise<Served> {
   try {
     const signal = AbortSignal.timeout(DEADLINE);
-    const answer = await globalThis.fetch("/", { cache: "no-store", signal });
+    const answer = await globalThis.fetch(`${BASE}/`, { cache: "no-store", signal });
     const page = await answer.text();
     if (!answer.ok || !page.includes('id="root"')) return "nothing";
     const own = entry();

@@ -56,6 +56,8 @@ const VERSIONS = {
 
 const ENTITY = { id: "string", path: "string" } as const;
 
+const USUAL = { finished: "number", needed: "number", waves: "list" } as const;
+
 const META = { namespace: "string", poll_interval: "number", vocabulary: "list" } as const;
 
 /** Set here because the browser's own cache would turn a 304 into a 200, which costs parsing. */
@@ -90,6 +92,7 @@ export const releaseKeys = {
   tree: (releaseId: string) => ["release", releaseId, "tree"] as const,
   versions: ["versions"] as const,
   entity: (path: string, text: string) => ["entity", path, text] as const,
+  usual: (releaseId: string) => ["release", releaseId, "usual"] as const,
   meta: ["meta"] as const,
 };
 
@@ -218,6 +221,19 @@ export function entityQuery({ id, path }: EntityNode, text: string) {
     staleTime: Number.POSITIVE_INFINITY,
     // It may be a megabyte, so it is not kept.
     gcTime: 0,
+  });
+}
+
+/** What is usual changes with the days: the estimate is as old as half a minute. */
+export function usualQuery(releaseId: string) {
+  const params = { path: { release_id: releaseId } };
+  return queryOptions({
+    queryKey: releaseKeys.usual(releaseId),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/releases/{release_id}/usual", { params, signal }), USUAL),
+    refetchInterval: 30_000,
+    // A server of the version before this one does not have it, and the page does without.
+    retry: false,
   });
 }
 

@@ -1,3 +1,4 @@
+import { BASE } from "@/lib/app/base";
 import { createStore } from "@/lib/app/store";
 import type { ApiError } from "./apiError";
 
@@ -14,8 +15,9 @@ interface AccessToken {
 }
 
 /** Remembers only that a session may exist, never the token, to spare other visitors a failing request. */
-const HINT = "releasewatch.session";
-const CHANNEL = "releasewatch.session";
+// Another instance may be below another path of the same origin.
+const HINT = `releasewatch.session${BASE}`;
+const CHANNEL = HINT;
 
 let token: AccessToken | undefined;
 const state = createStore<SessionState>(

@@ -81,6 +81,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/terminal/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue At Terminal
+         * @description Exchange the refresh cookie, and get a token for a terminal that ends with the browser's session.
+         *
+         *     Needs the header `X-Requested-With: releasewatch`.
+         */
+        post: operations["continue_at_terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/logout": {
         parameters: {
             query?: never;
@@ -213,6 +235,26 @@ export interface paths {
          * @description List every node of a release that needs a person, one by one: worst first, then the longest.
          */
         get: operations["list_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usual
+         * @description Compare a release with those of the same name: what is usual, what is slower, and when it may end.
+         */
+        get: operations["get_usual"];
         put?: never;
         post?: never;
         delete?: never;
@@ -483,6 +525,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -509,6 +561,21 @@ export interface components {
             /** Created At */
             created_at?: string | null;
             /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
+            /**
              * Updated At
              * @description Since when the node is in this state.
              */
@@ -530,6 +597,32 @@ export interface components {
             stale?: boolean | null;
             /** @description Absent for a part that its nearest ancestor with an execution answers for. */
             execution?: components["schemas"]["Execution"] | null;
+        };
+        /**
+         * Approval
+         * @description An approval that was given, as a workflow tells it.
+         */
+        Approval: {
+            /**
+             * Who
+             * @description Absent: not told.
+             */
+            who?: string | null;
+            /**
+             * What
+             * @description What was approved: an id, or words.
+             */
+            what?: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Asked At
+             * @description Since when it was asked for.
+             */
+            asked_at?: string | null;
         };
         /**
          * Brought
@@ -635,6 +728,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -660,6 +763,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -738,6 +856,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -763,6 +891,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -809,6 +952,11 @@ export interface components {
              * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
              */
             current_wave?: number | null;
+            /**
+             * Approvals
+             * @description Those given, the newest first.
+             */
+            approvals: components["schemas"]["GivenApproval"][];
             /**
              * Read At
              * Format: date-time
@@ -891,6 +1039,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -916,6 +1074,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1056,6 +1229,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1081,6 +1264,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1172,6 +1370,39 @@ export interface components {
          */
         ExecutionStatus: "Running" | "Completed" | "Failed" | "Canceled" | "Terminated" | "ContinuedAsNew" | "TimedOut" | "Paused" | "Unknown";
         /**
+         * GivenApproval
+         * @description An approval that was given earlier, and of which part.
+         */
+        GivenApproval: {
+            /**
+             * Who
+             * @description Absent: not told.
+             */
+            who?: string | null;
+            /**
+             * What
+             * @description What was approved: an id, or words.
+             */
+            what?: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Asked At
+             * @description Since when it was asked for.
+             */
+            asked_at?: string | null;
+            /** Path */
+            path: string;
+            /**
+             * Label
+             * @description What it let begin: "Wave 2".
+             */
+            label: string;
+        };
+        /**
          * Health
          * @description All is well.
          */
@@ -1198,6 +1429,11 @@ export interface components {
              * @description Index in `waves`, from 0, of the wave it is in. Absent once it is over.
              */
             current_wave?: number | null;
+            /**
+             * Approvals
+             * @description Those given, the newest first.
+             */
+            approvals: components["schemas"]["GivenApproval"][];
             /**
              * Read At
              * Format: date-time
@@ -1374,6 +1610,11 @@ export interface components {
              * @description Who is asked, of one that waits for approval.
              */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves it.
+             */
+            approve_url?: string | null;
             /** Attempt */
             attempt?: number | null;
             /**
@@ -1388,6 +1629,69 @@ export interface components {
              * @description Of several: the earliest.
              */
             since?: string | null;
+        };
+        /**
+         * Normal
+         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
+         */
+        Normal: {
+            /**
+             * Family
+             * @description What they are all called.
+             */
+            family: string;
+            /**
+             * Finished
+             * @description How many have succeeded and are still kept by Temporal.
+             */
+            finished: number;
+            /** Needed */
+            needed: number;
+            /** @description Absent where there are fewer than `needed`. */
+            usual?: components["schemas"]["Usual"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
+            /** Waves */
+            waves: components["schemas"]["UsualWave"][];
+            /**
+             * Ends After
+             * @description When it ends at the earliest, if the waves to come are as quick as usual.
+             */
+            ends_after?: string | null;
+            /**
+             * Ends Before
+             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
+             */
+            ends_before?: string | null;
+            previous?: components["schemas"]["PreviousRelease"] | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * PreviousRelease
+         * @description The one of the same name that ended last before this one began.
+         */
+        PreviousRelease: {
+            /** Id */
+            id: string;
+            /** Version */
+            version?: string | null;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Duration
+             * @description Seconds.
+             */
+            duration?: number | null;
         };
         /**
          * Problem
@@ -1543,6 +1847,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1568,6 +1882,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1650,6 +1979,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1675,6 +2014,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -1828,6 +2182,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -1853,6 +2217,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -2092,6 +2471,34 @@ export interface components {
             attention: boolean;
         };
         /**
+         * Usual
+         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         */
+        Usual: {
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /**
+             * Releases
+             * @description How many it is worked out from.
+             */
+            releases: number;
+        };
+        /**
+         * UsualWave
+         * @description One wave, in rollout order.
+         */
+        UsualWave: {
+            /** @description Absent where fewer than `needed` releases tell. */
+            usual?: components["schemas"]["Usual"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
+        };
+        /**
          * Verdict
          * @description How a release is doing, in one line.
          */
@@ -2285,6 +2692,16 @@ export interface components {
             message?: string | null;
             /** Waiting For */
             waiting_for?: string | null;
+            /**
+             * Approve Url
+             * @description Where one approves what it waits for.
+             */
+            approve_url?: string | null;
+            /**
+             * Approvals
+             * @description Those given earlier, as the workflow tells them.
+             */
+            approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
             links?: {
                 [key: string]: string;
@@ -2310,6 +2727,21 @@ export interface components {
             sequence?: number | null;
             /** Created At */
             created_at?: string | null;
+            /**
+             * Started At
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             */
+            started_at?: string | null;
+            /**
+             * Ended At
+             * @description When it ended. Absent: still open, or not told.
+             */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds from `started_at` to `ended_at`.
+             */
+            duration?: number | null;
             /**
              * Updated At
              * @description Since when the node is in this state.
@@ -2367,6 +2799,15 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** Started At */
+            started_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds.
+             */
+            duration?: number | null;
         };
         /**
          * Word
@@ -2675,6 +3116,93 @@ export interface operations {
         };
     };
     refresh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `releasewatch`, and nothing else. */
+                "X-Requested-With"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Refused a request from another site. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continue_at_terminal: {
         parameters: {
             query?: never;
             header?: {
@@ -3320,6 +3848,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `release_not_found`: No such release. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usual: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The release's id. */
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Normal"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */

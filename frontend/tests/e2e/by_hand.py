@@ -6,9 +6,9 @@ import sys
 from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
-from demo.planning import BY_HAND, sample_plan
-from demo.worker import TASK_QUEUE, connect, leave
-from demo.workflows.release import DeployRelease
+from releasewatch_demo.planning import BY_HAND, sample_plan
+from releasewatch_demo.worker import TASK_QUEUE, connect, leave
+from releasewatch_demo.workflows.release import DeployRelease
 
 
 async def main(name: str, clusters: int) -> None:

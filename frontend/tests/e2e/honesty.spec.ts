@@ -26,6 +26,7 @@ function finished(): Hierarchy {
   if (!execution) throw new Error("no execution");
   execution.status = "Completed";
   execution.closed_at = "2026-11-24T12:00:00Z";
+  tree.release.ended_at = execution.closed_at;
   tree.release.status = "succeeded";
   tree.release.word = "Ended with failures";
   tree.verdict.word = "Ended with failures";

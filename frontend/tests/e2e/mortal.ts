@@ -24,7 +24,7 @@ async function withMortal(provide: (mortal: Mortal) => Promise<void>): Promise<v
   const where = ["--port", temporalPort, "--db-filename", `${state}/temporal.db`];
   const temporal = new Part({ words: [...split(server), ...where], ready: /^Temporal Server:/ });
   const worker = new Part({
-    words: split(`${bin}/python -m demo.worker`),
+    words: split(`${bin}/python -m releasewatch_demo.worker`),
     ready: /^demo worker ready/,
     env,
     folder: `${root}backend`,

@@ -40,6 +40,12 @@ function execution(id: string, type: string, seed: number): Execution {
   };
 }
 
+/** A run, and what the server makes of it. */
+function ran(id: string, type: string, seed: number) {
+  const run = execution(id, type, seed);
+  return { execution: run, started_at: run.started_at ?? null };
+}
+
 function statusOf(index: number, round: number, changed: number): Status {
   // Each round moves as many apps as are to change, and others than the round before.
   const step = Math.max(1, Math.round(1 / changed));
@@ -148,7 +154,10 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       previous_version: "0.9",
       ...(hasFailed ? { message: CAUSE } : {}),
       updated_at: iso((seed % 1500) + round),
-      execution: execution(id, "DeployApp", (seed += 1)),
+      ...(status === "failed" || status === "succeeded"
+        ? { ended_at: iso((seed % 1800) + 300 + (seed % 600)) }
+        : {}),
+      ...ran(id, "DeployApp", (seed += 1)),
     };
   }
 
@@ -165,14 +174,14 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       type: "cluster",
       path,
       name: `cluster-${String(number)}`,
-      execution: execution(id, "DeployCluster", (seed += 1)),
+      ...ran(id, "DeployCluster", (seed += 1)),
       bundle: {
         ...facts,
         id: bundleId,
         type: "bundle",
         path: bundlePath,
         name: "core",
-        execution: execution(bundleId, "DeployBundle", (seed += 1)),
+        ...ran(bundleId, "DeployBundle", (seed += 1)),
         apps,
       },
     };
@@ -193,7 +202,7 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       name: `Wave ${String(index + 1)}`,
       state: "deploying",
       updated_at: iso(30),
-      execution: execution(id, "DeployWave", (seed += 1)),
+      ...ran(id, "DeployWave", (seed += 1)),
       clusters,
     };
   }
@@ -211,12 +220,13 @@ export function bigTree({ nodes, round = 0, changed = 0 }: BigTree): Hierarchy {
       previous_version: "0.9",
       state: "deploying",
       updated_at: iso(0),
-      execution: execution(BIG, "DeployRelease", (seed += 1)),
+      ...ran(BIG, "DeployRelease", (seed += 1)),
       waves,
     },
     verdict: verdictOf(below, waves),
     problems: problemsOf(failedApps(waves)),
     current_wave: 0,
+    approvals: [],
     read_at: new Date().toISOString(),
     complete: true,
     progress: { read: nodes, known: nodes },

@@ -2,6 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import type { Hierarchy, Meta, ReleasePage, ReleaseSummary } from "@/types/entities";
 import { bigTree } from "./bigTree";
 import type { BigTree } from "./bigTree";
+import { NO_USUAL } from "./releases";
 import { waveSummary } from "./samples";
 
 /** What the built app is answered instead of by the server, whose files and policy stay the real ones. */
@@ -119,5 +120,6 @@ export async function answerRecorded(page: Page, tree: BigTree): Promise<Recorde
   await page.route(/\/api\/releases\/[^/]+\/hierarchy(?:\/changes)?$/, (route) =>
     recorded.isDown ? down(route) : answerTree(route, recorded),
   );
+  await page.route(/\/api\/releases\/[^/]+\/usual$/, (route) => json(route, NO_USUAL));
   return recorded;
 }

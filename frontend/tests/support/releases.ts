@@ -1,4 +1,5 @@
 import type {
+  Normal,
   Counts,
   Execution,
   Meta,
@@ -57,6 +58,9 @@ export function releaseSummary(facts: SummaryFacts): ReleaseSummary {
     name,
     version,
     execution: executionOf(id, began, ended),
+    started_at: over.verdict?.status === "pending" ? null : began,
+    ended_at: ended ?? null,
+    duration: ended === undefined ? null : (Date.parse(ended) - Date.parse(began)) / 1000,
     counts: {},
     waves: [],
     wave_reached: 0,
@@ -117,4 +121,14 @@ export const META: Meta = {
     states: [status],
   })),
   words: Object.values(TERMS),
+};
+
+/** Of a release without predecessors. */
+export const NO_USUAL: Normal = {
+  family: "Storefront",
+  finished: 0,
+  needed: 5,
+  is_slower: false,
+  waves: [],
+  read_at: "2026-11-24T12:04:00Z",
 };

@@ -1,6 +1,6 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
-import { META } from "./releases";
+import { META, NO_USUAL } from "./releases";
 
 /** Requests that no handler answered: the test that made one fails. */
 export const unhandled: string[] = [];
@@ -43,6 +43,7 @@ async function wholeTree(request: Request) {
 /** What every signed-in page asks for besides its own data. */
 export const server = setupServer(
   http.get(url("/api/releases/:id/hierarchy/changes"), ({ request }) => wholeTree(request)),
+  http.get(url("/api/releases/:id/usual"), () => HttpResponse.json(NO_USUAL)),
   http.get(url("/api/meta"), () => HttpResponse.json(META)),
   http.get(url("/api/auth/me"), () =>
     HttpResponse.json({ username: "m.kowalska", role: "viewer" }),

@@ -35,6 +35,7 @@ _SIGN_IN_PROBLEMS = problems(
     BadCredentialsError, BodyTypeError, InvalidRequestError, TooManyAttemptsError, UsersUnavailableError
 )
 _WITH_COOKIE: Responses = {HTTPStatus.OK: {"headers": headers("Set-Cookie")}}
+_RENEWED = _WITH_COOKIE | problems(NotAuthenticatedError, CrossSiteError, UsersUnavailableError)
 
 
 def _limit_bytes(password: str) -> str:
@@ -92,19 +93,19 @@ async def end_session(user: CurrentUser, auth: Auth) -> None:
     auth.sign_out_caller(user)
 
 
-@router.post(
-    "/refresh",
-    dependencies=[SameSite],
-    responses=_WITH_COOKIE | problems(NotAuthenticatedError, CrossSiteError, UsersUnavailableError),
-)
+@router.post("/refresh", dependencies=[SameSite], responses=_RENEWED)
 async def refresh(request: Request, response: Response, auth: Auth) -> AccessToken:
     """Exchange the refresh cookie for a fresh access token. Needs the header `X-Requested-With: releasewatch`."""
-    tokens = _find_tokens(request, auth)
-    if not tokens:
-        raise NotAuthenticatedError("There is no session. Sign in first.")
-    sign_in = auth.refresh(tokens[0])
-    _set_cookie(request, response, auth, sign_in)
-    return sign_in.access
+    return _renew(request, response, auth).access
+
+
+@router.post("/terminal/session", dependencies=[SameSite], responses=_RENEWED)
+async def continue_at_terminal(request: Request, response: Response, auth: Auth) -> AccessToken:
+    """Exchange the refresh cookie, and get a token for a terminal that ends with the browser's session.
+
+    Needs the header `X-Requested-With: releasewatch`.
+    """
+    return auth.continue_at_terminal(_renew(request, response, auth))
 
 
 @router.post(
@@ -125,6 +126,15 @@ async def logout(request: Request, response: Response, auth: Auth) -> None:
 async def me(user: CurrentUser) -> Profile:
     """Who is signed in."""
     return Profile(username=user.username, role=user.role)
+
+
+def _renew(request: Request, response: Response, auth: AuthService) -> SignIn:
+    tokens = _find_tokens(request, auth)
+    if not tokens:
+        raise NotAuthenticatedError("There is no session. Sign in first.")
+    sign_in = auth.refresh(tokens[0])
+    _set_cookie(request, response, auth, sign_in)
+    return sign_in
 
 
 def _cookie_names(request: Request, auth: AuthService) -> list[str]:

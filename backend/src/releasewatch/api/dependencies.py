@@ -23,8 +23,9 @@ LOGIN_PATH = "/api/auth/login"
 # Every other route authenticates its caller.
 FOR_EVERYBODY = frozenset(
     {
-        *("login", "login_terminal", "refresh", "logout", "livez", "readyz", "get_workflow_answer_schema"),
-        *("docs_page", "docs_start", "docs_style", "docs_script"),
+        *("login", "login_terminal", "refresh", "continue_at_terminal", "logout"),
+        *("livez", "readyz", "get_workflow_answer_schema"),
+        *("docs_page", "docs_start", "docs_style", "docs_script", "openapi_document"),
     }
 )
 

@@ -4,10 +4,12 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import APIRouter, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 
+from releasewatch.api.middleware.base_path import base_path
 from releasewatch.api.middleware.limits import POLICY_HEADER, POLICY_WITHOUT_TRUSTED_TYPES
+from releasewatch.api.openapi import document_below
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,17 +27,17 @@ _PAGE = f"""<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Releasewatch API</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="{_STYLE}?{version(_PACKAGE)}">
+<link rel="stylesheet" href="BASE{_STYLE}?{version(_PACKAGE)}">
 </head>
 <body>
 <div id="swagger-ui"></div>
-<script src="{_SCRIPT}?{version(_PACKAGE)}"></script>
-<script src="{_START}"></script>
+<script src="BASE{_SCRIPT}?{version(_PACKAGE)}"></script>
+<script src="BASE{_START}"></script>
 </body>
 </html>
 """
 _START_SCRIPT = """SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "BASE/openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
   displayRequestDuration: true,
@@ -46,16 +48,18 @@ _START_SCRIPT = """SwaggerUIBundle({
 
 
 @router.get("/docs")
-async def docs_page() -> HTMLResponse:
+async def docs_page(request: Request) -> HTMLResponse:
     """The page itself."""
+    page = _PAGE.replace("BASE", base_path(request.scope))
     # Swagger UI assigns innerHTML, so this one page does without Trusted Types.
-    return HTMLResponse(_PAGE, headers={"Cache-Control": "no-cache", POLICY_HEADER: POLICY_WITHOUT_TRUSTED_TYPES})
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache", POLICY_HEADER: POLICY_WITHOUT_TRUSTED_TYPES})
 
 
 @router.get(_START)
-async def docs_start() -> Response:
+async def docs_start(request: Request) -> Response:
     """The script that starts Swagger UI: in a file, because the page may run no inline script."""
-    return Response(_START_SCRIPT, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    script = _START_SCRIPT.replace("BASE", base_path(request.scope))
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @router.get(_STYLE)
@@ -68,3 +72,9 @@ async def docs_style() -> FileResponse:
 async def docs_script() -> FileResponse:
     """Swagger UI itself."""
     return FileResponse(_SWAGGER_UI / "swagger-ui-bundle.js", headers=_KEEP)
+
+
+@router.get("/openapi.json")
+async def openapi_document(request: Request) -> JSONResponse:
+    """What the page describes."""
+    return JSONResponse(document_below(request.app.openapi(), base_path(request.scope)))

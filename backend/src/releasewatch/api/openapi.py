@@ -26,7 +26,7 @@ TOKEN`. A script sends the token that `releasewatch token add` made for it in th
 `application/problem+json`; their `code` is stable.
 """
 CONTACT = {"name": "The operator of this server"}
-LICENSE = {"name": "All rights reserved", "identifier": "LicenseRef-All-Rights-Reserved"}
+LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 SERVERS = [{"url": "/", "description": "The server that this document came from."}]
 TAGS = [
     {"name": "Sign-in", "description": "Access tokens for people, and the session of the dashboard."},
@@ -76,6 +76,18 @@ class DescribedApp(FastAPI):
         if not self.openapi_schema:
             self.openapi_schema = _complete(super().openapi())
         return self.openapi_schema
+
+
+def document_below(document: Json, base_path: str) -> Json:
+    """The document as it holds below a path."""
+    if not base_path:
+        return document
+    sign_in = document["components"]["securitySchemes"]["SignIn"]
+    flow = sign_in["flows"]["password"]
+    moved = {**sign_in, "flows": {"password": {**flow, "tokenUrl": f"{base_path}{flow['tokenUrl']}"}}}
+    schemes = {**document["components"]["securitySchemes"], "SignIn": moved}
+    servers = [{**each, "url": base_path} for each in document["servers"]]
+    return {**document, "servers": servers, "components": {**document["components"], "securitySchemes": schemes}}
 
 
 def headers(*names: str) -> Json:

@@ -1,11 +1,15 @@
 """The dashboard's files: what answers when no route has the path."""
 
+import gzip
+import hashlib
 import os
 import re
+from functools import lru_cache
 from http import HTTPStatus
 from mimetypes import guess_type
 from pathlib import Path
 
+import brotli
 from fastapi import Response
 from fastapi.responses import FileResponse, PlainTextResponse
 from starlette.datastructures import Headers
@@ -14,6 +18,7 @@ from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
+from releasewatch.api.middleware.base_path import base_path
 from releasewatch.core.negotiation import IDENTITY, is_known, rank_encodings
 
 _PAGE = "index.html"
@@ -57,24 +62,45 @@ class Dashboard(StaticFiles):
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope) -> Response:
-        try:
-            return await self.get_response(self.get_path(scope), scope)
-        except HTTPException as error:
-            if error.status_code != HTTPStatus.NOT_FOUND or not _is_page(scope):
-                raise
-        if not (self._folder / _PAGE).is_file():
+        path = self.get_path(scope)
+        if path != _PAGE:
+            try:
+                return await self.get_response(path, scope)
+            except HTTPException as error:
+                if error.status_code != HTTPStatus.NOT_FOUND or not _is_page(scope):
+                    raise
+        return await self._respond_with_page(scope)
+
+    async def _respond_with_page(self, scope: Scope) -> Response:
+        file, base = self._folder / _PAGE, base_path(scope)
+        if not file.is_file():
             return PlainTextResponse(_NOT_BUILT, HTTPStatus.NOT_FOUND)
-        return await self.get_response(_PAGE, scope)
+        if not base:
+            return await self.get_response(_PAGE, scope)
+        request_headers = Headers(scope=scope)
+        forms = _page_below(base, file, file.stat().st_mtime_ns)
+        encoding = _choose_encoding(request_headers, [name for name in forms if name != IDENTITY])
+        content = forms[encoding]
+        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        response = Response(content, media_type="text/html", headers={"ETag": etag})
+        return self._finish(response, request_headers, encoding, _ASK_AGAIN)
 
     @override
     def file_response(
         self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         """Send a file, in the smallest form that was built and the browser takes."""
-        request_headers = Headers(scope=scope)
-        encoding, chosen = _choose_form(Path(full_path), ", ".join(request_headers.getlist("accept-encoding")))
+        request_headers, plain = Headers(scope=scope), Path(full_path)
+        built = {name: plain.with_name(plain.name + suffix) for name, suffix in _ENCODINGS}
+        encoding = _choose_encoding(request_headers, [name for name, path in built.items() if path.is_file()])
+        chosen = built.get(encoding, plain)
         response = FileResponse(chosen, status_code, media_type=guess_type(full_path)[0], stat_result=chosen.stat())
-        response.headers["Cache-Control"] = _FOR_EVER if _first_segment(scope) == _ASSETS else _ASK_AGAIN
+        kept = _FOR_EVER if _first_segment(scope) == _ASSETS else _ASK_AGAIN
+        return self._finish(response, request_headers, encoding, kept)
+
+    def _finish(self, response: Response, request_headers: Headers, encoding: str, kept: str) -> Response:
+        """Say what an answer is encoded as and how long it may be kept; 304 for what the client has."""
+        response.headers["Cache-Control"] = kept
         response.headers["Vary"] = "Accept-Encoding"
         if encoding != IDENTITY:
             response.headers["Content-Encoding"] = encoding
@@ -84,13 +110,16 @@ class Dashboard(StaticFiles):
         return response
 
 
-def _choose_form(plain: Path, accepted: str) -> tuple[str, Path]:
-    """The encoding to name and the file to send."""
-    built = {IDENTITY: plain} | {name: plain.with_name(plain.name + suffix) for name, suffix in _ENCODINGS}
-    offered = [name for name, _ in _ENCODINGS if built[name].is_file()]
-    ranked = rank_encodings(accepted, offered)
-    name = ranked[0] if ranked else IDENTITY
-    return name, built[name]
+@lru_cache(maxsize=8)
+def _page_below(base: str, file: Path, _written_at: int) -> dict[str, bytes]:
+    """The page with its addresses below a path, in each encoding. The build writes all of them from the root."""
+    page = file.read_bytes().replace(b'="/', f'="{base}/'.encode())
+    return {"br": brotli.compress(page), "gzip": gzip.compress(page, mtime=0), IDENTITY: page}
+
+
+def _choose_encoding(request_headers: Headers, offered: list[str]) -> str:
+    ranked = rank_encodings(", ".join(request_headers.getlist("accept-encoding")), offered)
+    return ranked[0] if ranked else IDENTITY
 
 
 def _is_page(scope: Scope) -> bool:

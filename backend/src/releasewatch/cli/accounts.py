@@ -74,10 +74,10 @@ def add_user(
     """Add a user."""
     target: _Target = context.obj
     with one_line_errors():
-        _check_name(name, "user")
+        check_name(name, "user")
         if target.path.exists() and not replace:
             _require_no_user(name, read_accounts(target.path))
-        password = _ask_password(from_stdin=password_stdin)
+        password = ask_password(from_stdin=password_stdin)
 
         def add(accounts: Accounts) -> Accounts:
             if not replace:
@@ -133,7 +133,7 @@ def add_token(
     """Make a token for a script, and print it this once: only its hash is stored."""
     path: Path = context.obj
     with one_line_errors():
-        _check_name(name, "token")
+        check_name(name, "token")
         expires_at = datetime.now(UTC).replace(microsecond=0) + _parse_life(expires)
         text = make_script_token()
         token = ScriptToken(role=role, sha256=hash_script_token(text), expires_at=expires_at)
@@ -189,7 +189,8 @@ def _require_no_user(name: str, accounts: Accounts) -> None:
         raise RefusedError(f"{name} exists. Use --replace for a new password or role.")
 
 
-def _check_name(name: str, kind: str) -> None:
+def check_name(name: str, kind: str) -> None:
+    """Refuse a name that no user or token can have."""
     try:
         TypeAdapter(UserName).validate_python(name)
     except ValidationError as error:
@@ -206,7 +207,8 @@ def _parse_life(text: str) -> timedelta:
     return life
 
 
-def _ask_password(*, from_stdin: bool) -> str:
+def ask_password(*, from_stdin: bool) -> str:
+    """A password that may be one, from standard input or asked for twice."""
     if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:

@@ -19,7 +19,7 @@ from typing_extensions import override
 from releasewatch.client.app import app as client_app
 from releasewatch.client.errors import Exit
 
-OF_OPERATORS = ("serve", "user", "token", "check", "openapi")
+OF_OPERATORS = ("init", "settings", "serve", "demo", "user", "token", "check", "openapi")
 
 
 class _Commands(TyperGroup):
@@ -36,6 +36,18 @@ class _Commands(TyperGroup):
         from releasewatch.cli.operating import app as operating_app  # noqa: PLC0415 - costs a third of a second
 
         return typer.main.get_group(operating_app).get_command(ctx, cmd_name)
+
+    @override
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in OF_OPERATORS and name != "init":
+            from releasewatch.cli.errors import one_line_errors  # noqa: PLC0415 - costs as much as the commands
+            from releasewatch.core.settings_file import apply_settings_file  # noqa: PLC0415
+
+            # Before options are read, some of which the environment sets.
+            with one_line_errors():
+                ctx.obj = apply_settings_file()
+        return name, command, rest
 
 
 app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)

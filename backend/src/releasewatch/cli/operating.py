@@ -1,5 +1,7 @@
 """The commands for those who run the server. What needs the server itself is imported by the commands that do."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +9,8 @@ import typer
 
 from releasewatch.cli.accounts import token_app, user_app
 from releasewatch.cli.errors import one_line_errors
-from releasewatch.core.config import ENV_PREFIX, refuse_unknown_settings
+from releasewatch.cli.first_start import print_settings, write_first_files
+from releasewatch.core.config import ENV_PREFIX, load_settings, refuse_unknown_settings
 
 app = typer.Typer()
 app.add_typer(user_app, name="user")
@@ -21,6 +24,34 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
     with one_line_errors():
         serve_until_stopped(host, port)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to write; made if it is not there.")] = Path(),
+    *,
+    admin: Annotated[str, typer.Option(help="Name of the first administrator.")] = "admin",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input instead of making one.")
+    ] = False,
+) -> None:
+    """Write a settings file with a secret, and a users file with a first administrator."""
+    with one_line_errors():
+        write_first_files(folder, admin, password_stdin=password_stdin)
+
+
+@app.command()
+def settings(context: typer.Context) -> None:
+    """Print the settings in force and where each comes from, secrets hidden."""
+    with one_line_errors():
+        print_settings(load_settings(), context.obj)
+
+
+@app.command()
+def demo() -> None:
+    """Run the demo's releases on the Temporal that TEMPORAL_ADDRESS names, or on one of its own."""
+    # A process of its own: the demo knows nothing of the product, nor the product of it.
+    os.execv(sys.executable, (sys.executable, "-m", "releasewatch_demo"))  # noqa: S606
 
 
 @app.command()

@@ -5,6 +5,7 @@ import ipaddress
 import os
 import socket
 from datetime import timedelta
+from importlib.metadata import distributions
 
 import structlog
 import typer
@@ -51,6 +52,7 @@ _ReadableDumper.add_representer(str, _ReadableDumper.represent_str)
 
 def serve_until_stopped(host: str, port: int) -> None:
     """Serve the API and the dashboard."""
+    _require_one_installation()
     settings = load_settings()
     server_app = create_app(settings)
     listening = _listen(host, port)
@@ -100,6 +102,14 @@ def _stuck_rule() -> StuckRule:
     """The rule of a server whose settings say nothing about it."""
     fields = Settings.model_fields
     return StuckRule(fields["stuck_after_attempts"].default, timedelta(seconds=fields["stuck_after"].default))
+
+
+def _require_one_installation() -> None:
+    """Refuse to run files of two versions at once, as they lie after one was installed beside the other."""
+    found = {each.version: str(each.locate_file("")) for each in distributions(name="releasewatch")}
+    if len(found) > 1:
+        listed = " and ".join(f"{version} in {folder}" for version, folder in sorted(found.items()))
+        raise RefusedError(f"releasewatch is installed twice, {listed}: uninstall both and install one.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -31,9 +31,11 @@ def login(
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = (
         False
     ),
-    token_stdin: Annotated[bool, typer.Option("--token-stdin", help="Read a script's token instead.")] = False,
+    token_stdin: Annotated[bool, typer.Option("--token-stdin", help="Read a token instead.")] = False,
 ) -> None:
-    """Sign in to a server for 8 hours, or for as long as a script's token counts. Asks for what is missing.
+    """Sign in to a server for 8 hours, or for as long as a token counts. Asks for what is missing.
+
+    The dashboard's user menu has a token for a terminal; scripts have their own.
 
     Example: releasewatch login --url https://releases.example.com --username alice
     """
@@ -42,9 +44,7 @@ def login(
     _warn_of_plain_http(session, url)
     server = Api(Context(name, url))
     token = (
-        sys.stdin.readline().strip()
-        if token_stdin
-        else server.sign_in(username or _ask("User name"), _password(from_stdin=password_stdin))
+        _token() if token_stdin else server.sign_in(username or _ask("User name"), _password(from_stdin=password_stdin))
     )
     context = Context(name, url, token)
     me = Api(context).get("/api/auth/me").json
@@ -128,6 +128,11 @@ def _password(*, from_stdin: bool) -> str:
     if not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask for the password at. Use --password-stdin or --token-stdin.")
     return str(typer.prompt("Password", hide_input=True, err=True))
+
+
+def _token() -> str:
+    # A terminal would show what is typed, and keep it on the screen.
+    return str(typer.prompt("Token", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()).strip()
 
 
 def _warn_of_plain_http(session: Session, url: str) -> None:

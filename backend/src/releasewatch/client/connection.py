@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -65,6 +65,11 @@ class Api:
             headers={"User-Agent": "releasewatch-cli"},
             transport=transport,
         )
+
+    def hurried(self, seconds: float) -> Self:
+        """Give up after so many seconds."""
+        self._http.timeout = httpx.Timeout(seconds)
+        return self
 
     def get(self, path: str, parameters: Parameters | None = None) -> Answer:
         """Ask, and try again a few times where that may help."""

@@ -1,6 +1,7 @@
 """What a wait says: a line a change on standard error, a heartbeat in between, and how it ended."""
 
 import time
+from collections.abc import Callable
 
 from releasewatch.client.connection import Answer, Json
 from releasewatch.client.following import Heard, release_of
@@ -20,9 +21,10 @@ _ENDINGS = {
 class Narrator:
     """Tells of one release."""
 
-    def __init__(self, session: Session) -> None:
-        """Write as the session's options say."""
+    def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
+        """Write as the session's options say; `clock` tells seconds."""
         self._session = session
+        self._clock = clock
         self._answer: Answer | None = None
         self._line = ""
         self._said_at = 0.0
@@ -34,10 +36,10 @@ class Narrator:
         if heard.answer and heard.answer.is_new and self._session.form is Format.JSONL:
             write(f"{one_line(heard.answer.json)}\n")
         line = f"{heard.said} Trying again." if heard.said else status_line(self._body)
-        is_due = time.monotonic() - self._said_at >= HEARTBEAT_SECONDS
+        is_due = self._clock() - self._said_at >= HEARTBEAT_SECONDS
         if line != self._line or is_due:
             self._session.say(f"{time.strftime('%H:%M:%S')}  {printable(line)}")
-            self._line, self._said_at = line, time.monotonic()
+            self._line, self._said_at = line, self._clock()
 
     def note(self, heard: Heard) -> None:
         """Remember what was said last, without a word."""

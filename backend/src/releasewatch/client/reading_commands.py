@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from releasewatch.client.completion import complete_release
 from releasewatch.client.connection import Answer, Json, Parameters
 from releasewatch.client.following import reading_of
 from releasewatch.client.output import Format, Listing, one_line, write
@@ -17,7 +18,12 @@ from releasewatch.client.wording import culprit_line, status_line
 
 app = typer.Typer()
 
-ReleaseName = Annotated[str, typer.Argument(help="An id, or any part of an id, a name or a version that names one.")]
+ReleaseName = Annotated[
+    str,
+    typer.Argument(
+        help="An id, or any part of an id, a name or a version that names one.", autocompletion=complete_release
+    ),
+]
 Statuses = Annotated[list[str] | None, typer.Option(help="Only what has this status. May be repeated.")]
 
 

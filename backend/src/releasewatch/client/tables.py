@@ -9,8 +9,9 @@ from rich.text import Text
 
 from releasewatch.client.connection import Json
 from releasewatch.client.output import printable
+from releasewatch.client.releases import PREFIX
 from releasewatch.client.vocabulary import Vocabulary, label
-from releasewatch.client.wording import ago, counts
+from releasewatch.client.wording import ago, counts, took
 
 ROOMY_COLUMNS = 100
 GAP = 2
@@ -44,7 +45,9 @@ def release_table(console: Console, rows: Sequence[Json], vocabulary: Vocabulary
         said = " ".join(filter(None, [verdict.get("headline") or row.get("reason"), verdict.get("detail")]))
         word = text(verdict.get("word") or vocabulary.word(row), verdict.get("status") or row["health"])
         changed = [text(ago(row.get("changed_at")))] if is_roomy else []
-        table.append([text(row["id"]), word, *changed, text(said)])
+        # Where there is little room, by the name that all commands take as well.
+        name = row["id"] if is_roomy else row["id"].removeprefix(PREFIX)
+        table.append([text(name), word, *changed, text(said)])
     _print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
 
 
@@ -68,7 +71,7 @@ def node_line(node: Json, vocabulary: Vocabulary) -> Text:
     """A node of a tree: what it is called, how it is, and why."""
     line = text(label(node)).append("  ").append_text(text(vocabulary.word(node), node["health"]))
     if node["type"] != "app":
-        line.append(f"  {counts(node)}", style="dim")
+        line.append(f"  {', '.join(filter(None, [counts(node), took(node)]))}", style="dim")
     cause = node.get("cause") or node.get("message") or node.get("reason")
     if cause and node["health"] not in ("succeeded", "pending"):
         line.append("  ").append_text(text(cause))

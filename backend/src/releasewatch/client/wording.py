@@ -6,6 +6,7 @@ from releasewatch.client.connection import Json
 from releasewatch.client.following import release_of
 from releasewatch.client.output import printable
 
+_MOST_UNITS = 2
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
@@ -32,6 +33,19 @@ def title(release: Json) -> str:
 def counts(node: Json) -> str:
     """How many apps have which status, as the API counts them."""
     return ", ".join(f"{count} {status}" for status, count in node["counts"].items()) or "no apps"
+
+
+def took(node: Json) -> str:
+    """How long it took, in its largest two units; empty for what is open or not told."""
+    if node.get("duration") is None:
+        return ""
+    said: list[str] = []
+    left = max(1, round(node["duration"]))
+    for size, unit in _UNITS:
+        if left >= size and len(said) < _MOST_UNITS:
+            said.append(f"{left // size} {unit}")
+            left %= size
+    return f"took {' '.join(said)}"
 
 
 def ago(moment: str | None) -> str:

@@ -36,12 +36,18 @@ _EXAMPLE_SECRETS = (
 
 
 _HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+# No dots at the beginning: browsers and proxies resolve /./ and /../ before we see them.
+_BASE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 # What Kubernetes sets in every container for a service that is called releasewatch or releasewatch-something.
 _OF_KUBERNETES = re.compile(
     r"RELEASEWATCH_(\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\w+)?=.*|PORT(_\d+_\w+)?=(tcp|udp|sctp):.*|PORT_\d+_\w+=.*)"
 )
 # What the client reads from the environment, on a machine that may have a server too.
 _OF_CLIENT = ("URL", "TOKEN", "CONTEXT")
+# Where settings are looked for, and so none itself.
+_OF_SETTINGS_FILE = "SETTINGS_FILE"
+
+_NOT_SET = "is not set: `releasewatch init` writes a settings file with one"
 
 
 class SettingsError(Exception):
@@ -96,6 +102,18 @@ def _check_proxies(proxies: tuple[str, ...]) -> tuple[str, ...]:
     except ValueError as error:
         raise ValueError("wants addresses or networks such as 10.0.0.5 or 10.0.0.0/8") from error
     return tuple(str(each.network_address) if each.num_addresses == 1 else str(each) for each in networks)
+
+
+def _check_base_path(value: str) -> str:
+    path = value.rstrip("/")
+    if path and not is_base_path(path):
+        raise ValueError("begins with a slash and has plain segments, such as /releases or /tools/releases")
+    return path
+
+
+def is_base_path(path: str) -> bool:
+    """Whether a text, without a slash at its end, can be what all addresses begin with."""
+    return bool(_BASE_PATH.fullmatch(path))
 
 
 def _check_web_address(value: str) -> str:
@@ -181,6 +199,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[CommaSeparated, AfterValidator(_check_proxies)] = Field(
         (), description="Addresses or networks of reverse proxies whose `X-Forwarded-*` headers count, comma-separated."
     )
+    base_path: Annotated[str, AfterValidator(_check_base_path)] = Field(
+        "", description="What all addresses begin with, such as `/releases`, where the host has other things as well."
+    )
     dashboard_dir: Path | None = Field(
         None, description="Folder with the built dashboard. Unset: the one that came with the program."
     )
@@ -225,7 +246,7 @@ def _name_unknown_settings() -> list[str]:
     for variable, value in sorted(os.environ.items()):
         name = variable.upper().removeprefix(ENV_PREFIX)
         is_ours = variable.upper().startswith(ENV_PREFIX) and not _OF_KUBERNETES.fullmatch(f"{variable}={value}")
-        if is_ours and name not in (*known, *_OF_CLIENT):
+        if is_ours and name not in (*known, *_OF_CLIENT, _OF_SETTINGS_FILE):
             meant = "".join(f"; did you mean {ENV_PREFIX}{each}?" for each in get_close_matches(name, known, n=1))
             problems.append(f"{variable}: is no setting{meant}")
     return problems
@@ -235,6 +256,6 @@ def _describe(error: ValidationError) -> list[str]:
     parts = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
         variable = f"{ENV_PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
-        message = "is not set" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
+        message = _NOT_SET if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
         parts.append(f"{variable}{message}")
     return parts

@@ -8,6 +8,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from releasewatch.core.security import MalformedHashError, read_cost
 
+# Of the users file: raised when a server of before could not read what is written now.
+FORMAT = 1
+
 UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 
 
@@ -51,11 +54,19 @@ class ScriptToken(BaseModel):
         return self.sha256[:12]
 
 
+def _check_format(number: int) -> int:
+    if number != FORMAT:
+        raise ValueError(f"is {number}, as a newer releasewatch writes it, and this one reads {FORMAT}")
+    return number
+
+
 class Accounts(BaseModel):
     """All that the users file holds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    # A file without it is of the first format.
+    format: Annotated[int, AfterValidator(_check_format)] = FORMAT
     users: dict[UserName, User] = Field(default_factory=dict)
     tokens: dict[UserName, ScriptToken] = Field(default_factory=dict)
 

@@ -109,6 +109,15 @@ class Execution(BaseModel):
     retrying: Retrying | None = None
 
 
+class Approval(BaseModel):
+    """An approval that was given, as a workflow tells it."""
+
+    who: str | None = Field(None, description="Absent: not told.")
+    what: str | None = Field(None, description="What was approved: an id, or words.")
+    at: datetime
+    asked_at: datetime | None = Field(None, description="Since when it was asked for.")
+
+
 class Node(BaseModel):
     """What every level has. Absent fields were not answered."""
 
@@ -138,6 +147,8 @@ class Node(BaseModel):
         description="Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.",
     )
     waiting_for: str | None = None
+    approve_url: str | None = Field(None, description="Where one approves what it waits for.")
+    approvals: list[Approval] | None = Field(None, description="Those given earlier, as the workflow tells them.")
     links: dict[str, str] | None = None
     reason: str | None = Field(None, description="Why the status is what it is, when the answer alone does not say it.")
     code: Code | None = Field(None, description="The kind of `reason`, stable for scripts.")
@@ -148,6 +159,13 @@ class Node(BaseModel):
     remark: str | None = Field(None, description="What was odd about an answer that could be used all the same.")
     sequence: int | None = None
     created_at: datetime | None = None
+    started_at: datetime | None = Field(
+        None,
+        description="When it began, after the approval it waited for: its run's start; without a run, that of its "
+        "first part, or its `created_at`. Absent: not begun, or not told.",
+    )
+    ended_at: datetime | None = Field(None, description="When it ended. Absent: still open, or not told.")
+    duration: float | None = Field(None, description="Seconds from `started_at` to `ended_at`.")
     updated_at: datetime | None = Field(None, description="Since when the node is in this state.")
     since: datetime | None = Field(
         None,

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from releasewatch.models.entities import Code
+from releasewatch.models.entities import Approval, Code
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import Word
 
@@ -49,10 +49,18 @@ class NodeProblem(BaseModel):
     code: Code | None = None
     cause: str | None = Field(None, description="Of several: what they share, with … for what differs.")
     waiting_for: str | None = Field(None, description="Who is asked, of one that waits for approval.")
+    approve_url: str | None = Field(None, description="Where one approves it.")
     attempt: int | None = None
     maximum_attempts: int | None = Field(None, description="Absent: no limit.")
     next_attempt_at: datetime | None = None
     since: datetime | None = Field(None, description="Of several: the earliest.")
+
+
+class GivenApproval(Approval):
+    """An approval that was given earlier, and of which part."""
+
+    path: str
+    label: str = Field(description='What it let begin: "Wave 2".')
 
 
 class Verdict(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from releasewatch.models.entities import Entity, EntityId, Node, Release
-from releasewatch.models.judgement import NodeProblem, ProblemCounts, Verdict
+from releasewatch.models.judgement import GivenApproval, NodeProblem, ProblemCounts, Verdict
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import StatusTerm, Term, Word
 
@@ -36,6 +36,7 @@ class _OfTree(BaseModel):
     verdict: Verdict
     problems: list[NodeProblem] = Field(description="Grouped by cause, worst first, then the longest.")
     current_wave: CurrentWave = None
+    approvals: list[GivenApproval] = Field(default_factory=list, description="Those given, the newest first.")
     read_at: datetime = Field(
         description="When the part was read that was read longest ago, but for those that have ended with an answer."
     )
@@ -111,6 +112,9 @@ class WaveSummary(BaseModel):
     health: Status
     stuck: bool = False
     counts: dict[Status, int] = Field(default_factory=dict)
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    duration: float | None = Field(None, description="Seconds.")
 
 
 class ReleaseSummary(Node):

@@ -41,12 +41,16 @@ class _Read(Generic[_Value]):
         return self.is_over and not self.task.cancelled() and self.task.exception() is None
 
 
+# A read that takes long goes on by itself, so a longer rest would spare Temporal little, and make what is open stale.
+_LONGEST_REST_SECONDS = 1.0
+
+
 class SharedReads(Generic[_Value]):
     """Joins requests to reads, so that none gets a read older than it asked for.
 
     A request joins a read that has not begun, or began at most the window ago; a strict one only a
-    read that begins after it. Reads of one key start no more often than the window, or twice (or `rest`
-    times) the last one's duration if that is longer. When the last waiter is gone, the read stops.
+    read that begins after it. Reads of one key start no more often than the window, and after a rest: as long as the
+    last one took, but for a second at most. When the last waiter is gone, the read stops.
     """
 
     def __init__(
@@ -55,7 +59,7 @@ class SharedReads(Generic[_Value]):
         *,
         window: float,
         patience: float = math.inf,
-        rest: float = 2,
+        rest: Callable[[float], float] = lambda took: took + min(took, _LONGEST_REST_SECONDS),
         grace: float = 0.3,
     ) -> None:
         """Share calls of `read` by its key.
@@ -65,13 +69,13 @@ class SharedReads(Generic[_Value]):
             window: Seconds for which a read may be joined after it began.
             patience: Seconds after which a request takes the last read there was, which says when it began. A strict
                 request, and one without any last read, fails `grace` seconds later.
-            rest: From one read to the next, in durations of the last one.
+            rest: Seconds from one read's beginning to the next one's, by the seconds that it took.
             grace: How much longer than its deadline a read may take.
         """
         self._read = read
         self._window = window
         self._patience = patience
-        self._durations = rest
+        self._rest = rest
         self._grace = grace
         self._latest: dict[str, _Read[_Value]] = {}
         self._next: dict[str, _Read[_Value]] = {}
@@ -141,21 +145,21 @@ class SharedReads(Generic[_Value]):
             return await self._read(key)
         finally:
             read.ended = loop.time()
-            loop.call_later(self._rest(read), self._forget_latest, key, read)
+            loop.call_later(self._turn(read), self._forget_latest, key, read)
 
     async def _wait_for_turn(self, previous: _Read[_Value]) -> None:
         if not previous.is_over:
             await asyncio.wait([previous.task])
         if previous.began is not None:
-            pause = previous.began + self._rest(previous) - asyncio.get_running_loop().time()
+            pause = previous.began + self._turn(previous) - asyncio.get_running_loop().time()
             await asyncio.sleep(max(0.0, pause))
 
-    def _rest(self, read: _Read[_Value]) -> float:
+    def _turn(self, read: _Read[_Value]) -> float:
         """Seconds from one read's beginning to the next one's."""
         if read.began is None or read.ended is None:
             return self._window
         # A failure costs Temporal little, so the next read need not wait.
-        return max(self._window, self._durations * (read.ended - read.began)) if not read.has_failed else self._window
+        return self._window if read.has_failed else max(self._window, self._rest(read.ended - read.began))
 
     def _forget(self, key: str, read: _Read[_Value]) -> None:
         if self._next.get(key) is read:

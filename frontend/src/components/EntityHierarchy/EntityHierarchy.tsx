@@ -10,9 +10,12 @@ import { treeAction } from "@/lib/tree/treeKeys";
 import type { TreeAction } from "@/lib/tree/treeKeys";
 import type { Row } from "@/lib/tree/visible";
 import { pluralIs } from "@/lib/words/words";
+import { TimelineHead } from "@/components/Timeline/TimelineHead";
+import { TimelinePlane } from "@/components/Timeline/TimelinePlane";
+import type { Timeline } from "@/hooks/useTimeline";
 import { TreeColumns } from "./TreeColumns";
 import { TimedRow } from "./TreeRow";
-import { useCovered, useDocumentTop, useRowHeight } from "./treeMetrics";
+import { useCovered, useDocumentTop, useRowHeight, useWidth } from "./treeMetrics";
 import "./EntityHierarchy.css";
 
 interface EntityHierarchyProps {
@@ -25,6 +28,8 @@ interface EntityHierarchyProps {
   find: string;
   changes: Shown;
   past: Past | null;
+  /** Set where the rows are shown along time. */
+  timeline: Timeline | null;
   /** Sticks above the rows, together with the column heads. */
   toolbar: ReactNode;
   /** Shown when there are no rows. */
@@ -54,10 +59,12 @@ function pathOf(event: MouseEvent): { path: string; isToggle: boolean } | null {
 
 /** The release as a tree: only the rows in view exist, and focus stays on the container. */
 export function EntityHierarchy(props: EntityHierarchyProps) {
-  const { tree, rows, active, selected, past, changes, onAction } = props;
+  const { tree, rows, active, selected, past, changes, timeline, onAction } = props;
   const list = props.listRef;
   const head = useRef<HTMLDivElement>(null);
-  const rowHeight = useRowHeight();
+  const plane = useRef<HTMLDivElement>(null);
+  const width = useWidth(plane, timeline !== null);
+  const rowHeight = useRowHeight(timeline !== null);
   const scrollMargin = useDocumentTop(list);
   const covered = useCovered(head);
   const isPrinting = usePrinting();
@@ -107,10 +114,17 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
 
   const activeRow = active !== null && activeIndex >= 0 ? rowId(active) : undefined;
   return (
-    <div className="tree card" data-past={past !== null || undefined}>
+    <div
+      className={timeline ? "tree timeline card" : "tree card"}
+      data-past={past !== null || undefined}
+    >
       <div ref={head} className="tree-head">
         {props.toolbar}
-        <TreeColumns isPast={past !== null} />
+        {timeline ? (
+          <TimelineHead tree={tree} timeline={timeline} width={width} planeRef={plane} />
+        ) : (
+          <TreeColumns isPast={past !== null} />
+        )}
       </div>
       {rows.length === 0 && <div className="tree-empty">{props.empty}</div>}
       <div
@@ -125,6 +139,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
+        {timeline && <TimelinePlane tree={tree} timeline={timeline} width={width} />}
         {virtualizer.getVirtualItems().map(({ index, start, key }) => {
           const row = rows[index];
           if (!row) return null;
@@ -136,6 +151,8 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
               tree={tree}
               node={row.node}
               past={past}
+              timeline={timeline}
+              width={width}
               find={props.find}
               top={start - scrollMargin}
               position={row.position}

@@ -1,5 +1,9 @@
 import { ChevronRight, Info, Package } from "lucide-react";
 import { memo } from "react";
+import { LaneCells } from "@/components/Timeline/LaneCells";
+import type { LaneView } from "@/components/Timeline/LaneCells";
+import type { Timeline } from "@/hooks/useTimeline";
+import { laneOf } from "@/lib/timeline/lane";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { useNow } from "@/hooks/useNow";
@@ -24,6 +28,8 @@ interface TreeRowProps {
   isSelected: boolean;
   /** Set when the row has just changed: the status for the tint. */
   flash: Status | null;
+  /** Set where it is shown along time. */
+  shown: LaneView | null;
 }
 
 function Name({ view, find }: { view: RowView; find: string }) {
@@ -125,13 +131,13 @@ function Cells({ view }: { view: RowView }) {
 }
 
 function Row(props: TreeRowProps) {
-  const { view, expandable, expanded, flash } = props;
+  const { view, expandable, expanded, flash, shown } = props;
   return (
     <div
       id={props.id}
       role="treeitem"
       className="tree-row"
-      aria-label={spokenName(view)}
+      aria-label={[spokenName(view), shown?.lane.spoken].filter(Boolean).join(", ")}
       aria-level={view.level}
       aria-posinset={props.position}
       aria-setsize={props.size}
@@ -149,7 +155,7 @@ function Row(props: TreeRowProps) {
         <span key={flash} className="tree-flash screen-only" data-status={flash} />
       )}
       <Name view={view} find={props.find} />
-      <Cells view={view} />
+      {shown ? <LaneCells view={view} shown={shown} /> : <Cells view={view} />}
     </div>
   );
 }
@@ -166,15 +172,19 @@ function isSameRow(a: TreeRowProps, b: TreeRowProps): boolean {
 /** Plain elements and classes, since about fifty rows render on every scroll and poll. */
 const TreeRow = memo(Row, isSameRow);
 
-interface TimedRowProps extends Omit<TreeRowProps, "view"> {
+interface TimedRowProps extends Omit<TreeRowProps, "view" | "shown"> {
   tree: Tree;
   node: TreeNode;
   past: Past | null;
+  timeline: Timeline | null;
+  /** Of the plane of time, in pixels. */
+  width: number;
 }
 
 /** Follows the clock, so that the tree around the rows need not. */
-export function TimedRow({ tree, node, past, ...row }: TimedRowProps) {
+export function TimedRow({ tree, node, past, timeline, width, ...row }: TimedRowProps) {
   const now = useNow();
   const zone = useZone();
-  return <TreeRow {...row} view={rowView(tree, node, now, zone, past)} />;
+  const shown = timeline && { lane: laneOf(tree, node, timeline.now, zone), timeline, width };
+  return <TreeRow {...row} view={rowView(tree, node, now, zone, past)} shown={shown} />;
 }

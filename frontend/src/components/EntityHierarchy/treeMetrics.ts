@@ -4,14 +4,24 @@ import { PHONE } from "@/theme/scale";
 
 const ROW = 1.875;
 const PHONE_ROW = 2.875;
+/** The bar stands under the name. */
+const PHONE_TIMELINE_ROW = 3.375;
 
 function rootSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
-function rowHeight(): number {
+function heightOf(phoneRow: number): number {
   const isPhone = window.matchMedia(PHONE).matches;
-  return Math.round((isPhone ? PHONE_ROW : ROW) * rootSize());
+  return Math.round((isPhone ? phoneRow : ROW) * rootSize());
+}
+
+function treeRowHeight(): number {
+  return heightOf(PHONE_ROW);
+}
+
+function timelineRowHeight(): number {
+  return heightOf(PHONE_TIMELINE_ROW);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -20,8 +30,23 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Row height in pixels: rows are taller on a phone, and text is larger on a wall screen. */
-export function useRowHeight(): number {
-  return useSyncExternalStore(subscribe, rowHeight);
+export function useRowHeight(isTimeline: boolean): number {
+  return useSyncExternalStore(subscribe, isTimeline ? timelineRowHeight : treeRowHeight);
+}
+
+/** The width of an element, 0 until it is laid out, and while it is not there. */
+export function useWidth(element: RefObject<HTMLElement | null>, isThere: boolean): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (!measured || !isThere) return;
+    const measure = (): void => setWidth(measured.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [element, isThere]);
+  return width;
 }
 
 /** The distance of an element from the top of the document, which changes with the content above it. */

@@ -14,6 +14,7 @@ import type { Past } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { PHONE } from "@/theme/scale";
 import type { EntityNode, EntityType } from "@/types/entities";
+import { PanelApprovals } from "./Approvals";
 import { CopyLink } from "./CopyLink";
 import { AsOf } from "./ProblemList";
 import { PanelCounts } from "./PanelCounts";
@@ -161,6 +162,7 @@ export function NodePanel(props: NodePanelProps) {
         <Words entity={entity} failure={failure} />
       </header>
       <div className="panel-body" tabIndex={-1}>
+        <PanelApprovals tree={tree} row={row} entity={entity} />
         {row.type !== "app" && <PanelCounts row={row} past={past} />}
         {row.type !== "app" && (
           <PanelFirstFailure tree={tree} row={row} isPast={past !== null} onOpen={onOpen} />

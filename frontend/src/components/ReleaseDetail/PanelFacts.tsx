@@ -68,20 +68,23 @@ function RunState({ execution, entity }: { execution: Execution; entity: EntityN
   );
 }
 
-/** Start, end and duration of the node's run. */
-function Ended({ execution }: { execution: Execution }) {
-  const started = parseTime(execution.started_at);
-  const closed = parseTime(execution.closed_at);
-  if (closed === undefined) return null;
+/** Start, end and duration of the node. */
+function Times({ entity }: { entity: EntityNode }) {
+  const started = parseTime(entity.started_at);
+  const ended = parseTime(entity.ended_at);
   return (
     <>
-      <Fact name="Started">
-        <Moment time={started} seconds />
-      </Fact>
-      <Fact name="Ended">
-        <Moment time={closed} seconds />
-        {started !== undefined && <span>{` took ${formatDurationExact(closed - started)}`}</span>}
-      </Fact>
+      {started !== undefined && (
+        <Fact name="Started">
+          <Moment time={started} seconds />
+        </Fact>
+      )}
+      {ended !== undefined && (
+        <Fact name="Ended">
+          <Moment time={ended} seconds />
+          {started !== undefined && <span>{` took ${formatDurationExact(ended - started)}`}</span>}
+        </Fact>
+      )}
     </>
   );
 }
@@ -165,7 +168,7 @@ export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
           <RunState execution={execution} entity={entity} />
         </Fact>
       )}
-      {entity.execution && <Ended execution={entity.execution} />}
+      <Times entity={entity} />
       {since !== null && (
         <Fact name="In state">
           <InState since={since} past={past} />

@@ -1,6 +1,8 @@
-import { Clock } from "lucide-react";
+import { ChevronRight, Clock } from "lucide-react";
 import { useState } from "react";
 import { Kbd } from "@/components/ui/Kbd";
+import { createPreference, usePreference } from "@/hooks/usePreference";
+import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
 import { problemSummary } from "@/lib/tree/problems";
 import type { RunLink } from "@/lib/tree/lineage";
@@ -19,7 +21,12 @@ interface ProblemListProps {
   hrefOf: RunLink;
   onOpen: (path: string) => void;
   onNext: () => void;
+  /** Where the rows below are shown along time, only the head is shown at first. */
+  isTimeline: boolean;
 }
+
+/** Of the timeline, per browser. */
+const foldPreference = createPreference("timeline-problems", ["folded", "open"], "folded");
 
 /** More would push the tree off the screen. */
 const SHOWN = 5;
@@ -37,12 +44,26 @@ export function AsOf({ past }: { past: Past }) {
 export function ProblemList(props: ProblemListProps) {
   const { tree, past, selected, hrefOf, onOpen, onNext } = props;
   const [isAll, setAll] = useState(false);
+  const isOpen = usePreference(foldPreference) === "open";
+  const isPrinting = usePrinting();
+  const isFolded = props.isTimeline && !isOpen && !isPrinting;
   const { problems } = tree;
-  const shown = isAll ? problems : problems.slice(0, SHOWN);
+  const shown = isAll && !isFolded ? problems : problems.slice(0, isFolded ? 0 : SHOWN);
   if (problems.length === 0) return null;
   return (
     <section className="problems card" id="problems" aria-label="Problems">
       <header className="problems-head">
+        {props.isTimeline && (
+          <button
+            type="button"
+            className="problems-fold screen-only"
+            aria-label="Problems one by one"
+            aria-expanded={!isFolded}
+            onClick={() => foldPreference.set(isOpen ? "folded" : "open")}
+          >
+            <ChevronRight size="0.9375rem" aria-hidden="true" />
+          </button>
+        )}
         <h2>
           Problems <span>{formatNumber(problems.length)}</span>
         </h2>
@@ -55,7 +76,7 @@ export function ProblemList(props: ProblemListProps) {
           <Kbd>N</Kbd> next problem
         </button>
       </header>
-      <ul className="problems-list">
+      <ul className="problems-list" hidden={isFolded}>
         {shown.map((problem) => (
           <ProblemRow
             key={`${problem.kind} ${problem.paths.join()}`}
@@ -67,7 +88,7 @@ export function ProblemList(props: ProblemListProps) {
           />
         ))}
       </ul>
-      {problems.length > SHOWN && (
+      {!isFolded && problems.length > SHOWN && (
         <button type="button" className="problems-more screen-only" onClick={() => setAll(!isAll)}>
           {isAll ? `Show the first ${String(SHOWN)}` : `Show all ${formatNumber(problems.length)}`}
         </button>

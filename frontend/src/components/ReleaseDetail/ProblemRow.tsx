@@ -1,4 +1,5 @@
 import { ChevronRight } from "lucide-react";
+import { ApproveButton } from "./Approvals";
 import { Elapsed, Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
@@ -123,6 +124,7 @@ export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowPr
       </p>
       <div className="problem-actions screen-only">
         <CopyButton text={problem.id} label={`Copy the id of ${label}`} />
+        {past === null && <ApproveButton url={problem.approve_url ?? null} variant="outline" />}
         {href !== null && (
           <ExternalLinkButton href={href} size="md" label={`${label} in Temporal`}>
             Temporal

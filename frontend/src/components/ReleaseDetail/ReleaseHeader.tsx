@@ -5,14 +5,18 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { VerdictLine } from "@/components/VerdictLine";
 import { useZone } from "@/hooks/useZone";
+import { approveUrlOf } from "@/lib/tree/approvals";
 import { doneText } from "@/lib/words/done";
 import type { Past } from "@/lib/tree/rowView";
 import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
 import type { ShownVerdict } from "@/lib/words/title";
 import type { Tree } from "@/lib/tree/tree";
+import type { Normal } from "@/types/entities";
+import { ApproveButton } from "./Approvals";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
+import { UsualFacts } from "./UsualFacts";
 import "./ReleaseHeader.css";
 
 interface ReleaseHeaderProps {
@@ -22,6 +26,7 @@ interface ReleaseHeaderProps {
   /** The release's own run in Temporal. */
   href: string | null;
   headRef: RefObject<HTMLElement | null>;
+  normal: Normal | undefined;
 }
 
 function Versions({ from, to }: { from: string | null; to: string | null }) {
@@ -41,10 +46,10 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
 /** Start and end of the release, and its duration so far. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
-  const { execution, created_at } = tree.release;
-  const from = parseTime(execution?.started_at ?? created_at);
+  const { started_at, ended_at } = tree.release;
+  const from = parseTime(started_at);
   if (from === undefined) return null;
-  const closed = parseTime(execution?.closed_at);
+  const closed = parseTime(ended_at);
   const end = closed ?? past?.readAt;
   return (
     <>
@@ -55,16 +60,17 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
         </strong>
         <span className="rd-zone"> {zone === "utc" ? "UTC" : "local time"}</span>
       </span>
-      {closed !== undefined && (
-        <span className="rd-ended">
-          <span className="rd-word">Ended </span>
-          <strong>
-            <Moment time={closed} />
-          </strong>
-        </span>
-      )}
-      <span className="rd-running">
-        <span className="rd-word">{closed === undefined ? "Running " : "Took "}</span>
+      <span className="rd-running" data-over={closed !== undefined || undefined}>
+        {closed !== undefined && (
+          <>
+            <span className="rd-word">Ended </span>
+            <strong>
+              <Moment time={closed} />
+            </strong>
+            {", "}
+          </>
+        )}
+        <span className="rd-word">{closed === undefined ? "Running " : "took "}</span>
         <strong>
           <Elapsed from={from} to={end} />
           {closed === undefined && past !== null && ` at ${formatClock(past.readAt, zone)}`}
@@ -93,7 +99,8 @@ function Facts({ tree, past }: { tree: Tree; past: Past | null }) {
 const SHORT = 20;
 
 /** Name, verdict and key facts of the release. */
-export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHeaderProps) {
+export function ReleaseHeader(props: ReleaseHeaderProps) {
+  const { tree, verdict, past, href, headRef, normal } = props;
   const { name, version } = titleParts(tree.release);
   const title = releaseTitle(tree.release);
   return (
@@ -104,12 +111,14 @@ export function ReleaseHeader({ tree, verdict, past, href, headRef }: ReleaseHea
           {name} {version !== null && <span>{version}</span>}
         </h1>
         <div className="release-actions screen-only">
+          <ApproveButton url={approveUrlOf(tree)} />
           <CopyLink />
           {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
         </div>
       </div>
       <VerdictLine verdict={verdict} isPast={past !== null} />
       <Facts tree={tree} past={past} />
+      {normal && past === null && <UsualFacts normal={normal} />}
     </header>
   );
 }

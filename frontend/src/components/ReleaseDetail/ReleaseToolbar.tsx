@@ -15,6 +15,7 @@ interface ReleaseToolbarProps {
   tree: Tree;
   view: TreeView;
   filtering: Filtering;
+  isTimeline: boolean;
   past: Past | null;
   changes: Shown;
   findRef: RefObject<HTMLInputElement | null>;
@@ -40,6 +41,8 @@ export function ReleaseToolbar(props: ReleaseToolbarProps) {
       find={typed}
       findRef={findRef}
       wave={filter.wave === null ? null : (tree.rowOf.get(filter.wave)?.label ?? null)}
+      isTimeline={props.isTimeline}
+      onTimeline={(isTimeline) => change({ isTimeline })}
       past={past}
       changed={changes.crowd}
       isHiding={filter.hideFinished}

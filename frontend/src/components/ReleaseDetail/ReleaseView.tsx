@@ -13,12 +13,13 @@ import type { Skip } from "@/hooks/skips";
 import { useChanges } from "@/hooks/useChanges";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
+import { useTimeline } from "@/hooks/useTimeline";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
 import { executionAt } from "@/lib/tree/lineage";
 import type { RunLink } from "@/lib/tree/lineage";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { pageTitle, titleParts } from "@/lib/words/title";
-import { metaQuery } from "@/services/releaseService";
+import { metaQuery, usualQuery } from "@/services/releaseService";
 import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
@@ -41,6 +42,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
   const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
+  const { data: normal } = useQuery(usualQuery(tree.release.id));
   const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
@@ -52,6 +54,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
     find,
     hrefOf,
   });
+  const timeline = useTimeline(tree, view.active ?? panel.node, past);
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
@@ -75,11 +78,13 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             past={past}
             href={hrefOf(tree.root.path)}
             headRef={header}
+            normal={normal}
           />
           <WaveStrip
             cells={model.cells}
             chosen={filtering.filter.wave}
             isPast={past !== null}
+            normal={normal}
             onChoose={filtering.toggleWave}
           />
           <ProblemList
@@ -89,6 +94,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             hrefOf={hrefOf}
             onOpen={panel.open}
             onNext={() => goToProblem(1)}
+            isTimeline={timeline !== null}
           />
           <EntityHierarchy
             label={`${name} ${version ?? ""}`.trim()}
@@ -99,11 +105,13 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             find={filtering.filter.find}
             changes={changes}
             past={past}
+            timeline={timeline}
             toolbar={
               <ReleaseToolbar
                 tree={tree}
                 view={view}
                 filtering={filtering}
+                isTimeline={timeline !== null}
                 past={past}
                 changes={changes}
                 findRef={find}

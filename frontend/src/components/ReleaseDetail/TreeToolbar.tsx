@@ -24,6 +24,8 @@ interface TreeToolbarProps extends TreeMenuProps {
   findRef: RefObject<HTMLInputElement | null>;
   /** What the tree is filtered to, such as "Wave 2". */
   wave: string | null;
+  isTimeline: boolean;
+  onTimeline: (isTimeline: boolean) => void;
   past: Past | null;
   /** How many rows changed, when there are too many to flash. */
   changed: number | null;
@@ -64,6 +66,22 @@ function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
   );
 }
 
+type SwitchProps = Pick<TreeToolbarProps, "isTimeline" | "onTimeline">;
+
+/** The same rows as a tree, or along time. */
+function ViewSwitch({ isTimeline, onTimeline }: SwitchProps) {
+  return (
+    <div className="toolbar-views" role="group" aria-label="View">
+      <button type="button" aria-pressed={!isTimeline} onClick={() => onTimeline(false)}>
+        Tree
+      </button>
+      <button type="button" aria-pressed={isTimeline} onClick={() => onTimeline(true)}>
+        Timeline
+      </button>
+    </div>
+  );
+}
+
 /** Search, filters and options above the tree. */
 export function TreeToolbar(props: TreeToolbarProps) {
   const { counts, past, wave, changed } = props;
@@ -78,6 +96,7 @@ export function TreeToolbar(props: TreeToolbarProps) {
         onChange={props.find.setText}
         onComposing={props.find.setComposing}
       />
+      <ViewSwitch isTimeline={props.isTimeline} onTimeline={props.onTimeline} />
       {wave !== null && (
         <button
           type="button"

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
+import type { Normal, UsualWave } from "@/types/entities";
 import { badgeText } from "@/lib/tree/rowView";
 import { doneFigure } from "@/lib/words/done";
 import { foldText, stripOf } from "@/lib/tree/waveFold";
@@ -9,6 +10,8 @@ import type { Strip } from "@/lib/tree/waveFold";
 import { formatNumber } from "@/lib/words/words";
 import type { WaveCell } from "@/lib/tree/waves";
 import { TERMS } from "@/types/vocabulary.gen";
+import { WaveApproval } from "./Approvals";
+import { WaveUsual } from "./WaveUsual";
 import "./WaveStrip.css";
 
 interface WaveStripProps {
@@ -16,6 +19,7 @@ interface WaveStripProps {
   /** The wave that the tree is filtered to. */
   chosen: string | null;
   isPast: boolean;
+  normal: Normal | undefined;
   onChoose: (path: string) => void;
 }
 
@@ -29,6 +33,7 @@ interface CellProps {
   isChosen: boolean;
   isPast: boolean;
   isCompact: boolean;
+  against: UsualWave | undefined;
   onChoose: (path: string) => void;
 }
 
@@ -46,7 +51,7 @@ function Note({ cell, isPast }: { cell: WaveCell; isPast: boolean }) {
   ));
 }
 
-function Cell({ cell, isChosen, isPast: isAllPast, isCompact, onChoose }: CellProps) {
+function Cell({ cell, isChosen, isPast: isAllPast, isCompact, against, onChoose }: CellProps) {
   const { node, ordinal, isCurrent } = cell;
   const isPast = isAllPast || node.staleSince !== null;
   const figure = doneFigure(node.counts, "/");
@@ -82,6 +87,8 @@ function Cell({ cell, isChosen, isPast: isAllPast, isCompact, onChoose }: CellPr
       <span className={isSmall ? "visually-hidden" : "wave-note truncate"} title={note}>
         <Note cell={cell} isPast={isPast} />
       </span>
+      {!isSmall && !isPast && <WaveUsual node={node} against={against} />}
+      {cell.approval !== null && !isSmall && <WaveApproval approval={cell.approval} />}
     </button>
   );
 }
@@ -126,7 +133,7 @@ function useCentred(current: number) {
 }
 
 /** Which wave the release is in, and why the others wait. A click shows that wave alone in the tree. */
-export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
+export function WaveStrip({ cells, chosen, isPast, normal, onChoose }: WaveStripProps) {
   const [isAll, setAll] = useState(false);
   const strip = stripOf(cells);
   const isFolding = strip.isFolded && !isAll;
@@ -165,6 +172,7 @@ export function WaveStrip({ cells, chosen, isPast, onChoose }: WaveStripProps) {
               isChosen={cell.node.path === chosen}
               isPast={isPast}
               isCompact={isCompact}
+              against={normal?.waves?.[cell.ordinal - 1]}
               onChoose={onChoose}
             />
           </li>

@@ -4,6 +4,7 @@ import { BrandMark } from "@/components/ui/BrandMark";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { PlainPage, PlainText, PlainTitle } from "@/components/ui/PlainPage";
 import { StatusIcon } from "@/components/ui/StatusIcon";
+import { BASE } from "@/lib/app/base";
 import { metaQuery } from "@/services/releaseService";
 import type { ReactNode } from "react";
 
@@ -141,7 +142,7 @@ export function NoReleases() {
         <StatusIcon status="succeeded" /> Temporal answers
         <chakra.span ms="0.125rem" />
         <StatusIcon status="pending" /> 0 workflows match
-        <chakra.a href="/docs" ms="auto" fontWeight={560} color="accentFg">
+        <chakra.a href={`${BASE}/docs`} ms="auto" fontWeight={560} color="accentFg">
           API documentation
         </chakra.a>
       </Flex>

@@ -30,6 +30,7 @@ export function csvRow(item: ReleaseSummary, readAt: number): CsvRow {
     reason: reason?.why,
     started_at: iso(started),
     ended_at: iso(ended),
+    duration_seconds: item.duration,
     changed_at: iso(changed),
   };
 }

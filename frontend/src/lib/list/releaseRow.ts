@@ -65,12 +65,12 @@ function latest(...times: readonly (string | null | undefined)[]): number | unde
 }
 
 export function rowTimes(item: ReleaseSummary): RowTimes {
-  const { execution, verdict } = item;
-  const began = parseTime(execution?.started_at ?? item.created_at);
+  const { started_at, ended_at } = item;
+  const began = parseTime(started_at ?? item.execution?.started_at);
   return {
-    started: verdict?.status === "pending" ? undefined : began,
-    ended: parseTime(execution?.closed_at),
-    changed: latest(item.changed_at ?? item.updated_at, execution?.closed_at) ?? began,
+    started: parseTime(started_at),
+    ended: parseTime(ended_at),
+    changed: latest(item.changed_at ?? item.updated_at, ended_at) ?? began,
   };
 }
 

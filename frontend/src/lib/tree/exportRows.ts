@@ -32,8 +32,9 @@ function exportRow(tree: Tree, { node }: Row): CsvRow {
     since: node.since === null ? null : formatIso(node.since),
     changed: node.changed === null ? null : formatIso(node.changed),
     remark: entity.remark ?? null,
-    started: entity.execution?.started_at ?? null,
-    ended: entity.execution?.closed_at ?? null,
+    started: entity.started_at ?? null,
+    ended: entity.ended_at ?? null,
+    duration_seconds: entity.duration ?? null,
     workflow_id: execution?.workflow_id ?? null,
     run_id: execution?.run_id ?? null,
   };

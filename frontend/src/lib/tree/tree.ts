@@ -6,6 +6,7 @@ import type {
   Counts,
   EntityNode,
   EntityType,
+  GivenApproval,
   Hierarchy,
   NodeProblem,
   Release,
@@ -122,6 +123,15 @@ export class TreeNode {
     return earliest([...times, ...this.children.map((child) => child.staleSince)]);
   }
 
+  /** When it began and ended, in ms. */
+  get started(): number | null {
+    return millis(this.entity.started_at);
+  }
+
+  get ended(): number | null {
+    return millis(this.entity.ended_at);
+  }
+
   /** The latest change here or below, in ms. */
   get changed(): number | null {
     if (this.#changed === undefined) {
@@ -157,12 +167,15 @@ function byPath(nodes: readonly TreeNode[]): Map<string, TreeNode> {
   return rowOf;
 }
 
-type Judged = Pick<Hierarchy, "release" | "problems" | "current_wave">;
+type Judged = Pick<Hierarchy, "release" | "problems" | "current_wave"> &
+  Partial<Pick<Hierarchy, "approvals">>;
 
 export class Tree {
   readonly release: Release;
   /** What needs a person, by cause: worst first, then the longest. */
   readonly problems: readonly NodeProblem[];
+  /** Those given, the newest first. */
+  readonly approvals: readonly GivenApproval[];
   /** The wave a release is in. None once it is over. */
   readonly currentWave: TreeNode | null;
   /** What every app should run, when the apps speak of the release's version at all. */
@@ -171,13 +184,14 @@ export class Tree {
   #problemRows: readonly TreeNode[] | undefined;
 
   constructor(
-    { release, problems, current_wave }: Judged,
+    { release, problems, current_wave, approvals = [] }: Judged,
     readonly root: TreeNode,
     /** Every row in tree order, the release excluded. */
     readonly nodes: readonly TreeNode[],
   ) {
     this.release = release;
     this.problems = problems;
+    this.approvals = approvals;
     this.currentWave = root.children[current_wave ?? -1] ?? null;
     this.targetVersion = targetVersion(release, nodes);
   }

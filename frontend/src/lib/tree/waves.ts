@@ -5,7 +5,7 @@ import { formatClock, formatDuration } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { capitalised } from "@/lib/words/words";
-import type { ProblemKind, Status, Word } from "@/types/entities";
+import type { GivenApproval, ProblemKind, Status, Word } from "@/types/entities";
 import { STATUSES } from "@/types/entities";
 import { TERMS, WORDS } from "@/types/vocabulary.gen";
 
@@ -22,6 +22,8 @@ export interface WaveCell {
   readonly ordinal: number;
   readonly isCurrent: boolean;
   readonly note: readonly NotePart[];
+  /** The one that let it begin. */
+  readonly approval: GivenApproval | null;
 }
 
 const TONES: Partial<Record<Word, Tone>> = {
@@ -58,16 +60,9 @@ function countParts(node: TreeNode): NotePart[] {
     .map(([word, count]) => ({ text: countWord(count, word), tone: TONES[word] ?? null }));
 }
 
-function durationOf(node: TreeNode): number | null {
-  const { execution, created_at, updated_at } = node.entity;
-  const from = millis(execution ? execution.started_at : created_at);
-  const to = millis(execution ? execution.closed_at : updated_at);
-  return from === null || to === null || to < from ? null : to - from;
-}
-
 function endedText(node: TreeNode): string {
-  const duration = durationOf(node);
-  const done = duration === null ? "done" : `done in ${formatDuration(duration)}`;
+  const { duration } = node.entity;
+  const done = typeof duration === "number" ? `done in ${formatDuration(duration * 1000)}` : "done";
   const beside = besideText(node.counts);
   return beside === "" ? done : `${done}, ${beside}`;
 }
@@ -122,6 +117,7 @@ export function waveCells(tree: Tree): WaveCell[] {
     ordinal: index + 1,
     isCurrent: node === tree.currentWave,
     note: noteOf(node, node === tree.currentWave),
+    approval: tree.approvals.find(({ path }) => path === node.path) ?? null,
   }));
 }
 
@@ -131,7 +127,7 @@ export function pastWaveCells(tree: Tree, zone: Zone): WaveCell[] {
 }
 
 function pastNote({ node, note, isCurrent }: WaveCell, zone: Zone): NotePart[] {
-  const doneAt = millis(node.entity.execution?.closed_at ?? node.entity.updated_at);
+  const doneAt = millis(node.entity.ended_at ?? node.entity.updated_at);
   if (node.status === "succeeded" && doneAt !== null) {
     return [plain(`Was done at ${formatClock(doneAt, zone, false)}`)];
   }

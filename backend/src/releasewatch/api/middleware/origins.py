@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.types import Scope
 
 from releasewatch.api.middleware.limits import client_ip
 
@@ -40,7 +41,7 @@ def _is_ours(origin: str, request: Request, trusted_proxies: Sequence[str]) -> b
     asked = _Place(place.name, place.port or default)
     host = _place(request.headers.get("host", ""))
     ours = [_Place(host.name, host.port or default)] if host else []
-    if _is_proxied(request, trusted_proxies):
+    if is_proxied(request.scope, trusted_proxies):
         ours += _forwarded(request, host)
     return any(each.is_at(asked) for each in ours)
 
@@ -65,9 +66,9 @@ def _place(host: str) -> _Place | None:
     return _Place(name.removesuffix("."), port) if name and is_host else None
 
 
-def _is_proxied(request: Request, trusted_proxies: Sequence[str]) -> bool:
+def is_proxied(scope: Scope, trusted_proxies: Sequence[str]) -> bool:
     """Whether one of the named proxies sent it, whatever address it was sent for."""
-    peer = request.scope["state"].get("peer") or client_ip(request.scope) or ""
+    peer = scope.get("state", {}).get("peer") or client_ip(scope) or ""
     if tuple(trusted_proxies) == ("*",):
         return True
     try:

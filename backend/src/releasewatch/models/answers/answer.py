@@ -39,6 +39,18 @@ _WholeNumber = Annotated[
 
 
 @dataclass(slots=True, kw_only=True)
+class ApprovalAnswer:
+    """An approval that was given."""
+
+    who: Annotated[_Text, Field(description="Who gave it.", examples=["A. Rossi"])] = None
+    what: Annotated[
+        _Text, Field(description="What was approved: the id of a part, or words.", examples=["wave:shop-2.0:2"])
+    ] = None
+    at: Annotated[datetime, Field(description="When it was given. Without an offset: UTC.")]
+    asked_at: Annotated[datetime | None, Field(description="Since when it was asked for.")] = None
+
+
+@dataclass(slots=True, kw_only=True)
 class WorkflowAnswer:
     """What a workflow answers for one entity. Missing, `null` and `[]` mean the same; other fields are ignored."""
 
@@ -64,6 +76,15 @@ class WorkflowAnswer:
     error_message: Annotated[_Text, Field(description="Counts where `message` is missing.")] = None
     waiting_for: Annotated[
         _Text, Field(description="Who or what must act.", examples=["Approval by the SRE on duty"])
+    ] = None
+    approve_url: Annotated[
+        _Text,
+        Field(
+            description="Where one approves it, `https://` only.", examples=["https://portal.acme.example/approvals/7"]
+        ),
+    ] = None
+    approvals: Annotated[
+        list[ApprovalAnswer] | None, Field(description="The approvals that were given, of this entity or below it.")
     ] = None
     links: Annotated[
         dict[str, str] | None,
@@ -168,6 +189,8 @@ class _Reading:
         self._room -= 1
         type_ = type_of(id_)
         parts = sort_parts(value, type_)
+        if "approvals" in parts.taken:
+            parts.taken["approvals"] = [ApprovalAnswer(**each) for each in parts.taken["approvals"]]
         answer = WorkflowAnswer(id=id_, **parts.taken)
         if type_ and parts.children:
             self._children(type_, parts).settle(answer)

@@ -17,6 +17,8 @@ _SYNONYMS = {
     "message": "description detail details reason text msg info",
     "error_message": "error errormsg lasterror failure exception",
     "waiting_for": "waitingon blockedby approver pendingon",
+    "approve_url": "approvalurl approvallink approvelink",
+    "approvals": "approvedby approval approvers",
     "links": "urls hrefs",
     "sequence": "order index position rank number",
     "created_at": "created started startedat starttime begin createdon creationtimestamp",

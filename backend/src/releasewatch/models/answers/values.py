@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from releasewatch.core.text import LONGEST, quoted
+from releasewatch.core.text import LONGEST, quoted, shorten
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
-from releasewatch.models.answers.names import CLAIMS
+from releasewatch.models.answers.names import CLAIMS, folded
 
 _MOMENT = TypeAdapter(datetime)
 # Year 1, 1601, 1900, 1970 and the like are what languages and databases have for "no moment", and so is 9999.
@@ -20,6 +20,8 @@ _NO_MOMENT = re.compile(r"\s*(?:0000|[+-]|0+(?:\.0*)?\s*$)")
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
 _MOST_LINKS = 50
 _LONGEST_NAME = 60
+_MOST_APPROVALS = 100
+_APPROVAL = {"who": "who", "what": "what", "at": "at", "askedat": "asked_at"}
 
 
 class WrongValueError(ValueError):
@@ -36,6 +38,13 @@ def _text_or_number(value: Json) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return _text(value)
+
+
+def _address(value: Json) -> str:
+    """An address that a browser may follow: one that begins with anything else could run code."""
+    if isinstance(value, str) and value.startswith("https://") and len(value) <= LONGEST:
+        return value
+    raise WrongValueError("an address that begins with https://")
 
 
 def _whole_number(value: Json) -> int:
@@ -73,9 +82,10 @@ _TAKERS: dict[str, Callable[[Json], Json]] = {
     **dict.fromkeys(("name", "version", "previous_version"), _text_or_number),
     **dict.fromkeys(("created_at", "updated_at"), _moment),
     "sequence": _whole_number,
+    "approve_url": _address,
 }
 # What says something of the entity itself, whatever its type: an id of another may be one of a child.
-OWN = frozenset(name for name in _TAKERS if not name.endswith("_id")) | {"links"}
+OWN = frozenset(name for name in _TAKERS if not name.endswith("_id")) | {"links", "approvals"}
 
 
 def says_nothing(value: Json) -> bool:
@@ -100,8 +110,8 @@ def place(key: str, index: int | None = None) -> str:
 
 def take(name: str, value: Json, key: str, notes: list[str]) -> Json:
     """What a value means at a field, or None and a note about what should stand there."""
-    if name == "links":
-        return _links(value, key, notes)
+    if name in _LISTS:
+        return _LISTS[name](value, key, notes)
     try:
         return _TAKERS[name](value)
     except WrongValueError as error:
@@ -127,3 +137,39 @@ def _links(value: Json, key: str, notes: list[str]) -> dict[str, str] | None:
     if len(links) > _MOST_LINKS:
         notes.append(f"{place(key)}: {len(links):,} are too many, the first {_MOST_LINKS} are shown.")
     return dict(list(links.items())[:_MOST_LINKS])
+
+
+def _approvals(value: Json, key: str, notes: list[str]) -> list[dict[str, Json]] | None:
+    """The approvals that say when they were given: what cannot be placed in time proves nothing."""
+    if not isinstance(value, list):
+        notes.append(f"{place(key)}: should be a list of approvals, got {kind(value)}.")
+        return None
+    approvals: list[dict[str, Json]] = []
+    for index, element in enumerate(value):
+        if not isinstance(element, dict):
+            notes.append(f"{place(key, index)}: should be an approval, got {kind(element)}.")
+            continue
+        approval = _approval(element, place(key, index), notes)
+        if approval.get("at"):
+            approvals.append(approval)
+        else:
+            notes.append(f"{place(key, index)}: does not say `at`, and is left out.")
+    if len(approvals) > _MOST_APPROVALS:
+        notes.append(f"{place(key)}: {len(approvals):,} are too many, the last {_MOST_APPROVALS} are shown.")
+    return approvals[-_MOST_APPROVALS:]
+
+
+def _approval(element: dict[str, Json], where: str, notes: list[str]) -> dict[str, Json]:
+    said: dict[str, Json] = {}
+    for name, part in members(element):
+        field = _APPROVAL.get(folded(name))
+        if field is None or is_nothing(part):
+            continue
+        try:
+            said[field] = _moment(part) if field in ("at", "asked_at") else shorten(_text(part), _LONGEST_NAME * 4)
+        except WrongValueError as error:
+            notes.append(f"{where}.{name}: should be {error}, got {kind(part)}.")
+    return said
+
+
+_LISTS: dict[str, Callable[[Json, str, list[str]], Json]] = {"links": _links, "approvals": _approvals}

@@ -44,7 +44,7 @@ class Caller:
 class SignIn:
     """A pair of fresh tokens. The refresh token never lives longer than the session."""
 
-    username: str
+    claims: Claims
     access: AccessToken
     refresh_token: str = field(repr=False)
     refresh_seconds: int
@@ -87,10 +87,13 @@ class AuthService:
 
     async def sign_in_terminal(self, username: str, password: str, *, address: str = "") -> AccessToken:
         """Sign in somebody at a terminal, where nothing can be renewed behind the scenes: for the whole session."""
-        claims = await self._admit(username, password, address)
-        ends_at = claims.signed_in_at + SESSION_SECONDS
-        token = self._signer.issue(TokenKind.TERMINAL, claims, issued_at=claims.signed_in_at, expires_at=ends_at)
-        return AccessToken(access_token=token, expires_in=SESSION_SECONDS)
+        return self._for_terminal(await self._admit(username, password, address))
+
+    def continue_at_terminal(self, sign_in: SignIn) -> AccessToken:
+        """Take a browser's session to a terminal: it ends there when it ends in the browser."""
+        claims = sign_in.claims
+        logger.info("terminal_token_made", subject=claims.subject, credential=claims.session_id)
+        return self._for_terminal(claims)
 
     async def _admit(self, username: str, password: str, address: str) -> Claims:
         users = self._users_file.users()
@@ -167,11 +170,17 @@ class AuthService:
         access_ends_at = min(now + ACCESS_SECONDS, ends_at)
         access_token = self._signer.issue(TokenKind.ACCESS, claims, issued_at=now, expires_at=access_ends_at)
         return SignIn(
-            username=claims.subject,
+            claims=claims,
             access=AccessToken(access_token=access_token, expires_in=access_ends_at - now),
             refresh_token=self._signer.issue(TokenKind.REFRESH, claims, issued_at=now, expires_at=ends_at),
             refresh_seconds=ends_at - now,
         )
+
+    def _for_terminal(self, claims: Claims) -> AccessToken:
+        now = int(self._now())
+        ends_at = claims.signed_in_at + SESSION_SECONDS
+        token = self._signer.issue(TokenKind.TERMINAL, claims, issued_at=now, expires_at=ends_at)
+        return AccessToken(access_token=token, expires_in=ends_at - now)
 
     def _pseudonym(self, username: str) -> str:
         """Stands in the log for an unknown name: people type passwords there by mistake."""

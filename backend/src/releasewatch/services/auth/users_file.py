@@ -174,8 +174,9 @@ def cost_for_new_user(path: Path, users: Mapping[str, User], *, default: HashCos
     return costs.pop() if costs else default
 
 
-def _document(accounts: Accounts) -> dict[str, dict[str, dict[str, object]]]:
+def _document(accounts: Accounts) -> dict[str, object]:
     return {
+        "format": accounts.format,
         "users": {name: _entry(user) for name, user in sorted(accounts.users.items())},
         "tokens": {name: _entry(token) for name, token in sorted(accounts.tokens.items())},
     }

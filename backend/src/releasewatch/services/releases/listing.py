@@ -10,11 +10,14 @@ from typing import NamedTuple, Protocol
 
 from cachetools import LRUCache
 
+from releasewatch.core.errors import ReleaseNotFoundError
 from releasewatch.models.entities import Code
+from releasewatch.models.normal import Normal
 from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.models.words import TERMS
 from releasewatch.services.releases.known_rows import KnownRows, Told
+from releasewatch.services.releases.normal import normal_of
 from releasewatch.services.releases.rows import Budget, ReleaseRows, Rows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
 from releasewatch.services.releases.versions import VersionFilter, table_of
@@ -138,7 +141,9 @@ class ReleaseList:
         self._patience = patience
         self._interval = min(_LIST_INTERVAL_SECONDS, _INTERVAL_SHARE * patience)
         # A read of the list ends in time by itself, so the next one need not keep away for longer.
-        self._shared: SharedReads[_Listed] = SharedReads(self._read, window=self._interval, patience=patience, rest=1)
+        self._shared: SharedReads[_Listed] = SharedReads(
+            self._read, window=self._interval, patience=patience, rest=lambda took: took
+        )
         self._strict_since = math.inf
         self._last: _Listed | None = None
 
@@ -156,6 +161,18 @@ class ReleaseList:
         """One page: needing attention first, then open, then closed, newest first."""
         listed = await self._listed(strict=strict)
         return await listed.page(_Question(wanted, page, page_size))
+
+    async def normal(self, release_id: str) -> Normal:
+        """A release against those of the same name.
+
+        Raises:
+            ReleaseNotFoundError: the list does not have it.
+        """
+        listed = await self._listed(strict=False)
+        row = next((row for row in listed.rows if row.id == release_id), None)
+        if row is None:
+            raise ReleaseNotFoundError(f"{release_id} is not among the releases that are listed.")
+        return await asyncio.to_thread(normal_of, row, listed.rows, datetime.now(UTC), listed.read_at)
 
     async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""

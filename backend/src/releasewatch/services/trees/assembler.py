@@ -7,6 +7,7 @@ from releasewatch.core.text import LONGEST, quoted, shorten
 from releasewatch.models.answers.answer import WorkflowAnswer
 from releasewatch.models.entities import (
     App,
+    Approval,
     Bundle,
     Cluster,
     Code,
@@ -22,6 +23,7 @@ from releasewatch.models.status import FINAL, EntityType, RollUp, StateTable, St
 from releasewatch.services.trees.built import BuiltNodes
 from releasewatch.services.trees.interruptions import between_runs, of_activity, of_run
 from releasewatch.services.trees.parts import Part, in_sequence
+from releasewatch.services.trees.times import timed
 from releasewatch.services.trees.waves import tell_waves
 from releasewatch.services.trees.wording import worded
 
@@ -72,6 +74,7 @@ _TAKEN_OVER = (
     "version",
     "previous_version",
     "waiting_for",
+    "approve_url",
     "sequence",
     "created_at",
     "updated_at",
@@ -130,7 +133,7 @@ class Assembler:
         self._cut(part, said)
         said["status"], said["health"], said["counts"] = verdict.status, total.health, total.counts
         nodes = [node for node, _ in below]
-        said |= worded(part, ordinal, said, nodes)
+        said |= worded(part, ordinal, said, nodes) | timed(part.type, said, nodes)
         if nodes:
             said[slot] = nodes[0] if part.type is EntityType.CLUSTER else nodes
         node = kind(id=part.id, path=part.path, **said)
@@ -284,6 +287,10 @@ def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:
         said["message"] = message
     if answer.links and (links := {label: url for label, url in answer.links.items() if url.startswith("https://")}):
         said["links"] = links
+    if answer.approvals:
+        said["approvals"] = [
+            Approval(who=each.who, what=each.what, at=each.at, asked_at=each.asked_at) for each in answer.approvals
+        ]
     return said
 
 

@@ -11,6 +11,7 @@ from cachetools import LRUCache
 from releasewatch.models.entities import Release
 from releasewatch.models.page import Hierarchy
 from releasewatch.services.trees.ages import Ages, ages_of, own_moment
+from releasewatch.services.trees.approvals import approvals_of
 from releasewatch.services.trees.assembler import Assembler, WholeTexts
 from releasewatch.services.trees.built import BuiltNodes
 from releasewatch.services.trees.changes import changes_since
@@ -138,6 +139,7 @@ def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot
         verdict=judgement.verdict,
         problems=judgement.problems,
         current_wave=current_wave(release),
+        approvals=approvals_of(release, judgement.nodes),
         read_at=ages.read_at,
         complete=ages.complete and not judgement.counts.unknown,
         progress=ages.progress,

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from releasewatch.services.trees.parts import Part
 
@@ -43,16 +44,26 @@ class MaxAge:
         return read_at is not None and now - read_at > self.of(part)
 
 
-def needed(parts: Iterable[Part], max_age: MaxAge, *, since_last: timedelta) -> list[Part]:
-    """What a read validates of these parts where it does not validate all.
+class Needed(NamedTuple):
+    """What a read validates where it does not validate all.
 
-    That is all that is open or was never read, and as many of the rest, those validated longest ago, as have to be for
-    all of them to come round in time.
+    Attributes:
+        now: All that is open, was never read, or would be stale soon.
+        later: As many of the rest, those validated longest ago, as have to follow for all to come round in time.
     """
-    urgent: list[Part] = []
+
+    now: list[Part]
+    later: list[Part]
+
+
+def needed(parts: Iterable[Part], max_age: MaxAge, now: datetime, *, since_last: timedelta) -> Needed:
+    """What a read that begins `now` validates of these parts, so long after the last."""
+    soon = now + (1 - _ROUND) / 2 * max_age.rest
+    at_once: list[Part] = []
     rest: list[Part] = []
     for part in parts:
-        (urgent if part.read_at is None or part.is_open else rest).append(part)
+        is_needed = part.read_at is None or part.is_open or max_age.due_at(part) < soon
+        (at_once if is_needed else rest).append(part)
     share = min(1.0, since_last / (_ROUND * max_age.rest))
     rest.sort(key=lambda part: part.read_at or _NEVER)
-    return urgent + rest[: math.ceil(share * len(rest))]
+    return Needed(at_once, rest[: math.ceil(share * len(rest))])

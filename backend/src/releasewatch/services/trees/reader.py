@@ -173,7 +173,7 @@ class TreeReader:
             return
         since, tree.read_at = tree.read_at, read_at
         since_last = read_at - since if since else timedelta.max
-        validation.begin(needed(below, self.max_age, since_last=since_last))
+        validation.begin(*needed(below, self.max_age, read_at, since_last=since_last))
         if since:
             await self._look_for_moved(tree, parts, since)
 

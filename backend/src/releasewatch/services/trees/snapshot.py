@@ -14,6 +14,7 @@ import brotli
 import zstandard
 
 from releasewatch.core.negotiation import IDENTITY, rank_encodings
+from releasewatch.models.normal import Normal
 from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
 from releasewatch.models.versions import Facts, Versions
 from releasewatch.services.trees.assembler import WholeTexts
@@ -124,7 +125,7 @@ def _dump_tree(hierarchy: Hierarchy) -> bytes:
     return hierarchy.release.model_dump_json(exclude_none=True).encode()
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions) -> Dump:
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.

@@ -12,6 +12,7 @@ from releasewatch.models.status import GREEN, EntityType, Status
 from releasewatch.models.words import WORDS
 from releasewatch.services.trees.assembler import ENDED_BADLY, execution_of, shortened
 from releasewatch.services.trees.judgement import Judgement, judge
+from releasewatch.services.trees.times import timed
 from releasewatch.services.trees.waves import current_wave, wave_reached
 from releasewatch.services.trees.wording import failed_word, label_of, name_of, word_of
 
@@ -63,6 +64,8 @@ def unread(run: ListedExecution, code: Code, reason: str) -> ReleaseSummary:
     """The list row of a run of which only visibility is known."""
     status, ending = ENDED_BADLY.get(run.status, (Status.UNKNOWN, code))
     health = status if status is Status.FAILED else Status.UNKNOWN
+    execution = execution_of(run)
+    times = timed(EntityType.RELEASE, {"status": status, "execution": execution}, ())
     release = Release(
         id=run.workflow_id,
         path=run.workflow_id,
@@ -72,7 +75,8 @@ def unread(run: ListedExecution, code: Code, reason: str) -> ReleaseSummary:
         health=health,
         reason=reason,
         code=ending,
-        execution=execution_of(run),
+        execution=execution,
+        **times,
     )
     told = _told(release) | {"code": code}
     if health is not Status.FAILED and code is Code.NOT_READ_YET:
@@ -88,7 +92,7 @@ def _told(release: Release) -> dict[str, Any]:
         told[name] = told[name] and shorten(told[name], most)
     told["links"] = _links(release.links)
     told["execution"] = release.execution and shortened(release.execution, _LONGEST_SENTENCE)
-    for of_the_tree in ("type", "health", "stuck", "counts", "read_at", "stale"):
+    for of_the_tree in ("type", "health", "stuck", "counts", "read_at", "stale", "approvals"):
         del told[of_the_tree]
     return told
 
@@ -111,6 +115,9 @@ def _wave(wave: Wave) -> WaveSummary:
         health=Status.UNKNOWN if was_green else wave.health,
         stuck=wave.stuck,
         counts=wave.counts,
+        started_at=wave.started_at,
+        ended_at=wave.ended_at,
+        duration=wave.duration,
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads the parts of one tree that wait for it, some at a time, what would be stale first before the others."""
+"""Reads the parts of one tree that wait for it, some at a time: what is needed now, then what can follow."""
 
 import asyncio
 from collections.abc import Iterable
@@ -47,14 +47,16 @@ class Validation:
         self._max_age = max_age
         self._concurrency = concurrency
         self._waiting: list[_Need] = []
+        self._later: list[_Need] = []
+        self._under_way = 0
         self._arrivals = count()
         self._workers: dict[asyncio.Task[None], Part | None] = {}
         self._late: dict[asyncio.Task[None], Part | None] = {}
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.begin(())
 
-    def begin(self, parts: Iterable[Part]) -> None:
-        """Have these parts read from now on, and no others that waited."""
+    def begin(self, parts: Iterable[Part], later: Iterable[Part] = ()) -> None:
+        """Have these parts read from now on and those `later`, and no others that waited."""
         now = datetime.now(UTC)
         for worker, part in self._late.items():
             if self._workers.get(worker) is part:
@@ -65,7 +67,9 @@ class Validation:
         # Workflows that were looked at and not read: one Describe a read is enough.
         self._described: dict[str, Description] = {}
         self._waiting = [self._entry(part, self._max_age.due_at(part), now) for part in parts]
+        self._later = [self._entry(part, self._max_age.due_at(part), now) for part in later]
         heapify(self._waiting)
+        heapify(self._later)
         self._go_on()
 
     def need(self, part: Part, since: datetime, *, at_once: bool = False) -> None:
@@ -74,7 +78,7 @@ class Validation:
         self._go_on()
 
     def finish(self) -> "asyncio.Future[None]":
-        """Wait until nothing waits."""
+        """Wait until nothing is needed any more but what can follow."""
         return asyncio.shield(self._done)
 
     def be_late(self) -> None:
@@ -84,6 +88,7 @@ class Validation:
     def stop(self) -> None:
         """Let what waits wait."""
         self._waiting.clear()
+        self._later.clear()
         for worker in self._workers:
             worker.cancel()
 
@@ -96,13 +101,19 @@ class Validation:
         return due_at, _LEVELS[part.type], next(self._arrivals), part, since
 
     def _go_on(self) -> None:
-        for _ in range(min(len(self._waiting), self._concurrency - len(self._workers))):
+        waiting = len(self._waiting) + len(self._later)
+        for _ in range(min(waiting, self._concurrency - len(self._workers))):
             worker = asyncio.create_task(self._work())
             self._workers[worker] = None
             worker.add_done_callback(self._end)
-        if self._workers and self._done.done():
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say whether something is needed."""
+        is_needed = bool(self._waiting) or self._under_way > 0
+        if is_needed and self._done.done():
             self._done = asyncio.get_running_loop().create_future()
-        elif not self._workers and not self._done.done():
+        elif not is_needed and not self._done.done():
             self._done.set_result(None)
 
     def _end(self, worker: "asyncio.Task[None]") -> None:
@@ -116,16 +127,21 @@ class Validation:
 
     async def _work(self) -> None:
         worker = cast("asyncio.Task[None]", asyncio.current_task())
-        while self._waiting:
-            *_, part, since = heappop(self._waiting)
+        while waiting := self._waiting or self._later:
+            is_needed = waiting is self._waiting
+            *_, part, since = heappop(waiting)
             if part.is_dropped or (part.read_at and part.read_at >= since):
                 continue
-            read_at = datetime.now(UTC)
-            self._workers[worker] = part
-            found = await self._find(part)
-            async with self.lock:
-                if found and not part.is_dropped:
-                    self.placing.place(part, found, _since_when(part, found, read_at))
+            self._workers[worker], read_at = part, datetime.now(UTC)
+            self._under_way += is_needed
+            try:
+                found = await self._find(part)
+                async with self.lock:
+                    if found and not part.is_dropped:
+                        self.placing.place(part, found, _since_when(part, found, read_at))
+            finally:
+                self._under_way -= is_needed
+            self._tell()
 
     async def _find(self, part: Part) -> Found | None:
         """Read a part; None where that has not worked out now, or the part above has answered otherwise meanwhile."""

@@ -1,0 +1,23 @@
+"""`/usual` on a real Temporal: what a release is compared with, and what it is not."""
+
+import schemathesis
+
+from releasewatch.main import describe_api
+from watched import Watched
+
+SCHEMA = schemathesis.openapi.from_dict(describe_api())
+PATH = "/api/releases/{release_id}/usual"
+
+
+async def test_without_predecessors_nothing_is_usual(watched: Watched) -> None:
+    answer = await watched.get(PATH.format(release_id=watched.rollout.release_id), {})
+    SCHEMA[PATH]["GET"].validate_response(answer)
+    body = answer.json()
+    assert body["finished"] < body["needed"]
+    assert "usual" not in body
+
+
+async def test_a_release_that_is_not_listed_is_not_found(watched: Watched) -> None:
+    answer = await watched.get(PATH.format(release_id="release:nothing-9"), {})
+    SCHEMA[PATH]["GET"].validate_response(answer)
+    assert (answer.status_code, answer.json()["code"]) == (404, "release_not_found")

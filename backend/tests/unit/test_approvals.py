@@ -1,0 +1,47 @@
+"""The trail of approvals of a release: who gave which, of what, and where the way to the next one is."""
+
+from staged import Role, Run, app, at, cluster, judged, release, wave
+
+ROSSI = {"who": "A. Rossi", "what": "wave:2", "at": at("11:48:00"), "asked_at": at("11:45:00")}
+OKAFOR = {"who": "M. Okafor", "what": "Canary", "at": at("11:37:00")}
+
+
+def shop(**said: object) -> Role:
+    return release(
+        "shop",
+        wave("1", cluster("eu-1", app("web"), state="succeeded"), state="succeeded", name="Canary"),
+        wave("2", cluster("eu-2", app("web", "pending"), state="pending"), state="pending", name="Europe"),
+        **said,  # type: ignore[arg-type]
+    )
+
+
+async def test_the_trail_has_the_newest_approval_first_and_the_wave_that_each_let_begin() -> None:
+    trail = (await judged(shop(approvals=[OKAFOR, ROSSI]))).hierarchy.approvals
+    assert [(each.who, each.label, each.path) for each in trail] == [
+        ("A. Rossi", "Wave 2", "release:shop/wave:2"),
+        ("M. Okafor", "Wave 1", "release:shop/wave:1"),
+    ]
+    assert trail[0].asked_at == at("11:45:00")
+
+
+async def test_what_is_no_part_of_the_release_is_told_in_its_own_words() -> None:
+    told = {"what": "the change freeze", "at": at("11:48:00")}
+    (given,) = (await judged(shop(approvals=[told]))).hierarchy.approvals
+    assert (given.who, given.label, given.path) == (None, "the change freeze", "release:shop")
+
+
+async def test_an_approval_that_two_parts_tell_stands_once() -> None:
+    own = {"who": "A. Rossi", "at": at("11:48:00")}
+    wave_2 = wave("2", cluster("eu-2", app("web", "running")), run=Run(), approvals=[own])
+    trail = (await judged(release("shop", wave_2, approvals=[ROSSI]))).hierarchy.approvals
+    assert len(trail) == 1
+
+
+async def test_the_problem_that_waits_says_where_one_approves() -> None:
+    asked = shop(state="waiting_for_approval", waiting_for="platform-oncall", approve_url="https://portal/7")
+    (problem,) = (await judged(asked)).hierarchy.problems
+    assert (problem.waiting_for, problem.approve_url) == ("platform-oncall", "https://portal/7")
+
+
+async def test_a_row_of_the_list_leaves_the_trail_to_the_page() -> None:
+    assert (await judged(shop(approvals=[ROSSI]))).summary.approvals is None

@@ -1,0 +1,73 @@
+import type { Page } from "@playwright/test";
+import { BIG } from "../support/bigTree";
+import { answerRecorded } from "../support/recorded";
+import { expectAccessible } from "./axe";
+import { expect, test } from "./plain";
+
+const PAGE = `/releases/${BIG}`;
+
+async function openTimeline(page: Page, nodes: number): Promise<void> {
+  await answerRecorded(page, { nodes });
+  await page.goto(PAGE);
+  await expect(page.getByRole("tree")).toBeVisible();
+  await page.keyboard.press("t");
+  await expect(page.getByRole("button", { name: "Timeline" })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
+}
+
+test("the rows, their selection and the address are those of the tree", async ({ page }) => {
+  await openTimeline(page, 160);
+  await expect(page).toHaveURL(/view=timeline/);
+  const wave = page.getByRole("treeitem", { name: /^Wave 1/ });
+  await wave.click();
+  await expect(wave).toHaveAttribute("aria-selected", "true");
+  await expect(wave.locator(".timeline-bar").first()).toBeVisible();
+  await page.keyboard.press("t");
+  await expect(page).not.toHaveURL(/view=timeline/);
+  await expect(wave).toHaveAttribute("aria-selected", "true");
+});
+
+test("10,000 rows: few are in the document", async ({ page }) => {
+  await openTimeline(page, 10_000);
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("*");
+  await page.keyboard.press("End");
+  await expect(page.locator("[data-active]")).toHaveAccessibleName(/^cluster cluster-713/);
+  expect(await page.getByRole("treeitem").count()).toBeLessThanOrEqual(80);
+});
+
+test("what is shown of time is in the address, and all of it one key away", async ({ page }) => {
+  await openTimeline(page, 160);
+  const fit = page.getByRole("button", { name: "Fit" });
+  await expect(fit).toBeDisabled();
+  await page.keyboard.press("+");
+  await expect(page).toHaveURL(/from=.*&to=/);
+  const zoomed = page.url();
+  await page.keyboard.press("]");
+  await expect(page).not.toHaveURL(zoomed);
+  await page.keyboard.press("0");
+  await expect(page).not.toHaveURL(/from=/);
+  await expect(fit).toBeDisabled();
+});
+
+test("dragging over the head shows that part of time", async ({ page }) => {
+  await openTimeline(page, 160);
+  const box = await page.locator(".timeline-scale").boundingBox();
+  if (!box) throw new Error("no scale");
+  await page.mouse.move(box.x + box.width * 0.2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=.*&to=/);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await openTimeline(page, 160);
+    await expectAccessible(page, `timeline, ${colorScheme}`);
+  });
+}
