@@ -2,7 +2,7 @@ import { chakra } from "@chakra-ui/react";
 import { useZone } from "@/hooks/useZone";
 import { kindOf } from "@/lib/versions/table";
 import type { TableRow } from "@/lib/versions/table";
-import { formatClock, formatDate, parseTime } from "@/lib/words/time";
+import { formatClock, formatDay, parseTime } from "@/lib/words/time";
 import { formatNumber, plural } from "@/lib/words/words";
 import type { VersionsAnswer } from "@/services/releaseService";
 
@@ -44,7 +44,7 @@ export function ReadSoFar({ answer, asOf }: ReadSoFarProps) {
       : `${formatNumber(read)} of ${plural(known, "release")} read`,
     backTo === undefined
       ? ""
-      : `Back to ${formatDate(backTo, zone)}${isAllRead ? ", the oldest that Temporal keeps" : ""}`,
+      : `Back to ${formatDay(backTo, zone)}${isAllRead ? ", the oldest that Temporal keeps" : ""}`,
     gaps === 0 ? "" : `${plural(gaps, "release")} could not be read to the end`,
   ];
   return <Line>{facts.filter((fact) => fact !== "").join(" · ")}</Line>;

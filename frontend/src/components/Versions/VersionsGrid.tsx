@@ -22,7 +22,8 @@ export function VersionsGrid({ rows, clusters, isAllRead, isOut, onOpen }: Versi
   const { sizes, width } = useGridMetrics(scroller);
   const [active, setActive] = useState<Place>({ row: 0, column: 0 });
   const items = useMemo(() => gridItems(rows), [rows]);
-  const column = Math.max(sizes.column, (width - sizes.head) / Math.max(1, clusters.length));
+  const room = Math.floor((width - sizes.head) / Math.max(1, clusters.length));
+  const column = Math.max(sizes.column, room);
 
   const { vertical, horizontal } = useGridVirtualizers(scroller, {
     items,

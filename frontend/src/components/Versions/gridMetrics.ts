@@ -6,7 +6,7 @@ import type { GridItem } from "@/lib/versions/grid";
 const OVERSCAN = 6;
 
 /** In rem, as the style sheet has them. */
-const WIDE = { head: 20.5, column: 4.25, row: 1.875, tall: 2.875, top: 2 };
+const WIDE = { head: 20.5, column: 4.25, row: 1.875, group: 1.875, tall: 2.875, top: 2 };
 const PHONE = { ...WIDE, head: 10, row: 2.875 };
 const PHONE_WIDTH = 40;
 
@@ -23,11 +23,12 @@ export function useGridMetrics(scroller: RefObject<HTMLElement | null>) {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const isPhone = width < PHONE_WIDTH * rem;
   const sizes = useMemo(() => {
-    const { head, column, row, tall, top } = isPhone ? PHONE : WIDE;
+    const { head, column, row, group, tall, top } = isPhone ? PHONE : WIDE;
     return {
       head: head * rem,
       column: column * rem,
       row: row * rem,
+      group: group * rem,
       tall: tall * rem,
       top: top * rem,
     };
@@ -54,7 +55,8 @@ export function useGridVirtualizers(
     getScrollElement: () => scroller.current,
     estimateSize: (index) => {
       const item = items[index];
-      return item?.kind === "row" && item.isTall ? sizes.tall : sizes.row;
+      if (item?.kind !== "row") return sizes.group;
+      return item.isTall ? sizes.tall : sizes.row;
     },
     overscan: OVERSCAN,
     paddingStart: sizes.top,
