@@ -22,6 +22,7 @@ const LoginPage = part(async () => (await import("@/pages/LoginPage")).LoginPage
 const SystemPage = part(async () => (await import("@/pages/SystemPage")).SystemPage);
 const LegendPage = part(async () => (await import("@/pages/LegendPage")).LegendPage);
 const ReleasePage = part(async () => (await import("@/pages/ReleasePage")).ReleasePage);
+const VersionsPage = part(async () => (await import("@/pages/VersionsPage")).VersionsPage);
 const NotFoundPage = part(async () => (await import("@/pages/NotFoundPage")).NotFoundPage);
 
 /** Its pages are mounted only during a session, so losing it stops their polls at once. */
@@ -75,6 +76,7 @@ function KnownRoutes() {
           <Route index element={<Dashboard />} />
           <Route path="releases" element={<Navigate to="/" replace />} />
           <Route path="releases/:releaseId" element={<ReleasePage />} />
+          <Route path="versions" element={<VersionsPage />} />
           <Route path="legend" element={<LegendPage />} />
           <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />

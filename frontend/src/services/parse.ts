@@ -8,6 +8,7 @@ import type {
   Release,
   ReleaseSummary,
   Status,
+  Versions,
   Word,
 } from "@/types/entities";
 import { TERMS, WORDS } from "@/types/vocabulary.gen";
@@ -93,6 +94,15 @@ export function adoptSummary(summary: ReleaseSummary): void {
   }
   if (summary.verdict) adoptNamed(summary.verdict);
   if (summary.culprit) adoptProblem(summary.culprit);
+}
+
+export function adoptVersions({ apps }: Versions): void {
+  for (const { cells } of apps) {
+    for (const { runs, on_top: onTop } of cells) {
+      if (runs) adoptNamed(runs);
+      onTop?.forEach(adoptNamed);
+    }
+  }
 }
 
 export function adoptMeta({ vocabulary }: Meta): void {

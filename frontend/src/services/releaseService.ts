@@ -1,11 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { ListFilter } from "@/lib/list/listFilter";
-import type { EntityNode, Hierarchy, ListAnswer } from "@/types/entities";
+import type { EntityNode, Hierarchy, ListAnswer, Versions } from "@/types/entities";
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
-import { adoptHierarchy, adoptMeta, adoptSummary } from "./parse";
+import { adoptHierarchy, adoptMeta, adoptSummary, adoptVersions } from "./parse";
 import { patched } from "./patch";
 import type { Shape } from "./shape";
 import { hasShape } from "./shape";
@@ -14,6 +14,8 @@ export const PAGE_SIZE = 20;
 
 /** An answer without its time: the same object until a read brings something else. */
 export type TreeAnswer = Undated<Hierarchy>;
+
+export type VersionsAnswer = Undated<Versions>;
 
 type Undated<T> = Omit<T, "read_at">;
 
@@ -43,6 +45,14 @@ const TREE = {
 } as const;
 
 const CHANGES = { nodes: "list", children: "object" } as const;
+
+const VERSIONS = {
+  apps: "list",
+  clusters: "list",
+  releases: "list",
+  progress: { read: "number", known: "number" },
+  read_at: "string",
+} as const;
 
 const ENTITY = { id: "string", path: "string" } as const;
 
@@ -80,6 +90,7 @@ function answerOf<A>({ answer }: Reading<A>): A {
 export const releaseKeys = {
   list: (filter: ListFilter) => ["releases", filter] as const,
   tree: (releaseId: string) => ["release", releaseId, "tree"] as const,
+  versions: ["versions"] as const,
   entity: (path: string, text: string) => ["entity", path, text] as const,
   usual: (releaseId: string) => ["release", releaseId, "usual"] as const,
   meta: ["meta"] as const,
@@ -171,6 +182,30 @@ export function releaseTreeQuery(releaseId: string) {
     queryFn: ({ client, signal }): Promise<Reading<TreeAnswer>> =>
       readTree(releaseId, previousTree(client, releaseId), signal),
     select: answerOf<TreeAnswer>,
+    structuralSharing: false,
+    staleTime: 0,
+  });
+}
+
+async function readVersions(
+  previous: Reading<VersionsAnswer> | undefined,
+  signal: AbortSignal,
+): Promise<Reading<VersionsAnswer>> {
+  const call = api.GET("/api/versions", { headers: ifChanged(previous), signal });
+  return readingOf(await whole(call), previous, { shape: VERSIONS, adopt: adoptVersions });
+}
+
+function previousVersions(client: QueryClient): Reading<VersionsAnswer> | undefined {
+  return client.getQueryData(versionsQuery().queryKey);
+}
+
+/** The whole table: filters of the page act on what it holds. */
+export function versionsQuery() {
+  return queryOptions({
+    queryKey: releaseKeys.versions,
+    queryFn: ({ client, signal }): Promise<Reading<VersionsAnswer>> =>
+      readVersions(previousVersions(client), signal),
+    select: answerOf<VersionsAnswer>,
     structuralSharing: false,
     staleTime: 0,
   });

@@ -78,7 +78,11 @@ test("a viewer is told whose page it is, and the server is not asked", async ({ 
     page.getByRole("heading", { name: "Only administrators see this page" }),
   ).toBeVisible();
   await expect(page.getByText("user add demo --role admin")).toBeVisible();
-  await expect(page.getByRole("navigation").getByRole("link")).toHaveText(["Releases", "Legend"]);
+  await expect(page.getByRole("navigation").getByRole("link")).toHaveText([
+    "Releases",
+    "Versions",
+    "Legend",
+  ]);
   await expectAccessible(page, "admins only");
   expect(asked).not.toContain("/api/system");
   await page.setViewportSize({ width: 320, height: 640 });

@@ -25,6 +25,9 @@ function Navigation() {
       <Link className="top-bar-link" to="/" aria-current={isReleases ? "page" : undefined}>
         Releases
       </Link>
+      <NavLink className="top-bar-link" to="/versions">
+        Versions
+      </NavLink>
       <NavLink className="top-bar-link" to="/legend">
         Legend
       </NavLink>

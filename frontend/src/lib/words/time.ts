@@ -90,11 +90,16 @@ export function formatMoment(time: number, now: number, zone: Zone, seconds = fa
   return `${then.day} ${then.month} ${then.year}`;
 }
 
+/** "Tue 24 Nov 2026", in the time zone of the page. */
+export function formatDay(time: number, zone: Zone): string {
+  const { weekday, day, month, year } = fields(time, zone);
+  return `${weekday} ${day} ${month} ${year}`;
+}
+
 /** "Tue 24 Nov 2026 12:03:41 UTC": for prints, in the time zone of the page. */
 export function formatDate(time: number, zone: Zone): string {
-  const { weekday, day, month, year } = fields(time, zone);
   const where = zone === "utc" ? "UTC" : "local time";
-  return `${weekday} ${day} ${month} ${year} ${formatClock(time, zone)} ${where}`;
+  return `${formatDay(time, zone)} ${formatClock(time, zone)} ${where}`;
 }
 
 /** For "Changed" columns: seconds if recent, a clock time today, hours yesterday. */

@@ -1,0 +1,36 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import type { TableFilter } from "@/lib/versions/table";
+import { versionsQuery } from "@/services/releaseService";
+import { useRealtime } from "./useRealtime";
+
+const VERSIONS = versionsQuery();
+
+/** A release may start at any moment. */
+function isNeverFinal(): boolean {
+  return false;
+}
+
+function read(params: URLSearchParams): TableFilter {
+  return { q: params.get("q") ?? "", differences: params.get("differences") === "1" };
+}
+
+function write({ q, differences }: TableFilter): URLSearchParams {
+  const params = new URLSearchParams();
+  if (q !== "") params.set("q", q);
+  if (differences) params.set("differences", "1");
+  return params;
+}
+
+/** Polls what runs where, with the filter that the address describes. */
+export function useVersions() {
+  const [params, setParams] = useSearchParams();
+  const filter = useMemo(() => read(params), [params]);
+  const live = useRealtime(VERSIONS, isNeverFinal);
+  const setFilter = useCallback(
+    (change: Partial<TableFilter>) =>
+      setParams((now) => write({ ...read(now), ...change }), { replace: true }),
+    [setParams],
+  );
+  return { filter, setFilter, live };
+}

@@ -1,0 +1,93 @@
+import { onTopOf } from "./table";
+import type { TableRow } from "./table";
+import { formatAgo, parseTime } from "@/lib/words/time";
+import { releasePath } from "@/lib/app/paths";
+import { sentence } from "@/lib/words/words";
+import type { CsvRow } from "@/lib/app/download";
+import type { Brought, VersionCell } from "@/types/entities";
+
+function versionOf({ version }: Brought): string {
+  return version ?? "a version that nobody told";
+}
+
+export function releaseName(releaseId: string): string {
+  return releaseId.replace(/^release:/, "");
+}
+
+function age(at: string | null | undefined, now: number): string {
+  const time = parseTime(at);
+  return time === undefined ? "" : `, ${formatAgo(time, now)}`;
+}
+
+function runsSentence(runs: Brought, now: number): string {
+  const last = runs.stale ? "Last known to run" : "Runs";
+  const by = `last reported by ${releaseName(runs.release_id)}${age(runs.at, now)}`;
+  return `${last} ${versionOf(runs)}, ${by}.`;
+}
+
+function onTopSentence(each: Brought, now: number): string {
+  const word = each.stale ? `Was ${each.word.toLowerCase()}, read too long ago` : each.word;
+  const cause = each.cause ? `: ${each.cause}` : "";
+  return sentence(
+    `${versionOf(each)} of ${releaseName(each.release_id)}: ${word}${age(each.at, now)}${cause}`,
+  );
+}
+
+interface Knowledge {
+  now: number;
+  /** Whether every release that Temporal lists was read. */
+  isAllRead: boolean;
+}
+
+/** A cell in words: its name for a screen reader, and its tooltip. */
+export function cellSentence(cell: VersionCell | undefined, known: Knowledge): string {
+  if (!cell) {
+    return known.isAllRead
+      ? "No release that Temporal still keeps brought it here."
+      : "Not known yet: older releases are still being read.";
+  }
+  const both = cell.conflict ? ["Two releases are open here."] : [];
+  const runs = cell.runs ? runsSentence(cell.runs, known.now) : "Nothing is known to run here.";
+  const onTop = onTopOf(cell).map((each) => onTopSentence(each, known.now));
+  return [...both, runs, ...onTop].join(" ");
+}
+
+/** Why a row needs attention. */
+export function rowReason({ worst }: TableRow): string {
+  if (!worst) return "";
+  const [first] = onTopOf(worst);
+  if (worst.conflict) return `Two releases in ${worst.cluster}`;
+  return first
+    ? `${first.word} in ${worst.cluster}${first.cause ? `: ${first.cause}` : ""}`
+    : worst.cluster;
+}
+
+/** The node that the cell speaks of: what is on top of it, else what runs. */
+export function nodeLink(cell: VersionCell): string | null {
+  const brought = onTopOf(cell)[0] ?? cell.runs;
+  if (!brought) return null;
+  return `${releasePath(brought.release_id)}?node=${encodeURIComponent(brought.path)}`;
+}
+
+export function csvRows(rows: readonly TableRow[], clusters: readonly string[]): CsvRow[] {
+  return rows.flatMap(({ app, cells }) =>
+    clusters.map((cluster) => {
+      const cell = cells.get(cluster);
+      const first = cell ? onTopOf(cell)[0] : undefined;
+      return {
+        app,
+        cluster,
+        version: cell?.runs?.version,
+        release: cell?.runs?.release_id,
+        succeeded_at: cell?.runs?.at,
+        on_top_word: first?.word,
+        on_top_version: first?.version,
+        on_top_release: first?.release_id,
+        on_top_since: first?.at,
+        conflict: cell?.conflict ? "yes" : "",
+        stale: cell?.runs?.stale || first?.stale ? "yes" : "",
+        known: cell ? "yes" : "no",
+      };
+    }),
+  );
+}

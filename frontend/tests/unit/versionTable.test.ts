@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { gridItems, moved } from "@/lib/versions/grid";
+import { filtered, kindOf, shortVersion, tableRow, tableRows } from "@/lib/versions/table";
+import { cellSentence, csvRows, nodeLink, rowReason } from "@/lib/versions/words";
+import { brought, cell } from "../support/versions";
+
+const NOW = Date.parse("2026-11-24T12:00:00Z");
+const ALL = { q: "", differences: false };
+
+const even = { app: "even", cells: [cell("eu-1", "1.0"), cell("us-1", "1.0")] };
+const uneven = {
+  app: "uneven",
+  cells: [cell("eu-1", "2.0"), cell("us-1", "1.0"), cell("us-2", "1.0")],
+};
+const failed = brought("2.0", "failed", "Failed", { cause: "no such image" });
+const broken = { app: "broken", cells: [cell("eu-1", "1.0", [failed])] };
+const CLUSTERS = ["eu-1", "us-1", "us-2"];
+
+describe("the table of versions", () => {
+  it("puts apps first that need a person, then those that differ", () => {
+    const rows = tableRows([even, uneven, broken]);
+    expect(rows.map(({ app, group }) => [app, group])).toEqual([
+      ["broken", "attention"],
+      ["uneven", "differ"],
+      ["even", "same"],
+    ]);
+    expect(rows[0] && rowReason(rows[0])).toBe("Failed in eu-1: no such image");
+    expect(gridItems(rows).filter(({ kind }) => kind === "group")).toHaveLength(3);
+  });
+
+  it("tells what most clusters run, and at equal counts what arrived later", () => {
+    expect(tableRow(uneven).mostRun).toBe("1.0");
+    const later = cell("eu-1", "2.0");
+    if (later.runs) later.runs.at = "2026-11-24T11:59:00Z";
+    expect(tableRow({ app: "tie", cells: [cell("us-1", "1.0"), later] }).mostRun).toBe("2.0");
+  });
+
+  it("never shows as running what was read too long ago", () => {
+    const stale = cell("eu-1", "1.0");
+    if (stale.runs) stale.runs.stale = true;
+    expect(kindOf(stale, "1.0")).toBe("stale");
+    const said = cellSentence(stale, { now: NOW, isAllRead: true });
+    expect(said).toContain("Last known to run 1.0");
+    expect(kindOf(cell("eu-1", "1.0", [{ ...failed, stale: true }]), "1.0")).toBe("stale");
+  });
+
+  it("does not take what nobody has read for something that is not there", () => {
+    expect(cellSentence(undefined, { now: NOW, isAllRead: false })).toContain("Not known yet");
+    expect(cellSentence(undefined, { now: NOW, isAllRead: true })).toContain("still keeps");
+  });
+
+  it("shows two releases on one cell", () => {
+    const both = { ...cell("eu-1", "1.0", [failed]), conflict: true };
+    expect(kindOf(both, "1.0")).toBe("conflict");
+    expect(tableRow({ app: "a", cells: [both] }).group).toBe("attention");
+  });
+
+  it("filters columns by cluster, and rows by app or version", () => {
+    const rows = tableRows([even, uneven, broken]);
+    const found = (q: string) => filtered(rows, CLUSTERS, { ...ALL, q });
+    expect(found("US").clusters).toEqual(["us-1", "us-2"]);
+    expect(found("US").rows).toHaveLength(3);
+    expect(found("2.0").rows.map(({ app }) => app)).toEqual(["broken", "uneven"]);
+    const different = filtered(rows, CLUSTERS, { q: "", differences: true });
+    expect(different.rows.map(({ app }) => app)).toEqual(["broken", "uneven"]);
+    expect(different.clusters).toEqual(["eu-1"]);
+  });
+
+  it("shortens what all clusters share, and keeps two parts", () => {
+    expect(shortVersion("2026.48.2", "2026.47.3")).toBe("48.2");
+    expect(shortVersion("1.2.3", "1.2.4")).toBe("1.2.3");
+    expect(shortVersion("build-20261124-rc.2", null)).toBe("…24-rc.2");
+  });
+
+  it("links a cell to what is on top of it, else to what runs", () => {
+    expect(nodeLink(cell("eu-1", "1.0", [failed]))).toBe(
+      `/releases/release:r-2.0?node=${encodeURIComponent("release:r-2.0/app:a")}`,
+    );
+    expect(nodeLink(cell("eu-1", "1.0"))).toContain("release:r-1.0");
+  });
+
+  it("exports a line for each app and cluster, known or not", () => {
+    const rows = csvRows(tableRows([broken]), ["eu-1", "us-1"]);
+    expect(
+      rows.map(({ cluster, version, on_top_word: word, known }) => [cluster, version, word, known]),
+    ).toEqual([
+      ["eu-1", "1.0", "Failed", "yes"],
+      ["us-1", undefined, undefined, "no"],
+    ]);
+  });
+
+  it("moves from cell to cell and stays inside", () => {
+    const size = { rows: 2, columns: 3 };
+    const press = (key: string, ctrlKey = false) => ({ key, ctrlKey });
+    expect(moved({ row: 0, column: 0 }, press("ArrowUp"), size)).toEqual({ row: 0, column: 0 });
+    expect(moved({ row: 0, column: 0 }, press("ArrowRight"), size)).toEqual({ row: 0, column: 1 });
+    expect(moved({ row: 0, column: 0 }, press("End", true), size)).toEqual({ row: 1, column: 2 });
+    expect(moved({ row: 0, column: 0 }, press("a"), size)).toBeNull();
+  });
+});
