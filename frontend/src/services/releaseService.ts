@@ -224,14 +224,16 @@ export function entityQuery({ id, path }: EntityNode, text: string) {
   });
 }
 
-/** What is usual changes with the days: the estimate is as old as half a minute. */
-export function usualQuery(releaseId: string) {
+/** What is usual changes with the days: the estimate is as old as half a minute. Paused, nothing is asked. */
+export function usualQuery(releaseId: string, isPaused: boolean) {
   const params = { path: { release_id: releaseId } };
   return queryOptions({
     queryKey: releaseKeys.usual(releaseId),
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/releases/{release_id}/usual", { params, signal }), USUAL),
-    refetchInterval: 30_000,
+    refetchInterval: isPaused ? false : 30_000,
+    refetchOnWindowFocus: !isPaused,
+    refetchOnReconnect: !isPaused,
     // A server of the version before this one does not have it, and the page does without.
     retry: false,
   });

@@ -1,6 +1,7 @@
 import type { Page, Route } from "@playwright/test";
 import type { Hierarchy, ReleasePage } from "@/types/entities";
 import { META } from "./recorded";
+import { NO_USUAL } from "./releases";
 
 function json(route: Route, body: unknown) {
   return route.fulfill({
@@ -21,6 +22,7 @@ export async function answerFixed(page: Page, tree: Hierarchy, list: ReleasePage
   await page.route(/\/api\/releases(?:\?|$)/, (route) =>
     json(route, { ...list, read_at: readAt() }),
   );
+  await page.route(/\/api\/releases\/[^/]+\/usual$/, (route) => json(route, NO_USUAL));
   await page.route(/\/api\/releases\/[^/]+\/hierarchy$/, (route) =>
     json(route, { ...tree, read_at: readAt() }),
   );

@@ -6,6 +6,7 @@ import { ProblemList } from "./ProblemList";
 import { ReleaseHeader } from "./ReleaseHeader";
 import { UnreadBanner } from "./UnreadBanner";
 import { WaveStrip } from "./WaveStrip";
+import { usePaused } from "@/hooks/live";
 import type { Outage } from "@/hooks/live";
 import { usePageHead } from "@/hooks/pageHead";
 import { useSkipsOf } from "@/hooks/skips";
@@ -42,7 +43,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
   const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
-  const { data: normal } = useQuery(usualQuery(tree.release.id));
+  const { data: normal } = useQuery(usualQuery(tree.release.id, usePaused()));
   const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
