@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
-from releasewatch.core.text import first_few, listed, quoted
+from releasewatch.core.text import LONGEST, first_few, listed, quoted
 from releasewatch.models.answers.json_values import Json, NotReadableError, kind, parse
 from releasewatch.models.answers.lookalikes import Family, strange_children
 from releasewatch.models.answers.names import CLAIMS, IDS, INLINE
@@ -32,6 +32,9 @@ _ClusterId = Annotated[str, _id_schema("cluster")]
 _BundleId = Annotated[str, _id_schema("bundle")]
 _AppId = Annotated[str, _id_schema("app")]
 _Text = Annotated[str | None, WithJsonSchema({"type": ["string", "null"]})]
+_Address = Annotated[
+    str | None, WithJsonSchema({"type": ["string", "null"], "pattern": "^https://", "maxLength": LONGEST})
+]
 _TextOrNumber = Annotated[str | None, WithJsonSchema({"type": ["string", "number", "null"]})]
 _WholeNumber = Annotated[
     int | None, WithJsonSchema({"type": ["integer", "string", "null"], "pattern": r"^[+-]?\d{1,18}$"})
@@ -78,7 +81,7 @@ class WorkflowAnswer:
         _Text, Field(description="Who or what must act.", examples=["Approval by the SRE on duty"])
     ] = None
     approve_url: Annotated[
-        _Text,
+        _Address,
         Field(
             description="Where one approves it, `https://` only.", examples=["https://portal.acme.example/approvals/7"]
         ),
