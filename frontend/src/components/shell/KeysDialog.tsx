@@ -1,6 +1,6 @@
-import { Button, Dialog, Flex, Portal, chakra } from "@chakra-ui/react";
-import { X } from "lucide-react";
+import { Flex, chakra } from "@chakra-ui/react";
 import { Kbd } from "@/components/ui/Kbd";
+import { Modal } from "@/components/ui/Modal";
 import { keysPreference } from "@/hooks/useKeys";
 import { usePreference } from "@/hooks/usePreference";
 
@@ -42,48 +42,20 @@ function SingleKeysSwitch() {
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog.Root
-      open
-      onOpenChange={({ open }) => {
-        if (!open) onClose();
-      }}
-    >
-      <Portal>
-        <Dialog.Backdrop />
-        <Dialog.Positioner>
-          <Dialog.Content>
-            <Dialog.Header>
-              <Dialog.Title>Keys</Dialog.Title>
-              <Dialog.CloseTrigger asChild>
-                <Button variant="ghost" size="icon" aria-label="Close">
-                  <X size="1rem" aria-hidden="true" />
-                </Button>
-              </Dialog.CloseTrigger>
-            </Dialog.Header>
-            <Dialog.Body>
-              <chakra.dl columns={{ base: 2, _phone: 1 }} columnGap="2rem">
-                {KEYS.map(([keys, meaning]) => (
-                  <Flex
-                    key={meaning}
-                    gap="0.75rem"
-                    align="baseline"
-                    py="0.25rem"
-                    breakInside="avoid"
-                  >
-                    <Flex as="dt" flex="0 0 5.25rem" gap="0.25rem">
-                      {keys.map((key) => (
-                        <Kbd key={key}>{key}</Kbd>
-                      ))}
-                    </Flex>
-                    <chakra.dd color="muted">{meaning}</chakra.dd>
-                  </Flex>
-                ))}
-              </chakra.dl>
-              <SingleKeysSwitch />
-            </Dialog.Body>
-          </Dialog.Content>
-        </Dialog.Positioner>
-      </Portal>
-    </Dialog.Root>
+    <Modal title="Keys" onClose={onClose}>
+      <chakra.dl columns={{ base: 2, _phone: 1 }} columnGap="2rem">
+        {KEYS.map(([keys, meaning]) => (
+          <Flex key={meaning} gap="0.75rem" align="baseline" py="0.25rem" breakInside="avoid">
+            <Flex as="dt" flex="0 0 5.25rem" gap="0.25rem">
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </Flex>
+            <chakra.dd color="muted">{meaning}</chakra.dd>
+          </Flex>
+        ))}
+      </chakra.dl>
+      <SingleKeysSwitch />
+    </Modal>
   );
 }

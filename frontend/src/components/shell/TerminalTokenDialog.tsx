@@ -1,9 +1,9 @@
-import { Button, Dialog, Flex, Portal, chakra } from "@chakra-ui/react";
+import { Button, Flex, chakra } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { Modal } from "@/components/ui/Modal";
 import { ApiError } from "@/services/apiError";
 import type { TerminalToken } from "@/services/authService";
 import { terminalTokenQuery } from "@/services/authService";
@@ -84,30 +84,8 @@ function Body() {
 
 export function TerminalTokenDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog.Root
-      open
-      onOpenChange={({ open }) => {
-        if (!open) onClose();
-      }}
-    >
-      <Portal>
-        <Dialog.Backdrop />
-        <Dialog.Positioner>
-          <Dialog.Content>
-            <Dialog.Header>
-              <Dialog.Title>Command-line token</Dialog.Title>
-              <Dialog.CloseTrigger asChild>
-                <Button variant="ghost" size="icon" aria-label="Close">
-                  <X size="1rem" aria-hidden="true" />
-                </Button>
-              </Dialog.CloseTrigger>
-            </Dialog.Header>
-            <Dialog.Body>
-              <Body />
-            </Dialog.Body>
-          </Dialog.Content>
-        </Dialog.Positioner>
-      </Portal>
-    </Dialog.Root>
+    <Modal title="Command-line token" onClose={onClose}>
+      <Body />
+    </Modal>
   );
 }
