@@ -1,10 +1,11 @@
-import { Button, Field, Input, chakra } from "@chakra-ui/react";
+import { Button, chakra } from "@chakra-ui/react";
 import { Eye, EyeOff } from "lucide-react";
 import type { FormEvent } from "react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { formatDuration } from "@/lib/words/time";
 import { ApiError } from "@/services/apiError";
 import { signIn } from "@/services/authService";
+import "./Login.css";
 
 function messageOf(error: unknown): string {
   if (!(error instanceof ApiError)) return "This page broke while signing in. Load it again.";
@@ -21,16 +22,18 @@ function messageOf(error: unknown): string {
 
 function PasswordField({ isInvalid }: { isInvalid: boolean }) {
   const [isShown, setShown] = useState(false);
+  const id = useId();
   const Icon = isShown ? EyeOff : Eye;
   return (
-    <Field.Root invalid={isInvalid}>
-      <Field.Label>Password</Field.Label>
-      <Input
+    <div className="login-field">
+      <label htmlFor={id}>Password</label>
+      <input
+        id={id}
+        aria-invalid={isInvalid || undefined}
         name="password"
         type={isShown ? "text" : "password"}
         autoComplete="current-password"
         required
-        paddingInlineEnd="2.75rem"
       />
       <Button
         variant="ghost"
@@ -44,7 +47,7 @@ function PasswordField({ isInvalid }: { isInvalid: boolean }) {
       >
         <Icon size="1rem" aria-hidden="true" />
       </Button>
-    </Field.Root>
+    </div>
   );
 }
 
@@ -57,6 +60,7 @@ function fieldText(fields: FormData, name: string): string {
 export function Login() {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const id = useId();
   const isRefused = error instanceof ApiError && error.status === 401 && error.isRefusal;
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
@@ -76,9 +80,11 @@ export function Login() {
 
   return (
     <chakra.form display="grid" mt="1.25rem" onSubmit={(event) => void onSubmit(event)}>
-      <Field.Root invalid={isRefused} mb="1.25rem">
-        <Field.Label>Username</Field.Label>
-        <Input
+      <div className="login-field">
+        <label htmlFor={id}>Username</label>
+        <input
+          id={id}
+          aria-invalid={isRefused || undefined}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -88,7 +94,7 @@ export function Login() {
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
         />
-      </Field.Root>
+      </div>
       <PasswordField isInvalid={isRefused} />
       <chakra.p role="alert" minH="1.25rem" mt="0.375rem" color="status.failed.text">
         {error === undefined ? "" : messageOf(error)}

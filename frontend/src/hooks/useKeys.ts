@@ -17,7 +17,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function isDialogOpen(): boolean {
-  return document.querySelector("[role=dialog][data-state=open]") !== null;
+  return document.querySelector("dialog[open]") !== null;
 }
 
 /** Single characters such as `n` are the shortcuts that can be turned off. */

@@ -68,27 +68,3 @@ export const buttonRecipe = defineRecipe({
   },
   defaultVariants: { variant: "outline", size: "md" },
 });
-
-export const inputRecipe = defineRecipe({
-  className: "input",
-  base: {
-    width: "100%",
-    height: TALL,
-    px: "0.75rem",
-    borderWidth: "1px",
-    borderColor: "control",
-    borderRadius: "input",
-    bg: "panel",
-    color: "fg",
-    fontSize: "lead",
-    lineHeight: "1.25rem",
-    _focusVisible: {
-      outlineWidth: "3px",
-      outlineStyle: "solid",
-      outlineOffset: 0,
-      outlineColor: "color-mix(in srgb, var(--accent) 26%, transparent)",
-      borderColor: "accent",
-    },
-    _invalid: { borderColor: "status.failed.icon" },
-  },
-});

@@ -1,25 +1,5 @@
 import { defineSlotRecipe } from "@chakra-ui/react";
-import { dialogAnatomy, fieldAnatomy, menuAnatomy } from "@chakra-ui/react/anatomy";
-
-/** Menus and dialogs. */
-const floating = {
-  borderWidth: "1px",
-  borderColor: "line",
-  borderRadius: "card",
-  bg: "panel",
-  color: "fg",
-  boxShadow: "overlay",
-  outline: "none",
-};
-
-export const fieldRecipe = defineSlotRecipe({
-  className: "field",
-  slots: fieldAnatomy.keys(),
-  base: {
-    root: { display: "flex", flexDirection: "column", gap: "0.375rem", position: "relative" },
-    label: { textStyle: "body", fontWeight: 560, color: "fg" },
-  },
-});
+import { menuAnatomy } from "@chakra-ui/react/anatomy";
 
 export const menuRecipe = defineSlotRecipe({
   className: "menu",
@@ -28,7 +8,13 @@ export const menuRecipe = defineSlotRecipe({
     content: {
       minW: "12rem",
       p: "0.375rem",
-      ...floating,
+      borderWidth: "1px",
+      borderColor: "line",
+      borderRadius: "card",
+      bg: "panel",
+      color: "fg",
+      boxShadow: "overlay",
+      outline: "none",
       textStyle: "body",
       zIndex: "popover",
     },
@@ -47,34 +33,5 @@ export const menuRecipe = defineSlotRecipe({
       _disabled: { color: "subtle", cursor: "not-allowed" },
     },
     separator: { height: "1px", my: "0.25rem", bg: "line" },
-  },
-});
-
-export const dialogRecipe = defineSlotRecipe({
-  className: "dialog",
-  slots: dialogAnatomy.keys(),
-  base: {
-    backdrop: { position: "fixed", inset: 0, bg: "rgb(16 22 35 / 0.4)", zIndex: "modal" },
-    positioner: {
-      position: "fixed",
-      inset: 0,
-      display: "flex",
-      alignItems: "flex-start",
-      justifyContent: "center",
-      overflow: "auto",
-      p: "1rem",
-      zIndex: "modal",
-    },
-    content: {
-      position: "relative",
-      width: "100%",
-      maxW: "40rem",
-      mt: "6vh",
-      ...floating,
-    },
-    header: { px: "1.25rem", pt: "1rem", pb: "0.5rem" },
-    title: { textStyle: "panelTitle" },
-    body: { px: "1.25rem", pb: "1.25rem" },
-    closeTrigger: { position: "absolute", top: "0.75rem", insetEnd: "0.75rem" },
   },
 });

@@ -1,7 +1,7 @@
 import { createSystem, defaultBaseConfig, defineConfig } from "@chakra-ui/react";
-import { buttonRecipe, inputRecipe } from "./recipes";
+import { buttonRecipe } from "./recipes";
 import { PHONE, breakpoints, fontSizes, radii, textStyles } from "./scale";
-import { dialogRecipe, fieldRecipe, menuRecipe } from "./slotRecipes";
+import { menuRecipe } from "./slotRecipes";
 import { cssVariables, neutralTokens, statusTokens, toneVariables } from "./statusTokens";
 
 function variable(name: string) {
@@ -63,8 +63,8 @@ const config = defineConfig({
       },
     },
     textStyles,
-    recipes: { button: buttonRecipe, input: inputRecipe },
-    slotRecipes: { dialog: dialogRecipe, field: fieldRecipe, menu: menuRecipe },
+    recipes: { button: buttonRecipe },
+    slotRecipes: { menu: menuRecipe },
   },
 });
 

@@ -33,6 +33,14 @@ for (const [size, pixels] of [
   Object.defineProperty(HTMLElement.prototype, size, { configurable: true, get: () => pixels });
 }
 
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
+  this.dispatchEvent(new Event("close"));
+};
+
 configure({
   // The whole page in every failure hides the failure.
   getElementError: (message) => new Error(message ?? "not found"),

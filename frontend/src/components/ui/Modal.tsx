@@ -1,6 +1,8 @@
-import { Button, Dialog, Portal } from "@chakra-ui/react";
+import { Button } from "@chakra-ui/react";
 import { X } from "lucide-react";
+import { useEffect, useId, useRef } from "react";
 import type { ReactNode } from "react";
+import "./Modal.css";
 
 interface ModalProps {
   title: string;
@@ -8,31 +10,25 @@ interface ModalProps {
   children: ReactNode;
 }
 
-/** An open dialog with its title and a button that closes it. */
+/** The browser's own dialog: it keeps the focus inside and gives it back, and Escape closes it. */
 export function Modal({ title, onClose, children }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  const close = () => dialog.current?.close();
   return (
-    <Dialog.Root
-      open
-      onOpenChange={({ open }) => {
-        if (!open) onClose();
-      }}
-    >
-      <Portal>
-        <Dialog.Backdrop />
-        <Dialog.Positioner>
-          <Dialog.Content>
-            <Dialog.Header>
-              <Dialog.Title>{title}</Dialog.Title>
-              <Dialog.CloseTrigger asChild>
-                <Button variant="ghost" size="icon" aria-label="Close">
-                  <X size="1rem" aria-hidden="true" />
-                </Button>
-              </Dialog.CloseTrigger>
-            </Dialog.Header>
-            <Dialog.Body>{children}</Dialog.Body>
-          </Dialog.Content>
-        </Dialog.Positioner>
-      </Portal>
-    </Dialog.Root>
+    <dialog ref={dialog} className="modal" aria-labelledby={id} onClose={onClose}>
+      <div className="modal-content">
+        <h2 id={id} className="modal-title">
+          {title}
+        </h2>
+        <span className="modal-close">
+          <Button variant="ghost" size="icon" aria-label="Close" onClick={close}>
+            <X size="1rem" aria-hidden="true" />
+          </Button>
+        </span>
+        {children}
+      </div>
+    </dialog>
   );
 }
