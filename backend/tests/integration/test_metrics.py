@@ -38,7 +38,8 @@ async def test_requests_are_counted_by_route_template(api: AsyncClient, viewer: 
     labels = '{method="GET",route="/api/releases/{release_id}",status="503"}'
     assert value(text, f"http_server_request_duration_seconds_count{labels}") == 3
     assert value(text, "http_server_active_requests") == 1
-    assert 1 <= value(text, "releasewatch_tasks") < 50
+    # Every task of the loop, those of the other tests' workers too.
+    assert value(text, "releasewatch_tasks") >= 1
     assert value(text, 'releasewatch_sign_ins_total{outcome="ok"}') == 2
     assert value(text, "releasewatch_circuit_open") in {0, 1}
 
