@@ -18,7 +18,8 @@ from releasewatch.core.errors import TemporalError
 from releasewatch.models.answers.answer import UnusableAnswerError, understand
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
