@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.core.errors import TemporalError
-from releasewatch.models.answers.answer import UnusableAnswerError, understand
+from releasewatch.models.answers.understanding import UnusableAnswerError, understand
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
 from releasewatch.services.trees.assembler import Assembler
