@@ -72,11 +72,16 @@ def node_line(node: Json, vocabulary: Vocabulary) -> Text:
     line = text(label(node)).append("  ").append_text(text(vocabulary.word(node), node["health"]))
     if node["type"] != "app":
         line.append(f"  {', '.join(filter(None, [counts(node), took(node)]))}", style="dim")
-    cause = node.get("cause") or node.get("message") or node.get("reason")
-    if cause and node["health"] not in ("succeeded", "pending"):
+    if cause := cause_of(node):
         line.append("  ").append_text(text(cause))
     line.no_wrap, line.overflow = True, "ellipsis"
     return line
+
+
+def cause_of(node: Json) -> str:
+    """Why a node is as it is; empty where all is well."""
+    cause = node.get("cause") or node.get("message") or node.get("reason") or ""
+    return "" if node["health"] in ("succeeded", "pending") else str(cause)
 
 
 def _print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
