@@ -10,7 +10,7 @@ from releasewatch.client.connection import Json
 from releasewatch.client.outline import Outline, Row
 from releasewatch.client.tables import STYLES, cause_of, node_line, text
 from releasewatch.client.vocabulary import Vocabulary, label
-from releasewatch.client.wording import status_line, took
+from releasewatch.client.wording import place, status_line, took
 
 BAR_CELLS = 24
 LEAST_BAR_CELLS = 4
@@ -20,6 +20,7 @@ _CELLS = {"succeeded": "█", "failed": "x", "retrying": "~", "running": "▒", 
 _GAP = "  "
 # Of the height, what the words of the verdict may take.
 _VERDICT_SHARE, _MOST_VERDICT_LINES = 5, 4
+_ROOMY_LINES = 8
 _HINT = "Ctrl-C ends this."
 
 
@@ -36,9 +37,11 @@ def picture(body: Json, vocabulary: Vocabulary, size: tuple[int, int], trouble: 
     outline = Outline(body)
     lines = [text(trouble, "unknown")] if trouble else []
     lines += _verdict(body, width, max(1, min(_MOST_VERDICT_LINES, height // _VERDICT_SHARE)))
+    worst = next(iter(body["problems"]), None)
+    if worst and worst.get("approve_url") and height >= _ROOMY_LINES:
+        lines.append(text(f"Approve: {worst['approve_url']}", worst["status"]))
     room = height - len(lines) - (not trouble)
     rows = outline.fitting(room)
-    worst = next(iter(body["problems"]), None)
     if worst and not _is_shown(worst, rows, body):
         lines.append(_problem(worst))
         rows = outline.fitting(room - 1)
@@ -84,9 +87,8 @@ def _is_shown(problem: Json, rows: Sequence[Row], body: Json) -> bool:
 
 
 def _problem(problem: Json) -> Text:
-    where = f" ({' / '.join(problem['place'])})" if problem["place"] else ""
     cause = f": {problem['cause']}" if problem.get("cause") else ""
-    return text(f"{problem['word']}: {problem['label']}{where}{cause}", problem["status"])
+    return text(f"{problem['word']}: {place(problem)}{cause}", problem["status"])
 
 
 def _drawn(rows: Sequence[Row], vocabulary: Vocabulary, width: int) -> list[Text]:
