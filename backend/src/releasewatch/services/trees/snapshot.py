@@ -125,7 +125,11 @@ def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: Whol
 
 
 def _dump_tree(hierarchy: Hierarchy) -> bytes:
-    return hierarchy.release.model_dump_json(exclude_none=True).encode()
+    release = hierarchy.release
+    # Wave by wave: while one piece is written, nothing else runs in the process.
+    waves = ",".join(wave.model_dump_json(exclude_none=True) for wave in release.waves)
+    rest = release.model_dump_json(exclude={"waves"}, exclude_none=True)
+    return f'{rest[:-1]},"waves":[{waves}]}}'.encode()
 
 
 def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal | Comparison) -> Dump:
