@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, docs, entities, health, releases, schemas, system, versions
+from releasewatch.api import auth, compare, docs, entities, health, releases, schemas, system, versions
 from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
@@ -30,6 +30,7 @@ from releasewatch.models.status import StateTable, Status
 from releasewatch.models.words import TERMS, vocabulary
 from releasewatch.services.auth.service import AuthService
 from releasewatch.services.auth.users_file import UsersFile, UsersFileError
+from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
@@ -94,7 +95,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         telemetry=TELEMETRY,
     )
     add_error_handlers(app)
-    for module in (auth, releases, versions, entities, schemas, health, system, metrics_route, docs):
+    for module in (auth, releases, versions, compare, entities, schemas, health, system, metrics_route, docs):
         require_guards(module.router)
         app.include_router(module.router)
     return app
@@ -135,6 +136,7 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
                 auth=auth_service,
                 entities=system.entities,
                 releases=system.releases,
+                comparisons=ComparisonService(system.entities),
                 readiness=system.readiness,
                 meta=_build_meta(settings, table, temporal),
                 system=system,
