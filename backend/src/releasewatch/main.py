@@ -1,7 +1,7 @@
 """Builds the app out of all the packages."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, docs, entities, health, releases, schemas, system, versions
+from releasewatch.api import auth, compare, docs, entities, health, releases, schemas, system, versions
 from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
@@ -30,14 +30,17 @@ from releasewatch.models.status import StateTable, Status
 from releasewatch.models.words import TERMS, vocabulary
 from releasewatch.services.auth.service import AuthService
 from releasewatch.services.auth.users_file import UsersFile, UsersFileError
+from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
+from releasewatch.services.releases.background import BackgroundReads
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache
@@ -92,7 +95,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         telemetry=TELEMETRY,
     )
     add_error_handlers(app)
-    for module in (auth, releases, versions, entities, schemas, health, system, metrics_route, docs):
+    for module in (auth, releases, versions, compare, entities, schemas, health, system, metrics_route, docs):
         require_guards(module.router)
         app.include_router(module.router)
     return app
@@ -133,6 +136,7 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
                 auth=auth_service,
                 entities=system.entities,
                 releases=system.releases,
+                comparisons=ComparisonService(system.entities),
                 readiness=system.readiness,
                 meta=_build_meta(settings, table, temporal),
                 system=system,
@@ -140,7 +144,8 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
             )
             logger.info("started", version=app.version, namespace=temporal.namespace, temporal=temporal.address)
             try:
-                yield
+                async with _background_reads(settings, system, metrics):
+                    yield
             finally:
                 await system.releases.close()
                 await system.entities.close()
@@ -211,6 +216,13 @@ def _watch(system: SystemService, metrics: Metrics) -> None:
         ],
     )
     metrics.watch_releases(lambda: system.releases.census)
+
+
+def _background_reads(settings: Settings, system: SystemService, metrics: Metrics) -> AbstractAsyncContextManager[None]:
+    if settings.background_read is None:
+        return nullcontext()
+    observe = metrics.note_background_read
+    return BackgroundReads(system.releases, seconds=settings.background_read, observe=observe).running()
 
 
 def _build_meta(settings: Settings, table: StateTable, temporal: TemporalClient) -> Meta:

@@ -61,6 +61,15 @@ export function Menu({ renderTrigger, children }: MenuProps) {
     // Safari does not focus what is clicked, and would not know where the focus came from.
     currentTarget.focus();
   }
+  function onBeforeToggle({ currentTarget: menu, newState }: ToggleEvent<HTMLElement>): void {
+    setIsOpen(newState === "open");
+    const button = document.querySelector(`[popovertarget="${id}"]`);
+    if (newState === "closed" || !button) return;
+    // For browsers whose CSS places nothing at a button.
+    const { bottom, right } = button.getBoundingClientRect();
+    menu.style.setProperty("--below", `${String(bottom)}px`);
+    menu.style.setProperty("--beside", `${String(document.body.clientWidth - right)}px`);
+  }
   function onToggle({ currentTarget, newState }: ToggleEvent<HTMLElement>): void {
     if (newState === "closed") return;
     (isPointer ? currentTarget : itemsOf(currentTarget)[0])?.focus();
@@ -85,7 +94,7 @@ export function Menu({ renderTrigger, children }: MenuProps) {
         role="menu"
         tabIndex={-1}
         popover="auto"
-        onBeforeToggle={({ newState }) => setIsOpen(newState === "open")}
+        onBeforeToggle={onBeforeToggle}
         onToggle={onToggle}
         onKeyDown={onKeyDown}
       >
