@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, docs, entities, health, releases, schemas, system, versions
+from releasewatch.api import auth, compare, docs, entities, health, releases, schemas, system, versions
 from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
@@ -30,6 +30,7 @@ from releasewatch.models.status import StateTable, Status
 from releasewatch.models.words import TERMS, vocabulary
 from releasewatch.services.auth.service import AuthService
 from releasewatch.services.auth.users_file import UsersFile, UsersFileError
+from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
@@ -37,8 +38,9 @@ from releasewatch.services.releases.background import BackgroundReads
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache
@@ -93,7 +95,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         telemetry=TELEMETRY,
     )
     add_error_handlers(app)
-    for module in (auth, releases, versions, entities, schemas, health, system, metrics_route, docs):
+    for module in (auth, releases, versions, compare, entities, schemas, health, system, metrics_route, docs):
         require_guards(module.router)
         app.include_router(module.router)
     return app
@@ -139,6 +141,7 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
                 auth=auth_service,
                 entities=system.entities,
                 releases=system.releases,
+                comparisons=ComparisonService(system.entities),
                 readiness=system.readiness,
                 meta=_build_meta(settings, table, temporal),
                 system=system,

@@ -1,7 +1,6 @@
 import { createSystem, defaultBaseConfig, defineConfig } from "@chakra-ui/react";
 import { buttonRecipe } from "./recipes";
 import { PHONE, breakpoints, fontSizes, radii, textStyles } from "./scale";
-import { menuRecipe } from "./slotRecipes";
 import { cssVariables, neutralTokens, statusTokens, toneVariables } from "./statusTokens";
 
 function variable(name: string) {
@@ -48,7 +47,6 @@ const config = defineConfig({
       radii,
       shadows: { card: variable("shadow-card"), overlay: variable("shadow-overlay") },
       zIndex: {
-        popover: { value: 40 },
         modal: { value: 50 },
         skipLink: { value: 60 },
         notice: { value: 65 },
@@ -64,7 +62,6 @@ const config = defineConfig({
     },
     textStyles,
     recipes: { button: buttonRecipe },
-    slotRecipes: { menu: menuRecipe },
   },
 });
 

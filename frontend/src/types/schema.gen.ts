@@ -306,6 +306,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Releases
+         * @description Compare two releases, app by app and wave by wave. What they are called pairs them, not their ids.
+         */
+        get: operations["compare_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/trees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Trees
+         * @description Compare likewise where one side or both are trees that were exported. Nothing of them is kept.
+         */
+        post: operations["compare_trees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entities/{entity_id}": {
         parameters: {
             query?: never;
@@ -1120,6 +1160,214 @@ export interface components {
          */
         Code: "not_read_yet" | "not_started" | "never_started" | "vanished" | "no_worker" | "timed_out" | "query_failed" | "query_handler_missing" | "answer_not_understood" | "workflow_task_failing" | "temporal_unreachable" | "temporal_busy" | "temporal_denied" | "temporal_failed" | "namespace_not_found" | "unmapped_state" | "execution_failed" | "execution_timed_out" | "execution_terminated" | "execution_canceled" | "execution_paused" | "execution_unknown" | "activity_paused" | "between_runs" | "foreign_workflow" | "parent_closed" | "contradiction" | "invalid_id" | "internal_error";
         /**
+         * ComparedApps
+         * @description What one of the trees says of the apps of a row.
+         */
+        ComparedApps: {
+            /** @description The worst of them. */
+            status: components["schemas"]["Status"];
+            word: components["schemas"]["Word"];
+            /**
+             * Counts
+             * @description How many have which status.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Version
+             * @description Absent: not told, or not the same for all.
+             */
+            version?: string | null;
+            /** @description Absent: not told. */
+            duration?: components["schemas"]["Span"] | null;
+            /**
+             * Since
+             * @description Since when it is so; of several the earliest.
+             */
+            since?: string | null;
+            /**
+             * Paths
+             * @description Their nodes. Those at the same index of both sides are the same app.
+             */
+            paths: string[];
+        };
+        /**
+         * ComparedRow
+         * @description Apps of one name with the same finding.
+         */
+        ComparedRow: {
+            finding: components["schemas"]["Finding"];
+            /** App */
+            app: string;
+            /**
+             * Place
+             * @description Where they stand: "Wave 2 / eu-west-1b", "All 20 clusters".
+             */
+            place: string;
+            /** Count */
+            count: number;
+            /** @description Absent: not part of A, as far as it is known. */
+            a?: components["schemas"]["ComparedApps"] | null;
+            /** @description Absent: not part of B, as far as it is known. */
+            b?: components["schemas"]["ComparedApps"] | null;
+            /**
+             * Headline
+             * @description The difference, numbers first. May be empty.
+             */
+            headline: string;
+            /**
+             * Detail
+             * @description More about it, or why. May be empty.
+             */
+            detail: string;
+        };
+        /**
+         * ComparedTime
+         * @description One wave in one of the trees.
+         */
+        ComparedTime: {
+            /** Path */
+            path: string;
+            word: components["schemas"]["Word"];
+            status: components["schemas"]["Status"];
+            /**
+             * Seconds
+             * @description What it took. Absent: not begun, or not told.
+             */
+            seconds?: number | null;
+            /**
+             * So Far
+             * @description It is still open, and `seconds` is to the minute.
+             */
+            so_far: boolean;
+        };
+        /**
+         * ComparedTree
+         * @description One of the two trees, as a whole.
+         */
+        ComparedTree: {
+            /** Id */
+            id: string;
+            /** Name */
+            name?: string | null;
+            /** Version */
+            version?: string | null;
+            verdict: components["schemas"]["Verdict"];
+            /** Started At */
+            started_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /**
+             * Duration
+             * @description Seconds.
+             */
+            duration?: number | null;
+            /**
+             * Open
+             * @description Whether it may still move.
+             */
+            open: boolean;
+            /** Apps */
+            apps: number;
+            /**
+             * Exported
+             * @description It was sent as a file: it is the past, as of `read_at`.
+             */
+            exported: boolean;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /**
+             * Complete
+             * @description As in the tree: false when any node is unknown or stale.
+             */
+            complete: boolean;
+        };
+        /**
+         * ComparedWave
+         * @description A wave of both trees, paired by what it is called, else by its number; or a wave of one.
+         */
+        ComparedWave: {
+            /** Label */
+            label: string;
+            /**
+             * Name
+             * @description What it is called besides its number.
+             */
+            name?: string | null;
+            a?: components["schemas"]["ComparedTime"] | null;
+            b?: components["schemas"]["ComparedTime"] | null;
+            /**
+             * Differs
+             * @description False where both have ended and took the same within a tenth.
+             */
+            differs: boolean;
+            /**
+             * Headline
+             * @description The difference.
+             */
+            headline: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Comparison
+         * @description What differs between two trees. Every app of either is in one row: of `changes`, or of a fold.
+         */
+        Comparison: {
+            a: components["schemas"]["ComparedTree"];
+            b: components["schemas"]["ComparedTree"];
+            /**
+             * Headline
+             * @description What differs, numbers first.
+             */
+            headline: string;
+            /**
+             * Detail
+             * @description What does not, or cannot be told.
+             */
+            detail: string;
+            step?: components["schemas"]["VersionStep"] | null;
+            /**
+             * Waves
+             * @description In rollout order.
+             */
+            waves: components["schemas"]["ComparedWave"][];
+            /**
+             * Counts
+             * @description Apps by finding, zeros included.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Changes
+             * @description By finding, then in rollout order.
+             */
+            changes: components["schemas"]["ComparedRow"][];
+            same: components["schemas"]["Fold"];
+            /** @description Not done yet on one side or both, or not told of yet. */
+            not_done: components["schemas"]["Fold"];
+            /** @description Unknown or stale on one side or both. */
+            not_comparable: components["schemas"]["Fold"];
+            /**
+             * Common
+             * @description Apps that both have.
+             */
+            common: number;
+            /**
+             * Read At
+             * Format: date-time
+             * @description When the one was read that was read longest ago.
+             */
+            read_at: string;
+            /** Complete */
+            complete: boolean;
+        };
+        /**
          * Concurrency
          * @description How many calls to Temporal are under way.
          */
@@ -1369,6 +1617,32 @@ export interface components {
          * @enum {string}
          */
         ExecutionStatus: "Running" | "Completed" | "Failed" | "Canceled" | "Terminated" | "ContinuedAsNew" | "TimedOut" | "Paused" | "Unknown";
+        /**
+         * Finding
+         * @description What comparing an app found. It stands under the first that fits.
+         * @enum {string}
+         */
+        Finding: "worse" | "better" | "slower" | "faster" | "version" | "added" | "gone" | "same" | "not_done" | "not_comparable";
+        /**
+         * Fold
+         * @description Rows that are no changes.
+         */
+        Fold: {
+            /**
+             * Count
+             * @description In apps.
+             */
+            count: number;
+            /**
+             * Headline
+             * @description Empty where there are none.
+             */
+            headline: string;
+            /** Detail */
+            detail: string;
+            /** Rows */
+            rows: components["schemas"]["ComparedRow"][];
+        };
         /**
          * GivenApproval
          * @description An approval that was given earlier, and of which part.
@@ -2367,6 +2641,16 @@ export interface components {
             counted: number;
         };
         /**
+         * Span
+         * @description The least and the most of some durations, in seconds.
+         */
+        Span: {
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+        };
+        /**
          * Status
          * @description One vocabulary at all five levels, worst first.
          * @enum {string}
@@ -2591,6 +2875,21 @@ export interface components {
              * @description Why it was not read, or not all of it, or not now.
              */
             reason?: string | null;
+        };
+        /**
+         * VersionStep
+         * @description Where the releases themselves go. An app that goes the same way is no change.
+         */
+        VersionStep: {
+            /** A */
+            a: string;
+            /** B */
+            b: string;
+            /**
+             * Headline
+             * @description "All apps but 2 go from 1.0 to 1.1."
+             */
+            headline: string;
         };
         /**
          * Versions
@@ -4225,6 +4524,240 @@ export interface operations {
                 };
             };
             /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_releases: {
+        parameters: {
+            query: {
+                /** @description The release to compare with, mostly the earlier one. */
+                a: string;
+                /** @description The release whose changes are told. */
+                b: string;
+            };
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "Cache-Control"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `release_not_found`: No such release. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_trees: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "Cache-Control"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The id of a release, or a tree as `/api/releases/{release_id}/hierarchy` has answered it. */
+                    a: string | Record<string, never>;
+                    /** @description The id of a release, or a tree as `/api/releases/{release_id}/hierarchy` has answered it. */
+                    b: string | Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `release_not_found`: No such release. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_body_type`: The request body is of another type. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
+import { expectAccessible } from "./axe";
 import { expect, test } from "./plain";
 
 /**
@@ -154,4 +155,35 @@ test("without motion a mark keeps its time, whatever changes meanwhile", async (
     expect(marks, String(index)).toEqual(expect.arrayContaining(seen[index - 1] ?? []));
   }
   expect(seen.at(-1)).not.toEqual([]);
+});
+
+test("a menu stands at its button, and gives the focus back to it", async ({ page }) => {
+  await answerRecorded(page, { nodes: 160 });
+  await page.goto(PAGE);
+  const button = page.getByRole("button", { name: "Tree options" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitemcheckbox", { name: "Hide finished" })).toBeFocused();
+  await expectAccessible(page, "menu");
+  const [at, menu] = [await button.boundingBox(), await page.getByRole("menu").boundingBox()];
+  if (!at || !menu) throw new Error("not on the page");
+  expect(menu.x + menu.width).toBeCloseTo(at.x + at.width, 0);
+  expect(Math.min(Math.abs(menu.y - at.y - at.height), Math.abs(at.y - menu.y - menu.height))).toBe(
+    4,
+  );
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toBeHidden();
+  await expect(button).toBeFocused();
+
+  // The click that closes a menu opens nothing.
+  await button.click();
+  await expect(page.getByRole("menu")).toBeFocused();
+  await button.click();
+  await expect(page.getByRole("menu")).toBeHidden();
+  await button.click();
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(page.getByRole("menu")).toBeHidden();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: /Menu$/ }).click();
+  await expect(page.getByRole("menuitem", { name: "Versions" })).toBeInViewport({ ratio: 1 });
 });

@@ -41,6 +41,25 @@ HTMLDialogElement.prototype.close = function close() {
   this.dispatchEvent(new Event("close"));
 };
 
+/** Popovers show and hide, but nothing outside closes them. */
+function setShown(popover: HTMLElement, isShown: boolean): void {
+  const init = { oldState: isShown ? "closed" : "open", newState: isShown ? "open" : "closed" };
+  popover.dispatchEvent(Object.assign(new Event("beforetoggle"), init));
+  popover.style.display = isShown ? "block" : "none";
+  popover.dispatchEvent(Object.assign(new Event("toggle"), init));
+}
+HTMLElement.prototype.hidePopover = function hidePopover() {
+  const trigger = document.querySelector<HTMLElement>(`[popovertarget="${this.id}"]`);
+  if (this.contains(document.activeElement)) trigger?.focus();
+  setShown(this, false);
+};
+window.addEventListener("click", ({ target }) => {
+  const trigger = target instanceof Element ? target.closest("[popovertarget]") : null;
+  const popover = document.getElementById(trigger?.getAttribute("popovertarget") ?? "");
+  if (popover) setShown(popover, popover.style.display !== "block");
+});
+Element.prototype.checkVisibility = () => true;
+
 configure({
   // The whole page in every failure hides the failure.
   getElementError: (message) => new Error(message ?? "not found"),

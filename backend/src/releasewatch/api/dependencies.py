@@ -13,6 +13,7 @@ from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, Ung
 from releasewatch.models.auth import Role
 from releasewatch.models.page import Meta
 from releasewatch.services.auth.service import AuthService, Caller
+from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
@@ -45,6 +46,7 @@ class State:
     auth: AuthService
     entities: EntityService
     releases: ReleaseList
+    comparisons: ComparisonService
     readiness: Readiness
     meta: Meta
     system: SystemService
@@ -120,6 +122,14 @@ def get_releases(state: AppState) -> ReleaseList:
 
 
 Releases = Annotated[ReleaseList, Depends(get_releases)]
+
+
+def get_comparisons(state: AppState) -> ComparisonService:
+    """The service that compares releases."""
+    return state.comparisons
+
+
+Comparisons = Annotated[ComparisonService, Depends(get_comparisons)]
 
 
 def get_strict(

@@ -45,6 +45,8 @@ _TYPE_PREFIX = "urn:releasewatch:problem:"
 # The type that the id in a parameter must have; for an entity, the one that it begins with.
 _ID_PARAMETERS: Mapping[str, Callable[[str], EntityType | None]] = {
     "release_id": lambda _: EntityType.RELEASE,
+    "a": lambda _: EntityType.RELEASE,
+    "b": lambda _: EntityType.RELEASE,
     "entity_id": type_of,
     "id": type_of,
 }

@@ -32,6 +32,7 @@ TAGS = [
     {"name": "Sign-in", "description": "Access tokens for people, and the session of the dashboard."},
     {"name": "Releases", "description": "The list, and one release with all that is below it."},
     {"name": "Versions", "description": "Which version of which app runs in which cluster."},
+    {"name": "Compare", "description": "Two releases side by side, or one at two moments."},
     {"name": "Entities", "description": "One release, wave, cluster, bundle or app."},
     {"name": "Schemas", "description": "What workflows answer."},
     {"name": "Health", "description": "Probes, and what the server is and how it is doing."},

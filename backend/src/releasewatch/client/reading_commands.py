@@ -2,17 +2,19 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from releasewatch.client.completion import complete_release
 from releasewatch.client.connection import Answer, Json, Parameters
+from releasewatch.client.errors import UsageError
 from releasewatch.client.following import reading_of
 from releasewatch.client.output import Format, Listing, one_line, write
 from releasewatch.client.releases import entity_question, release_id
 from releasewatch.client.session import Session, with_session
-from releasewatch.client.vocabulary import read_vocabulary
+from releasewatch.client.vocabulary import Vocabulary, read_vocabulary
 from releasewatch.client.waiting import SUCCEEDED, as_it_stands, ended
 from releasewatch.client.wording import culprit_line, status_line
 
@@ -21,7 +23,9 @@ app = typer.Typer()
 ReleaseName = Annotated[
     str,
     typer.Argument(
-        help="An id, or any part of an id, a name or a version that names one.", autocompletion=complete_release
+        metavar="RELEASE",
+        help="An id, or any part of an id, a name or a version that names one.",
+        autocompletion=complete_release,
     ),
 ]
 Statuses = Annotated[list[str] | None, typer.Option(help="Only what has this status. May be repeated.")]
@@ -53,6 +57,8 @@ def list_releases(  # noqa: PLR0913 - the options of a command are its parameter
         answer = Answer(one_line(body).encode())
     rows: list[Json] = body["items"]
     session.show(Listing(answer, rows, lambda console: release_table(console, rows, read_vocabulary(session.api))))
+    if not rows:
+        session.say("No release is listed." if page == 1 else f"There is no page {page}: {body['total']} are listed.")
     if body["unread"]:
         session.say(f"{body['unread']} of {body['total']} releases are not read yet. Ask again in a moment.")
     if not needs_attention and body["total"] > page * limit:
@@ -69,7 +75,7 @@ def status(session: Session, release: ReleaseName) -> None:
     Example: releasewatch status storefront
     """
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}")
-    lines = [status_line(answer.json), culprit_line(answer.json)]
+    lines = [status_line(answer.json), culprit_line(answer.json, by_path=not session.is_live)]
     session.show(Listing(answer, [answer.json], lambda console: console.print(*filter(None, lines), sep="\n")))
     reading = reading_of(answer.json, read_vocabulary(session.api))
     raise typer.Exit((ended(reading, SUCCEEDED) or as_it_stands(reading)).exit)
@@ -93,10 +99,12 @@ def tree(
 
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/hierarchy")
     root = answer.json["release"]
-    wanted = Wanted(depth, frozenset(status or ()), search)
     vocabulary = read_vocabulary(session.api)
+    wanted = Wanted(depth, _known(status or (), vocabulary), search)
     nodes = [alone(node) for node in walk(root) if wanted.fits(node) and node["path"].count("/") <= depth]
     session.show(Listing(answer, nodes, lambda console: print_tree(console, root, wanted, vocabulary)))
+    if not nodes:
+        session.say("Nothing in this release is like that.")
     _warn_of_gaps(session, answer.json)
 
 
@@ -112,6 +120,8 @@ def problems(session: Session, release: ReleaseName) -> None:
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/problems")
     items: list[Json] = answer.json["items"]
     session.show(Listing(answer, items, lambda console: problem_table(console, items)))
+    if not items:
+        session.say("Nothing in this release needs a person.")
     _warn_of_gaps(session, answer.json)
 
 
@@ -120,7 +130,9 @@ def problems(session: Session, release: ReleaseName) -> None:
 def get(
     session: Session,
     release: ReleaseName,
-    path: Annotated[str, typer.Argument(help="A node: its path, or its id where that stands once.")] = "",
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A node: its path, or its id where that stands once.")
+    ] = "",
 ) -> None:
     """Show all that is known of a release, or of one node in it.
 
@@ -149,7 +161,8 @@ def open_page(session: Session, release: ReleaseName) -> None:
 @app.command()
 @with_session
 def api(
-    session: Session, path: Annotated[str, typer.Argument(help="A path of the API, /api/ may be left out.")]
+    session: Session,
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A path of the API, /api/ may be left out.")],
 ) -> None:
     """Ask the API for anything it reads, and print what it answers.
 
@@ -161,6 +174,14 @@ def api(
         session.show(Listing(answer, [], lambda _: None))
     else:
         write(f"{answer.body.decode()}\n")
+
+
+def _known(statuses: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """The statuses, each of which the API has."""
+    for each in statuses:
+        if each not in vocabulary.labels:
+            raise UsageError(f"{each} is no status. There are: {', '.join(vocabulary.labels)}.")
+    return frozenset(statuses)
 
 
 def _warn_of_gaps(session: Session, body: Json) -> None:

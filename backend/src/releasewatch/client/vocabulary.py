@@ -13,10 +13,16 @@ class Vocabulary:
     labels: dict[str, str]
     final: frozenset[str]
     poll_seconds: float
+    after_one: dict[str, str]
+    after_many: dict[str, str]
 
     def word(self, node: Json) -> str:
         """What the node's badge says."""
         return str(node.get("word") or self.labels.get(node["health"], node["health"]))
+
+    def counted(self, word: str, count: int) -> str:
+        """A word after a count: "needs approval", "need approval"."""
+        return (self.after_one if count == 1 else self.after_many).get(word, word)
 
 
 def read_vocabulary(api: Api) -> Vocabulary:
@@ -31,6 +37,8 @@ def vocabulary_of(meta: dict[str, Any]) -> Vocabulary:
         labels={term["status"]: term["label"] for term in terms},
         final=frozenset(term["status"] for term in terms if term["final"]),
         poll_seconds=float(meta["poll_interval"]),
+        after_one={term["word"]: term["one"] for term in meta["words"]},
+        after_many={term["word"]: term["many"] for term in meta["words"]},
     )
 
 

@@ -165,7 +165,7 @@ class Node(BaseModel):
         "first part, or its `created_at`. Absent: not begun, or not told.",
     )
     ended_at: datetime | None = Field(None, description="When it ended. Absent: still open, or not told.")
-    duration: float | None = Field(None, description="Seconds from `started_at` to `ended_at`.")
+    duration: float | None = Field(None, allow_inf_nan=False, description="Seconds from `started_at` to `ended_at`.")
     updated_at: datetime | None = Field(None, description="Since when the node is in this state.")
     since: datetime | None = Field(
         None,

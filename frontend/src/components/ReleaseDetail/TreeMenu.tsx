@@ -1,5 +1,6 @@
-import { Button, Menu, Portal } from "@chakra-ui/react";
+import { Button } from "@chakra-ui/react";
 import { Ellipsis, Square, SquareCheck } from "lucide-react";
+import { Menu, MenuCheckbox, MenuItem } from "@/components/ui/Menu";
 import type { ExportFormat } from "@/lib/tree/exportRows";
 
 export interface TreeMenuProps {
@@ -12,33 +13,25 @@ export interface TreeMenuProps {
 export function TreeMenu({ isHiding, onHide, onExport }: TreeMenuProps) {
   const Box = isHiding ? SquareCheck : Square;
   return (
-    <Menu.Root positioning={{ placement: "bottom-end" }}>
-      <Menu.Trigger asChild>
-        <Button variant="ghost" size="icon" aria-label="Tree options" title="Tree options">
+    <Menu
+      renderTrigger={(props) => (
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label="Tree options"
+          title="Tree options"
+          {...props}
+        >
           <Ellipsis size="1rem" aria-hidden="true" />
         </Button>
-      </Menu.Trigger>
-      <Portal>
-        <Menu.Positioner>
-          <Menu.Content>
-            <Menu.CheckboxItem
-              value="hide"
-              checked={isHiding}
-              onCheckedChange={onHide}
-              closeOnSelect={false}
-            >
-              <Box size="0.875rem" aria-hidden="true" />
-              Hide finished
-            </Menu.CheckboxItem>
-            <Menu.Item value="csv" onSelect={() => onExport("csv")}>
-              Export rows as CSV
-            </Menu.Item>
-            <Menu.Item value="json" onSelect={() => onExport("json")}>
-              Export rows as JSON
-            </Menu.Item>
-          </Menu.Content>
-        </Menu.Positioner>
-      </Portal>
-    </Menu.Root>
+      )}
+    >
+      <MenuCheckbox isChecked={isHiding} onSelect={() => onHide(!isHiding)}>
+        <Box size="0.875rem" aria-hidden="true" />
+        Hide finished
+      </MenuCheckbox>
+      <MenuItem onSelect={() => onExport("csv")}>Export rows as CSV</MenuItem>
+      <MenuItem onSelect={() => onExport("json")}>Export rows as JSON</MenuItem>
+    </Menu>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Menu, Portal } from "@chakra-ui/react";
+import { Button } from "@chakra-ui/react";
 import { Download } from "lucide-react";
+import { Menu, MenuItem } from "@/components/ui/Menu";
 import { lastRead } from "@/hooks/live";
 import { download, toCsv } from "@/lib/app/download";
 import { csvRow } from "@/lib/list/csvRow";
@@ -7,7 +8,7 @@ import type { ListAnswer } from "@/types/entities";
 
 /** Exports the rows on screen. */
 export function ExportMenu({ page }: { page: ListAnswer }) {
-  function onSelect(format: string) {
+  function onSelect(format: "csv" | "json") {
     const read_at = lastRead() ?? new Date().toISOString();
     const name = `releases-${read_at.slice(0, 19).replaceAll(":", "")}`;
     if (format === "json") {
@@ -19,21 +20,16 @@ export function ExportMenu({ page }: { page: ListAnswer }) {
     }
   }
   return (
-    <Menu.Root positioning={{ placement: "bottom-end" }} onSelect={({ value }) => onSelect(value)}>
-      <Menu.Trigger asChild>
-        <Button variant="ghost" hideBelow="sm">
+    <Menu
+      renderTrigger={(props) => (
+        <Button variant="ghost" hideBelow="sm" {...props}>
           <Download size="0.875rem" aria-hidden="true" />
           Export
         </Button>
-      </Menu.Trigger>
-      <Portal>
-        <Menu.Positioner>
-          <Menu.Content>
-            <Menu.Item value="csv">These rows as CSV</Menu.Item>
-            <Menu.Item value="json">These rows as JSON</Menu.Item>
-          </Menu.Content>
-        </Menu.Positioner>
-      </Portal>
-    </Menu.Root>
+      )}
+    >
+      <MenuItem onSelect={() => onSelect("csv")}>These rows as CSV</MenuItem>
+      <MenuItem onSelect={() => onSelect("json")}>These rows as JSON</MenuItem>
+    </Menu>
   );
 }

@@ -1,9 +1,10 @@
-import { Box, Menu, Portal, chakra } from "@chakra-ui/react";
+import { Box, chakra } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { part } from "@/components/part";
+import { Menu, MenuItem } from "@/components/ui/Menu";
 import { useTheme } from "@/hooks/useTheme";
 import { useZone, zonePreference } from "@/hooks/useZone";
 import { profileQuery, signOut } from "@/services/authService";
@@ -27,60 +28,41 @@ export function UserMenu() {
   const [isTokenShown, setTokenShown] = useState(false);
   return (
     <>
-      <Menu.Root positioning={{ placement: "bottom-end" }}>
-        <Menu.Trigger asChild>
-          <UserTrigger initials={profile ? initialsOf(profile.username) : ""} />
-        </Menu.Trigger>
-        <Portal>
-          <Menu.Positioner>
-            <Menu.Content>
-              {profile && (
-                <Box
-                  px="0.625rem"
-                  pt="0.375rem"
-                  pb="0.5rem"
-                  mb="0.25rem"
-                  borderBottomWidth="1px"
-                  color="muted"
-                >
-                  <chakra.strong display="block" color="fg" fontWeight={600}>
-                    {profile.username}
-                  </chakra.strong>{" "}
-                  {profile.role}
-                </Box>
-              )}
-              <div className="phone-only">
-                <Menu.Item value="releases" onSelect={() => void navigate("/")}>
-                  Releases
-                </Menu.Item>
-                <Menu.Item value="legend" onSelect={() => void navigate("/legend")}>
-                  Legend
-                </Menu.Item>
-                {profile?.role === "admin" && (
-                  <Menu.Item value="system" onSelect={() => void navigate("/system")}>
-                    System
-                  </Menu.Item>
-                )}
-                <Menu.Item value="theme" onSelect={toggle}>
-                  {theme === "dark" ? "Light theme" : "Dark theme"}
-                </Menu.Item>
-              </div>
-              <Menu.Item
-                value="zone"
-                onSelect={() => zonePreference.set(zone === "utc" ? "local" : "utc")}
-              >
-                {zone === "utc" ? "Times in local time" : "Times in UTC"}
-              </Menu.Item>
-              <Menu.Item value="terminal" onSelect={() => setTokenShown(true)}>
-                Copy a command-line token
-              </Menu.Item>
-              <Menu.Item value="sign-out" onSelect={() => void signOut()}>
-                Sign out
-              </Menu.Item>
-            </Menu.Content>
-          </Menu.Positioner>
-        </Portal>
-      </Menu.Root>
+      <Menu
+        renderTrigger={(props) => (
+          <UserTrigger initials={profile ? initialsOf(profile.username) : ""} {...props} />
+        )}
+      >
+        {profile && (
+          <Box
+            px="0.625rem"
+            pt="0.375rem"
+            pb="0.5rem"
+            mb="0.25rem"
+            borderBottomWidth="1px"
+            color="muted"
+          >
+            <chakra.strong display="block" color="fg" fontWeight={600}>
+              {profile.username}
+            </chakra.strong>{" "}
+            {profile.role}
+          </Box>
+        )}
+        <div className="phone-only">
+          <MenuItem onSelect={() => void navigate("/")}>Releases</MenuItem>
+          <MenuItem onSelect={() => void navigate("/versions")}>Versions</MenuItem>
+          <MenuItem onSelect={() => void navigate("/legend")}>Legend</MenuItem>
+          {profile?.role === "admin" && (
+            <MenuItem onSelect={() => void navigate("/system")}>System</MenuItem>
+          )}
+          <MenuItem onSelect={toggle}>{theme === "dark" ? "Light theme" : "Dark theme"}</MenuItem>
+        </div>
+        <MenuItem onSelect={() => zonePreference.set(zone === "utc" ? "local" : "utc")}>
+          {zone === "utc" ? "Times in local time" : "Times in UTC"}
+        </MenuItem>
+        <MenuItem onSelect={() => setTokenShown(true)}>Copy a command-line token</MenuItem>
+        <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>
+      </Menu>
       {isTokenShown && (
         <ErrorBoundary instead={null} onClose={() => setTokenShown(false)}>
           <Suspense fallback={null}>

@@ -66,5 +66,5 @@ def _describe(scope: Scope) -> dict[str, Any]:
         "role": caller.role.value if caller else None,
         "credential": caller.credential_id if caller else None,
         "action": route.name if route else "unknown",
-        "entity": parameters.get("entity_id") or parameters.get("release_id"),
+        "entity": parameters.get("entity_id") or parameters.get("release_id") or scope["state"].get("compared"),
     }

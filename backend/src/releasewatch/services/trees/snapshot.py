@@ -14,6 +14,7 @@ import brotli
 import zstandard
 
 from releasewatch.core.negotiation import IDENTITY, rank_encodings
+from releasewatch.models.comparison import Comparison
 from releasewatch.models.normal import Normal
 from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
 from releasewatch.models.versions import Facts, Versions
@@ -31,6 +32,8 @@ _SMALL = 1024
 _NODES_MOMENT = re.compile(rb',"read_at":"[0-9T:.Z+-]+"')
 _MOMENTS: dict[str, Any] = {
     "read_at": True,
+    "a": {"read_at"},
+    "b": {"read_at"},
     "items": {"__all__": {"tree_read_at"}},
     "releases": {"__all__": {"read_at"}},
 }
@@ -122,10 +125,14 @@ def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: Whol
 
 
 def _dump_tree(hierarchy: Hierarchy) -> bytes:
-    return hierarchy.release.model_dump_json(exclude_none=True).encode()
+    release = hierarchy.release
+    # Wave by wave: while one piece is written, nothing else runs in the process.
+    waves = ",".join(wave.model_dump_json(exclude_none=True) for wave in release.waves)
+    rest = release.model_dump_json(exclude={"waves"}, exclude_none=True)
+    return f'{rest[:-1]},"waves":[{waves}]}}'.encode()
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal) -> Dump:
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal | Comparison) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.
