@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "backend"), str(ROOT / "backend" / "tests")]
 
 from pictures import storefront, the_list  # noqa: E402 -- of the tests
+from pictures_compared import picture as picture_compared  # noqa: E402
+from releasewatch.client.comparisons import print_comparison  # noqa: E402
 from releasewatch.client.live import picture  # noqa: E402
 from releasewatch.client.tables import release_table  # noqa: E402
 from releasewatch.client.trees import Wanted, print_tree  # noqa: E402
@@ -44,7 +46,10 @@ async def _screens() -> str:
     tree = json.loads((await judged(storefront())).dump.body)
     rows = [json.loads((await judged(role)).summary.model_dump_json(exclude_none=True)) for role in the_list()]
     failing = Wanted(statuses=frozenset({"failed", "retrying"}))
+    comparison = json.loads((await picture_compared()).model_dump_json(exclude_none=True))
     shown: list[str] = [_block("watch storefront", 80, lambda console: _watch(console, tree, words))]
+    comparing = "diff storefront-2026.47.3 storefront-2026.48.2"
+    shown += [_block(comparing, width, lambda console: print_comparison(console, comparison)) for width in WIDTHS[1:]]
     for width in WIDTHS:
         shown.append(
             _block("list", width, lambda console: release_table(console, [_as_of_today(row) for row in rows], words))

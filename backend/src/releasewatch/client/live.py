@@ -10,8 +10,9 @@ from rich.text import Text
 
 from releasewatch.client.connection import Json
 from releasewatch.client.following import Follower, Heard
+from releasewatch.client.nodes import walk
 from releasewatch.client.tables import STYLES, text
-from releasewatch.client.trees import Wanted, draw, walk
+from releasewatch.client.trees import Wanted, draw
 from releasewatch.client.vocabulary import Vocabulary, label
 from releasewatch.client.wording import culprit_line, status_line
 

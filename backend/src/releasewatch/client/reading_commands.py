@@ -12,6 +12,7 @@ from releasewatch.client.following import reading_of
 from releasewatch.client.output import Format, Listing, one_line, write
 from releasewatch.client.releases import entity_question, release_id
 from releasewatch.client.session import Session, with_session
+from releasewatch.client.shown_trees import Depth, Search, Statuses, show_tree, warn_of_gaps
 from releasewatch.client.vocabulary import read_vocabulary
 from releasewatch.client.waiting import SUCCEEDED, as_it_stands, ended
 from releasewatch.client.wording import culprit_line, status_line
@@ -24,7 +25,6 @@ ReleaseName = Annotated[
         help="An id, or any part of an id, a name or a version that names one.", autocompletion=complete_release
     ),
 ]
-Statuses = Annotated[list[str] | None, typer.Option(help="Only what has this status. May be repeated.")]
 
 
 @app.command("list")
@@ -81,23 +81,16 @@ def tree(
     session: Session,
     release: ReleaseName,
     *,
-    depth: Annotated[int, typer.Option(min=0, max=4, help="Levels below the release.")] = 4,
+    depth: Depth = 4,
     status: Statuses = None,
-    search: Annotated[str, typer.Option(help="Only what has this in its id, name or version.")] = "",
+    search: Search = "",
 ) -> None:
     """Show a release with all that is below it. The filters count for `table`, `name` and `jsonl`.
 
     Example: releasewatch tree storefront --status failed
     """
-    from releasewatch.client.trees import Wanted, alone, print_tree, walk  # noqa: PLC0415 - needs rich
-
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/hierarchy")
-    root = answer.json["release"]
-    wanted = Wanted(depth, frozenset(status or ()), search)
-    vocabulary = read_vocabulary(session.api)
-    nodes = [alone(node) for node in walk(root) if wanted.fits(node) and node["path"].count("/") <= depth]
-    session.show(Listing(answer, nodes, lambda console: print_tree(console, root, wanted, vocabulary)))
-    _warn_of_gaps(session, answer.json)
+    show_tree(session, answer, (depth, status, search), read_vocabulary(session.api))
 
 
 @app.command()
@@ -112,7 +105,7 @@ def problems(session: Session, release: ReleaseName) -> None:
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/problems")
     items: list[Json] = answer.json["items"]
     session.show(Listing(answer, items, lambda console: problem_table(console, items)))
-    _warn_of_gaps(session, answer.json)
+    warn_of_gaps(session, answer.json)
 
 
 @app.command()
@@ -161,8 +154,3 @@ def api(
         session.show(Listing(answer, [], lambda _: None))
     else:
         write(f"{answer.body.decode()}\n")
-
-
-def _warn_of_gaps(session: Session, body: Json) -> None:
-    if not body["complete"]:
-        session.say("Part of this release could not be read: what is unknown may be anything.")

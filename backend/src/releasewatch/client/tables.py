@@ -48,7 +48,7 @@ def release_table(console: Console, rows: Sequence[Json], vocabulary: Vocabulary
         # Where there is little room, by the name that all commands take as well.
         name = row["id"] if is_roomy else row["id"].removeprefix(PREFIX)
         table.append([text(name), word, *changed, text(said)])
-    _print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
+    print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
 
 
 def problem_table(console: Console, problems: Sequence[Json]) -> None:
@@ -59,12 +59,12 @@ def problem_table(console: Console, problems: Sequence[Json]) -> None:
         where = " / ".join([*each["place"], each["label"]])
         word = text(f"{each['word']}{attempt}", each["status"])
         table.append([word, text(where), text(ago(each.get("since"))), text(each.get("cause") or "")])
-    _print_table(console, ["status", "where", "since", "cause"], table)
+    print_table(console, ["status", "where", "since", "cause"], table)
 
 
 def field_table(console: Console, body: Json) -> None:
     """The fields of one thing, those inside others by their names joined with a dot."""
-    _print_table(console, ["field", "value"], [[text(name), text(value)] for name, value in _flat(body)])
+    print_table(console, ["field", "value"], [[text(name), text(value)] for name, value in _flat(body)])
 
 
 def node_line(node: Json, vocabulary: Vocabulary) -> Text:
@@ -79,7 +79,8 @@ def node_line(node: Json, vocabulary: Vocabulary) -> Text:
     return line
 
 
-def _print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
+def print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
+    """Print rows under the names of their columns, as wide as the console."""
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, GAP, 0, 0))
     widest = [max([len(name), *(row[place].cell_len for row in rows)]) for place, name in enumerate(columns)]
     for name, width in zip(columns, fitting(widest, console.width), strict=True):

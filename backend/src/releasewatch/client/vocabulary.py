@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from releasewatch.client.connection import Api, Json
+from releasewatch.client.words import FINAL, LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ def vocabulary_of(meta: dict[str, Any]) -> Vocabulary:
         final=frozenset(term["status"] for term in terms if term["final"]),
         poll_seconds=float(meta["poll_interval"]),
     )
+
+
+def offline_vocabulary() -> Vocabulary:
+    """The words of this version's API, for trees that are read from a file."""
+    return Vocabulary(LABELS, FINAL, poll_seconds=0.0)
 
 
 def label(node: Json) -> str:
