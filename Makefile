@@ -93,7 +93,7 @@ openapi: $(PY) $(JS) ## Write what is generated: the API description, types, wor
 	python scripts/openapi.py $(API)
 	python scripts/schema.py $(ANSWER)
 	python scripts/vocabulary.py $(WORDS)
-	python scripts/client_words.py $(CLIENT_WORDS)
+	python scripts/offline_words.py $(CLIENT_WORDS)
 	python scripts/sample_trees.py $(TREES)
 	python scripts/sample_comparison.py $(COMPARED)
 	python scripts/cli_screens.py docs/cli.md
@@ -127,7 +127,7 @@ check-api:
 	python scripts/openapi.py --check $(API)
 	python scripts/schema.py --check $(ANSWER)
 	python scripts/vocabulary.py --check $(WORDS)
-	python scripts/client_words.py --check $(CLIENT_WORDS)
+	python scripts/offline_words.py --check $(CLIENT_WORDS)
 	python scripts/sample_trees.py --check $(TREES)
 	python scripts/sample_comparison.py --check $(COMPARED)
 	python scripts/cli_screens.py --check docs/cli.md

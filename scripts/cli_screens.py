@@ -16,15 +16,13 @@ from rich.console import Console
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "backend"), str(ROOT / "backend" / "tests")]
 
-from pictures import storefront, the_list  # noqa: E402 -- of the tests
+from client_words import CLIENT_WORDS  # noqa: E402 -- of the tests
+from pictures import storefront, the_list  # noqa: E402
 from pictures_compared import picture as picture_compared  # noqa: E402
 from releasewatch.client.comparisons import print_comparison  # noqa: E402
-from releasewatch.client.live import picture  # noqa: E402
+from releasewatch.client.picture import picture  # noqa: E402
 from releasewatch.client.tables import release_table  # noqa: E402
 from releasewatch.client.trees import Wanted, print_tree  # noqa: E402
-from releasewatch.client.vocabulary import Vocabulary, vocabulary_of  # noqa: E402
-from releasewatch.models.status import StateTable  # noqa: E402
-from releasewatch.models.words import vocabulary  # noqa: E402
 from staged import NOW, judged  # noqa: E402
 
 PAGE = ROOT / "docs" / "cli.md"
@@ -40,33 +38,32 @@ def as_page() -> str:
 
 
 async def _screens() -> str:
-    words = vocabulary_of(
-        {"vocabulary": [each.model_dump(mode="json") for each in vocabulary(StateTable({}))], "poll_interval": 2}
-    )
     tree = json.loads((await judged(storefront())).dump.body)
     rows = [json.loads((await judged(role)).summary.model_dump_json(exclude_none=True)) for role in the_list()]
     failing = Wanted(statuses=frozenset({"failed", "retrying"}))
     comparison = json.loads((await picture_compared()).model_dump_json(exclude_none=True))
-    shown: list[str] = [_block("watch storefront", 80, lambda console: _watch(console, tree, words))]
+    shown: list[str] = [_block("watch storefront", 80, lambda console: _watch(console, tree))]
     comparing = "diff storefront-2026.47.3 storefront-2026.48.2"
     shown += [_block(comparing, width, lambda console: print_comparison(console, comparison)) for width in WIDTHS[1:]]
     for width in WIDTHS:
         shown.append(
-            _block("list", width, lambda console: release_table(console, [_as_of_today(row) for row in rows], words))
+            _block(
+                "list", width, lambda console: release_table(console, [_as_of_today(row) for row in rows], CLIENT_WORDS)
+            )
         )
         shown.append(
             _block(
                 "tree storefront --status failed --status retrying",
                 width,
-                lambda console: print_tree(console, tree["release"], failing, words),
+                lambda console: print_tree(console, tree["release"], failing, CLIENT_WORDS),
             )
         )
     return "".join(shown)
 
 
-def _watch(console: Console, tree: dict[str, Any], words: Vocabulary) -> None:
-    for part in picture(tree, words, LINES):
-        console.print(part)
+def _watch(console: Console, tree: dict[str, Any]) -> None:
+    for line in picture(tree, CLIENT_WORDS, console.size):
+        console.print(line)
 
 
 def _as_of_today(row: dict[str, Any]) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.shared_reads import SharedReads
 from releasewatch.services.temporal.client import TemporalClient
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache

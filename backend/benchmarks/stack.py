@@ -15,8 +15,9 @@ from temporalio.testing import WorkflowEnvironment
 from benchmarks.trees import CONCURRENCY
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.temporal.client import TemporalClient
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache

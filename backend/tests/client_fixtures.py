@@ -4,6 +4,7 @@ import asyncio
 import os
 import pty
 import sys
+import termios
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -106,6 +107,9 @@ class Screen:
 
     def type(self, words: str) -> None:
         os.write(self.end, words.encode())
+
+    def resize(self, columns: int, lines: int) -> None:
+        termios.tcsetwinsize(self.end, (lines, columns))
 
     async def until_shown(self, words: str) -> None:
         await eventually(lambda: self._shows(words))

@@ -8,9 +8,10 @@ from fakes import FakeTemporal
 from patience import PATIENCE, until
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
 from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import Scope, TreeReader
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache

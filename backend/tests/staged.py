@@ -10,8 +10,9 @@ from patience import PATIENCE
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Outcome, Pause, PendingActivity
 from releasewatch.models.status import EntityType, StateTable
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache

@@ -1,7 +1,7 @@
 """Builds the app out of all the packages."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -34,11 +34,13 @@ from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
 from releasewatch.services.operations.system import SystemService
+from releasewatch.services.releases.background import BackgroundReads
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseList
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache
@@ -142,7 +144,8 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
             )
             logger.info("started", version=app.version, namespace=temporal.namespace, temporal=temporal.address)
             try:
-                yield
+                async with _background_reads(settings, system, metrics):
+                    yield
             finally:
                 await system.releases.close()
                 await system.entities.close()
@@ -213,6 +216,13 @@ def _watch(system: SystemService, metrics: Metrics) -> None:
         ],
     )
     metrics.watch_releases(lambda: system.releases.census)
+
+
+def _background_reads(settings: Settings, system: SystemService, metrics: Metrics) -> AbstractAsyncContextManager[None]:
+    if settings.background_read is None:
+        return nullcontext()
+    observe = metrics.note_background_read
+    return BackgroundReads(system.releases, seconds=settings.background_read, observe=observe).running()
 
 
 def _build_meta(settings: Settings, table: StateTable, temporal: TemporalClient) -> Meta:

@@ -20,7 +20,8 @@ from releasewatch.core.errors import AnswerNotUnderstoodError, NoWorkerError, Te
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.temporal.client import TemporalClient
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader

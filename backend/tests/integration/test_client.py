@@ -40,6 +40,11 @@ async def test_the_words_are_those_of_the_api(terminal: Terminal, rollout: Rollo
     assert status.status == 8
     assert status.output.startswith("Failing: ")
     assert f"1 of {APPS} apps failed" in status.output
+    async with at_screen(terminal, "status", rollout.release_id) as screen:
+        await screen.until_shown("[2J space")
+        assert await screen.process.wait() == 8
+    assert f"/{app}" in status.output
+    assert f"/{app}" not in screen.shown
     (problem,) = (await terminal.run("problems", rollout.release_id)).output.splitlines()[1:]
     assert problem.startswith("Failed")
     assert "no \ufffd[2J space" in problem
@@ -61,7 +66,20 @@ async def test_the_list(terminal: Terminal, rollout: Rollout) -> None:
         assert max(map(len, table)) <= int(width)
     needy = await terminal.run("list", "--needs-attention", "-o", "name")
     assert needy.output == f"{rollout.release_id}\n"
-    assert (await terminal.run("list", "-q", "nothing like it", "-o", "jsonl")).output == ""
+    nothing = await terminal.run("list", "-q", "nothing like it")
+    assert (nothing.status, nothing.output, nothing.errors) == (0, "", "No release is listed.\n")
+    later = await terminal.run("list", "--page", "9", "-o", "jsonl")
+    assert (later.output, later.errors) == ("", "There is no page 9: 1 are listed.\n")
+
+
+async def test_what_is_empty_is_said(terminal: Terminal, rollout: Rollout) -> None:
+    problems = await terminal.run("problems", rollout.release_id)
+    assert (problems.status, problems.output) == (0, "")
+    assert problems.errors == "Nothing in this release needs a person.\n"
+    assert (await terminal.run("tree", rollout.release_id, "--search", "nowhere", "-o", "name")).output == ""
+    odd = await terminal.run("tree", rollout.release_id, "--status", "odd")
+    assert (odd.status, odd.output) == (2, "")
+    assert odd.errors.startswith("releasewatch: odd is no status. There are: failed, ")
 
 
 async def test_colours_only_where_they_are_wanted(terminal: Terminal, rollout: Rollout) -> None:
@@ -76,7 +94,7 @@ async def test_colours_only_where_they_are_wanted(terminal: Terminal, rollout: R
         (("status", "nothing-like-it"), 3, "releasewatch: No release has nothing-like-it in its id, name or version."),
         (("status", "release:nowhere"), 3, "releasewatch: Temporal knows no workflow release:nowhere"),
         (("list", "--context", "nope"), 2, "releasewatch: There is no context nope."),
-        (("list", "--status", "odd"), 2, "releasewatch: "),
+        (("list", "--status", "odd"), 2, "releasewatch: status: Input should be 'failed', "),
         (("wait", "x", "--timeout", "3 weeks"), 2, "write 30s, 5m or 1h"),
         (("list", "--url", "http://127.0.0.1:1"), 3, "releasewatch: http://127.0.0.1:1 does not answer"),
         (("api", "system"), 4, "releasewatch: This is for administrators."),
@@ -96,6 +114,8 @@ async def test_what_cannot_be_told_ends_with_its_code_and_a_line(
 async def test_signing_in_and_out(terminal: Terminal, tmp_path: Path) -> None:
     fresh = Terminal(tmp_path / "other", "", "")
     assert (await fresh.run("list")).status == 4
+    nobody = await fresh.run("context", "list")
+    assert (nobody.output, nobody.errors) == ("", "You have signed in to no server yet. Run `releasewatch login`.\n")
     login = ("login", "--url", terminal.url, "--username", "alice", "--password-stdin")
     wrong = await fresh.run(*login, typed="wrong\n")
     assert (wrong.status, (tmp_path / "other").exists()) == (4, False)
@@ -108,6 +128,7 @@ async def test_signing_in_and_out(terminal: Terminal, tmp_path: Path) -> None:
     assert (await fresh.run("context", "list")).output.split() == [
         *("*", terminal.url.removeprefix("http://"), terminal.url, "alice")
     ]
+    assert (await fresh.run("context", "list", "-o", "name")).output == f"{terminal.url.removeprefix('http://')}\n"
     assert (await fresh.run("logout")).status == 0
     assert (await fresh.run("whoami")).status == 4
     assert (await fresh.run("logout")).status == 0

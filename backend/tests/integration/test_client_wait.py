@@ -1,10 +1,12 @@
 """`releasewatch wait` and `watch` on real releases, behind a real server: every way in which a wait ends."""
 
+import re
 import signal
 import uuid
 from pathlib import Path
 from typing import Any
 
+import pytest
 from temporalio import workflow
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
@@ -18,6 +20,8 @@ from temporal_proxy import TemporalProxy
 
 __all__ = ["serve"]
 
+SCREEN_TAKEN, SCREEN_LEFT = "\x1b[?1049h", "\x1b[?1049l"
+CURSOR_HIDDEN, CURSOR_SHOWN = "\x1b[?25l", "\x1b[?25h"
 RUNNER = UnsandboxedWorkflowRunner()
 
 
@@ -207,3 +211,31 @@ async def test_watch_draws_a_tree_at_a_terminal(terminal: Terminal, rollout: Rol
         await rollout.finish()
         await screen.until_shown("Succeeded: ")
         assert await screen.process.wait() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_watch_fits_a_terminal_that_grows_and_leaves_it_as_it_was(
+    terminal: Terminal, rollout: Rollout, number: signal.Signals
+) -> None:
+    async with at_screen(terminal, "watch", rollout.release_id, COLUMNS="", LINES="", NO_COLOR="1") as screen:
+        screen.resize(60, 6)
+        await screen.until_shown("4 more apps in progress")
+        await screen.until_shown(" rows are folded: ")
+        assert "4  In progress" not in screen.shown
+        screen.resize(80, 24)
+        await screen.until_shown("4  In progress")
+        screen.process.send_signal(number)
+        await screen.until_shown(SCREEN_LEFT)
+        assert await screen.process.wait() == 128 + number
+    assert screen.shown.count(SCREEN_TAKEN) == screen.shown.count(SCREEN_LEFT) == 1
+    assert screen.shown.rindex(CURSOR_SHOWN) > screen.shown.rindex(CURSOR_HIDDEN)
+    assert not re.search(r"\x1b\[[\d;]*3\d", screen.shown), "a colour"
+
+
+async def test_watch_on_a_terminal_that_cannot_draw_says_a_line_a_change(terminal: Terminal, rollout: Rollout) -> None:
+    async with at_screen(terminal, "watch", rollout.release_id, TERM="dumb") as screen:
+        await screen.until_shown("In progress: ")
+        await rollout.finish()
+        await screen.until_shown("Succeeded: ")
+        assert await screen.process.wait() == 0
+    assert "\x1b" not in screen.shown

@@ -1,4 +1,4 @@
-"""The recipes of docs/deploy, as the tools of their readers see them."""
+"""The recipes of docs/deploy and the rules of docs/prometheus, as the tools of their readers see them."""
 
 import os
 import re
@@ -13,6 +13,7 @@ pytestmark = pytest.mark.toolchain
 
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "docs" / "deploy"
+PROMETHEUS = ROOT / "docs" / "prometheus"
 OUR_PROGRAM = Path(sys.executable).with_name("releasewatch")
 # Of 10, where less is safer. What is left: the network, which it needs, and the host's own root.
 EXPOSURE = 1.3
@@ -60,3 +61,14 @@ def test_systemd_takes_the_units_and_finds_them_safe(tmp_path: Path) -> None:
     said = run("systemd-analyze", "security", "--offline=true", "--no-pager", service)
     (exposure,) = re.findall(r"Overall exposure level for .*: ([0-9.]+)", said)
     assert float(exposure) <= EXPOSURE
+
+
+def test_prometheus_takes_the_rules_and_fires_when_they_say() -> None:
+    run("promtool", "check", "rules", PROMETHEUS / "rules.yaml")
+    run("promtool", "test", "rules", PROMETHEUS / "rules.test.yaml")
+
+
+def test_alertmanager_takes_its_example(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(route:\n.*?)```", (ROOT / "docs" / "operating.md").read_text(), re.DOTALL)
+    (tmp_path / "alertmanager.yaml").write_text(example)
+    run("amtool", "check-config", tmp_path / "alertmanager.yaml")

@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from temporalio.client import Client
 
 from app_fixtures import assert_problem, serving, sign_in
+from patience import eventually
 from releasewatch.core.config import Settings
 from rollout import Rollout, rolled_out
 from temporal_proxy import TemporalProxy
@@ -98,3 +99,36 @@ async def read_list(api: AsyncClient) -> dict[str, Any]:
 async def read_release(api: AsyncClient, rollout: Rollout) -> None:
     headers = await sign_in(api)
     assert (await api.get(f"/api/releases/{rollout.release_id}", headers=headers)).status_code == 200
+
+
+async def test_without_viewers_the_releases_are_read_all_the_same(
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
+    async with rolled_out(client) as rollout:
+        unwatched = {"release_query": f"WorkflowId = '{rollout.release_id}'", "background_read": 3600}
+        async with serving(settings.model_copy(update=unwatched)) as api:
+            headers = await sign_in(api, "root")
+
+            async def is_read() -> bool:
+                return "releasewatch_releases{" in (await api.get("/metrics", headers=headers)).text
+
+            await eventually(is_read)
+            text = await read(api)
+    assert value(text, 'releasewatch_background_reads_total{outcome="ok"}') == 1
+    assert value(text, 'releasewatch_releases{group="open",status="running"}') == 1
+
+
+async def test_a_release_that_needs_a_person_is_told_by_name_with_since_when(
+    settings: Settings, client: Client, wire: TemporalProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
+    async with rolled_out(client) as rollout:
+        await rollout.change(rollout.app_ids[0], {"get_app_state": {"id": rollout.app_ids[0], "state": "failed"}})
+        query = f"WorkflowId = '{rollout.release_id}'"
+        async with serving(settings.model_copy(update={"release_query": query})) as api:
+            await read_list(api)
+            text = await read(api)
+    labels = f'{{need="failed",release="{rollout.release_id}"}}'
+    since = value(text, f"releasewatch_release_attention_timestamp_seconds{labels}")
+    assert since <= value(text, "releasewatch_releases_read_timestamp_seconds")

@@ -16,9 +16,10 @@ from patience import PATIENCE, eventually
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.temporal.client import TemporalClient
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
 from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import Scope, TreeReader
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache

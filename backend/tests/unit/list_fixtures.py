@@ -6,7 +6,8 @@ from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.models.status import StateTable
 from releasewatch.services.releases.known_rows import KnownRows
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache

@@ -1,6 +1,6 @@
 """Cached answers count only under the key they were given under, and stay within their bounds."""
 
-from releasewatch.models.answers.answer import Understood
+from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Key
 from releasewatch.services.workflows.answer_cache import AnswerCache, Question

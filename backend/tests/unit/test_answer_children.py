@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from releasewatch.models.answers.answer import WorkflowAnswer, understand
+from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.understanding import understand
 from releasewatch.models.status import EntityType
 
 Answer = dict[str, Any]

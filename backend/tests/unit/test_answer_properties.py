@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.core.errors import TemporalError
-from releasewatch.models.answers.answer import UnusableAnswerError, understand
+from releasewatch.models.answers.understanding import UnusableAnswerError, understand
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releasewatch.models.answers.answer import understand
 from releasewatch.models.answers.names import CLAIMS, IDS, INLINE
 from releasewatch.models.answers.schema import answer_schema
+from releasewatch.models.answers.understanding import understand
 from releasewatch.models.answers.values import OWN
 
 PAGE = (Path(__file__).parents[3] / "docs" / "workflow-contract.md").read_text()

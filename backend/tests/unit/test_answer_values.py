@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from releasewatch.models.answers.answer import MOST_ENTITIES, UnusableAnswerError, WorkflowAnswer, understand
+from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.understanding import MOST_ENTITIES, UnusableAnswerError, understand
 from releasewatch.models.status import EntityType
 
 Answer = dict[str, Any]

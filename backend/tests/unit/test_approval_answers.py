@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from releasewatch.models.answers.answer import WorkflowAnswer, understand
+from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.understanding import understand
 from staged import at
 
 

@@ -17,7 +17,8 @@ from patience import PATIENCE
 from releasewatch.models.entities import Execution, walk
 from releasewatch.models.executions import PendingActivity
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache

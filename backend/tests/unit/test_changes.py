@@ -17,8 +17,9 @@ from reads import LONG, RELEASE, Reads
 from releasewatch.client.changes import put_on
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.models.words import Word
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.snapshot import Snapshot
 
 WAVES = ["wave:w", "wave:x", "wave:y"]

@@ -26,7 +26,7 @@ from releasewatch.client.waiting import Absent, Away, Reading
 
 Answerer = Callable[[httpx.Request], httpx.Response]
 HERE = Context("here", "http://releases.test/base", "old")
-META = {"poll_interval": 2, "vocabulary": [{"status": "running", "label": "In progress", "final": False}]}
+META = {"poll_interval": 2, "vocabulary": [{"status": "running", "label": "In progress", "final": False}], "words": []}
 BODY = {"id": "release:a", "verdict": {"status": "running"}, "execution": {"run_id": "r"}, "complete": True}
 
 

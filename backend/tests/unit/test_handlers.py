@@ -20,7 +20,8 @@ from fakes import FakeTemporal
 from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.queries import Timing

@@ -14,8 +14,9 @@ from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import PendingActivity
 from releasewatch.models.page import Hierarchy
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache

@@ -39,7 +39,8 @@ from releasewatch.models.status import StateTable
 from releasewatch.services.auth.service import Caller
 from releasewatch.services.shared_reads import SharedReads
 from releasewatch.services.temporal.client import TemporalClient
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache

@@ -19,8 +19,9 @@ from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from releasewatch.services.releases.runs import ReleaseRuns
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.built import BuiltNodes
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.service import EntityFilter, EntityService

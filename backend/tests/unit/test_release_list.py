@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,10 +22,10 @@ from unit.list_fixtures import entities_on
 class Lists:
     """Releases on the fake, and the means to list them."""
 
-    def __init__(self, *, rows_time: float = PATIENCE) -> None:
+    def __init__(self, pace: Pace | None = None) -> None:
         self.temporal = FakeTemporal()
         # A busy machine may take long over rows that take no time.
-        self.known = KnownRows(Pace(rows_time=rows_time))
+        self.known = KnownRows(pace or Pace(rows_time=PATIENCE))
         self.entities = entities_on(self.temporal, self.known)
         self.refresh()
 
@@ -53,6 +54,12 @@ class Lists:
         assert census is not None
         return {labels: number for labels, number in census.counts.items() if number}
 
+    async def look(self) -> Counter[str]:
+        """Let nobody in particular read the list, and say what was asked."""
+        self.temporal.asked.clear()
+        await self._list.look()
+        return Counter(asked[0] for asked in self.temporal.asked)
+
     async def rows(self) -> dict[str, ReleaseSummary]:
         return {row.id: row for row in (await self.page()).items}
 
@@ -65,7 +72,7 @@ def lists() -> Lists:
 @pytest.fixture
 def impatient_lists() -> Lists:
     """Lists that do not wait for rows that hang, and long enough for the others."""
-    return Lists(rows_time=1)
+    return Lists(Pace(rows_time=1))
 
 
 async def test_needing_attention_then_open_then_closed_newest_first(lists: Lists) -> None:
@@ -238,3 +245,23 @@ async def test_the_census_tells_the_unread_from_the_unknown(impatient_lists: Lis
     lists.temporal.start("release:mute", {}, workflow_type="Mute")
     await lists.page()
     assert lists.census() == {("not_read_yet", "open"): 1, ("unknown", "attention"): 1}
+
+
+async def test_a_look_at_what_has_not_moved_costs_one_list_and_a_description_of_each_open_workflow() -> None:
+    lists = Lists(Pace(rows_time=PATIENCE, tree_age=0, rest=0))
+    for name in ("a", "b", "c"):
+        lists.release(name)
+    await lists.look()
+    lists.refresh()
+    assert await lists.look() == {"list": 1, "describe": 3}
+
+
+async def test_a_look_waits_for_slow_rows_and_is_counted() -> None:
+    lists = Lists(Pace(rows_time=0))
+    slow = lists.release("slow")
+    hold = lists.temporal.slow_down(slow)
+    look = asyncio.create_task(lists.look())
+    await until(lambda: lists.temporal.count_asked("describe"))
+    hold.set()
+    await look
+    assert lists.census() == {("running", "open"): 1}

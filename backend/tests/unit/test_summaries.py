@@ -16,7 +16,7 @@ from releasewatch.models.entities import Code, Release
 from releasewatch.models.judgement import NodeProblem, ProblemKind
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import Status, worst
-from releasewatch.services.releases.listing import group_of
+from releasewatch.services.releases.census import group_of
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.problems import find_troubles
 from releasewatch.services.trees.summary import summarise, summarise_alone

@@ -24,7 +24,8 @@ from releasewatch.core.errors import (
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.executions import Description, Version
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.queries import Timing

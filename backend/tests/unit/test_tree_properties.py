@@ -13,7 +13,8 @@ from patience import PATIENCE
 from releasewatch.core.errors import QueryFailedError, TemporalError
 from releasewatch.models.entities import ExecutionStatus, Node, children, walk
 from releasewatch.models.status import EntityType, StateTable, Status, severity
-from releasewatch.services.trees.assembler import Assembler, StuckRule
+from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from releasewatch.models.answers.answer import UnusableAnswerError, WorkflowAnswer, understand
+from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.understanding import UnusableAnswerError, understand
 from releasewatch.models.entity_ids import is_entity_id
 from releasewatch.models.status import EntityType
 

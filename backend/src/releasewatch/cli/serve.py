@@ -25,7 +25,7 @@ from releasewatch.models.status import EntityType, StateTable
 from releasewatch.server.run import Server, server_config
 from releasewatch.services.doctor.examiner import examine
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
-from releasewatch.services.trees.assembler import StuckRule
+from releasewatch.services.trees.own_status import StuckRule
 
 logger = structlog.get_logger(__name__)
 

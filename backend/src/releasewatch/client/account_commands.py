@@ -1,5 +1,6 @@
 """The commands about servers and who asks them: login, logout, whoami and context."""
 
+import json
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -8,10 +9,10 @@ from urllib.parse import urlsplit
 
 import typer
 
-from releasewatch.client.connection import Api
+from releasewatch.client.connection import Answer, Api, Json
 from releasewatch.client.contexts import Context, Contexts, clean_url, write_contexts
 from releasewatch.client.errors import ClientError, NotSignedInError, UsageError
-from releasewatch.client.output import Listing, write
+from releasewatch.client.output import Listing
 from releasewatch.client.session import Session, with_session
 
 SCRIPT_TOKEN_PREFIX = "rwt_"  # noqa: S105 - what all tokens of scripts begin with
@@ -92,14 +93,28 @@ def list_contexts(session: Session) -> None:
 
     Example: releasewatch context list
     """
-    for each in session.contexts.by_name.values():
-        mark = "*" if each.name == session.contexts.current else " "
-        write(f"{mark} {each.name}\t{each.url}\t{each.username if each.token else 'signed out'}\n")
+    from releasewatch.client.tables import context_table  # noqa: PLC0415 - needs rich
+
+    rows: list[Json] = [
+        {
+            "id": each.name,
+            "url": each.url,
+            "username": each.username if each.token else "signed out",
+            "current": each.name == session.contexts.current,
+        }
+        for each in session.contexts.by_name.values()
+    ]
+    answer = Answer(json.dumps(rows).encode())
+    session.show(Listing(answer, rows, lambda console: context_table(console, rows)))
+    if not rows:
+        session.say("You have signed in to no server yet. Run `releasewatch login`.")
 
 
 @context_app.command("use")
 @with_session
-def use_context(session: Session, name: str) -> None:
+def use_context(
+    session: Session, name: Annotated[str, typer.Argument(metavar="NAME", help="As `context list` has it.")]
+) -> None:
     """Ask this server from now on.
 
     Example: releasewatch context use production

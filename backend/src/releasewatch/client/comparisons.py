@@ -77,7 +77,10 @@ def _time(time: Json | None) -> Text:
         return text(NOTHING)
     if time.get("seconds") is None:
         return text(time["word"], time["status"])
-    return text(f"{lasting(time['seconds'])}{' so far' if time['so_far'] else ''}")
+    if not time["so_far"]:
+        return text(lasting(time["seconds"]))
+    # To the minute.
+    return text(f"{lasting(time['seconds'])} so far" if time["seconds"] else "under 1 min so far")
 
 
 def _folds(body: Json) -> Iterator[str]:

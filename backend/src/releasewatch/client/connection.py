@@ -172,8 +172,13 @@ def _problem(response: httpx.Response) -> Json:
 def _sentence(response: httpx.Response, problem: Json) -> str:
     if not problem:
         return f"{response.url} answered {response.status_code}."
-    faults = [f"{each['loc'][-1]} {each['msg']}" for each in problem.get("errors", [])]
-    return f"{problem['detail']}{' ' if faults else ''}{'; '.join(faults)}"
+    return "; ".join(_fault(each) for each in problem.get("errors", [])) or str(problem["detail"])
+
+
+def _fault(error: Json) -> str:
+    """What is wrong with a parameter; in a list of values `loc` ends with a number."""
+    name = next(part for part in reversed(error["loc"]) if isinstance(part, str))
+    return f"{name}: {error['msg']}"
 
 
 def _seconds(retry_after: str) -> float:

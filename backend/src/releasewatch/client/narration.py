@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from releasewatch.client.connection import Answer, Json
 from releasewatch.client.following import Heard, release_of
-from releasewatch.client.output import Format, Listing, one_line, printable, write
+from releasewatch.client.output import Format, Listing, one_line, printable, wrapped, write
 from releasewatch.client.session import Session
 from releasewatch.client.waiting import Outcome
 from releasewatch.client.wording import culprit_line, status_line
@@ -50,7 +50,12 @@ class Narrator:
         """Say how it ended: on standard output, or beside what is written there for programs."""
         lines = [_ENDINGS.get(outcome, ""), self._trouble]
         if self._answer:
-            lines += [status_line(self._body), culprit_line(self._body) if outcome is not Outcome.REACHED else ""]
+            lines.append(status_line(self._body))
+        if self._answer and outcome is not Outcome.REACHED:
+            lines.append(culprit_line(self._body, by_path=not self._session.is_live))
+        if self._session.is_live:
+            write("".join(f"{wrapped(printable(line))}\n" for line in filter(None, lines)))
+            return
         said = " ".join(filter(None, lines))
         if self._session.form is Format.TABLE:
             write(f"{printable(said)}\n")

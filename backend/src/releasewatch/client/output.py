@@ -1,7 +1,9 @@
 """What a command prints: the API's answer as it came, or as a table for people."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,6 +69,12 @@ def write(text: str) -> None:
     """Write to standard output at once: in a pipe somebody waits for each line."""
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def wrapped(line: str) -> str:
+    """A line for a terminal, broken between words."""
+    width = shutil.get_terminal_size().columns
+    return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
 
 
 def one_line(body: Json) -> str:

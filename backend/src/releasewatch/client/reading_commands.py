@@ -22,7 +22,9 @@ app = typer.Typer()
 ReleaseName = Annotated[
     str,
     typer.Argument(
-        help="An id, or any part of an id, a name or a version that names one.", autocompletion=complete_release
+        metavar="RELEASE",
+        help="An id, or any part of an id, a name or a version that names one.",
+        autocompletion=complete_release,
     ),
 ]
 
@@ -53,6 +55,8 @@ def list_releases(  # noqa: PLR0913 - the options of a command are its parameter
         answer = Answer(one_line(body).encode())
     rows: list[Json] = body["items"]
     session.show(Listing(answer, rows, lambda console: release_table(console, rows, read_vocabulary(session.api))))
+    if not rows:
+        session.say("No release is listed." if page == 1 else f"There is no page {page}: {body['total']} are listed.")
     if body["unread"]:
         session.say(f"{body['unread']} of {body['total']} releases are not read yet. Ask again in a moment.")
     if not needs_attention and body["total"] > page * limit:
@@ -69,7 +73,7 @@ def status(session: Session, release: ReleaseName) -> None:
     Example: releasewatch status storefront
     """
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}")
-    lines = [status_line(answer.json), culprit_line(answer.json)]
+    lines = [status_line(answer.json), culprit_line(answer.json, by_path=not session.is_live)]
     session.show(Listing(answer, [answer.json], lambda console: console.print(*filter(None, lines), sep="\n")))
     reading = reading_of(answer.json, read_vocabulary(session.api))
     raise typer.Exit((ended(reading, SUCCEEDED) or as_it_stands(reading)).exit)
@@ -105,6 +109,8 @@ def problems(session: Session, release: ReleaseName) -> None:
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/problems")
     items: list[Json] = answer.json["items"]
     session.show(Listing(answer, items, lambda console: problem_table(console, items)))
+    if not items:
+        session.say("Nothing in this release needs a person.")
     warn_of_gaps(session, answer.json)
 
 
@@ -113,7 +119,9 @@ def problems(session: Session, release: ReleaseName) -> None:
 def get(
     session: Session,
     release: ReleaseName,
-    path: Annotated[str, typer.Argument(help="A node: its path, or its id where that stands once.")] = "",
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A node: its path, or its id where that stands once.")
+    ] = "",
 ) -> None:
     """Show all that is known of a release, or of one node in it.
 
@@ -142,7 +150,8 @@ def open_page(session: Session, release: ReleaseName) -> None:
 @app.command()
 @with_session
 def api(
-    session: Session, path: Annotated[str, typer.Argument(help="A path of the API, /api/ may be left out.")]
+    session: Session,
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A path of the API, /api/ may be left out.")],
 ) -> None:
     """Ask the API for anything it reads, and print what it answers.
 

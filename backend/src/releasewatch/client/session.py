@@ -53,7 +53,7 @@ class Session:
     @property
     def is_live(self) -> bool:
         """Whether somebody looks at a terminal, where lines may be drawn again."""
-        return self.form is Format.TABLE and sys.stdout.isatty()
+        return self.form is Format.TABLE and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
     def say(self, line: str) -> None:
         """Write a line to standard error."""

@@ -1,10 +1,12 @@
 """How a command shows a tree, be it read just now or from a file."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from releasewatch.client.connection import Answer, Json
+from releasewatch.client.errors import UsageError
 from releasewatch.client.nodes import alone, walk
 from releasewatch.client.output import Listing
 from releasewatch.client.session import Session
@@ -28,9 +30,11 @@ def show_tree(
 
     body, (depth, status, search) = answer.json, filters
     root = body["release"]
-    wanted = Wanted(depth, frozenset(status or ()), search)
+    wanted = Wanted(depth, _known(status or (), vocabulary), search)
     nodes = [alone(node) for node in walk(root) if wanted.fits(node) and node["path"].count("/") <= depth]
     session.show(Listing(answer, nodes, lambda console: print_tree(console, root, wanted, vocabulary, said=said)))
+    if not nodes:
+        session.say("Nothing in this release is like that.")
     warn_of_gaps(session, body)
 
 
@@ -38,3 +42,11 @@ def warn_of_gaps(session: Session, body: Json) -> None:
     """Say on standard error what may be missing."""
     if not body["complete"]:
         session.say("Part of this release could not be read: what is unknown may be anything.")
+
+
+def _known(statuses: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """The statuses, each of which the API has."""
+    for each in statuses:
+        if each not in vocabulary.labels:
+            raise UsageError(f"{each} is no status. There are: {', '.join(vocabulary.labels)}.")
+    return frozenset(statuses)

@@ -11,9 +11,9 @@ from releasewatch.client.connection import Json
 from releasewatch.client.output import printable
 from releasewatch.client.releases import PREFIX
 from releasewatch.client.vocabulary import Vocabulary, label
-from releasewatch.client.wording import ago, counts, took
+from releasewatch.client.wording import ago, counts, place, took
 
-ROOMY_COLUMNS = 100
+USUAL_COLUMNS, ROOMY_COLUMNS = 80, 100
 GAP = 2
 # The room that the last column keeps.
 LEAST = 20
@@ -53,18 +53,34 @@ def release_table(console: Console, rows: Sequence[Json], vocabulary: Vocabulary
 
 def problem_table(console: Console, problems: Sequence[Json]) -> None:
     """One row for each problem, with where it is."""
+    is_roomy = console.width >= USUAL_COLUMNS
     table = []
     for each in problems:
         attempt = f" (attempt {each['attempt']})" if each.get("attempt") else ""
-        where = " / ".join([*each["place"], each["label"]])
         word = text(f"{each['word']}{attempt}", each["status"])
-        table.append([word, text(where), text(ago(each.get("since"))), text(each.get("cause") or "")])
-    print_table(console, ["status", "where", "since", "cause"], table)
+        since = [text(ago(each.get("since")))] if is_roomy else []
+        table.append([word, text(place(each)), *since, text(each.get("cause") or "")])
+    print_table(console, ["status", "where", *(["since"] if is_roomy else []), "cause"], table)
 
 
 def field_table(console: Console, body: Json) -> None:
-    """The fields of one thing, those inside others by their names joined with a dot."""
-    print_table(console, ["field", "value"], [[text(name), text(value)] for name, value in _flat(body)])
+    """The fields of one thing, those inside others by their names joined with a dot. Nothing is cut."""
+    table = Table.grid(padding=(0, GAP, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(Text("FIELD", style="dim"), Text("VALUE", style="dim"))
+    for name, value in _flat(body):
+        table.add_row(text(name), text(value))
+    console.print(table)
+
+
+def context_table(console: Console, rows: Sequence[Json]) -> None:
+    """One row for each server, the current one with a star."""
+    table = Table.grid(padding=(0, GAP, 0, 0))
+    for row in rows:
+        table.add_row("*" if row["current"] else "", *(text(row[name]) for name in ("id", "url", "username")))
+    if rows:
+        console.print(table)
 
 
 def node_line(node: Json, vocabulary: Vocabulary) -> Text:
@@ -72,15 +88,22 @@ def node_line(node: Json, vocabulary: Vocabulary) -> Text:
     line = text(label(node)).append("  ").append_text(text(vocabulary.word(node), node["health"]))
     if node["type"] != "app":
         line.append(f"  {', '.join(filter(None, [counts(node), took(node)]))}", style="dim")
-    cause = node.get("cause") or node.get("message") or node.get("reason")
-    if cause and node["health"] not in ("succeeded", "pending"):
+    if cause := cause_of(node):
         line.append("  ").append_text(text(cause))
     line.no_wrap, line.overflow = True, "ellipsis"
     return line
 
 
+def cause_of(node: Json) -> str:
+    """Why a node is as it is; empty where all is well."""
+    cause = node.get("cause") or node.get("message") or node.get("reason") or ""
+    return "" if node["health"] in ("succeeded", "pending") else str(cause)
+
+
 def print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
-    """Print rows under the names of their columns, as wide as the console."""
+    """Print rows under the names of their columns, as wide as the console; nothing where there are none."""
+    if not rows:
+        return
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, GAP, 0, 0))
     widest = [max([len(name), *(row[place].cell_len for row in rows)]) for place, name in enumerate(columns)]
     for name, width in zip(columns, fitting(widest, console.width), strict=True):
@@ -102,7 +125,11 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        yield from _flat({str(place): each for place, each in enumerate(value, 1)}, name)
     elif isinstance(value, list):
         yield name, ", ".join(str(each) for each in value)
+    elif isinstance(value, bool):
+        yield name, "yes" if value else "no"
     elif value is not None:
         yield name, str(value)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from releasewatch.client.connection import Api, Json
-from releasewatch.client.words import FINAL, LABELS
+from releasewatch.client.words import AFTER_MANY, AFTER_ONE, FINAL, LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +14,16 @@ class Vocabulary:
     labels: dict[str, str]
     final: frozenset[str]
     poll_seconds: float
+    after_one: dict[str, str]
+    after_many: dict[str, str]
 
     def word(self, node: Json) -> str:
         """What the node's badge says."""
         return str(node.get("word") or self.labels.get(node["health"], node["health"]))
+
+    def counted(self, word: str, count: int) -> str:
+        """A word after a count: "needs approval", "need approval"."""
+        return (self.after_one if count == 1 else self.after_many).get(word, word)
 
 
 def read_vocabulary(api: Api) -> Vocabulary:
@@ -32,12 +38,14 @@ def vocabulary_of(meta: dict[str, Any]) -> Vocabulary:
         labels={term["status"]: term["label"] for term in terms},
         final=frozenset(term["status"] for term in terms if term["final"]),
         poll_seconds=float(meta["poll_interval"]),
+        after_one={term["word"]: term["one"] for term in meta["words"]},
+        after_many={term["word"]: term["many"] for term in meta["words"]},
     )
 
 
 def offline_vocabulary() -> Vocabulary:
     """The words of this version's API, for trees that are read from a file."""
-    return Vocabulary(LABELS, FINAL, poll_seconds=0.0)
+    return Vocabulary(LABELS, FINAL, poll_seconds=0.0, after_one=AFTER_ONE, after_many=AFTER_MANY)
 
 
 def label(node: Json) -> str:

@@ -65,26 +65,35 @@ def watch(session: Session, release: ReleaseName) -> None:
 
     Example: releasewatch watch storefront
     """
-    from releasewatch.client.live import LiveTree  # noqa: PLC0415 - needs rich, which CI does without
-
     narrator = Narrator(session)
     follower = Follower(session.api, release, with_tree=True)
     if session.is_live:
-        with LiveTree(session.console(), follower) as live:
-
-            def draw(heard: Heard) -> None:
-                narrator.note(heard)
-                live.hear(heard)
-
-            outcome = until_over(follower, Terms(timeout=0), draw)
+        outcome = _draw_until_over(session, follower, narrator)
     else:
         outcome = until_over(follower, Terms(timeout=0), narrator.hear)
     narrator.conclude(outcome)
     raise typer.Exit(outcome.exit)
 
 
-def until_over(follower: Follower, terms: Terms, tell: Callable[[Heard], object]) -> Outcome:
-    """Ask until there is no more to wait for, and tell each answer."""
+def _draw_until_over(session: Session, follower: Follower, narrator: Narrator) -> Outcome:
+    from releasewatch.client.live import live_tree  # noqa: PLC0415 - needs rich, which CI does without
+
+    with live_tree(session.console(), follower) as live:
+
+        def draw(heard: Heard) -> None:
+            narrator.note(heard)
+            live.hear(heard)
+
+        return until_over(follower, Terms(timeout=0), draw, rest=live.rest)
+
+
+def until_over(
+    follower: Follower,
+    terms: Terms,
+    tell: Callable[[Heard], object],
+    rest: Callable[[float], object] = time.sleep,
+) -> Outcome:
+    """Ask until there is no more to wait for, tell each answer, and rest in between."""
     wait = Wait(terms, time.monotonic())
     while True:
         heard = follower.ask()
@@ -92,4 +101,4 @@ def until_over(follower: Follower, terms: Terms, tell: Callable[[Heard], object]
         tell(heard)
         if outcome:
             return outcome
-        time.sleep(max(0.0, min(heard.pause, wait.left(time.monotonic()))))
+        rest(max(0.0, min(heard.pause, wait.left(time.monotonic()))))

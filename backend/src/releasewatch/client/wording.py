@@ -17,12 +17,25 @@ def status_line(body: Json) -> str:
     return printable(" ".join(filter(None, parts)))
 
 
-def culprit_line(body: Json) -> str:
-    """Where it fails and why; empty where nothing does."""
+def culprit_line(body: Json, *, by_path: bool = True) -> str:
+    """Where it fails and why: by its path, or by labels as people read it. Empty where the verdict says it all."""
     problem = body.get("culprit") or next(iter(body["problems"] if isinstance(body["problems"], list) else []), None)
-    if problem is None:
+    if problem is None or _is_in_verdict(problem, body["verdict"]):
         return ""
-    return printable(f"{problem['word']}: {problem['path']}: {problem.get('cause') or 'no reason given'}")
+    where = problem["path"] if by_path else place(problem)
+    approve = f". Approve: {problem['approve_url']}" if problem.get("approve_url") else ""
+    return printable(f"{problem['word']}: {where}: {problem.get('cause') or 'no reason given'}{approve}")
+
+
+def place(problem: Json) -> str:
+    """Where a problem is, by labels: of a line that is cut, its name is what is left."""
+    above = f" ({' / '.join(problem['place'])})" if problem["place"] else ""
+    return f"{problem['label']}{above}"
+
+
+def _is_in_verdict(problem: Json, verdict: Json) -> bool:
+    cause, detail = (str(said or "").rstrip(".") for said in (problem.get("cause"), verdict["detail"]))
+    return bool(problem["type"] == "release" and cause and cause == detail)
 
 
 def title(release: Json) -> str:

@@ -12,4 +12,38 @@ LABELS = {
     "skipped": "Skipped",
     "succeeded": "Succeeded",
 }
+AFTER_ONE = {
+    "Failed": "failed",
+    "Failing": "failing",
+    "Ended with failures": "ended with failures",
+    "Timed out": "timed out",
+    "Terminated": "terminated",
+    "Stuck": "stuck",
+    "Retrying": "retrying",
+    "Unknown": "unknown",
+    "Needs approval": "needs approval",
+    "Paused": "paused",
+    "In progress": "in progress",
+    "Not started": "not started",
+    "Cancelled": "cancelled",
+    "Skipped": "skipped",
+    "Succeeded": "succeeded",
+}
+AFTER_MANY = {
+    "Failed": "failed",
+    "Failing": "failing",
+    "Ended with failures": "ended with failures",
+    "Timed out": "timed out",
+    "Terminated": "terminated",
+    "Stuck": "stuck",
+    "Retrying": "retrying",
+    "Unknown": "unknown",
+    "Needs approval": "need approval",
+    "Paused": "paused",
+    "In progress": "in progress",
+    "Not started": "not started",
+    "Cancelled": "cancelled",
+    "Skipped": "skipped",
+    "Succeeded": "succeeded",
+}
 FINAL = frozenset({"failed", "cancelled", "skipped", "succeeded"})

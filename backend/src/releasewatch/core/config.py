@@ -179,6 +179,10 @@ class Settings(BaseSettings):
     temporal_ui_url: WebAddress | None = Field(
         None, description="Address of Temporal's web UI, for links from the dashboard. Unset: no links."
     )
+    background_read: Annotated[float, Field(ge=10, le=3600, allow_inf_nan=False)] | None = Field(
+        None,
+        description="Seconds after which the list is read for the metrics' sake while nobody looks. Unset: never.",
+    )
     poll_interval: Annotated[float, Field(ge=0.5, le=300, allow_inf_nan=False)] = Field(
         2.0, description="Seconds between two polls of the dashboard while anything is open."
     )

@@ -21,8 +21,9 @@ from releasewatch.models.examination import (
 from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.doctor.prescriptions import fields_got, instead
-from releasewatch.services.trees.assembler import Assembler, StuckRule, Verdict
+from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.judgement import judge
+from releasewatch.services.trees.own_status import OwnStatus, StuckRule
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
@@ -181,7 +182,7 @@ class _Doctor:
         self._handlers = handlers
         # Retries are not the fault of a workflow's answers, so nothing counts as stuck here.
         assembler = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC))
-        self._judged: list[tuple[Part, Verdict]] = [(part, assembler.judge(part)) for part in root.walk()]
+        self._judged: list[tuple[Part, OwnStatus]] = [(part, assembler.own_statuses.of(part)) for part in root.walk()]
 
     def types(self) -> list[TypeExamination]:
         """One entry per workflow type."""
@@ -213,21 +214,21 @@ class _Doctor:
 
     def findings(self) -> Iterator[Finding]:
         """What keeps nodes from being shown as they are."""
-        for part, verdict in self._judged:
-            if verdict.code and (verdict.status is Status.UNKNOWN or verdict.code is Code.UNMAPPED_STATE):
-                yield self._finding(verdict.code, part, self._what(part, verdict))
+        for part, own in self._judged:
+            if own.code and (own.status is Status.UNKNOWN or own.code is Code.UNMAPPED_STATE):
+                yield self._finding(own.code, part, self._what(part, own))
             for sentence in part.remarks:
                 yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
             for label in _left_out(part):
                 what = f"Its link {label} is left out: the address does not begin with https://."
                 yield self._finding(FindingKind.LINK_LEFT_OUT, part, what)
 
-    def _what(self, part: Part, verdict: Verdict) -> str:
-        what = verdict.reason or ""
-        if verdict.code is Code.UNMAPPED_STATE and verdict.status is not Status.UNKNOWN:
-            return f"{what} It is shown as {verdict.status} while the workflow is open, and then as unknown."
+    def _what(self, part: Part, own: OwnStatus) -> str:
+        what = own.reason or ""
+        if own.code is Code.UNMAPPED_STATE and own.status is not Status.UNKNOWN:
+            return f"{what} It is shown as {own.status} while the workflow is open, and then as unknown."
         events = part.source.history_length if part.source and part.has_workflow else 0
-        if verdict.code in _PERHAPS_LONG and events >= LONG_HISTORY_EVENTS:
+        if own.code in _PERHAPS_LONG and events >= LONG_HISTORY_EVENTS:
             return f"{what} Its history has {events:,} events, which a worker has to replay before it answers."
         return what
 

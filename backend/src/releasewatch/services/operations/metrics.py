@@ -8,7 +8,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
-from releasewatch.services.releases.listing import Census
+from releasewatch.services.releases.census import Census
 
 _PREFIX = "releasewatch"
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
@@ -44,6 +44,12 @@ class Metrics:
             ("outcome",),
             registry=self.registry,
         )
+        self._background_reads = Counter(
+            f"{_PREFIX}_background_reads",
+            "Reads of the list while nobody looked; the outcome is `ok` or an error code.",
+            ("outcome",),
+            registry=self.registry,
+        )
         build = Gauge(f"{_PREFIX}_build_info", "Always 1.", ("version",), registry=self.registry)
         build.labels(version).set(1)
 
@@ -58,6 +64,10 @@ class Metrics:
     def note_sign_in(self, outcome: str) -> None:
         """Count one sign-in."""
         self._sign_ins.labels(outcome).inc()
+
+    def note_background_read(self, outcome: str) -> None:
+        """Count one read of the list that nobody asked for."""
+        self._background_reads.labels(outcome).inc()
 
     def watch(self, *, gauges: list[Reading], counters: list[Reading]) -> None:
         """Collect these on each scrape: name, description and where to read the number."""
@@ -104,5 +114,13 @@ class _Releases(Collector):
         for labels, number in census.counts.items():
             releases.add_metric(labels, number)
         yield releases
+        troubled = GaugeMetricFamily(
+            f"{_PREFIX}_release_attention_timestamp_seconds",
+            "Since when a release needs a person, or has ended in failure; of at most 50, the worst.",
+            labels=("release", "need"),
+        )
+        for each in census.troubled:
+            troubled.add_metric((each.release_id, each.need), each.since.timestamp())
+        yield troubled
         read_at = "When the list was last read."
         yield GaugeMetricFamily(f"{_PREFIX}_releases_read_timestamp_seconds", read_at, value=census.read_at.timestamp())

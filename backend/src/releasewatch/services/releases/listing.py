@@ -11,18 +11,17 @@ from typing import NamedTuple, Protocol
 from cachetools import LRUCache
 
 from releasewatch.core.errors import ReleaseNotFoundError
-from releasewatch.models.entities import Code
 from releasewatch.models.normal import Normal
-from releasewatch.models.page import Group, Need, ReleasePage, ReleaseSummary
+from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
-from releasewatch.models.words import TERMS
+from releasewatch.services.releases.census import GROUPS, NEEDS, Census, census_of, group_of, need_of
 from releasewatch.services.releases.known_rows import KnownRows, Told
 from releasewatch.services.releases.normal import normal_of
 from releasewatch.services.releases.rows import Budget, ReleaseRows, Rows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
 from releasewatch.services.releases.versions import VersionFilter, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
-from releasewatch.services.trees.service import EntityService, count_statuses, is_closed
+from releasewatch.services.trees.service import EntityService, count_statuses
 from releasewatch.services.trees.snapshot import Dump, dump_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
@@ -34,14 +33,7 @@ _ANSWER_SECONDS = 0.3
 _LEAST_ROWS_SECONDS = 0.2
 # Per read of the list, each up to some hundred kilobytes.
 _MOST_PAGES = 100
-_AT_EASE, _STRICT = "at ease", "strict"
-_GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
-_NEEDS: dict[Status, Need] = {
-    Status.FAILED: "failed",
-    Status.RETRYING: "stuck",
-    Status.UNKNOWN: "unknown",
-    Status.WAITING: "waiting",
-}
+_AT_EASE, _UNWATCHED, _STRICT = "at ease", "unwatched", "strict"
 
 
 class ReleaseFilter(NamedTuple):
@@ -54,13 +46,6 @@ class ReleaseFilter(NamedTuple):
         """Whether the text stands in the row's id, name or version."""
         text = self.text.casefold().strip()
         return not text or text in " ".join((row.id, row.name or "", row.version or "")).casefold()
-
-
-class Census(NamedTuple):
-    """How many releases were counted as what in which group, zeros included, when the list was last read."""
-
-    counts: dict[tuple[str, Group], int]
-    read_at: datetime
 
 
 class _Question(NamedTuple):
@@ -100,7 +85,7 @@ class _Listed:
         found = [row for row in self.rows if wanted.finds(row)]
         chosen = [row for row in found if not wanted.statuses or row.counted_as in wanted.statuses]
         groups = Counter(group_of(row) for row in chosen)
-        needs = Counter(_NEEDS[row.counted_as] for row in chosen if row.counted_as and group_of(row) == "attention")
+        needs = Counter(need_of(row) for row in chosen)
         first = (page - 1) * page_size
         return dump_of(
             ReleasePage(
@@ -110,8 +95,8 @@ class _Listed:
                 page_size=page_size,
                 facets=count_statuses(row.counted_as for row in found if row.counted_as),
                 unread=sum(row.counted_as is None for row in found),
-                groups={group: groups[group] for group in _GROUPS},
-                attention={need: needs[need] for need in _NEEDS.values() if needs[need]},
+                groups={group: groups[group] for group in GROUPS},
+                attention={need: needs[need] for need in NEEDS.values() if needs[need]},
                 read_at=self.read_at,
                 complete=self.complete,
             )
@@ -162,6 +147,10 @@ class ReleaseList:
         listed = await self._listed(strict=strict)
         return await listed.page(_Question(wanted, page, page_size))
 
+    async def look(self) -> None:
+        """Read the list for nobody in particular: its rows are waited for as long as a read may take at all."""
+        await self._shared.get(_UNWATCHED)
+
     async def normal(self, release_id: str) -> Normal:
         """A release against those of the same name.
 
@@ -194,7 +183,7 @@ class ReleaseList:
         is_strict, began = pace == _STRICT, clock()
         end = self._patience + (self._first_asked(began) if is_strict else began) - _ANSWER_SECONDS
         runs, read_at = await self._runs.latest(whole=is_strict, within=end - _LEAST_ROWS_SECONDS - clock())
-        rows_end = began + self._interval if is_strict else clock() + self._rows_time
+        rows_end = {_AT_EASE: clock() + self._rows_time, _UNWATCHED: end, _STRICT: began + self._interval}[pace]
         within = min(max(rows_end, clock() + _LEAST_ROWS_SECONDS), end) - clock()
         rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
         is_late = read_at < since
@@ -210,22 +199,10 @@ class ReleaseList:
         return asked
 
 
-def group_of(row: ReleaseSummary) -> Group:
-    """Which group of the list a row stands in. An ended release needs no attention."""
-    if is_closed(row):
-        return "closed"
-    needs_a_person = row.counted_as and row.verdict and TERMS[row.verdict.word].attention
-    return "attention" if needs_a_person else "open"
-
-
 def _in_order(read: Rows, read_at: datetime, *, complete: bool) -> _Listed:
-    rows = read.rows
-    # An unread release is counted apart from an unknown one, which is an alarm.
-    found = Counter((row.counted_as or Code.NOT_READ_YET, group_of(row)) for row in rows)
-    counts = {(word, group): found[word, group] for word in (*Status, Code.NOT_READ_YET) for group in _GROUPS}
-    return _Listed(sorted(rows, key=_place), read_at, complete, Census(counts, read_at), read.told)
+    return _Listed(sorted(read.rows, key=_place), read_at, complete, census_of(read.rows, read_at), read.told)
 
 
 def _place(row: ReleaseSummary) -> tuple[int, float]:
     started = row.execution.started_at if row.execution else None
-    return _GROUPS.index(group_of(row)), -started.timestamp() if started else 0.0
+    return GROUPS.index(group_of(row)), -started.timestamp() if started else 0.0

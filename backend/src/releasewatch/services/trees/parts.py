@@ -7,7 +7,8 @@ from operator import itemgetter
 from typing import NamedTuple
 from weakref import ReferenceType, ref
 
-from releasewatch.models.answers.answer import Understood, WorkflowAnswer
+from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.entities import Code
 from releasewatch.models.executions import Beginning, Description
 from releasewatch.models.status import EntityType

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from releasewatch.models.answers.answer import Understood, WorkflowAnswer
+from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.entities import Code
 from releasewatch.models.entity_ids import is_entity_id
 from releasewatch.models.status import EntityType

@@ -22,10 +22,10 @@ from releasewatch.core.tracing import span
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
-from releasewatch.services.trees.assembler import ENDED_BADLY
 from releasewatch.services.trees.kept import KEPT_SECONDS, LOOKED_AT_SECONDS, KeptTrees, Tree
 from releasewatch.services.trees.moved import find_moved, moved_filter
 from releasewatch.services.trees.needs import MaxAge, needed
+from releasewatch.services.trees.own_status import ENDED_BADLY
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.placing import Found
 from releasewatch.services.trees.validation import Validation

@@ -10,8 +10,9 @@ from releasewatch.models.judgement import NodeProblem, Verdict
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import GREEN, EntityType, Status
 from releasewatch.models.words import WORDS
-from releasewatch.services.trees.assembler import ENDED_BADLY, execution_of, shortened
+from releasewatch.services.trees.assembler import execution_of, shortened
 from releasewatch.services.trees.judgement import Judgement, judge
+from releasewatch.services.trees.own_status import ENDED_BADLY
 from releasewatch.services.trees.times import timed
 from releasewatch.services.trees.waves import current_wave, wave_reached
 from releasewatch.services.trees.wording import failed_word, label_of, name_of, word_of

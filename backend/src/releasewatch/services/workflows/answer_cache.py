@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 
-from releasewatch.models.answers.answer import Understood
+from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.executions import Beginning, Key, Outcome
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from releasewatch.core.errors import AnswerNotUnderstoodError, RunClosedError, TemporalError
-from releasewatch.models.answers.answer import Understood, UnusableAnswerError, understand
+from releasewatch.models.answers.understanding import Understood, UnusableAnswerError, understand
 from releasewatch.models.executions import Description
 from releasewatch.services.workflows.answer_cache import AnswerCache, Question, size_in_memory
 from releasewatch.services.workflows.queries import Temporal, WorkflowQueries

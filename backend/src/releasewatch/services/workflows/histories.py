@@ -1,6 +1,6 @@
 """What the history of a run tells without a worker: how it came to be, how it ended, and with what result. Cached."""
 
-from releasewatch.models.answers.answer import Understood, UnusableAnswerError
+from releasewatch.models.answers.understanding import Understood, UnusableAnswerError
 from releasewatch.models.executions import Beginning, Description, Outcome
 from releasewatch.models.status import EntityType
 from releasewatch.services.workflows.answer_cache import AnswerCache, Question, size_in_memory

@@ -12,7 +12,8 @@ from releasewatch.core.errors import (
     TemporalTimeoutError,
     WorkflowTaskFailingError,
 )
-from releasewatch.models.answers.answer import Understood, WorkflowAnswer
+from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
 from releasewatch.services.workflows.answer_cache import Question

@@ -17,7 +17,7 @@ from releasewatch.core.errors import (
     WorkflowTaskFailingError,
     WorkflowVanishedError,
 )
-from releasewatch.models.answers.answer import Understood
+from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.executions import Beginning, Description, ListedPage
 from releasewatch.models.status import EntityType
 from releasewatch.services.workflows.answer_cache import AnswerCache

@@ -1,26 +1,33 @@
-"""The dashboard for Grafana asks for nothing but what a real server measures, and the documentation names it all."""
+"""What Grafana and Prometheus are told to ask for is what a real server measures, and all of it is documented."""
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import promql_parser as promql
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from temporalio.client import Client
 
 from app_fixtures import make_settings, running, sign_in
+from integration.test_metrics import read_list
 from releasewatch.api.dependencies import state_of
 from releasewatch.main import create_app
+from releasewatch.models.page import Need
+from releasewatch.services.auth.throttle import PER_USER_AND_ADDRESS
 from rollout import rolled_out
 from temporal_proxy import TemporalProxy
 
 ROOT = Path(__file__).parents[3]
 DASHBOARD: dict[str, Any] = json.loads((ROOT / "docs" / "grafana" / "releasewatch.json").read_text())
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
+RULES_FILE = yaml.safe_load((ROOT / "docs" / "prometheus" / "rules.yaml").read_text())
+RULES = {rule.get("record") or rule["alert"]: rule for group in RULES_FILE["groups"] for rule in group["rules"]}
+ALERTS = {name: rule for name, rule in RULES.items() if "alert" in rule}
 PANELS = DASHBOARD["panels"]
 TARGETS = {f"{panel['title']} {target['refId']}": target for panel in PANELS for target in panel.get("targets", [])}
 # What Prometheus adds to whatever it scrapes.
@@ -39,10 +46,14 @@ async def page(tmp_path_factory: pytest.TempPathFactory, client: Client, wire: T
         patch.setenv("TEMPORAL_ADDRESS", wire.address)
         app = create_app(make_settings(tmp_path_factory.mktemp("used")))
         async with rolled_out(client) as rollout, running(app) as api:
+            await rollout.change(rollout.app_ids[0], {"get_app_state": {"id": rollout.app_ids[0], "state": "failed"}})
             headers = await sign_in(api, "root")
-            assert (await api.get("/api/releases", headers=headers)).status_code == 200
+            await read_list(api)
             assert (await api.get(f"/api/releases/{rollout.release_id}", headers=headers)).status_code == 200
             assert (await api.get("/api/releases/release:nobody", headers=headers)).status_code == 404
+            guess = {"username": "nobody", "password": "wrong"}
+            guesses = [await api.post("/api/auth/login", data=guess) for _ in range(PER_USER_AND_ADDRESS.most + 1)]
+            assert guesses[-1].status_code == 429
             state_of(app).readiness.stop()
             assert (await api.get("/readyz")).status_code == 503
             return (await api.get("/metrics", headers=headers)).text
@@ -56,6 +67,7 @@ def exported(page: str) -> Exported:
             labels = found.setdefault(sample.name, {})
             for label, value in sample.labels.items():
                 labels.setdefault(label, set()).add(value)
+    found["releasewatch_release_attention_timestamp_seconds"]["need"] |= set(get_args(Need))
     return found
 
 
@@ -84,7 +96,24 @@ def query(text: str) -> Query:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_each_panel_asks_for_what_is_exported(target: str, exported: Exported) -> None:
-    asked = query(TARGETS[target]["expr"])
+    labels = require_exported(query(TARGETS[target]["expr"]), exported)
+    assert set(re.findall(r"{{(\w+)}}", TARGETS[target]["legendFormat"])) <= labels
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_asks_for_what_is_exported_or_recorded(rule: str, exported: Exported) -> None:
+    recorded = {
+        name: {label: {*map(str, get_args(Need))} for label in query(each["expr"]).grouped}
+        for name, each in RULES.items()
+        if "record" in each
+    }
+    labels = require_exported(query(RULES[rule]["expr"]), exported | recorded)
+    told = " ".join(RULES[rule].get("annotations", {}).values())
+    assert set(re.findall(r"\$labels\.(\w+)", told)) <= labels
+
+
+def require_exported(asked: Query, exported: Exported) -> set[str]:
+    """Check what a query selects and groups by, and return the labels that its answer has."""
     labels = set(OF_PROMETHEUS)
     for selector in asked.selectors:
         has = exported[str(selector.name)]
@@ -93,7 +122,7 @@ def test_each_panel_asks_for_what_is_exported(target: str, exported: Exported) -
             assert matcher.name in OF_PROMETHEUS or can_match(matcher, has[matcher.name]), matcher
     assert asked.selectors
     assert asked.grouped <= labels
-    assert set(re.findall(r"{{(\w+)}}", TARGETS[target]["legendFormat"])) <= (asked.grouped or labels)
+    return asked.grouped or labels
 
 
 def can_match(matcher: promql.Matcher, values: set[str]) -> bool:
@@ -128,6 +157,15 @@ def test_the_documentation_names_each_metric(page: str) -> None:
     assert {name for name in measured if not name.endswith("_created")} == named
 
 
-def test_the_alert_in_the_documentation_asks_for_what_is_exported(exported: Exported) -> None:
-    (alert,) = re.findall(r"```promql\n(.*?)```", OPERATING, re.DOTALL)
-    assert {str(selector.name) for selector in query(alert).selectors} <= set(exported)
+def test_each_alert_says_what_to_do_and_is_documented() -> None:
+    (table,) = re.findall(r"\| Alert \| When \|\n(.*?)\n\n", OPERATING, re.DOTALL)
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(ALERTS)
+    for alert in ALERTS.values():
+        assert set(alert["annotations"]) == {"summary", "runbook"}
+        assert alert["labels"]["severity"] in {"critical", "warning"}
+
+
+def test_the_rules_are_tested_one_by_one() -> None:
+    tests = yaml.safe_load((ROOT / "docs" / "prometheus" / "rules.test.yaml").read_text())["tests"]
+    firing = {each["alertname"] for test in tests for each in test["alert_rule_test"] if each.get("exp_alerts")}
+    assert firing == set(ALERTS)

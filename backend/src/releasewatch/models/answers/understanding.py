@@ -1,0 +1,206 @@
+"""Understands what a workflow answered, as far as it can be, with a note for all that is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from releasewatch.core.text import first_few, listed, quoted
+from releasewatch.models.answers.answer import ApprovalAnswer, WorkflowAnswer
+from releasewatch.models.answers.json_values import Json, NotReadableError, kind, parse
+from releasewatch.models.answers.lookalikes import Family, strange_children
+from releasewatch.models.answers.names import IDS, INLINE
+from releasewatch.models.answers.parts import Parts, elements, id_of, sort_parts, unusable
+from releasewatch.models.answers.values import place, says_nothing
+from releasewatch.models.entity_ids import id_fault, is_entity_id, type_of
+from releasewatch.models.status import EntityType
+
+MOST_ENTITIES = 10_000
+
+
+class Understood(NamedTuple):
+    """An answer as far as it could be understood.
+
+    Attributes:
+        answer: None for JSON `null`, which means "not mine".
+    """
+
+    answer: WorkflowAnswer | None
+
+
+class UnusableAnswerError(Exception):
+    """The answer is not an object with an id."""
+
+
+def understand(payload: bytes) -> Understood:
+    """Read the JSON a query handler or a result gave, dropping what is wrong in it.
+
+    Raises:
+        UnusableAnswerError: not JSON, not an object, or without an id.
+    """
+    try:
+        value = parse(payload)
+    except NotReadableError as error:
+        raise UnusableAnswerError(f"the answer {error}") from error
+    if value is None:
+        return Understood(None)
+    answer = _Reading().entity(value)
+    if answer is None:
+        raise UnusableAnswerError(unusable(value))
+    return Understood(answer)
+
+
+class _Reading:
+    """One answer while it is read, as far as there is room for its entities."""
+
+    def __init__(self) -> None:
+        self._room = MOST_ENTITIES
+
+    def entity(self, value: Json) -> WorkflowAnswer | None:
+        """An entity with everything inside it; None where there is no id."""
+        id_ = id_of(value)
+        if id_ is None:
+            return None
+        self._room -= 1
+        type_ = type_of(id_)
+        parts = sort_parts(value, type_)
+        if "approvals" in parts.taken:
+            parts.taken["approvals"] = [ApprovalAnswer(**each) for each in parts.taken["approvals"]]
+        answer = WorkflowAnswer(id=id_, **parts.taken)
+        if type_ and parts.children:
+            self._children(type_, parts).settle(answer)
+        if type_ and parts.unlisted:
+            _look_further(answer, type_, parts)
+        if parts.notes or answer.findings:
+            answer.findings = first_few([*answer.findings, *parts.notes])
+        if parts.states:
+            answer.again = [replace(answer, state=state) for state in parts.states]
+        return answer
+
+    def _children(self, type_: EntityType, parts: Parts) -> "_Children":
+        children = _Children(type_)
+        for found, key, part in parts.children:
+            names: set[str] = set()
+            for index, element in elements(found, key, part, children.lose):
+                if self._room <= 0:
+                    children.lose(f"The answer holds more than {MOST_ENTITIES:,} entities: the others are left out.")
+                    return children
+                if found.name == IDS[type_]:
+                    self._room -= children.name(element, place(key, index), names)
+                else:
+                    children.hold(self.entity(element), element, key, index)
+        return children
+
+
+class _Children:
+    """Collects the children of one entity."""
+
+    def __init__(self, type_: EntityType) -> None:
+        self._type = type_
+        self._ids: dict[str, None] = {}
+        self._inline: dict[str, list[WorkflowAnswer]] = {}
+        self._notes: list[str] = []
+        self._is_lost = False
+
+    def lose(self, note: str) -> None:
+        """Note that a child cannot be read."""
+        self._notes.append(note)
+        self._is_lost = True
+
+    def name(self, id_: Json, where: str, names: set[str]) -> bool:
+        """Take an id from a list that has named others, and say whether it is another one."""
+        if not isinstance(id_, str):
+            self.lose(f"{where}: should be an id, got {kind(id_)}.")
+            return False
+        if id_ in names:
+            self._notes.append(f"{where}: names {quoted(id_)} once more.")
+            return False
+        names.add(id_)
+        is_child = self._is_child(id_)
+        if is_child:
+            self._ids[id_] = None
+        return is_child
+
+    def hold(self, answer: WorkflowAnswer | None, value: Json, key: str, index: int | None) -> None:
+        """Take a whole answer."""
+        if answer is None and index is None and says_nothing(value):
+            return
+        if answer is None:
+            what = "an object without id" if isinstance(value, dict) else f"should be an answer, got {kind(value)}"
+            self.lose(f"{place(key, index)}: {what}.")
+        elif self._is_child(answer.id):
+            self._inline.setdefault(answer.id, []).append(answer)
+
+    def _is_child(self, id_: str) -> bool:
+        below = self._type.child
+        if below is None or is_entity_id(id_, below):
+            return below is not None
+        why = f": {id_fault(id_, below)}" if type_of(id_) is below else ""
+        self.lose(f"Its child {quoted(id_)} has no {below} id{why}.")
+        return False
+
+    def settle(self, answer: WorkflowAnswer) -> None:
+        """Give an entity the children that were gathered, each once."""
+        inline = [self._one(answers) for answers in self._inline.values()]
+        ids = list(self._ids)
+        if self._type is EntityType.CLUSTER:
+            self._settle_bundle(answer, ids, inline)
+        elif self._type is not EntityType.APP:
+            setattr(answer, IDS[self._type], ids or None)
+            setattr(answer, INLINE[self._type], inline or None)
+        answer.findings += self._notes
+        answer.lost_children = answer.lost_children or self._is_lost
+
+    def _settle_bundle(self, answer: WorkflowAnswer, ids: list[str], inline: list[WorkflowAnswer]) -> None:
+        named = list(dict.fromkeys([*(bundle.id for bundle in inline), *ids]))
+        if len(named) > 1:
+            self.lose(f"A cluster has one bundle, and it has {len(named)}: {listed(named)}.")
+        answer.bundle = inline[0] if inline else None
+        answer.bundle_id = named[0] if named else None
+
+    def _one(self, answers: list[WorkflowAnswer]) -> WorkflowAnswer:
+        """Make one of all that was answered for the same child: nothing that any of them says is lost."""
+        first, *others = answers
+        if not others:
+            return first
+        states = listed(list(dict.fromkeys(quoted(answer.state or "") for answer in answers)))
+        self._notes.append(
+            f"It answers for {first.id} {len(answers)} times, with the states {states}: the worst counts."
+        )
+        below = self._type.child
+        children = _Children(below or self._type)
+        for answer in answers:
+            children.take_from(answer)
+        for other in others:
+            first.again += [other, *other.again]
+            first.findings += other.findings
+            first.lost_children = first.lost_children or other.lost_children
+        children.settle(first)
+        first.findings = first_few(first.findings)
+        return first
+
+    def take_from(self, answer: WorkflowAnswer) -> None:
+        """Take the children that another answer for the same entity has."""
+        self._ids |= dict.fromkeys(answer.child_ids(self._type))
+        for child in answer.inline_children(self._type):
+            self._inline.setdefault(child.id, []).append(child)
+
+
+def _look_further(answer: WorkflowAnswer, type_: EntityType, parts: Parts) -> None:
+    """Note what looks like children under names that the contract does not have."""
+    strange = [(key, part) for key, part in parts.unlisted if isinstance(part, str | list | dict)]
+    if not strange:
+        return
+    states = dict(_below(answer, type_))
+    family = Family(answer.id, type_, states, is_asked=not all(states.values()))
+    notes, is_lost = strange_children(strange, family)
+    answer.findings += notes
+    answer.lost_children = answer.lost_children or is_lost
+
+
+def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, list[str]]]:
+    """The ids of all that an answer names or holds, with the states of those that it answers for."""
+    yield from ((id_, []) for id_ in answer.child_ids(type_))
+    for child in answer.inline_children(type_):
+        yield child.id, [each.state or "" for each in (child, *child.again)]
+        if type_.child:
+            yield from _below(child, type_.child)
