@@ -9,6 +9,7 @@ import { SearchField } from "@/components/ui/SearchField";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { ReadSoFar, Sentence } from "@/components/Versions/VersionsFacts";
 import { VersionsFacets } from "@/components/Versions/VersionsFacets";
+import { VersionsLegend } from "@/components/Versions/VersionsLegend";
 import { VersionsGrid } from "@/components/Versions/VersionsGrid";
 import { lastRead } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
@@ -124,13 +125,16 @@ export function VersionsPage() {
         <EmptyState title={emptyTitle(filter)} action={<Button onClick={clear}>Show all</Button>} />
       )}
       {answer && shown.rows.length > 0 && (
-        <VersionsGrid
-          rows={shown.rows}
-          clusters={shown.clusters}
-          isAllRead={answer.progress.read === answer.progress.known}
-          isOut={isOut}
-          onOpen={onOpen}
-        />
+        <>
+          <VersionsGrid
+            rows={shown.rows}
+            clusters={shown.clusters}
+            isAllRead={answer.progress.read === answer.progress.known}
+            isOut={isOut}
+            onOpen={onOpen}
+          />
+          <VersionsLegend apps={shown.rows.length} clusters={shown.clusters.length} />
+        </>
       )}
     </WidePage>
   );
