@@ -1213,7 +1213,7 @@ export interface components {
             b?: components["schemas"]["ComparedApps"] | null;
             /**
              * Headline
-             * @description The difference, numbers first. May be empty.
+             * @description The difference, numbers first. With `detail` one sentence; may be empty.
              */
             headline: string;
             /**
@@ -1345,7 +1345,7 @@ export interface components {
             };
             /**
              * Changes
-             * @description By finding, then in rollout order.
+             * @description By finding, the worst first, then in rollout order.
              */
             changes: components["schemas"]["ComparedRow"][];
             same: components["schemas"]["Fold"];

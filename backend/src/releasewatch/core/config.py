@@ -160,8 +160,11 @@ class Settings(BaseSettings):
     read_concurrency: PositiveInt = Field(32, description="Calls to Temporal under way at once for one tree.")
     temporal_rps: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         None,
-        description="Queries per second that this process asks Temporal for in the long run, at most. Unset: it begins "
-        "with 100, and finds out what Temporal bears.",
+        description="Queries per second that all replicas ask Temporal for in the long run, at most. Unset: they begin "
+        "with 100, and find out what Temporal bears.",
+    )
+    replicas: Annotated[int, Field(ge=1, le=100)] = Field(
+        1, description="How many servers share the load: each takes its part of the budget and of the sign-in limits."
     )
     release_query: Annotated[str, Field(min_length=1)] = Field(
         "WorkflowId STARTS_WITH 'release:'",

@@ -21,6 +21,7 @@ from releasewatch.core.security import (
 )
 from releasewatch.models.auth import AccessToken, Role, User
 from releasewatch.services.auth.sessions import Sessions
+from releasewatch.services.auth.sign_outs import SignOutsFile
 from releasewatch.services.auth.throttle import SignInThrottle
 from releasewatch.services.auth.users_file import Users, UsersFile
 
@@ -60,14 +61,19 @@ class AuthService:
         *,
         now: Callable[[], float] = time.time,
         observe: Callable[[str], None] = lambda _: None,
+        replicas: int = 1,
     ) -> None:
-        """Take the users, the signer and the clock; `observe` is told how each sign-in ended."""
+        """Take the users, the signer and the clock; `observe` is told how each sign-in ended.
+
+        Of each limit on sign-ins, this server takes its part of so many replicas.
+        """
         self._observe = observe
         self._users_file = users_file
         self._signer = signer
         self._now = now
-        self._sessions = Sessions(now)
-        self.throttle = SignInThrottle(now)
+        self._sign_outs = SignOutsFile(users_file.path, now)
+        self._sessions = Sessions(now, self._sign_outs)
+        self.throttle = SignInThrottle(now, replicas)
         self._log_key = secrets.token_bytes(32)
         # Each hash takes its memory and a core: more at once would starve everything else.
         self._hashing = asyncio.Semaphore(_PARALLEL_HASHES)
@@ -76,6 +82,10 @@ class AuthService:
     def key_names(self) -> Sequence[str]:
         """Names of the secrets, which do not reveal them: the one that signs, then the others."""
         return self._signer.key_names
+
+    def try_sharing(self) -> None:
+        """Have the log say at once if a sign-out here will not count on other servers."""
+        self._sign_outs.try_out()
 
     def require_users(self) -> None:
         """Raise `UsersUnavailableError` while the users file cannot be read."""
