@@ -23,7 +23,9 @@ WEB := frontend/dist/.built
 API := specs/001-temporal-bff-system/contracts/api.openapi.yaml
 ANSWER := docs/schemas/workflow-answer.schema.json
 WORDS := frontend/src/types/vocabulary.gen.ts
+CLIENT_WORDS := backend/src/releasewatch/client/words.py
 TREES := frontend/tests/support/samples.gen.json
+COMPARED := frontend/tests/support/comparison.gen.json
 WEB_SOURCES := $(shell find frontend/src frontend/public frontend/scripts -type f 2>/dev/null) \
   $(wildcard frontend/*.html frontend/*.ts frontend/tsconfig*.json)
 PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -91,7 +93,9 @@ openapi: $(PY) $(JS) ## Write what is generated: the API description, types, wor
 	python scripts/openapi.py $(API)
 	python scripts/schema.py $(ANSWER)
 	python scripts/vocabulary.py $(WORDS)
+	python scripts/offline_words.py $(CLIENT_WORDS)
 	python scripts/sample_trees.py $(TREES)
+	python scripts/sample_comparison.py $(COMPARED)
 	python scripts/cli_screens.py docs/cli.md
 	cd frontend && npm run --silent api:generate
 
@@ -123,7 +127,9 @@ check-api:
 	python scripts/openapi.py --check $(API)
 	python scripts/schema.py --check $(ANSWER)
 	python scripts/vocabulary.py --check $(WORDS)
+	python scripts/offline_words.py --check $(CLIENT_WORDS)
 	python scripts/sample_trees.py --check $(TREES)
+	python scripts/sample_comparison.py --check $(COMPARED)
 	python scripts/cli_screens.py --check docs/cli.md
 
 # The recommended rules of two linters, neither of which is to ask the network anything.

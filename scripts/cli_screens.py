@@ -18,6 +18,8 @@ sys.path[:0] = [str(ROOT / "backend"), str(ROOT / "backend" / "tests")]
 
 from client_words import CLIENT_WORDS  # noqa: E402 -- of the tests
 from pictures import storefront, the_list  # noqa: E402
+from pictures_compared import picture as picture_compared  # noqa: E402
+from releasewatch.client.comparisons import print_comparison  # noqa: E402
 from releasewatch.client.picture import picture  # noqa: E402
 from releasewatch.client.tables import release_table  # noqa: E402
 from releasewatch.client.trees import Wanted, print_tree  # noqa: E402
@@ -39,7 +41,10 @@ async def _screens() -> str:
     tree = json.loads((await judged(storefront())).dump.body)
     rows = [json.loads((await judged(role)).summary.model_dump_json(exclude_none=True)) for role in the_list()]
     failing = Wanted(statuses=frozenset({"failed", "retrying"}))
+    comparison = json.loads((await picture_compared()).model_dump_json(exclude_none=True))
     shown: list[str] = [_block("watch storefront", 80, lambda console: _watch(console, tree))]
+    comparing = "diff storefront-2026.47.3 storefront-2026.48.2"
+    shown += [_block(comparing, width, lambda console: print_comparison(console, comparison)) for width in WIDTHS[1:]]
     for width in WIDTHS:
         shown.append(
             _block(

@@ -1233,7 +1233,7 @@ export interface components {
             b?: components["schemas"]["ComparedApps"] | null;
             /**
              * Headline
-             * @description The difference, numbers first. May be empty.
+             * @description The difference, numbers first. With `detail` one sentence; may be empty.
              */
             headline: string;
             /**
@@ -1365,7 +1365,7 @@ export interface components {
             };
             /**
              * Changes
-             * @description By finding, then in rollout order.
+             * @description By finding, the worst first, then in rollout order.
              */
             changes: components["schemas"]["ComparedRow"][];
             same: components["schemas"]["Fold"];

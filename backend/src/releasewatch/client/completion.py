@@ -1,10 +1,13 @@
-"""What a shell completes: the releases of the server that a command line names."""
+"""What a shell completes: the releases of the server that a command line names, and exported trees."""
+
+from glob import escape, glob
 
 import typer
 
 from releasewatch.client.connection import Api, Parameters
 from releasewatch.client.contexts import Choice, config_path, read_contexts
 from releasewatch.client.errors import ClientError
+from releasewatch.client.exports import SUFFIX
 from releasewatch.client.releases import PREFIX
 
 # Somebody waits at a prompt.
@@ -27,3 +30,9 @@ def complete_release(ctx: typer.Context, incomplete: str) -> list[str]:
         return []
     names = [prefix + row["id"].removeprefix(PREFIX) for row in rows]
     return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_side(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The releases and the files that begin so."""
+    files = glob(f"{escape(incomplete)}*{SUFFIX}")  # noqa: PTH207 - leaves what was typed as it is
+    return [*complete_release(ctx, incomplete), *sorted(files)]

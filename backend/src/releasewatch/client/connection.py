@@ -73,13 +73,11 @@ class Api:
 
     def get(self, path: str, parameters: Parameters | None = None) -> Answer:
         """Ask, and try again a few times where that may help."""
-        back_off = BackOff()
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self.ask(path, parameters)
-            except UnavailableError as error:
-                self._sleep(back_off.pause(error.retry_after))
-        return self.ask(path, parameters)
+        return self._patiently(lambda: self.ask(path, parameters))
+
+    def post(self, path: str, body: Json) -> Answer:
+        """Ask with a body, likewise."""
+        return self._patiently(lambda: _answer(self._send("POST", path, json=body)))
 
     def ask(self, path: str, parameters: Parameters | None = None, *, known: Answer | None = None) -> Answer:
         """Ask once, and only for changes where an answer is known already."""
@@ -87,8 +85,7 @@ class Api:
         response = self._send("GET", path, params=parameters, headers=headers)
         if known and response.status_code == HTTPStatus.NOT_MODIFIED:
             return Answer(known.body, known.etag, is_new=False)
-        _require_json(response)
-        return Answer(response.content, response.headers.get("ETag", ""))
+        return _answer(response)
 
     def sign_in(self, username: str, password: str) -> str:
         """A token for a terminal."""
@@ -99,6 +96,15 @@ class Api:
     def sign_out(self) -> None:
         """End the session of the token."""
         self._send("DELETE", "/api/auth/session")
+
+    def _patiently(self, ask: Callable[[], Answer]) -> Answer:
+        back_off = BackOff()
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return ask()
+            except UnavailableError as error:
+                self._sleep(back_off.pause(error.retry_after))
+        return ask()
 
     def _send(self, method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
         response = self._send_once(method, path, **more)
@@ -128,6 +134,11 @@ class Api:
         if is_newer:
             self.context = renewed
         return is_newer
+
+
+def _answer(response: httpx.Response) -> Answer:
+    _require_json(response)
+    return Answer(response.content, response.headers.get("ETag", ""))
 
 
 def _require_json(response: httpx.Response) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from releasewatch.client.connection import Json
-from releasewatch.client.trees import children
+from releasewatch.client.nodes import children
 
 _QUIET = frozenset({"succeeded", "pending", "cancelled", "skipped"})
 _BRANCH, _LAST = ("├── ", "│   "), ("└── ", "    ")

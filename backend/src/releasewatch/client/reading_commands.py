@@ -2,19 +2,18 @@
 
 import os
 import sys
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from releasewatch.client.completion import complete_release
 from releasewatch.client.connection import Answer, Json, Parameters
-from releasewatch.client.errors import UsageError
 from releasewatch.client.following import reading_of
 from releasewatch.client.output import Format, Listing, one_line, write
 from releasewatch.client.releases import entity_question, release_id
 from releasewatch.client.session import Session, with_session
-from releasewatch.client.vocabulary import Vocabulary, read_vocabulary
+from releasewatch.client.shown_trees import Depth, Search, Statuses, show_tree, warn_of_gaps
+from releasewatch.client.vocabulary import read_vocabulary
 from releasewatch.client.waiting import SUCCEEDED, as_it_stands, ended
 from releasewatch.client.wording import culprit_line, status_line
 
@@ -28,7 +27,6 @@ ReleaseName = Annotated[
         autocompletion=complete_release,
     ),
 ]
-Statuses = Annotated[list[str] | None, typer.Option(help="Only what has this status. May be repeated.")]
 
 
 @app.command("list")
@@ -87,25 +85,16 @@ def tree(
     session: Session,
     release: ReleaseName,
     *,
-    depth: Annotated[int, typer.Option(min=0, max=4, help="Levels below the release.")] = 4,
+    depth: Depth = 4,
     status: Statuses = None,
-    search: Annotated[str, typer.Option(help="Only what has this in its id, name or version.")] = "",
+    search: Search = "",
 ) -> None:
     """Show a release with all that is below it. The filters count for `table`, `name` and `jsonl`.
 
     Example: releasewatch tree storefront --status failed
     """
-    from releasewatch.client.trees import Wanted, alone, print_tree, walk  # noqa: PLC0415 - needs rich
-
     answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/hierarchy")
-    root = answer.json["release"]
-    vocabulary = read_vocabulary(session.api)
-    wanted = Wanted(depth, _known(status or (), vocabulary), search)
-    nodes = [alone(node) for node in walk(root) if wanted.fits(node) and node["path"].count("/") <= depth]
-    session.show(Listing(answer, nodes, lambda console: print_tree(console, root, wanted, vocabulary)))
-    if not nodes:
-        session.say("Nothing in this release is like that.")
-    _warn_of_gaps(session, answer.json)
+    show_tree(session, answer, (depth, status, search), read_vocabulary(session.api))
 
 
 @app.command()
@@ -122,7 +111,7 @@ def problems(session: Session, release: ReleaseName) -> None:
     session.show(Listing(answer, items, lambda console: problem_table(console, items)))
     if not items:
         session.say("Nothing in this release needs a person.")
-    _warn_of_gaps(session, answer.json)
+    warn_of_gaps(session, answer.json)
 
 
 @app.command()
@@ -174,16 +163,3 @@ def api(
         session.show(Listing(answer, [], lambda _: None))
     else:
         write(f"{answer.body.decode()}\n")
-
-
-def _known(statuses: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
-    """The statuses, each of which the API has."""
-    for each in statuses:
-        if each not in vocabulary.labels:
-            raise UsageError(f"{each} is no status. There are: {', '.join(vocabulary.labels)}.")
-    return frozenset(statuses)
-
-
-def _warn_of_gaps(session: Session, body: Json) -> None:
-    if not body["complete"]:
-        session.say("Part of this release could not be read: what is unknown may be anything.")

@@ -48,7 +48,7 @@ def release_table(console: Console, rows: Sequence[Json], vocabulary: Vocabulary
         # Where there is little room, by the name that all commands take as well.
         name = row["id"] if is_roomy else row["id"].removeprefix(PREFIX)
         table.append([text(name), word, *changed, text(said)])
-    _print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
+    print_table(console, ["release", "status", *(["changed"] if is_roomy else []), "what"], table)
 
 
 def problem_table(console: Console, problems: Sequence[Json]) -> None:
@@ -60,7 +60,7 @@ def problem_table(console: Console, problems: Sequence[Json]) -> None:
         word = text(f"{each['word']}{attempt}", each["status"])
         since = [text(ago(each.get("since")))] if is_roomy else []
         table.append([word, text(place(each)), *since, text(each.get("cause") or "")])
-    _print_table(console, ["status", "where", *(["since"] if is_roomy else []), "cause"], table)
+    print_table(console, ["status", "where", *(["since"] if is_roomy else []), "cause"], table)
 
 
 def field_table(console: Console, body: Json) -> None:
@@ -100,7 +100,8 @@ def cause_of(node: Json) -> str:
     return "" if node["health"] in ("succeeded", "pending") else str(cause)
 
 
-def _print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
+def print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]) -> None:
+    """Print rows under the names of their columns, as wide as the console; nothing where there are none."""
     if not rows:
         return
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, GAP, 0, 0))

@@ -1,16 +1,14 @@
 """Trees: which nodes of one are shown, and how."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.tree import Tree
 
 from releasewatch.client.connection import Json
+from releasewatch.client.nodes import children, walk
 from releasewatch.client.tables import node_line
 from releasewatch.client.vocabulary import Vocabulary
-
-LEVELS = ("waves", "clusters", "apps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +32,10 @@ class Wanted:
         )
 
 
-def children(node: Json) -> Sequence[Json]:
-    """The nodes one level below."""
-    if "bundle" in node:
-        return [node["bundle"]]
-    found: Sequence[Json] = next((node[each] for each in LEVELS if each in node), [])
-    return found
-
-
-def walk(node: Json) -> Iterator[Json]:
-    """A node and all below it, parents first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def alone(node: Json) -> Json:
-    """A node without what is below it."""
-    return {name: value for name, value in node.items() if name not in (*LEVELS, "bundle")}
-
-
-def print_tree(console: Console, release: Json, wanted: Wanted, vocabulary: Vocabulary) -> None:
-    """Print what is wanted of a tree; lines that are too long for a terminal are cut."""
+def print_tree(console: Console, release: Json, wanted: Wanted, vocabulary: Vocabulary, *, said: str = "") -> None:
+    """Print what is wanted of a tree, below what is `said` of it; lines that are too long for a terminal are cut."""
+    if said:
+        console.print(said)
     tree = draw(release, wanted, vocabulary)
     console.print(tree, no_wrap=True, overflow="ellipsis", crop=True)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from releasewatch.client.connection import Api, Json
+from releasewatch.client.words import AFTER_MANY, AFTER_ONE, FINAL, LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ def vocabulary_of(meta: dict[str, Any]) -> Vocabulary:
         after_one={term["word"]: term["one"] for term in meta["words"]},
         after_many={term["word"]: term["many"] for term in meta["words"]},
     )
+
+
+def offline_vocabulary() -> Vocabulary:
+    """The words of this version's API, for trees that are read from a file."""
+    return Vocabulary(LABELS, FINAL, poll_seconds=0.0, after_one=AFTER_ONE, after_many=AFTER_MANY)
 
 
 def label(node: Json) -> str:

@@ -49,16 +49,25 @@ def counts(node: Json) -> str:
 
 
 def took(node: Json) -> str:
-    """How long it took, in its largest two units; empty for what is open or not told."""
-    if node.get("duration") is None:
-        return ""
+    """How long it took; empty for what is open or not told."""
+    return "" if node.get("duration") is None else f"took {lasting(node['duration'])}"
+
+
+def lasting(seconds: float) -> str:
+    """A duration in its largest two units: '1 h 12 min'."""
     said: list[str] = []
-    left = max(1, round(node["duration"]))
+    left = max(1, round(seconds))
     for size, unit in _UNITS:
         if left >= size and len(said) < _MOST_UNITS:
             said.append(f"{left // size} {unit}")
             left %= size
-    return f"took {' '.join(said)}"
+    return " ".join(said)
+
+
+def as_of(moment: str) -> str:
+    """Say that something is the past: 'As of 2026-11-24 11:47:12 UTC, from a file.'."""
+    at = datetime.fromisoformat(moment).astimezone(UTC)
+    return f"As of {at:%Y-%m-%d %H:%M:%S} UTC, from a file."
 
 
 def ago(moment: str | None) -> str:

@@ -42,8 +42,9 @@ _BASE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 _OF_KUBERNETES = re.compile(
     r"RELEASEWATCH_(\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\w+)?=.*|PORT(_\d+_\w+)?=(tcp|udp|sctp):.*|PORT_\d+_\w+=.*)"
 )
-# What the client reads from the environment, on a machine that may have a server too.
-_OF_CLIENT = ("URL", "TOKEN", "CONTEXT")
+# What the client reads from the environment, or tells the command of `watch --exec`, on a machine that may have a
+# server too.
+_OF_CLIENT = ("URL", "TOKEN", "CONTEXT", "RELEASE", "CHANGE", "STATUS", "WORD", "HEADLINE")
 # Where settings are looked for, and so none itself.
 _OF_SETTINGS_FILE = "SETTINGS_FILE"
 

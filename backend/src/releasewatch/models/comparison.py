@@ -56,7 +56,7 @@ class ComparedRow(BaseModel):
     count: int
     a: ComparedApps | None = Field(None, description="Absent: not part of A, as far as it is known.")
     b: ComparedApps | None = Field(None, description="Absent: not part of B, as far as it is known.")
-    headline: str = Field("", description="The difference, numbers first. May be empty.")
+    headline: str = Field("", description="The difference, numbers first. With `detail` one sentence; may be empty.")
     detail: str = Field("", description="More about it, or why. May be empty.")
 
 
@@ -126,7 +126,7 @@ class Comparison(BaseModel):
     step: VersionStep | None = None
     waves: list[ComparedWave] = Field(description="In rollout order.")
     counts: dict[Finding, int] = Field(description="Apps by finding, zeros included.")
-    changes: list[ComparedRow] = Field(description="By finding, then in rollout order.")
+    changes: list[ComparedRow] = Field(description="By finding, the worst first, then in rollout order.")
     same: Fold
     not_done: Fold = Field(description="Not done yet on one side or both, or not told of yet.")
     not_comparable: Fold = Field(description="Unknown or stale on one side or both.")

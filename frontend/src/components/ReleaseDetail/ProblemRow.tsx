@@ -5,6 +5,7 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { useNow } from "@/hooks/useNow";
+import type { Unseen } from "@/lib/away/marks";
 import type { Past } from "@/lib/tree/rowView";
 import { formatDuration, parseTime } from "@/lib/words/time";
 import { attemptText, standsIn } from "@/lib/words/told";
@@ -13,6 +14,8 @@ import type { NodeProblem } from "@/types/entities";
 interface ProblemRowProps {
   problem: NodeProblem;
   past: Past | null;
+  /** Set where it has changed while the user was away. */
+  unseen: Unseen | null;
   isOpen: boolean;
   href: string | null;
   onOpen: (path: string) => void;
@@ -76,7 +79,7 @@ function Short({ problem }: { problem: NodeProblem }) {
 }
 
 /** One cause: where, why, which attempt, since when, and the way to it. */
-export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowProps) {
+export function ProblemRow({ problem, past, unseen, isOpen, href, onOpen }: ProblemRowProps) {
   const { kind, path, label, place } = problem;
   const isStuck = kind === "stuck";
   const cause = problem.cause ?? "No reason was given";
@@ -87,6 +90,7 @@ export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowPr
     <li
       className="problem"
       data-kind={kind}
+      data-unseen={unseen ?? undefined}
       data-open={isOpen || undefined}
       data-past={past !== null || undefined}
     >

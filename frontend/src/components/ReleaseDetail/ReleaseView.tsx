@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
+import { AwayStrip } from "@/components/AwayStrip";
 import { EntityHierarchy } from "@/components/EntityHierarchy/EntityHierarchy";
 import { PinnedVerdict } from "./PinnedVerdict";
 import { ProblemList } from "./ProblemList";
@@ -12,6 +13,7 @@ import { usePageHead } from "@/hooks/pageHead";
 import { useSkipsOf } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
 import { useChanges } from "@/hooks/useChanges";
+import { useNews } from "@/hooks/useNews";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import { useTimeline } from "@/hooks/useTimeline";
@@ -48,12 +50,15 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
+  const parts = useMemo(() => [tree.root, ...tree.nodes], [tree]);
+  const news = useNews(tree.release.id, parts, model.isWhole && past === null);
   const { view, filtering, panel, goToProblem } = useReleaseTree({
     tree,
     isWhole: model.isWhole,
     list,
     find,
     hrefOf,
+    news,
   });
   const timeline = useTimeline(tree, view.active ?? panel.node, past);
   const changes = useChanges(tree);
@@ -81,6 +86,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             headRef={header}
             normal={normal}
           />
+          <AwayStrip news={news} />
           <WaveStrip
             cells={model.cells}
             chosen={filtering.filter.wave}
@@ -95,6 +101,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             hrefOf={hrefOf}
             onOpen={panel.open}
             onNext={() => goToProblem(1)}
+            marks={news.marks}
             isTimeline={timeline !== null}
           />
           <EntityHierarchy
@@ -105,6 +112,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             selected={panel.row?.path ?? null}
             find={filtering.filter.find}
             changes={changes}
+            marks={news.marks}
             past={past}
             timeline={timeline}
             toolbar={

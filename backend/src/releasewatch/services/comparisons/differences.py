@@ -40,7 +40,7 @@ def _range_words(least: float, most: float) -> str:
 
 
 def difference_of(finding: Finding, together: Sequence[AppPair], frame: Frame) -> Difference:
-    """The headline and the detail of a row; both may be empty."""
+    """The headline and the detail of a row, one sentence together; both may be empty."""
     match finding:
         case Finding.SLOWER | Finding.FASTER:
             return _in_time(finding, together)
@@ -103,7 +103,9 @@ def _in_time(finding: Finding, together: Sequence[AppPair]) -> Difference:
         return headline, ""
     less, more = sorted(durations[0])
     times = f"{more / less:.1f}".removesuffix(".0") if less else ""
-    return headline, f"{times} times as {'long' if finding is Finding.SLOWER else 'fast'}" if times else ""
+    if not times:
+        return headline, ""
+    return f"{headline},", f"{times} times as {'long' if finding is Finding.SLOWER else 'fast'}"
 
 
 def _in_version(pair: AppPair, frame: Frame) -> Difference:
@@ -113,4 +115,4 @@ def _in_version(pair: AppPair, frame: Frame) -> Difference:
     if frame.step is None:
         return "Another version", ""
     is_kept = pair.a and pair.b and pair.a.version == pair.b.version
-    return ("Not raised" if is_kept else "Its own version"), f"the release goes to {frame.step[1]}"
+    return ("Not raised:" if is_kept else "Its own version:"), f"the release goes to {frame.step[1]}"

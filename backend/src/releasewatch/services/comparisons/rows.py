@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from releasewatch.models.comparison import ComparedApps, ComparedRow, Finding, Span
-from releasewatch.models.status import Status, worst
+from releasewatch.models.status import Status, severity, worst
 from releasewatch.models.words import WORDS
 from releasewatch.services.comparisons.differences import cause_in, difference_of
 from releasewatch.services.comparisons.findings import Frame, finding_of
@@ -32,7 +32,12 @@ def rows_of(pairs: Sequence[AppPair], frame: Frame, extents: Extents) -> list[Co
         finding = finding_of(pair, frame)
         alike[finding, _likeness(pair, finding)].append(pair)
     rows = [_row(finding, together, frame, extents) for (finding, _), together in alike.items()]
-    return sorted(rows, key=lambda row: _ORDER[row.finding])
+    return sorted(rows, key=lambda row: (_ORDER[row.finding], _severity(row)))
+
+
+def _severity(row: ComparedRow) -> int:
+    """What has got worse, the worst first."""
+    return severity(row.b.status) if row.b and row.finding is Finding.WORSE else 0
 
 
 def _likeness(pair: AppPair, finding: Finding) -> Hashable:
