@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, compare, docs, entities, health, releases, schemas, system, versions
+from releasewatch.api import auth, badges, compare, docs, entities, health, releases, schemas, system, versions
 from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
@@ -95,7 +95,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         telemetry=TELEMETRY,
     )
     add_error_handlers(app)
-    for module in (auth, releases, versions, compare, entities, schemas, health, system, metrics_route, docs):
+    for module in (auth, releases, badges, versions, compare, entities, schemas, health, system, metrics_route, docs):
         require_guards(module.router)
         app.include_router(module.router)
     return app

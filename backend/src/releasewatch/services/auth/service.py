@@ -19,7 +19,7 @@ from releasewatch.core.security import (
     hash_script_token,
     verify_password,
 )
-from releasewatch.models.auth import AccessToken, Role, User
+from releasewatch.models.auth import AccessToken, Role, ScriptToken, TokenRole, User
 from releasewatch.services.auth.sessions import Sessions
 from releasewatch.services.auth.sign_outs import SignOutsFile
 from releasewatch.services.auth.throttle import SignInThrottle
@@ -39,6 +39,15 @@ class Caller:
     username: str
     role: Role
     credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeReader:
+    """Who asked for a badge: by a token that can do nothing else."""
+
+    username: str
+    credential_id: str
+    role: TokenRole = TokenRole.BADGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +143,25 @@ class AuthService:
         claims, user = self._check(token, TokenKind.ACCESS, TokenKind.TERMINAL)
         return Caller(claims.subject, user.role, claims.session_id)
 
+    def authenticate_badge(self, token: str) -> BadgeReader:
+        """Recognise a token for badges. No other counts here, so that nobody puts another into an address."""
+        name, known = self._find_script_token(token)
+        if known.role is not TokenRole.BADGE:
+            raise NotAuthenticatedError("This wants a token for badges: `releasewatch token add NAME --role badge`.")
+        return BadgeReader(name, known.credential_id)
+
     def _authenticate_script(self, token: str) -> Caller:
+        name, known = self._find_script_token(token)
+        if known.role is TokenRole.BADGE:
+            raise NotAuthenticatedError("This token is for badges and for nothing else.")
+        return Caller(name, Role(known.role), known.credential_id)
+
+    def _find_script_token(self, token: str) -> tuple[str, ScriptToken]:
         sha256 = hash_script_token(token)
         for name, known in self._users_file.users().tokens.items():
             if known.sha256 == sha256 and known.expires_at.timestamp() > self._now():
                 # No user's name has a colon.
-                return Caller(f"token:{name}", known.role, known.credential_id)
+                return f"token:{name}", known
         raise NotAuthenticatedError("The script token is not valid, has expired or was revoked.")
 
     def refresh(self, token: str) -> SignIn:
