@@ -96,7 +96,12 @@ async function takeInTime(page: Page, look: Look): Promise<void> {
   await take(page, `away-${look}`);
   await page.goto(`${STOREFRONT}?view=timeline`);
   await expect(page.getByRole("tree")).toBeVisible();
-  if (look === "phone") await page.getByRole("tree").evaluate((tree) => tree.scrollIntoView());
+  if (look === "phone") {
+    // Below the top bar and the pinned verdict.
+    await page
+      .locator(".tree")
+      .evaluate((tree) => scrollTo(0, tree.getBoundingClientRect().top + scrollY - 92));
+  }
   await take(page, `timeline-${look}`);
   await page.goto("/");
   await linkTo(page, "Mobile BFF").click();
@@ -129,6 +134,10 @@ test("every page, light, dark and on a phone", async ({ browser, page: scout }) 
   await settle(scout);
   for (const look of ["light", "dark", "phone"] as const) {
     const context = await browser.newContext(LOOKS[look]);
+    // Without a window a browser denies notifications to everybody.
+    await context.addInitScript(() => {
+      Object.defineProperty(Notification, "permission", { get: () => "default" });
+    });
     const page = await context.newPage();
     await page.goto("/");
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
