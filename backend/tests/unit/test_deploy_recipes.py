@@ -1,9 +1,11 @@
-"""The recipes of docs/deploy, by what can be said without their tools; those check them in `make examples`."""
+"""The recipes of docs/deploy, by what can be said without a cluster or an engine; `make examples` has more tools."""
 
 import re
 from pathlib import Path
 
+import pytest
 import yaml
+from compose_spec import PyCompose
 
 from releasewatch.core.config import Settings
 
@@ -22,6 +24,16 @@ def test_every_recipe_is_described() -> None:
     for path in FILES:
         name = path.relative_to(DEPLOY.parent)
         assert f"({name})" in page or f"({name.parent})" in page, name
+
+
+def test_the_compose_file_keeps_to_the_specification() -> None:
+    text = (DEPLOY / "compose.yaml").read_text()
+    assert PyCompose.from_yaml(text).service_names() == ["releasewatch"]
+    with pytest.raises(ValueError, match="cap_dorp"):
+        PyCompose.from_yaml(text.replace("cap_drop", "cap_dorp"))
+    document = yaml.safe_load(text)
+    used = {volume.partition(":")[0] for each in document["services"].values() for volume in each["volumes"]}
+    assert used == set(document["volumes"])
 
 
 def test_nothing_runs_as_root_or_may_write_where_it_need_not() -> None:
