@@ -233,6 +233,23 @@ async def test_watch_fits_a_terminal_that_grows_and_leaves_it_as_it_was(
     assert not re.search(r"\x1b\[[\d;]*3\d", screen.shown), "a colour"
 
 
+async def test_watch_shows_nothing_that_is_typed_and_stands_aside_for_the_shell(
+    terminal: Terminal, rollout: Rollout
+) -> None:
+    async with at_screen(terminal, "watch", rollout.release_id) as screen:
+        await screen.until_shown("Ctrl-C ends this.")
+        screen.type("zzz\n")
+        # Without a shell that it could stop for, it goes on at once.
+        screen.process.send_signal(signal.SIGTSTP)
+        await screen.until_shown(SCREEN_LEFT)
+        before, _, screen.shown = screen.shown.partition(SCREEN_LEFT)
+        await rollout.finish()
+        await screen.until_shown(SCREEN_LEFT)
+        assert await screen.process.wait() == 0
+    assert screen.shown.count(SCREEN_TAKEN) == 1
+    assert "zzz" not in before + screen.shown
+
+
 async def test_watch_on_a_terminal_that_cannot_draw_says_a_line_a_change(terminal: Terminal, rollout: Rollout) -> None:
     async with at_screen(terminal, "watch", rollout.release_id, TERM="dumb") as screen:
         await screen.until_shown("In progress: ")

@@ -12,6 +12,7 @@ import { useRowKeys } from "@/components/ReleaseList/useRowKeys";
 import { PageTitle } from "@/components/ui/WidePage";
 import { ZoneSelect } from "@/components/ZoneSelect";
 import { useFavicon } from "@/hooks/useFavicon";
+import { useTelling } from "@/hooks/useFollows";
 import { useNews } from "@/hooks/useNews";
 import { useReleases } from "@/hooks/useReleases";
 import { isFiltered } from "@/lib/list/listFilter";
@@ -19,11 +20,13 @@ import { partsOf } from "@/lib/list/listParts";
 import { summaryOf, summaryText, worstOf } from "@/lib/list/listSummary";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { metaQuery } from "@/services/releaseService";
-import type { ListAnswer } from "@/types/entities";
+import type { ListAnswer, ReleaseSummary } from "@/types/entities";
 
 const ExportMenu = part(
   async () => (await import("@/components/ReleaseList/ExportMenu")).ExportMenu,
 );
+
+const NONE: readonly ReleaseSummary[] = [];
 
 function NoExport() {
   return (
@@ -85,6 +88,7 @@ export function Dashboard() {
   const { data: page, outage } = live;
   const parts = useMemo(() => partsOf(page), [page]);
   const news = useNews("", parts, page !== undefined && !live.isPlaceholder && !outage);
+  useTelling(outage ? NONE : (page?.items ?? NONE));
   const { data: meta } = useQuery(metaQuery);
   const onOpenInTemporal = (releaseId: string) => {
     const item = page?.items.find(({ id }) => id === releaseId);

@@ -107,14 +107,18 @@ export const releaseKeys = {
   meta: ["meta"] as const,
 };
 
+interface Asked extends ListFilter {
+  size?: number;
+}
+
 async function readPage(
-  { q, statuses, page }: ListFilter,
+  { q, statuses, page, size = PAGE_SIZE }: Asked,
   previous: Reading<ListAnswer> | undefined,
   signal: AbortSignal,
 ): Promise<Reading<ListAnswer>> {
   const query = {
     page,
-    page_size: PAGE_SIZE,
+    page_size: size,
     ...(q === "" ? {} : { q }),
     ...(statuses.length === 0 ? {} : { status: [...statuses] }),
   };
@@ -141,6 +145,30 @@ export function releasesQuery(filter: ListFilter) {
     select: answerOf<ListAnswer>,
     placeholderData: keepPreviousData,
     staleTime: 0,
+  });
+}
+
+const SLOWLY = 60_000;
+
+/**
+ * The releases that are followed, in hidden tabs too. They are rows of the list, which the server keeps and reads at
+ * its own pace for all who ask: Temporal is not asked more than by one look at the list a minute, and not at all where
+ * somebody looks at it anyway. While nothing has changed the answer is a 304.
+ */
+export function followedQuery(ids: readonly string[], isPaused: boolean) {
+  const [only = ""] = ids;
+  const asked: Asked = { q: ids.length === 1 ? only : "", statuses: [], page: 1, size: 100 };
+  const queryKey = ["followed", asked.q] as const;
+  return queryOptions({
+    queryKey,
+    queryFn: ({ client, signal }): Promise<Reading<ListAnswer>> =>
+      readPage(asked, client.getQueryData(queryKey), signal),
+    select: answerOf<ListAnswer>,
+    structuralSharing: false,
+    enabled: ids.length > 0 && !isPaused,
+    refetchInterval: SLOWLY,
+    refetchIntervalInBackground: true,
+    refetchOnWindowFocus: false,
   });
 }
 

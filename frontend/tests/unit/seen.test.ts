@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { forgetSeen, keepSeen, seenOf } from "@/services/seen";
+import { forgetKept } from "@/services/kept";
+import { keepSeen, seenOf } from "@/services/seen";
 
 function snapshot(at: number, rows = 3) {
   return { at, words: ["Succeeded"], rows: Array.from({ length: rows }, () => "0 0 app:checkout") };
@@ -37,15 +38,15 @@ it("is bounded: what was seen longest ago gives way", () => {
 
 it("is forgotten at sign-out", () => {
   keepSeen("anna", "release:a", snapshot(1));
-  forgetSeen();
+  forgetKept();
   expect(localStorage).toHaveLength(0);
 });
 
 it.each([
   "no JSON",
   "{}",
-  '{"user":"anna","pages":{"release:a":{"at":"x"}}}',
-  '{"user":"anna","pages":{"release:a":{"at":1,"words":[],"rows":[7]}}}',
+  '{"user":"anna","entries":{"release:a":{"at":"x"}}}',
+  '{"user":"anna","entries":{"release:a":{"at":1,"words":[],"rows":[7]}}}',
   "[]",
   "null",
 ])("takes what is not its own for nothing: %s", (text) => {

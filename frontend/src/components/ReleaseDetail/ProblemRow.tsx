@@ -71,7 +71,7 @@ function Short({ problem }: { problem: NodeProblem }) {
   const attempt = attemptText(problem);
   return (
     <span className="problem-short">
-      {word} {since !== undefined && <Elapsed from={since} />}
+      {kind === "waiting" ? "Waiting" : word} {since !== undefined && <Elapsed from={since} />}
       {kind === "failed" && since !== undefined && " ago"}
       {attempt !== null && `, attempt ${attempt}`}
     </span>

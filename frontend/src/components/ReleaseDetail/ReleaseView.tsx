@@ -14,6 +14,8 @@ import { useSkipsOf } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
 import { useChanges } from "@/hooks/useChanges";
 import { useNews } from "@/hooks/useNews";
+import { useTelling } from "@/hooks/useFollows";
+import { useHiddenVerdict } from "@/hooks/useFollowedRows";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import { useTimeline } from "@/hooks/useTimeline";
@@ -50,8 +52,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
+  const isKnown = model.isWhole && past === null;
   const parts = useMemo(() => [tree.root, ...tree.nodes], [tree]);
-  const news = useNews(tree.release.id, parts, model.isWhole && past === null);
+  const news = useNews(tree.release.id, parts, isKnown);
   const { view, filtering, panel, goToProblem } = useReleaseTree({
     tree,
     isWhole: model.isWhole,
@@ -64,12 +67,19 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
-  useFavicon(verdict.status);
+  const judged = useMemo(
+    () => ({ ...tree.release, verdict: answer.verdict }),
+    [tree, answer.verdict],
+  );
+  const told = useMemo(() => (isKnown ? [judged] : []), [isKnown, judged]);
+  useTelling(told);
+  const shown = useHiddenVerdict(tree.release.id) ?? verdict;
+  useFavicon(shown.status);
   useSkipsOf(SKIPS);
 
   return (
     <div className="release-page">
-      <title>{pageTitle(verdict, tree.release)}</title>
+      <title>{pageTitle(shown, tree.release)}</title>
       <div className="release-column">
         {model.unread && !past && (
           <UnreadBanner
@@ -85,6 +95,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             href={hrefOf(tree.root.path)}
             headRef={header}
             normal={normal}
+            judged={judged}
           />
           <AwayStrip news={news} />
           <WaveStrip

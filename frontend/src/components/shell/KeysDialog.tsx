@@ -19,6 +19,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["Home", "End"], "First, last row"],
   [["c"], "Copy the id"],
   [["o"], "Open in Temporal"],
+  [["f"], "Follow the release"],
   [["p"], "Pause or resume"],
   [["g", "l"], "In sequence: the list of releases"],
   [["?"], "These keys"],
