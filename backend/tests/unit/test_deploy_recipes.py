@@ -36,16 +36,24 @@ def test_the_compose_file_keeps_to_the_specification() -> None:
     assert used == set(document["volumes"])
 
 
+def test_the_servers_know_how_many_they_are() -> None:
+    patch = yaml.safe_load((DEPLOY / "kubernetes-replicas" / "replicas.yaml").read_text())
+    (container,) = patch["spec"]["template"]["spec"]["containers"]
+    told = {each["name"]: each["value"] for each in container["env"]}
+    assert told["RELEASEWATCH_REPLICAS"] == str(patch["spec"]["replicas"])
+
+
 def test_nothing_runs_as_root_or_may_write_where_it_need_not() -> None:
     deployment = yaml.safe_load((DEPLOY / "kubernetes" / "deployment.yaml").read_text())
     pod = deployment["spec"]["template"]["spec"]
-    (container,) = pod["containers"]
+    replicas = yaml.safe_load((DEPLOY / "kubernetes-replicas" / "replicas.yaml").read_text())
     assert pod["securityContext"]["runAsNonRoot"] is True
-    assert container["securityContext"] == {
-        "allowPrivilegeEscalation": False,
-        "readOnlyRootFilesystem": True,
-        "capabilities": {"drop": ["ALL"]},
-    }
+    for container in (*pod["containers"], *replicas["spec"]["template"]["spec"]["initContainers"]):
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
     (service,) = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"].values()
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
     assert f"\nUSER {pod['securityContext']['runAsUser']}:" in (DEPLOY / "Containerfile").read_text()
