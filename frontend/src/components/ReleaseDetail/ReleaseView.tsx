@@ -7,13 +7,13 @@ import { ReleaseHeader } from "./ReleaseHeader";
 import { UnreadBanner } from "./UnreadBanner";
 import { WaveStrip } from "./WaveStrip";
 import { usePaused } from "@/hooks/live";
-import type { Outage } from "@/hooks/live";
 import { usePageHead } from "@/hooks/pageHead";
 import { useSkipsOf } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
 import { useChanges } from "@/hooks/useChanges";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
+import type { Unconfirmed } from "@/hooks/useReleaseModel";
 import { useTimeline } from "@/hooks/useTimeline";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
 import { executionAt } from "@/lib/tree/lineage";
@@ -35,7 +35,7 @@ const SKIPS: readonly Skip[] = [
 
 interface ReleaseViewProps {
   answer: TreeAnswer;
-  outage: Outage | undefined;
+  outage: Unconfirmed | undefined;
 }
 
 /** One release on one page: verdict, waves, problems, tree and the open node. */
@@ -43,7 +43,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
   const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
-  const { data: normal } = useQuery(usualQuery(tree.release.id, usePaused()));
+  const isFile = outage?.kind === "file";
+  const usual = usualQuery(tree.release.id, usePaused());
+  const { data: normal } = useQuery({ ...usual, enabled: !isFile });
   const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
@@ -59,7 +61,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
-  useFavicon(verdict.status);
+  useFavicon(past ? "unknown" : verdict.status);
   useSkipsOf(SKIPS);
 
   return (
@@ -110,6 +112,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             toolbar={
               <ReleaseToolbar
                 tree={tree}
+                answer={answer}
+                readAt={isFile ? past?.readAt : undefined}
+                previous={normal?.previous?.id}
                 view={view}
                 filtering={filtering}
                 isTimeline={timeline !== null}
