@@ -47,8 +47,7 @@ Where the server, the worker and the reader share two cores, a row is a ratio of
 server about a third of a query and the reader as much as a query does: a thousand of them by the bare SDK, with
 nothing done about what they say, take a fifth of the bare loop. So a first read cannot come much below 1.2 of it, nor
 a repeated read below 0.2. A read of `get_hierarchy` is measured against one that only decodes JSON: the rest is
-validating, judging and dumping a node, about 25 microseconds each, and falls away where nothing changed. The event
-loop pauses while the JSON of a tree is written in one piece, 40 ms for ten thousand nodes on a quiet machine.
+validating, judging and dumping a node, about 25 microseconds each, and falls away where nothing changed.
 """
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,9 +52,10 @@ async def rows(client: Client) -> AsyncIterator[Row]:
             # A signal alone: Temporal refuses a second query of a run, and the server under test has the first.
             await client.get_workflow_handle(tree.ids[int(time.time()) % 250]).signal("touch")
 
-        await _warm_up(users, tree.release_id)
-        alone = await _measure(users, tree.release_id, 1, move)
-        crowd = await _measure(users, tree.release_id, USERS, move)
+        await warm_up(users, tree.release_id)
+        pages = [Page(f"/api/releases/{tree.release_id}/hierarchy", 2.0), Page("/api/releases", 5.0)]
+        alone = await measure(users, pages, 1, move)
+        crowd = await measure(users, pages, USERS, move)
         async for row in _watch_rows(alone, crowd):
             yield row
         yield await _rollout_row(client, users)
@@ -62,7 +63,7 @@ async def rows(client: Client) -> AsyncIterator[Row]:
             yield row
 
 
-async def _warm_up(users: httpx.AsyncClient, release_id: str) -> None:
+async def warm_up(users: httpx.AsyncClient, release_id: str) -> None:
     """Read everything once, so that no first read counts as what one user usually sees."""
     for path in (f"/api/releases/{release_id}/hierarchy", "/api/releases"):
         # A poll waits for its turn, so this is no busy loop.
@@ -70,19 +71,18 @@ async def _warm_up(users: httpx.AsyncClient, release_id: str) -> None:
             pass
 
 
-async def _measure(
-    users: httpx.AsyncClient, release_id: str, count: int, move: Callable[[], Awaitable[None]]
+async def measure(
+    users: httpx.AsyncClient, pages: Sequence[Page], count: int, move: Callable[[], Awaitable[None]]
 ) -> tuple[Watch, float]:
-    """Let some users watch a release that moves; what they saw, and Temporal's reads per minute."""
+    """Let some users watch pages of a release that moves; what they saw, and Temporal's reads per minute."""
     watch = Watch()
     before = await temporal_reads()
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
         group.create_task(_keep_moving(move))
         for number in range(count):
-            delay = 2 * number / count
-            group.create_task(_poll(users, Page(f"/api/releases/{release_id}/hierarchy", 2.0), watch, delay))
-            group.create_task(_poll(users, Page("/api/releases", 5.0), watch, delay))
+            for page in pages:
+                group.create_task(_poll(users, page, watch, delay=2 * number / count))
     reads = await temporal_reads() - before
     return watch, 60 * reads / (time.perf_counter() - began)
 

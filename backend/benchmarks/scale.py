@@ -7,11 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 
 from temporalio.client import Client
 
+from benchmarks.load import USERS, Page, measure, quantile, warm_up
 from benchmarks.reads import bare_loop
 from benchmarks.report import NotMeasuredError, Row, Timing
+from benchmarks.server import server
 from benchmarks.stack import worker
 from benchmarks.trees import CONCURRENCY, Shape, Tree, plan, signal, start
 from releasewatch.core.errors import TemporalTimeoutError
@@ -109,7 +112,10 @@ async def rows(client: Client) -> AsyncIterator[Row]:
                 yield row
             apps = [entity_id for entity_id in tree.ids if entity_id.startswith("app:")]
             await signal(client, apps[size // 10 - size // 20 :], "end")
-            async for row in under_way_rows(client, tree, size, apps[: size // 10 - size // 20]):
+            working = apps[: size // 10 - size // 20]
+            async for row in under_way_rows(client, tree, size, working):
+                yield row
+            async for row in viewer_rows(client, tree, size, working):
                 yield row
 
 
@@ -155,6 +161,25 @@ async def under_way_rows(client: Client, tree: Tree, size: int, working: Sequenc
     yield Row(f"{size:,}: oldest open part", Timing((oldest_open,)), "goal", Timing((5.0,)), 1.0, note)
     yield Row(f"{size:,}: oldest other part", Timing((oldest_rest,)), "goal", Timing((30.0,)), 1.0, note)
     await watch.trees.close()
+
+
+async def viewer_rows(client: Client, tree: Tree, size: int, working: Sequence[str]) -> AsyncIterator[Row]:
+    """A hundred dashboards on one release, of which an app moves twice a second."""
+    async with server(client, connections=USERS) as users:
+        await warm_up(users, tree.release_id)
+        pages = [Page(f"/api/releases/{tree.release_id}/hierarchy/changes", POLL_SECONDS)]
+        moving = cycle(working)
+
+        async def move() -> None:
+            await signal(client, [next(moving)], "touch")
+
+        _, few = await measure(users, pages, 1, move)
+        crowd, many = await measure(users, pages, USERS, move)
+    note = ", ".join(f"{count} x {status}" for status, count in sorted(crowd.statuses.items()))
+    p95 = Timing((quantile(crowd.seconds, 0.95),))
+    yield Row(f"{size:,}: API p95, {USERS} viewers", p95, "goal", Timing((0.5,)), 1.0, note)
+    name = f"{size:,}: Temporal reads a minute, {USERS} viewers"
+    yield Row(name, Timing((many,)), "1 viewer", Timing((few,)), 1.1, unit="calls")
 
 
 async def change_row(client: Client, watch: Watch, size: int, working: Sequence[str]) -> Row:

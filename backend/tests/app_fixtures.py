@@ -15,7 +15,7 @@ from patience import PATIENCE
 from releasewatch.core.config import Settings
 from releasewatch.core.security import HashCost, TokenSigner, hash_password, hash_script_token
 from releasewatch.main import create_app
-from releasewatch.models.auth import Accounts, Role, ScriptToken, User
+from releasewatch.models.auth import Accounts, Role, ScriptToken, TokenRole, User
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
 
 SECRET = "0123456789abcdef" * 4
@@ -41,10 +41,10 @@ def read_users(path: Path) -> dict[str, User]:
     return read_accounts(path).users
 
 
-def script_token(text: str, role: Role = Role.VIEWER, *, days: float = 1) -> ScriptToken:
+def script_token(text: str, role: Role | TokenRole = Role.VIEWER, *, days: float = 1) -> ScriptToken:
     """The entry of a token for scripts."""
     expires_at = datetime.now(UTC) + timedelta(days=days)
-    return ScriptToken(role=role, sha256=hash_script_token(text), expires_at=expires_at)
+    return ScriptToken(role=TokenRole(role), sha256=hash_script_token(text), expires_at=expires_at)
 
 
 def make_settings(folder: Path) -> Settings:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
+import uvicorn
 from fastapi import FastAPI
 from typing_extensions import override
 
@@ -17,13 +18,17 @@ from releasewatch.main import create_app
 from releasewatch.server.run import CLOSING_SECONDS, Server, server_config
 
 
-class QuietServer(Server):
+class Silent(uvicorn.Server):
     """Leaves the test run's signals alone."""
 
     @contextmanager
     @override
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+class QuietServer(Silent, Server):
+    """The product's, likewise."""
 
 
 @dataclass(frozen=True)

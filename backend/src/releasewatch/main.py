@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from releasewatch.api import auth, compare, docs, entities, health, releases, schemas, system, versions
+from releasewatch.api import auth, badges, compare, docs, entities, health, releases, schemas, system, versions
 from releasewatch.api import metrics as metrics_route
 from releasewatch.api.dependencies import State, require_guards
 from releasewatch.api.errors import add_error_handlers
@@ -95,7 +95,7 @@ def _assemble(lifespan: Lifespan | None = None) -> FastAPI:
         telemetry=TELEMETRY,
     )
     add_error_handlers(app)
-    for module in (auth, releases, versions, compare, entities, schemas, health, system, metrics_route, docs):
+    for module in (auth, releases, badges, versions, compare, entities, schemas, health, system, metrics_route, docs):
         require_guards(module.router)
         app.include_router(module.router)
     return app
@@ -110,7 +110,10 @@ def _build_auth(settings: Settings, metrics: Metrics) -> AuthService:
     if not users.by_name:
         logger.warning("no_users", hint="add one with `releasewatch user add`")
     signer = TokenSigner([secret.get_secret_value() for secret in settings.jwt_secret])
-    return AuthService(users_file, signer, observe=metrics.note_sign_in)
+    auth_service = AuthService(users_file, signer, observe=metrics.note_sign_in, replicas=settings.replicas)
+    if settings.replicas > 1:
+        auth_service.try_sharing()
+    return auth_service
 
 
 def build_state_table(state_map: StateMap) -> StateTable:
@@ -127,7 +130,9 @@ def build_state_table(state_map: StateMap) -> StateTable:
 def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, metrics: Metrics) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with TemporalClient.open(queries_per_second=settings.temporal_rps, observe=metrics.note_call) as temporal:
+        async with TemporalClient.open(
+            queries_per_second=settings.temporal_rps, replicas=settings.replicas, observe=metrics.note_call
+        ) as temporal:
             calm_garbage_collector()
             system = _build_system(settings, auth_service, table, temporal)
             _watch(system, metrics)

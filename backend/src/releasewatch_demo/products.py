@@ -131,6 +131,12 @@ PAYMENTS = Product(
         "tokens", "settlement", "risk", "wallets", "webhooks", "reports",
     ),
 )  # fmt: skip
+NOTIFICATIONS = Product(
+    name="Notifications",
+    version="9.2.2",
+    previous_version="9.2.1",
+    apps=("email", "sms", "web-push"),
+)
 
 
 def image_missing(product: Product, app: str) -> Fault:

@@ -14,6 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from releasewatch_demo import products
 from releasewatch_demo.planning import FAST, Pace, plan
 from releasewatch_demo.plans import ReleasePlan
+from releasewatch_demo.predecessors import predecessors, run_all
 from releasewatch_demo.products import image_missing, migration_failed, never_ready, ready_late, stages
 from releasewatch_demo.worker import TASK_QUEUE, connect, keep_quiet, leave
 from releasewatch_demo.workflows.release import DeployRelease
@@ -41,8 +42,10 @@ class Scenario:
     name: str
     description: str
     plan: ReleasePlan
-    whole: bool = False
-    """Whether one workflow runs all of it."""
+    whole: WholeReleasePlan | None = None
+    """How one workflow runs all of it, where one does."""
+    predecessors: tuple[WholeReleasePlan, ...] = ()
+    """What of the same name had ended before."""
     once: bool = False
     """Whether its end is what there is to see: then it is not started again."""
     end: End | None = None
@@ -61,6 +64,10 @@ async def _cancel(handle: Handle) -> None:
 async def _terminate(handle: Handle) -> None:
     await handle.terminate(reason="Hotfix 2026.47.10 goes first, asked for by billing-oncall")
 
+
+_PAYMENTS = WholeReleasePlan(plan(products.PAYMENTS, stages((1, 10, 13, 20, 27))))
+# Its second wave takes a quarter of an hour.
+_NOTIFICATIONS = WholeReleasePlan(plan(products.NOTIFICATIONS, stages((1, 1, 1))), (0, 300), parallel=2)
 
 SCENARIOS = [
     Scenario(
@@ -146,8 +153,20 @@ SCENARIOS = [
     Scenario(
         name="whole-release",
         description="1,000 entities in one workflow",
-        plan=plan(products.PAYMENTS, stages((1, 10, 13, 20, 27))),
-        whole=True,
+        plan=_PAYMENTS.release,
+        whole=_PAYMENTS,
+    ),
+    Scenario(
+        name="slower-than-usual",
+        description="wave 2 takes longer than in its six predecessors, whose versions are still in places",
+        plan=_NOTIFICATIONS.release,
+        whole=_NOTIFICATIONS,
+        predecessors=predecessors(
+            products.NOTIFICATIONS,
+            {"9.1.2": 3, "9.1.3": 3, "9.1.4": 3, "9.1.5": 3, "9.2.0": 3, "9.2.1": 2},
+            ticks=(0.3, 0.34, 0.38, 0.42, 0.46),
+            before="9.1.1",
+        ),
     ),
 ]
 
@@ -155,10 +174,11 @@ SCENARIOS = [
 async def start(client: Client, scenario: Scenario, *, task_queue: str = TASK_QUEUE) -> bool:
     """Start a scenario and bring it to its situation; False if it was there already."""
     reuse = WorkflowIDReusePolicy
+    await run_all(client, scenario.predecessors, task_queue)
     try:
         await client.start_workflow(
             WholeRelease.__name__ if scenario.whole else DeployRelease.__name__,
-            WholeReleasePlan(scenario.plan) if scenario.whole else scenario.plan,
+            scenario.whole or scenario.plan,
             id=scenario.release_id,
             task_queue=task_queue,
             id_reuse_policy=reuse.REJECT_DUPLICATE if scenario.once else reuse.ALLOW_DUPLICATE,
@@ -177,15 +197,16 @@ async def _end_in_second_wave(client: Client, plan: ReleasePlan, end: End) -> No
     app = client.get_workflow_handle(plan.waves[1].clusters[0].bundle.apps[0].id)
     # Without a worker the app is never done: the release is ended all the same.
     deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-    while await _status(release) == WorkflowExecutionStatus.RUNNING:
+    while await status_of(release) == WorkflowExecutionStatus.RUNNING:
         late = asyncio.get_running_loop().time() > deadline
-        if late or await _status(app) == WorkflowExecutionStatus.COMPLETED:
+        if late or await status_of(app) == WorkflowExecutionStatus.COMPLETED:
             await end(release)
             return
         await asyncio.sleep(0.2)
 
 
-async def _status(handle: Handle) -> WorkflowExecutionStatus | None:
+async def status_of(handle: Handle) -> WorkflowExecutionStatus | None:
+    """How a workflow is; None while there is none."""
     try:
         return (await handle.describe()).status
     except RPCError as error:

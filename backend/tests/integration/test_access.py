@@ -16,7 +16,7 @@ from releasewatch.core.config import Settings
 from releasewatch.core.errors import UnguardedRouteError
 from releasewatch.core.security import Claims, TokenKind, TokenSigner, make_script_token
 from releasewatch.main import describe_api
-from releasewatch.models.auth import Role
+from releasewatch.models.auth import Role, TokenRole
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from rollout import rolled_out
 from temporal_proxy import TemporalProxy
@@ -29,10 +29,13 @@ CALLERS = (
     "viewer's script",
     "admin's script",
     "expired",
+    "badge's script",
     "expired script",
     "refresh cookie",
 )
-NOBODY = {"none", "expired", "expired script", "refresh cookie"}
+NOBODY = {"none", "badge's script", "expired", "expired script", "refresh cookie"}
+# The address of a badge is read by whoever sees the page, so no other credential may ever stand in it.
+BY_BADGE_TOKEN = {"get_badge"}
 BY_COOKIE = {"refresh", "continue_at_terminal"}
 WITH_A_BODY = {"compare_trees"}
 ADMINS_ONLY = {"get_system", "get_metrics"}
@@ -50,12 +53,18 @@ Credentials = dict[str, dict[str, str]]
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"badges": True})
+
+
+@pytest.fixture
 async def credentials(api: AsyncClient, settings: Settings) -> Credentials:
-    tokens = {name: make_script_token() for name in ("viewer", "admin", "expired")}
+    tokens = {name: make_script_token() for name in ("viewer", "admin", "badge", "expired")}
     accounts = read_accounts(settings.users_file)
     entries = {
         "viewer": script_token(tokens["viewer"]),
         "admin": script_token(tokens["admin"], Role.ADMIN),
+        "badge": script_token(tokens["badge"], TokenRole.BADGE),
         "expired": script_token(tokens["expired"], Role.ADMIN, days=-1),
     }
     write_accounts(settings.users_file, accounts.model_copy(update={"tokens": entries}))
@@ -70,6 +79,7 @@ async def credentials(api: AsyncClient, settings: Settings) -> Credentials:
         "viewer's script": {"Authorization": f"Bearer {tokens['viewer']}"},
         "admin's script": {"Authorization": f"Bearer {tokens['admin']}"},
         "expired": {"Authorization": f"Bearer {expired}"},
+        "badge's script": {"Authorization": f"Bearer {tokens['badge']}"},
         "expired script": {"Authorization": f"Bearer {tokens['expired']}"},
         "refresh cookie": {"Authorization": f"Bearer {api.cookies[COOKIE]}"},
     }
@@ -84,7 +94,7 @@ async def test_s33_every_route_lets_in_whom_it_should(
         response = await api.request(method, path, headers=credentials[caller])
         if operation in FOR_EVERYBODY:
             assert response.status_code != 401 or operation in BY_COOKIE, caller
-        elif caller in NOBODY:
+        elif caller in NOBODY or operation in BY_BADGE_TOKEN:
             assert_problem(response, 401, "not_authenticated")
         elif operation in ADMINS_ONLY and not caller.startswith("admin"):
             assert_problem(response, 403, "not_allowed")
@@ -120,7 +130,7 @@ async def test_s33_forbidden_looks_the_same_whatever_is_asked(api: AsyncClient, 
 async def test_lowered_role_counts_at_once(api: AsyncClient, settings: Settings, credentials: Credentials) -> None:
     assert (await api.get("/api/system", headers=credentials["admin's script"])).status_code == 200
     accounts = read_accounts(settings.users_file)
-    lowered = accounts.tokens["admin"].model_copy(update={"role": Role.VIEWER})
+    lowered = accounts.tokens["admin"].model_copy(update={"role": TokenRole.VIEWER})
     write_accounts(settings.users_file, accounts.model_copy(update={"tokens": {"admin": lowered}}))
     assert_problem(await api.get("/api/system", headers=credentials["admin's script"]), 403, "not_allowed")
 

@@ -1,5 +1,6 @@
 """`releasewatch wait` and `watch` on real releases, behind a real server: every way in which a wait ends."""
 
+import json
 import re
 import signal
 import uuid
@@ -232,6 +233,23 @@ async def test_watch_fits_a_terminal_that_grows_and_leaves_it_as_it_was(
     assert not re.search(r"\x1b\[[\d;]*3\d", screen.shown), "a colour"
 
 
+async def test_watch_shows_nothing_that_is_typed_and_stands_aside_for_the_shell(
+    terminal: Terminal, rollout: Rollout
+) -> None:
+    async with at_screen(terminal, "watch", rollout.release_id) as screen:
+        await screen.until_shown("Ctrl-C ends this.")
+        screen.type("zzz\n")
+        # Without a shell that it could stop for, it goes on at once.
+        screen.process.send_signal(signal.SIGTSTP)
+        await screen.until_shown(SCREEN_LEFT)
+        before, _, screen.shown = screen.shown.partition(SCREEN_LEFT)
+        await rollout.finish()
+        await screen.until_shown(SCREEN_LEFT)
+        assert await screen.process.wait() == 0
+    assert screen.shown.count(SCREEN_TAKEN) == 1
+    assert "zzz" not in before + screen.shown
+
+
 async def test_watch_on_a_terminal_that_cannot_draw_says_a_line_a_change(terminal: Terminal, rollout: Rollout) -> None:
     async with at_screen(terminal, "watch", rollout.release_id, TERM="dumb") as screen:
         await screen.until_shown("In progress: ")
@@ -239,3 +257,23 @@ async def test_watch_on_a_terminal_that_cannot_draw_says_a_line_a_change(termina
         await screen.until_shown("Succeeded: ")
         assert await screen.process.wait() == 0
     assert "\x1b" not in screen.shown
+
+
+async def test_watch_runs_a_command_once_a_change_and_goes_on_when_it_fails(
+    terminal: Terminal, rollout: Rollout, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    command = f'jq -c "[.release.id, .verdict.word, env.RELEASEWATCH_CHANGE]" >> {log}; exit 3'
+    async with terminal.started("watch", rollout.release_id, "-o", "jsonl", "--exec", command) as watch:
+        await watch.until_said("The command of --exec ended with 3.")
+        app = rollout.app_ids[0]
+        await rollout.change(app, {"get_app_state": {"id": app, "state": "failed"}})
+        await watch.until_said("Failing: ")
+        await rollout.finish("failed")
+        ended = await watch.ended()
+    assert ended.status == 1
+    told = [json.loads(line) for line in log.read_text().splitlines()]
+    assert len(told) == len(ended.output.splitlines())
+    assert told[0] == [rollout.release_id, "In progress", "first"]
+    assert [rollout.release_id, "Failing", "verdict"] in told
+    assert told[-1] == [rollout.release_id, "Ended with failures", "ended"]

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
@@ -22,10 +23,13 @@ FAILED, TERMINATED = WorkflowExecutionStatus.FAILED, WorkflowExecutionStatus.TER
 
 
 @pytest.fixture(scope="module")
-async def releases(demo: Client) -> dict[str, Scenario]:
+async def releases(demo: Client) -> AsyncIterator[dict[str, Scenario]]:
     """All scenarios, started together as the command does."""
-    await scenarios.start_all(demo)
-    return {scenario.name: scenario for scenario in SCENARIOS}
+    # What has predecessors begins after them, while the other tests run.
+    later = asyncio.create_task(scenarios.start_all(demo, [each.name for each in SCENARIOS if each.predecessors]))
+    await scenarios.start_all(demo, [each.name for each in SCENARIOS if not each.predecessors])
+    yield {scenario.name: scenario for scenario in SCENARIOS}
+    await later
 
 
 async def test_under_way_is_seen_completely_and_has_begun(demo: Client, releases: dict[str, Scenario]) -> None:
@@ -175,6 +179,35 @@ async def command(temporal: WorkflowEnvironment, *arguments: str) -> asyncio.sub
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+
+
+async def test_what_is_slower_than_usual_begins_after_predecessors_at_other_versions(
+    demo: Client, releases: dict[str, Scenario]
+) -> None:
+    scenario = releases["slower-than-usual"]
+
+    names = [*(each.release.id for each in scenario.predecessors), scenario.release_id]
+
+    async def has_begun() -> bool:
+        return await scenarios.status_of(demo.get_workflow_handle(names[-1])) == RUNNING
+
+    await eventually(has_begun)
+    runs = [await demo.get_workflow_handle(name).describe() for name in names]
+    for run in runs[:-1]:
+        assert run.status == COMPLETED
+        assert run.close_time
+        assert run.close_time <= runs[-1].start_time
+    # The newest, which not all clusters have, is the one to compare with.
+    assert all(run.close_time <= runs[-2].start_time for run in runs[:-2] if run.close_time)
+    plans = [each.release for each in scenario.predecessors]
+    reached = {wave.clusters[0].name: plan.version for plan in plans for wave in plan.waves}
+    assert [*reached.values()] == ["9.2.1", "9.2.1", "9.2.0"]
+
+    async def is_in_its_second_wave() -> bool:
+        waves = (await read_workflow(demo, names[-1])).states("wave")
+        return waves == {"succeeded": 1, "in_progress": 1, "pending": 1}
+
+    await eventually(is_in_its_second_wave)
 
 
 async def test_the_worker_stops_in_good_order(temporal: WorkflowEnvironment) -> None:

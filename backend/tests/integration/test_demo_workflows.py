@@ -59,7 +59,7 @@ async def test_a_small_whole_release_ends(demo: Client, failing: bool) -> None:
     fault = Fault(step="ready", message="Readiness probe timed out after 30 s")
     plan = sample_plan(f"Whole {failing}", size=(2, 2, 3), faults={"w2-c1/app-2": fault} if failing else {})
     answer = await demo.execute_workflow(
-        WholeRelease.run, WholeReleasePlan(plan, tick_seconds=0), id=plan.id, task_queue=TASK_QUEUE
+        WholeRelease.run, WholeReleasePlan(plan, tick_seconds=(0,)), id=plan.id, task_queue=TASK_QUEUE
     )
     tree = await read_children(demo, answer, COMPLETED)
     assert tree.states("app") == ({"succeeded": 11, "failed": 1} if failing else {"succeeded": 12})
@@ -69,7 +69,7 @@ async def test_a_small_whole_release_ends(demo: Client, failing: bool) -> None:
 async def test_a_whole_release_can_be_cancelled(demo: Client) -> None:
     plan = sample_plan("Whole cancelled", size=(2, 2, 3))
     release = await demo.start_workflow(
-        WholeRelease.run, WholeReleasePlan(plan, tick_seconds=600), id=plan.id, task_queue=TASK_QUEUE
+        WholeRelease.run, WholeReleasePlan(plan, tick_seconds=(600,)), id=plan.id, task_queue=TASK_QUEUE
     )
     await release.query(WholeRelease.get_hierarchy)
     await release.cancel()

@@ -18,11 +18,11 @@ from rollout import Rollout
 
 PAGE = (Path(__file__).parents[3] / "docs" / "scripts.md").read_text()
 (JOB,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-DEPLOYMENT, SLACK, REPORT = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
+DEPLOYMENT, SLACK, DESKTOP, REPORT = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
 
 
-async def paste(script: str, terminal: Terminal, **environment: str) -> Ended:
-    path = f"{COMMAND.parent}:{os.environ['PATH']}"
+async def paste(script: str, terminal: Terminal, *programs: Path, **environment: str) -> Ended:
+    path = ":".join([*map(str, programs), str(COMMAND.parent), os.environ["PATH"]])
     process = await asyncio.create_subprocess_exec(
         *("bash", "-eu", "-o", "pipefail", "-c", script),
         env=terminal.environment | environment | {"PATH": path},
@@ -101,3 +101,14 @@ async def test_slack_is_told_each_state_once(terminal: Terminal, rollout: Rollou
         assert (await running).status == 1
     said = [told.get_nowait() for _ in range(told.qsize())]
     assert said[-1].startswith(f"{rollout.release_id}: Ended with failures. ")
+
+
+async def test_the_desktop_is_told_each_verdict(terminal: Terminal, rollout: Rollout, tmp_path: Path) -> None:
+    told, program = tmp_path / "told", tmp_path / "notify-send"
+    program.write_text(f'#!/bin/sh\necho "$1|$2" >> {told}\n')
+    program.chmod(0o755)
+    await rollout.finish("failed")
+    ended = await paste(DESKTOP, terminal, tmp_path, RELEASE=rollout.release_id)
+    assert ended.status == 1, ended
+    (line,) = told.read_text().splitlines()
+    assert line.startswith(f"{rollout.release_id}: Ended with failures|")

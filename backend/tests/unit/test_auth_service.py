@@ -25,6 +25,7 @@ from releasewatch.models.auth import Role
 from releasewatch.services.auth import service as auth_service
 from releasewatch.services.auth.service import SESSION_SECONDS, AuthService, SignIn
 from releasewatch.services.auth.sessions import GRACE_SECONDS, Sessions
+from releasewatch.services.auth.sign_outs import SignOutsFile
 from releasewatch.services.auth.users_file import UsersFile
 
 
@@ -283,9 +284,9 @@ def test_unusable_file_is_logged_once_and_lets_nobody_in(service: AuthService, s
     service.require_users()
 
 
-def test_ended_sessions_are_forgotten() -> None:
+def test_ended_sessions_are_forgotten(path: Path) -> None:
     clock = Clock()
-    sessions = Sessions(clock)
+    sessions = Sessions(clock, SignOutsFile(path, clock))
     sessions.open("short", clock.now + 10)
     sessions.revoke("long", clock.now + 1000)
     clock.now += 100
@@ -297,7 +298,7 @@ def test_ended_sessions_are_forgotten() -> None:
 @given(st.lists(st.integers(0, 6), max_size=12))
 def test_no_order_of_tokens_revives_a_session_or_repeats_a_generation(presented: list[int]) -> None:
     clock = Clock()
-    sessions = Sessions(clock)
+    sessions = Sessions(clock, SignOutsFile(Path("/nowhere/users.toml"), clock))
     sessions.open("one", clock.now + SESSION_SECONDS)
     handed_out = []
     for generation in presented:

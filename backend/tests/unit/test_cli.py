@@ -221,6 +221,12 @@ def test_no_command_ignores_a_misspelt_setting(run: Run, users_file: Path, words
     assert not users_file.exists()
 
 
+def test_the_command_of_a_hook_may_be_one_for_operators(run: Run) -> None:
+    told = {f"RELEASEWATCH_{name}": "said" for name in ("RELEASE", "CHANGE", "STATUS", "WORD", "HEADLINE")}
+    run("user", "add", "alice", "--password-stdin")
+    assert run("user", "list", env=told).stdout == "alice\tviewer\n"
+
+
 def test_version_is_told(run: Run) -> None:
     result = run("--version")
     assert (result.exit_code, result.stdout) == (0, f"releasewatch {version('releasewatch')}\n")

@@ -36,7 +36,8 @@ def test_ids_are_valid_and_unique_within_a_release(scenario: Scenario) -> None:
 
 
 def test_no_two_scenarios_share_an_id() -> None:
-    found = Counter(entity_id for scenario in SCENARIOS for entity_id in ids(scenario.plan))
+    plans = [plan for each in SCENARIOS for plan in (each.plan, *(before.release for before in each.predecessors))]
+    found = Counter(entity_id for plan in plans for entity_id in ids(plan))
     assert found.most_common(1)[0][1] == 1
 
 

@@ -128,11 +128,27 @@ def test_of_many_waves_those_around_the_trouble_are_shown_and_the_others_counted
     assert waves == sorted(waves)
     assert any(line.startswith("Wave 24 ") for line in waves)
     (done,) = [line for line in lines if line.endswith(" waves succeeded")]
-    (to_come,) = [line for line in lines if line.endswith(" more waves not started")]
+    (to_come,) = [line for line in lines if line.endswith(" waves not started")]
+    assert lines.index(done) < lines.index(waves[0]) < lines.index(waves[-1]) < lines.index(to_come)
     assert int(done.split()[0]) + len(waves) + int(to_come.split()[0]) == 60
     for name in ("checkout", "ledger-api"):
         assert f"    ├── {name}  Failed  {name} says so." in lines
     assert "    └── 8 more apps succeeded" in lines
+
+
+def test_waves_that_are_left_out_are_counted_where_they_stand() -> None:
+    body = of_sixty_waves()
+    # Two more are under way, far from the others.
+    for place in (2, 49):
+        body["release"]["waves"][place] |= {"health": "running", "word": "In progress"}
+    lines = [line for line in said(body, 80, 14) if "Wave" in line or "wave" in line][1:]
+    told: list[int] = []
+    for line in lines:
+        told += [int(line.split()[1])] if line.startswith("Wave ") else [-int(line.split()[0])]
+    assert told[:2] == [-2, 3]
+    assert told[2] < 0
+    assert told[-2:] == [50, -10]
+    assert sum(1 if each > 0 else -each for each in told) == 60
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])

@@ -11,6 +11,8 @@ import { PaperHead } from "@/components/shell/PaperHead";
 import { SkipLinks } from "@/components/shell/SkipLinks";
 import { TopBar } from "@/components/shell/TopBar";
 import { setPaused, usePaused } from "@/hooks/live";
+import { useFollowedRows } from "@/hooks/useFollowedRows";
+import { useTelling } from "@/hooks/useFollows";
 import { useKeys } from "@/hooks/useKeys";
 import { usePaper } from "@/hooks/usePrinting";
 
@@ -37,6 +39,7 @@ export function Layout() {
   const main = useRef<HTMLElement>(null);
   useBeginning(main, pathname);
   usePaper();
+  useTelling(useFollowedRows());
   const [areKeysShown, setKeysShown] = useState(false);
   useKeys({
     "?": () => setKeysShown(true),

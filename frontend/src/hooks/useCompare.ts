@@ -1,9 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { isChange } from "@/lib/compare/rows";
 import type { Change } from "@/lib/compare/rows";
 import { parseSide, sideKey } from "@/lib/compare/sides";
 import type { SideName } from "@/lib/compare/sides";
+import { ApiError } from "@/services/apiError";
 import { compareQuery } from "@/services/compareService";
 import type { CompareAnswer, CompareSide } from "@/services/compareService";
 import { useOpened } from "./opened";
@@ -65,7 +67,18 @@ function isOver({ a, b }: CompareAnswer): boolean {
   return (a.exported || !a.open) && (b.exported || !b.open);
 }
 
+/** Polls what is compared, if one side at least is a release. */
 export function useComparison(a: CompareSide, b: CompareSide) {
   const hasFile = a.text !== null || b.text !== null;
   return useRealtime(compareQuery(a, b), isOver, hasFile ? WITH_A_FILE : 0);
+}
+
+/** Two files do not change, and nothing of them is live. */
+export function useComparedFiles(a: CompareSide, b: CompareSide) {
+  const { data, error, refetch } = useQuery({ ...compareQuery(a, b), staleTime: Infinity });
+  return {
+    data,
+    error: error instanceof ApiError ? error : undefined,
+    retry: () => void refetch(),
+  };
 }

@@ -8,6 +8,7 @@ import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { treeAction } from "@/lib/tree/treeKeys";
 import type { TreeFilter } from "@/lib/tree/visible";
 import { isSearch } from "@/lib/tree/visible";
+import type { News } from "./useNews";
 import { useKeys } from "./useKeys";
 import { useReleaseUrl } from "./useReleaseUrl";
 import type { ReleaseUrl } from "./useReleaseUrl";
@@ -22,10 +23,12 @@ interface TreeParts {
   list: RefObject<HTMLDivElement | null>;
   find: RefObject<HTMLInputElement | null>;
   hrefOf: RunLink;
+  news: News;
 }
 
 export interface Filtering {
   filter: TreeFilter;
+  isOn: boolean;
   /** The text of the find box; the address follows a moment later. */
   typed: Typed;
   change: (change: Partial<Omit<ReleaseUrl, "node">>) => void;
@@ -51,12 +54,18 @@ export interface ReleaseTree {
   goToProblem: (step: 1 | -1) => void;
 }
 
-function useFilter(tree: Tree, url: ReleaseUrl, find: string): TreeFilter {
+interface Shown {
+  tree: Tree;
+  url: ReleaseUrl;
+  only: ReadonlySet<string> | null;
+}
+
+function useFilter({ tree, url, only }: Shown, find: string): TreeFilter {
   const { statuses, wave, hideFinished } = url;
   return useMemo(() => {
     const shown = tree.root.children.find((node) => node.id === wave);
-    return { statuses, find, wave: shown?.path ?? null, hideFinished };
-  }, [tree, statuses, find, wave, hideFinished]);
+    return { statuses, find, wave: shown?.path ?? null, hideFinished, only };
+  }, [tree, statuses, find, wave, hideFinished, only]);
 }
 
 /** Scrolls the node in the address into view, once it is in the tree. */
@@ -81,7 +90,8 @@ function useReturn(node: string | null, list: RefObject<HTMLDivElement | null>):
 }
 
 /** The keys of the page; the tree itself handles only named keys, such as Enter. */
-function usePageKeys(release: ReleaseTree, { tree, list, find, hrefOf }: TreeParts): void {
+function usePageKeys(release: ReleaseTree, parts: TreeParts): void {
+  const { tree, list, find, hrefOf, news } = parts;
   const { view, filtering, panel, goToProblem } = release;
   const here = view.active ?? panel.row?.path ?? null;
   const letter = (key: string) => () => {
@@ -105,7 +115,11 @@ function usePageKeys(release: ReleaseTree, { tree, list, find, hrefOf }: TreePar
       const href = hrefOf(here ?? tree.root.path);
       if (href !== null) window.open(href, "_blank", "noopener");
     },
-    Escape: panel.node === null ? filtering.clear : panel.close,
+    Escape: () => {
+      if (panel.node !== null) panel.close();
+      else if (filtering.isOn) filtering.clear();
+      else news.away?.dismiss();
+    },
   });
 }
 
@@ -113,10 +127,13 @@ function focus(list: RefObject<HTMLDivElement | null>): void {
   list.current?.focus({ preventScroll: true });
 }
 
-function useFiltering(tree: Tree, url: ReleaseUrl, change: Filtering["change"]): Filtering {
+function useFiltering(shown: Shown, change: Filtering["change"], news: News): Filtering {
+  const { tree, url } = shown;
   const typed = useTypedText(url.find, (find) => change({ find }));
+  const filter = useFilter(shown, typed.text);
   return {
-    filter: useFilter(tree, url, typed.text),
+    filter,
+    isOn: isSearch(filter) || filter.wave !== null || filter.hideFinished,
     typed,
     change,
     toggleWave: (path) => {
@@ -125,16 +142,19 @@ function useFiltering(tree: Tree, url: ReleaseUrl, change: Filtering["change"]):
     },
     clear: () => {
       typed.setText("");
+      news.showOnly(false);
       change({ statuses: [], find: "", wave: null, hideFinished: false });
     },
   };
 }
 
 /** Widens the filter when it hides a row that the reader is led to, and says so. */
-function unhide(tree: Tree, { filter, typed, change }: Filtering, node: TreeNode): void {
+function unhide({ tree, news }: TreeParts, filtering: Filtering, node: TreeNode): void {
+  const { filter, typed, change } = filtering;
   const wide = widened(tree, filter, node);
   if (wide === filter) return;
-  const { wave, ...rest } = wide;
+  const { wave, only, ...rest } = wide;
+  if (only === null) news.showOnly(false);
   if (rest.find === "") typed.setText("");
   change(wave === null ? { ...rest, wave } : rest);
   notify(`The filter hid ${node.label}, so it was widened.`);
@@ -142,9 +162,9 @@ function unhide(tree: Tree, { filter, typed, change }: Filtering, node: TreeNode
 
 /** The state of the release page: rows, filter, open panel, and everything that changes them. */
 export function useReleaseTree(parts: TreeParts): ReleaseTree {
-  const { tree, list } = parts;
+  const { tree, list, news } = parts;
   const [url, change] = useReleaseUrl();
-  const filtering = useFiltering(tree, url, change);
+  const filtering = useFiltering({ tree, url, only: news.only }, change, news);
   const select = useCallback((path: string) => change({ node: path }), [change]);
   const view = useTreeView(tree, filtering.filter, parts.isWhole, select);
   useRevealed(tree, url.node, view.reveal);
@@ -167,7 +187,7 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
   };
   const goToProblem = (step: 1 | -1) => {
     const found = view.stepProblem(step);
-    if (found) unhide(tree, filtering, found);
+    if (found) unhide(parts, filtering, found);
     else notify("There is no problem to go to.");
     // An open panel follows, so that one can read from problem to problem.
     if (found && url.node !== null) select(found.path);

@@ -26,7 +26,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Rows opened or closed by hand during a search, which opens rows by itself. Forgotten with the search. */
 function useFlipped(filter: TreeFilter) {
-  const key = `${filter.find}\n${filter.statuses.join()}\n${filter.wave ?? ""}`;
+  const key = `${filter.find}\n${filter.statuses.join()}\n${filter.wave ?? ""}\n${String(filter.only !== null)}`;
   const [flipped, setFlipped] = useState({ key, paths: NONE });
   const paths = flipped.key === key ? flipped.paths : NONE;
   const flip = useCallback(

@@ -10,11 +10,12 @@ import { OpenFile } from "@/components/ui/OpenFile";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { usePageHead } from "@/hooks/pageHead";
 import { keyOfExport, openExport } from "@/hooks/opened";
-import { useCompareUrl, useComparison, useSide } from "@/hooks/useCompare";
+import { useCompareUrl, useComparedFiles, useComparison, useSide } from "@/hooks/useCompare";
 import type { CompareUrl, SideLetter } from "@/hooks/useCompare";
+import type { Realtime } from "@/hooks/useRealtime";
 import { parseSide } from "@/lib/compare/sides";
 import type { SideName } from "@/lib/compare/sides";
-import type { CompareSide } from "@/services/compareService";
+import type { CompareAnswer, CompareSide } from "@/services/compareService";
 import "@/components/Compare/Compare.css";
 
 interface PartProps {
@@ -44,8 +45,22 @@ function useFileFor(url: CompareUrl, onChange: PartProps["onChange"]) {
   };
 }
 
-function Live({ a, b, url, onChange, onChoose }: PartProps & { a: CompareSide; b: CompareSide }) {
-  const { data, error, outage, retry } = useComparison(a, b);
+interface SidesProps extends PartProps {
+  a: CompareSide;
+  b: CompareSide;
+}
+
+function Live({ a, b, ...props }: SidesProps) {
+  return <Result {...useComparison(a, b)} {...props} />;
+}
+
+function OfFiles({ a, b, ...props }: SidesProps) {
+  return <Result {...useComparedFiles(a, b)} outage={undefined} {...props} />;
+}
+
+type ResultProps = PartProps & Omit<Realtime<CompareAnswer>, "isPlaceholder">;
+
+function Result({ data, error, outage, retry, url, onChange, onChoose }: ResultProps) {
   const onFile = useFileFor(url, onChange);
   if (data) {
     return (
@@ -108,7 +123,10 @@ function FileMissing({ name, url, onChange }: PartProps & { name: SideName }) {
 function Sides(props: PartProps) {
   const { url, onChoose } = props;
   const [a, b] = [useSide(url.a), useSide(url.b)];
-  if (a && b) return <Live key={`${a.key} ${b.key}`} a={a} b={b} {...props} />;
+  if (a && b) {
+    const Shown = a.text === null || b.text === null ? Live : OfFiles;
+    return <Shown key={`${a.key} ${b.key}`} a={a} b={b} {...props} />;
+  }
   if (a === undefined && url.a) return <FileMissing name={url.a} {...props} />;
   if (b === undefined && url.b) return <FileMissing name={url.b} {...props} />;
   const missing = a === null ? "a" : "b";

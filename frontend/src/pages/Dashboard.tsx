@@ -1,6 +1,7 @@
 import { Box, Button, Flex } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useRef } from "react";
+import { Suspense, useMemo, useRef } from "react";
+import { AwayStrip } from "@/components/AwayStrip";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { part } from "@/components/part";
 import { ListBody } from "@/components/ReleaseList/ListBody";
@@ -11,16 +12,21 @@ import { useRowKeys } from "@/components/ReleaseList/useRowKeys";
 import { PageTitle } from "@/components/ui/WidePage";
 import { ZoneSelect } from "@/components/ZoneSelect";
 import { useFavicon } from "@/hooks/useFavicon";
+import { useTelling } from "@/hooks/useFollows";
+import { useNews } from "@/hooks/useNews";
 import { useReleases } from "@/hooks/useReleases";
 import { isFiltered } from "@/lib/list/listFilter";
+import { partsOf } from "@/lib/list/listParts";
 import { summaryOf, summaryText, worstOf } from "@/lib/list/listSummary";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { metaQuery } from "@/services/releaseService";
-import type { ListAnswer } from "@/types/entities";
+import type { ListAnswer, ReleaseSummary } from "@/types/entities";
 
 const ExportMenu = part(
   async () => (await import("@/components/ReleaseList/ExportMenu")).ExportMenu,
 );
+
+const NONE: readonly ReleaseSummary[] = [];
 
 function NoExport() {
   return (
@@ -80,13 +86,21 @@ export function Dashboard() {
     window.scrollTo(0, 0);
   };
   const { data: page, outage } = live;
+  const parts = useMemo(() => partsOf(page), [page]);
+  const news = useNews("", parts, page !== undefined && !live.isPlaceholder && !outage);
+  useTelling(outage ? NONE : (page?.items ?? NONE));
   const { data: meta } = useQuery(metaQuery);
   const onOpenInTemporal = (releaseId: string) => {
     const item = page?.items.find(({ id }) => id === releaseId);
     const href = temporalLink(meta, item?.execution ?? null);
     if (href !== null) window.open(href, "_blank", "noopener");
   };
-  useRowKeys(listRef, searchRef, { onClear: clear, onOpenInTemporal });
+  const onEscape = () => {
+    if (news.only) news.showOnly(false);
+    else if (isFiltered(filter)) clear();
+    else news.away?.dismiss();
+  };
+  useRowKeys(listRef, searchRef, { onClear: onEscape, onOpenInTemporal });
   const isOut = outage !== undefined;
   useFavicon(isOut ? "unknown" : page && worstOf(summaryOf(page)));
   const hasNone =
@@ -114,11 +128,13 @@ export function Dashboard() {
             searchRef={searchRef}
             isOut={isOut && page !== undefined}
           />
+          <AwayStrip news={news} />
           <div ref={listRef}>
             <ListBody
               live={live}
               filter={filter}
               asOf={outage?.readAt}
+              news={news}
               onClear={clear}
               onPage={turnTo}
             />

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { TOKEN, alone, api, openApi, refreshSession, takeToken, unwrap } from "./api";
 import { ApiError, noAnswer } from "./apiError";
+import { forgetKept } from "./kept";
 import { beginSession, endSession, restoreFailed, restoring, sessionState } from "./session";
 
 export async function signIn(username: string, password: string): Promise<void> {
@@ -20,6 +21,7 @@ export async function signIn(username: string, password: string): Promise<void> 
 /** Ends the session here even when the server cannot be reached. */
 export async function signOut(): Promise<void> {
   endSession({ ended: false, tellOthers: true });
+  forgetKept();
   await alone(() => openApi.POST("/api/auth/logout")).catch(() => undefined);
 }
 

@@ -65,6 +65,15 @@ export function ifChanged(previous: Reading<unknown> | undefined) {
   return previous?.etag ? { "If-None-Match": previous.etag } : {};
 }
 
+/** Behind a load balancer another server answers, which may have read a little earlier. */
+const REPLICA_LAG = 30_000;
+
+/** Whether what is shown was read later. Much later: a clock was set back, and the answer counts. */
+function isBehind(readAt: string, previous: Reading<unknown> | undefined): boolean {
+  const lag = previous ? Date.parse(previous.read_at) - Date.parse(readAt) : 0;
+  return lag > 0 && lag < REPLICA_LAG;
+}
+
 export function readingOf<T extends { read_at: string }>(
   { data, error, response }: Answer<T>,
   previous: Reading<Undated<T>> | undefined,
@@ -72,6 +81,7 @@ export function readingOf<T extends { read_at: string }>(
 ): Reading<Undated<T>> {
   // After a reload the browser's cache may return an older body that the server has just confirmed.
   const confirmed = response.headers.get("x-read-at");
+  if (previous && confirmed !== null && isBehind(confirmed, previous)) return previous;
   if (response.status === 304 && previous) {
     return { ...previous, read_at: confirmed ?? previous.read_at };
   }
@@ -96,14 +106,18 @@ export const releaseKeys = {
   meta: ["meta"] as const,
 };
 
+interface Asked extends ListFilter {
+  size?: number;
+}
+
 async function readPage(
-  { q, statuses, page }: ListFilter,
+  { q, statuses, page, size = PAGE_SIZE }: Asked,
   previous: Reading<ListAnswer> | undefined,
   signal: AbortSignal,
 ): Promise<Reading<ListAnswer>> {
   const query = {
     page,
-    page_size: PAGE_SIZE,
+    page_size: size,
     ...(q === "" ? {} : { q }),
     ...(statuses.length === 0 ? {} : { status: [...statuses] }),
   };
@@ -130,6 +144,30 @@ export function releasesQuery(filter: ListFilter) {
     select: answerOf<ListAnswer>,
     placeholderData: keepPreviousData,
     staleTime: 0,
+  });
+}
+
+const SLOWLY = 60_000;
+
+/**
+ * The releases that are followed, in hidden tabs too. They are rows of the list, which the server keeps and reads at
+ * its own pace for all who ask: Temporal is not asked more than by one look at the list a minute, and not at all where
+ * somebody looks at it anyway. While nothing has changed the answer is a 304.
+ */
+export function followedQuery(ids: readonly string[], isPaused: boolean) {
+  const [only = ""] = ids;
+  const asked: Asked = { q: ids.length === 1 ? only : "", statuses: [], page: 1, size: 100 };
+  const queryKey = ["followed", asked.q] as const;
+  return queryOptions({
+    queryKey,
+    queryFn: ({ client, signal }): Promise<Reading<ListAnswer>> =>
+      readPage(asked, client.getQueryData(queryKey), signal),
+    select: answerOf<ListAnswer>,
+    structuralSharing: false,
+    enabled: ids.length > 0 && !isPaused,
+    refetchInterval: SLOWLY,
+    refetchIntervalInBackground: true,
+    refetchOnWindowFocus: false,
   });
 }
 

@@ -283,6 +283,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/releases/{release_id}/badge.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Badge
+         * @description A release as a badge: name, version and verdict, kept for a minute. For `<img>`, by a token for badges alone.
+         */
+        get: operations["get_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/versions": {
         parameters: {
             query?: never;
@@ -1361,7 +1381,7 @@ export interface components {
             /**
              * Read At
              * Format: date-time
-             * @description When the one was read that was read longest ago.
+             * @description When the release was read that was read longest ago; of two exported trees, the earlier moment.
              */
             read_at: string;
             /** Complete */
@@ -4397,6 +4417,105 @@ export interface operations {
                 };
             };
             /** @description `release_not_found`: No such release. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. `no_worker`: No worker polls the task queue. `query_failed`: The workflow's query failed. `query_handler_missing`: The workflow does not answer this query. `workflow_task_failing`: The workflow's code fails. `answer_not_understood`: The workflow's answer was not understood. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_badge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The release's id. */
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The badge, as `image/svg+xml`. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The badge with this ETag still says what is true. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `release_not_found`: No such release. `not_found`: Nothing is here. */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

@@ -222,6 +222,30 @@ describe("reading", () => {
     expect(second.read_at).toBe("2026-11-24T12:00:02Z");
   });
 
+  it.each([
+    { what: "a tree", status: 200 },
+    { what: "word that nothing has changed", status: 304 },
+  ])("does not go back for $what of a server that read a little earlier", async ({ status }) => {
+    const times = ["12:00:09Z", "12:00:08Z", "12:00:11Z", "11:00:00Z"];
+    let asked = 0;
+    server.use(
+      http.get(url("/api/releases/:id/hierarchy"), () => {
+        const headers = { etag: `"v${String(asked)}"`, "x-read-at": `2026-11-24T${times[asked]}` };
+        asked += 1;
+        return asked > 1 && status === 304
+          ? new HttpResponse(null, { status, headers })
+          : HttpResponse.json({ ...tree, complete: asked === 2 }, { headers });
+      }),
+    );
+    const client = new QueryClient();
+    const read = () => client.fetchQuery(releaseTreeQuery("release:a"));
+    const first = await read();
+    expect(await read()).toBe(first);
+    expect((await read()).read_at).toBe("2026-11-24T12:00:11Z");
+    // A clock was set back: the server counts, or the page would stand still for an hour.
+    expect((await read()).read_at).toBe("2026-11-24T11:00:00Z");
+  });
+
   it("is as old as the server says now, where a browser gives back its own copy after a reload", async () => {
     const headers = { etag: '"v1"', "x-read-at": "2026-11-24T12:00:09Z" };
     server.use(

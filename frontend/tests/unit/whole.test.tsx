@@ -99,7 +99,9 @@ it.each(SAMPLES.filter((name) => sample(name).tree.problems.length > 0))(
 
 function showRow(row: ReleaseSummary): string {
   const page = releasePage({ items: [row], total: 1, groups: { attention: 1 } });
-  renderWith(<ReleaseList page={page} asOf={undefined} isPlaceholder={false} />);
+  renderWith(
+    <ReleaseList marks={null} only={null} page={page} asOf={undefined} isPlaceholder={false} />,
+  );
   return textOf(".release-row .status-badge");
 }
 

@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from fastapi.security import OAuth2PasswordBearer
+from fastapi.security import APIKeyQuery, OAuth2PasswordBearer
 
 from releasewatch.core.config import Settings
-from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, UnguardedRouteError
+from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, PageNotFoundError, UnguardedRouteError
 from releasewatch.models.auth import Role
 from releasewatch.models.page import Meta
-from releasewatch.services.auth.service import AuthService, Caller
+from releasewatch.services.auth.service import AuthService, BadgeReader, Caller
 from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics
 from releasewatch.services.operations.readiness import Readiness
@@ -34,6 +34,12 @@ _bearer = OAuth2PasswordBearer(
     tokenUrl=LOGIN_PATH,
     scheme_name="SignIn",
     description="Sign in with user name and password. Leave client id and secret empty.",
+    auto_error=False,
+)
+_badge_token = APIKeyQuery(
+    name="token",
+    scheme_name="BadgeToken",
+    description="A token made by `releasewatch token add NAME --role badge`. An image in a page sends no header.",
     auto_error=False,
 )
 
@@ -97,6 +103,22 @@ async def get_admin(user: CurrentUser) -> Caller:
 Admin = Annotated[Caller, Depends(get_admin)]
 
 
+async def get_badge_reader(
+    request: Request, state: AppState, token: Annotated[str | None, Depends(_badge_token)]
+) -> BadgeReader:
+    """Recognise whoever asks for a badge, where there are any."""
+    if not state.settings.badges:
+        raise PageNotFoundError("This server has no badges: its operator turns them on with RELEASEWATCH_BADGES.")
+    if token is None:
+        raise NotAuthenticatedError("This needs a token for badges in the parameter `token`.")
+    reader = state.auth.authenticate_badge(token)
+    request.state.caller = reader
+    return reader
+
+
+ForBadges = Annotated[BadgeReader, Depends(get_badge_reader)]
+
+
 def require_guards(router: APIRouter) -> None:
     """Refuse a route that forgot to ask who the caller is, so that nothing is open by mistake."""
     for route in router.routes:
@@ -105,7 +127,9 @@ def require_guards(router: APIRouter) -> None:
 
 
 def _is_guarded(dependant: Dependant) -> bool:
-    return dependant.call is get_current_user or any(_is_guarded(each) for each in dependant.dependencies)
+    return dependant.call in (get_current_user, get_badge_reader) or any(
+        _is_guarded(each) for each in dependant.dependencies
+    )
 
 
 def get_entities(state: AppState) -> EntityService:

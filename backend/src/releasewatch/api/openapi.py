@@ -124,7 +124,8 @@ def _operations(document: Json) -> Iterator[Json]:
 
 def _complete_security(operation: Json) -> None:
     """Say of every operation how to sign in, or that it needs no sign-in."""
-    operation["security"] = [*operation["security"], {"ScriptToken": []}] if "security" in operation else []
+    security = operation.get("security", [])
+    operation["security"] = [*security, {"ScriptToken": []}] if {"SignIn": []} in security else security
 
 
 def _complete_responses(operation: Json) -> None:

@@ -21,7 +21,7 @@ from releasewatch.core.security import (
     hash_script_token,
     make_script_token,
 )
-from releasewatch.models.auth import Accounts, Role, ScriptToken, User, UserName
+from releasewatch.models.auth import Accounts, Role, ScriptToken, TokenRole, User, UserName
 from releasewatch.services.auth.users_file import cost_for_new_user, edit_accounts, read_accounts
 
 LONGEST_TOKEN_LIFE = timedelta(days=90)
@@ -127,7 +127,7 @@ def add_token(
     context: typer.Context,
     name: str,
     *,
-    role: Role = Role.VIEWER,
+    role: Annotated[TokenRole, typer.Option(help="`badge` fetches badges and nothing else.")] = TokenRole.VIEWER,
     expires: Annotated[str, typer.Option(help="How long it counts, 90 days at most: 90d, 12h or 30m.")] = "90d",
 ) -> None:
     """Make a token for a script, and print it this once: only its hash is stored."""

@@ -1,5 +1,6 @@
 """A release at a terminal as it goes on: a screen of its own that is drawn again at each change."""
 
+import os
 import signal
 import sys
 import time
@@ -66,10 +67,38 @@ def live_tree(console: Console, follower: Follower) -> Iterator[LiveTree]:
     """Draw on a screen of the terminal's own; afterwards what was there before is there again."""
     # A process that is told to end leaves in good order too.
     signal.signal(signal.SIGTERM, _leave)
-    with Live(console=console, auto_refresh=False, screen=True) as live:
+    with _silent_keys(), Live(console=console, auto_refresh=False, screen=True) as live:
+        if os.name == "posix":
+            signal.signal(signal.SIGTSTP, lambda *_: _stand_aside(live))
         tree = LiveTree(console, live, follower)
         tree.begin()
         yield tree
+
+
+@contextmanager
+def _silent_keys() -> Iterator[None]:
+    """What is typed is neither shown on the screen nor left to the shell."""
+    if os.name != "posix" or not sys.stdin.isatty():
+        yield
+        return
+    import termios  # noqa: PLC0415 - not everywhere
+
+    before = termios.tcgetattr(sys.stdin)
+    silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, before)
+
+
+def _stand_aside(live: Live) -> None:
+    """Leave the screen to the shell while the user has stopped us by Ctrl-Z."""
+    live.stop()
+    ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, ours)
+    live.start(refresh=True)
 
 
 def _leave(number: int, _: FrameType | None) -> NoReturn:

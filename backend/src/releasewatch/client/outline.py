@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from releasewatch.client.connection import Json
 from releasewatch.client.nodes import children
@@ -107,22 +107,34 @@ class Outline:
 
     def _rows(self, parent: Json, shown: AbstractSet[str], guide: str = "") -> Iterator[Row]:
         below = self._below[parent["path"]]
-        places = [place for place, child in enumerate(below) if child["path"] in shown]
-        if not places:
+        if not any(child["path"] in shown for child in below):
             return
         is_release = parent is self._release
-        # Only waves come one after the other: of all others what is left out is counted at the end.
-        first = places[0] if is_release else 0
-        if first:
-            yield Row(below[0], folded=below[:first])
-        rest = [child for child in below[first:] if child["path"] not in shown]
-        for place in places:
-            is_last = place == places[-1] and not rest
-            own, further = _WAVE if is_release else _LAST if is_last else _BRANCH
-            yield Row(below[place], guide + own)
-            yield from self._rows(below[place], shown, guide + further)
-        if rest:
-            yield Row(rest[0], guide + (_WAVE if is_release else _LAST)[0], rest, is_more=True)
+        groups = list(_runs(below, shown) if is_release else _with_rest(below, shown))
+        for group in groups:
+            own, further = _WAVE if is_release else _LAST if group is groups[-1] else _BRANCH
+            if len(group) > 1:
+                yield Row(group[0], guide + own, group, is_more=not is_release)
+                continue
+            yield Row(group[0], guide + own)
+            yield from self._rows(group[0], shown, guide + further)
+
+
+def _runs(below: Sequence[Json], shown: AbstractSet[str]) -> Iterator[Sequence[Json]]:
+    """Each that is shown for itself, and what is left out where it stands: waves come one after the other."""
+    for is_shown, found in groupby(below, lambda child: child["path"] in shown):
+        run = [*found]
+        yield from ([child] for child in run) if is_shown else [run]
+
+
+def _with_rest(below: Sequence[Json], shown: AbstractSet[str]) -> Iterator[Sequence[Json]]:
+    """Each that is shown for itself, and all that is left out at the end; a single one needs no row more."""
+    rest = [child for child in below if child["path"] not in shown]
+    if len(rest) == 1:
+        rest = []
+    yield from ([child] for child in below if child not in rest)
+    if rest:
+        yield rest
 
 
 def _said(node: Json) -> tuple[str, str | None]:

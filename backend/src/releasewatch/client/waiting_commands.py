@@ -60,19 +60,40 @@ def wait(  # noqa: PLR0913 - the options of a command are its parameters
 
 @app.command()
 @with_session
-def watch(session: Session, release: ReleaseName) -> None:
+def watch(
+    session: Session,
+    release: ReleaseName,
+    *,
+    command: Annotated[str, typer.Option("--exec", metavar="CMD", help="Run this at each change.")] = "",
+) -> None:
     """Show a release as it goes on, until it has ended or Ctrl-C: a live tree at a terminal, else a line a change.
+
+    With --exec a line a change too, and a command that gets the change as JSON and in RELEASEWATCH_... variables.
 
     Example: releasewatch watch storefront
     """
     narrator = Narrator(session)
     follower = Follower(session.api, release, with_tree=True)
-    if session.is_live:
+    if command:
+        outcome = _run_until_over(session, follower, narrator, command)
+    elif session.is_live:
         outcome = _draw_until_over(session, follower, narrator)
     else:
         outcome = until_over(follower, Terms(timeout=0), narrator.hear)
     narrator.conclude(outcome)
     raise typer.Exit(outcome.exit)
+
+
+def _run_until_over(session: Session, follower: Follower, narrator: Narrator, command: str) -> Outcome:
+    from releasewatch.client.hook import Hook  # noqa: PLC0415 - `wait` does without
+
+    hook = Hook(command, session.say)
+
+    def tell(heard: Heard) -> None:
+        narrator.hear(heard)
+        hook.hear(heard)
+
+    return until_over(follower, Terms(timeout=0), tell)
 
 
 def _draw_until_over(session: Session, follower: Follower, narrator: Narrator) -> Outcome:

@@ -42,8 +42,9 @@ _BASE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 _OF_KUBERNETES = re.compile(
     r"RELEASEWATCH_(\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\w+)?=.*|PORT(_\d+_\w+)?=(tcp|udp|sctp):.*|PORT_\d+_\w+=.*)"
 )
-# What the client reads from the environment, on a machine that may have a server too.
-_OF_CLIENT = ("URL", "TOKEN", "CONTEXT")
+# What the client reads from the environment, or tells the command of `watch --exec`, on a machine that may have a
+# server too.
+_OF_CLIENT = ("URL", "TOKEN", "CONTEXT", "RELEASE", "CHANGE", "STATUS", "WORD", "HEADLINE")
 # Where settings are looked for, and so none itself.
 _OF_SETTINGS_FILE = "SETTINGS_FILE"
 
@@ -159,8 +160,11 @@ class Settings(BaseSettings):
     read_concurrency: PositiveInt = Field(32, description="Calls to Temporal under way at once for one tree.")
     temporal_rps: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         None,
-        description="Queries per second that this process asks Temporal for in the long run, at most. Unset: it begins "
-        "with 100, and finds out what Temporal bears.",
+        description="Queries per second that all replicas ask Temporal for in the long run, at most. Unset: they begin "
+        "with 100, and find out what Temporal bears.",
+    )
+    replicas: Annotated[int, Field(ge=1, le=100)] = Field(
+        1, description="How many servers share the load: each takes its part of the budget and of the sign-in limits."
     )
     release_query: Annotated[str, Field(min_length=1)] = Field(
         "WorkflowId STARTS_WITH 'release:'",
@@ -182,6 +186,9 @@ class Settings(BaseSettings):
     background_read: Annotated[float, Field(ge=10, le=3600, allow_inf_nan=False)] | None = Field(
         None,
         description="Seconds after which the list is read for the metrics' sake while nobody looks. Unset: never.",
+    )
+    badges: bool = Field(
+        False, description="Whether releases have badges, for whoever knows a token that was made for them."
     )
     poll_interval: Annotated[float, Field(ge=0.5, le=300, allow_inf_nan=False)] = Field(
         2.0, description="Seconds between two polls of the dashboard while anything is open."

@@ -29,6 +29,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class TokenRole(StrEnum):
+    """What a token for scripts may do: all that a user of this role may, or nothing but fetch badges."""
+
+    VIEWER = "viewer"
+    ADMIN = "admin"
+    BADGE = "badge"
+
+
 class User(BaseModel):
     """One entry of the users file."""
 
@@ -44,7 +52,7 @@ class ScriptToken(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    role: Role
+    role: TokenRole
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     expires_at: AwareDatetime
 

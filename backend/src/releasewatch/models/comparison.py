@@ -131,5 +131,7 @@ class Comparison(BaseModel):
     not_done: Fold = Field(description="Not done yet on one side or both, or not told of yet.")
     not_comparable: Fold = Field(description="Unknown or stale on one side or both.")
     common: int = Field(description="Apps that both have.")
-    read_at: datetime = Field(description="When the one was read that was read longest ago.")
+    read_at: datetime = Field(
+        description="When the release was read that was read longest ago; of two exported trees, the earlier moment."
+    )
     complete: bool

@@ -20,8 +20,13 @@ class WholeReleasePlan:
     """A release, and how it moves: at each tick the app that is under way longest is done."""
 
     release: ReleasePlan
-    tick_seconds: float = 3.0
+    tick_seconds: tuple[float, ...] = (3.0,)
+    """How long a tick is in each wave; the last one repeats."""
     parallel: int = 12
+
+    def tick_of(self, wave: int) -> float:
+        """Seconds of a tick in a wave, of which the first is 1."""
+        return self.tick_seconds[min(wave, len(self.tick_seconds)) - 1]
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,13 @@ class WholeRelease:
             self._begin(app)
             under_way.append(app)
             if len(under_way) == plan.parallel:
-                await self._tick(under_way, plan)
+                await self._tick(under_way, plan, wave)
         while under_way:
-            await self._tick(under_way, plan)
+            await self._tick(under_way, plan, wave)
 
-    async def _tick(self, under_way: deque[_App], plan: WholeReleasePlan) -> None:
-        if plan.tick_seconds:
-            await workflow.sleep(plan.tick_seconds)
+    async def _tick(self, under_way: deque[_App], plan: WholeReleasePlan, wave: Answer) -> None:
+        if seconds := plan.tick_of(wave["sequence"]):
+            await workflow.sleep(seconds)
         self._complete(under_way.popleft())
         for place, app in enumerate(under_way, 1):
             done = 100 - 100 * place // plan.parallel

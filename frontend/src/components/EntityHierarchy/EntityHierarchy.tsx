@@ -3,6 +3,8 @@ import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
 import { usePrinting } from "@/hooks/usePrinting";
+import { unseenOf, unseenText } from "@/lib/away/marks";
+import type { Marks } from "@/lib/away/marks";
 import type { Shown } from "@/lib/tree/changes";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
@@ -27,6 +29,8 @@ interface EntityHierarchyProps {
   selected: string | null;
   find: string;
   changes: Shown;
+  /** What has changed while the user was away. */
+  marks: Marks | null;
   past: Past | null;
   /** Set where the rows are shown along time. */
   timeline: Timeline | null;
@@ -59,7 +63,7 @@ function pathOf(event: MouseEvent): { path: string; isToggle: boolean } | null {
 
 /** The release as a tree: only the rows in view exist, and focus stays on the container. */
 export function EntityHierarchy(props: EntityHierarchyProps) {
-  const { tree, rows, active, selected, past, changes, timeline, onAction } = props;
+  const { tree, rows, active, selected, past, changes, marks, timeline, onAction } = props;
   const list = props.listRef;
   const head = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
@@ -144,6 +148,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
           const row = rows[index];
           if (!row) return null;
           const { path } = row.node;
+          const unseen = unseenOf(marks, path, row.expanded);
           return (
             <TimedRow
               key={key}
@@ -161,6 +166,8 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
               expanded={row.expanded}
               isActive={path === active}
               isSelected={path === selected}
+              unseen={unseen}
+              unseenText={unseen && marks && unseenText(unseen, marks)}
               flash={changes.flashes.get(path) ?? null}
             />
           );

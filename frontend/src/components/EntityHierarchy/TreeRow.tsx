@@ -8,6 +8,7 @@ import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
+import type { Unseen } from "@/lib/away/marks";
 import { isSameView, rowView, spokenName } from "@/lib/tree/rowView";
 import type { Past, RowView } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
@@ -26,6 +27,9 @@ interface TreeRowProps {
   expanded: boolean;
   isActive: boolean;
   isSelected: boolean;
+  /** Set where something has changed while the user was away, and how that is spoken. */
+  unseen: Unseen | null;
+  unseenText: string | null;
   /** Set when the row has just changed: the status for the tint. */
   flash: Status | null;
   /** Set where it is shown along time. */
@@ -137,7 +141,9 @@ function Row(props: TreeRowProps) {
       id={props.id}
       role="treeitem"
       className="tree-row"
-      aria-label={[spokenName(view), shown?.lane.spoken].filter(Boolean).join(", ")}
+      aria-label={[spokenName(view), shown?.lane.spoken, props.unseenText]
+        .filter(Boolean)
+        .join(", ")}
       aria-level={view.level}
       aria-posinset={props.position}
       aria-setsize={props.size}
@@ -147,6 +153,7 @@ function Row(props: TreeRowProps) {
       data-level={view.level}
       data-leaf={expandable ? undefined : ""}
       data-active={props.isActive || undefined}
+      data-unseen={props.unseen ?? undefined}
       data-past={view.isPast || undefined}
       data-stale={view.lastRead !== null || undefined}
       style={{ transform: `translateY(${String(props.top)}px)` }}

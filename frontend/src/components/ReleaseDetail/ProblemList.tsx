@@ -4,6 +4,8 @@ import { Kbd } from "@/components/ui/Kbd";
 import { createPreference, usePreference } from "@/hooks/usePreference";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
+import { unseenOf } from "@/lib/away/marks";
+import type { Marks } from "@/lib/away/marks";
 import { problemSummary } from "@/lib/tree/problems";
 import type { RunLink } from "@/lib/tree/lineage";
 import type { Past } from "@/lib/tree/rowView";
@@ -21,6 +23,7 @@ interface ProblemListProps {
   hrefOf: RunLink;
   onOpen: (path: string) => void;
   onNext: () => void;
+  marks: Marks | null;
   /** Where the rows below are shown along time, only the head is shown at first. */
   isTimeline: boolean;
 }
@@ -82,6 +85,7 @@ export function ProblemList(props: ProblemListProps) {
             key={`${problem.kind} ${problem.paths.join()}`}
             problem={problem}
             past={past}
+            unseen={unseenOf(props.marks, problem.path, true)}
             isOpen={problem.path === selected}
             href={hrefOf(problem.path)}
             onOpen={onOpen}

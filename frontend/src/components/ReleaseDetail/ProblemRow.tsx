@@ -5,6 +5,7 @@ import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { useNow } from "@/hooks/useNow";
+import type { Unseen } from "@/lib/away/marks";
 import type { Past } from "@/lib/tree/rowView";
 import { formatDuration, parseTime } from "@/lib/words/time";
 import { attemptText, standsIn } from "@/lib/words/told";
@@ -13,6 +14,8 @@ import type { NodeProblem } from "@/types/entities";
 interface ProblemRowProps {
   problem: NodeProblem;
   past: Past | null;
+  /** Set where it has changed while the user was away. */
+  unseen: Unseen | null;
   isOpen: boolean;
   href: string | null;
   onOpen: (path: string) => void;
@@ -62,21 +65,31 @@ function Since({ problem, past }: { problem: NodeProblem; past: Past | null }) {
 }
 
 /** One line under the name on a phone: "Failed 6 min ago, attempt 3 of 3". */
-function Short({ problem }: { problem: NodeProblem }) {
+function Short({ problem, past }: { problem: NodeProblem; past: Past | null }) {
   const { kind, word } = problem;
   const since = parseTime(problem.since);
   const attempt = attemptText(problem);
   return (
     <span className="problem-short">
-      {word} {since !== undefined && <Elapsed from={since} />}
-      {kind === "failed" && since !== undefined && " ago"}
+      {word}{" "}
+      {since !== undefined &&
+        (past ? (
+          <>
+            since <Moment time={since} />
+          </>
+        ) : (
+          <>
+            <Elapsed from={since} />
+            {kind === "failed" && " ago"}
+          </>
+        ))}
       {attempt !== null && `, attempt ${attempt}`}
     </span>
   );
 }
 
 /** One cause: where, why, which attempt, since when, and the way to it. */
-export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowProps) {
+export function ProblemRow({ problem, past, unseen, isOpen, href, onOpen }: ProblemRowProps) {
   const { kind, path, label, place } = problem;
   const isStuck = kind === "stuck";
   const cause = problem.cause ?? "No reason was given";
@@ -87,6 +100,7 @@ export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowPr
     <li
       className="problem"
       data-kind={kind}
+      data-unseen={unseen ?? undefined}
       data-open={isOpen || undefined}
       data-past={past !== null || undefined}
     >
@@ -108,7 +122,7 @@ export function ProblemRow({ problem, past, isOpen, href, onOpen }: ProblemRowPr
           {cause}
           {next !== undefined && <NextAttempt at={next} />}
         </p>
-        <Short problem={problem} />
+        <Short problem={problem} past={past} />
       </div>
       <p className="problem-attempt">
         {attempt !== null && (

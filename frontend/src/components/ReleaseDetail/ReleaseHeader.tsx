@@ -7,6 +7,7 @@ import { VerdictLine } from "@/components/VerdictLine";
 import { useZone } from "@/hooks/useZone";
 import { approveUrlOf } from "@/lib/tree/approvals";
 import { doneText } from "@/lib/words/done";
+import type { Judged } from "@/lib/follow/follow";
 import type { Past } from "@/lib/tree/rowView";
 import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
@@ -15,6 +16,7 @@ import type { Tree } from "@/lib/tree/tree";
 import type { Normal } from "@/types/entities";
 import { ApproveButton } from "./Approvals";
 import { CopyLink } from "./CopyLink";
+import { FollowButton } from "./FollowButton";
 import { Crumbs } from "./Crumbs";
 import { UsualFacts } from "./UsualFacts";
 import "./ReleaseHeader.css";
@@ -27,6 +29,8 @@ interface ReleaseHeaderProps {
   href: string | null;
   headRef: RefObject<HTMLElement | null>;
   normal: Normal | undefined;
+  /** Null: it is the past, which nobody follows. */
+  judged: Judged | null;
 }
 
 function Versions({ from, to }: { from: string | null; to: string | null }) {
@@ -100,7 +104,7 @@ const SHORT = 20;
 
 /** Name, verdict and key facts of the release. */
 export function ReleaseHeader(props: ReleaseHeaderProps) {
-  const { tree, verdict, past, href, headRef, normal } = props;
+  const { tree, verdict, past, href, headRef, normal, judged } = props;
   const { name, version } = titleParts(tree.release);
   const title = releaseTitle(tree.release);
   return (
@@ -112,6 +116,7 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
         </h1>
         <div className="release-actions screen-only">
           <ApproveButton url={approveUrlOf(tree)} />
+          {judged && !tree.release.ended_at && <FollowButton release={judged} />}
           <CopyLink />
           {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
         </div>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
+import { AwayStrip } from "@/components/AwayStrip";
 import { EntityHierarchy } from "@/components/EntityHierarchy/EntityHierarchy";
 import { PinnedVerdict } from "./PinnedVerdict";
 import { ProblemList } from "./ProblemList";
@@ -11,6 +12,9 @@ import { usePageHead } from "@/hooks/pageHead";
 import { useSkipsOf } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
 import { useChanges } from "@/hooks/useChanges";
+import { useNews } from "@/hooks/useNews";
+import { useTelling } from "@/hooks/useFollows";
+import { useHiddenVerdict } from "@/hooks/useFollowedRows";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
 import type { Unconfirmed } from "@/hooks/useReleaseModel";
@@ -50,23 +54,35 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
+  const isKnown = model.isWhole && past === null;
+  const parts = useMemo(() => [tree.root, ...tree.nodes], [tree]);
+  const news = useNews(tree.release.id, parts, isKnown);
   const { view, filtering, panel, goToProblem } = useReleaseTree({
     tree,
     isWhole: model.isWhole,
     list,
     find,
     hrefOf,
+    news,
   });
   const timeline = useTimeline(tree, view.active ?? panel.node, past);
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
-  useFavicon(past ? "unknown" : verdict.status);
+  const judged = useMemo(
+    () => ({ ...tree.release, verdict: answer.verdict }),
+    [tree, answer.verdict],
+  );
+  const told = useMemo(() => (isKnown ? [judged] : []), [isKnown, judged]);
+  useTelling(told);
+  const hidden = useHiddenVerdict(tree.release.id);
+  const shown = (isFile ? null : hidden) ?? verdict;
+  useFavicon(isFile ? "unknown" : shown.status);
   useSkipsOf(SKIPS);
 
   return (
     <div className="release-page">
-      <title>{pageTitle(verdict, tree.release)}</title>
+      <title>{pageTitle(shown, tree.release)}</title>
       <div className="release-column">
         {model.unread && !past && (
           <UnreadBanner
@@ -82,7 +98,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             href={hrefOf(tree.root.path)}
             headRef={header}
             normal={normal}
+            judged={isFile ? null : judged}
           />
+          <AwayStrip news={news} />
           <WaveStrip
             cells={model.cells}
             chosen={filtering.filter.wave}
@@ -97,6 +115,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             hrefOf={hrefOf}
             onOpen={panel.open}
             onNext={() => goToProblem(1)}
+            marks={news.marks}
             isTimeline={timeline !== null}
           />
           <EntityHierarchy
@@ -107,6 +126,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             selected={panel.row?.path ?? null}
             find={filtering.filter.find}
             changes={changes}
+            marks={news.marks}
             past={past}
             timeline={timeline}
             toolbar={

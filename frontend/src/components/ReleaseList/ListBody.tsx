@@ -5,6 +5,7 @@ import { ReleaseList } from "./ReleaseList";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorState } from "@/components/ui/ErrorState";
 import { Kbd } from "@/components/ui/Kbd";
+import type { News } from "@/hooks/useNews";
 import type { Realtime } from "@/hooks/useRealtime";
 import type { ListFilter } from "@/lib/list/listFilter";
 import { totalOf } from "@/lib/words/status";
@@ -16,6 +17,7 @@ interface ListBodyProps {
   live: Realtime<ListAnswer>;
   filter: ListFilter;
   asOf: number | undefined;
+  news: News;
   onClear: () => void;
   onPage: (page: number) => void;
 }
@@ -64,7 +66,7 @@ function PastTheEnd({ onPage }: { onPage: (page: number) => void }) {
 }
 
 /** Data comes before the error: the last rows stay while reads fail. */
-export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps) {
+export function ListBody({ live, filter, asOf, news, onClear, onPage }: ListBodyProps) {
   const { data: page, error, isPlaceholder, retry } = live;
   if (!page) {
     if (!error) return <ListSkeleton />;
@@ -82,7 +84,13 @@ export function ListBody({ live, filter, asOf, onClear, onPage }: ListBodyProps)
   if (page.items.length === 0) return <NoMatch filter={filter} page={page} onClear={onClear} />;
   return (
     <>
-      <ReleaseList page={page} asOf={asOf} isPlaceholder={isPlaceholder} />
+      <ReleaseList
+        page={page}
+        asOf={asOf}
+        marks={news.marks}
+        only={news.only}
+        isPlaceholder={isPlaceholder}
+      />
       <Paging page={page} onPage={onPage} />
     </>
   );

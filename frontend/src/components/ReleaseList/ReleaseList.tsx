@@ -1,7 +1,9 @@
 import { ReleaseRow } from "./ReleaseRow";
+import { unseenOf, unseenText } from "@/lib/away/marks";
+import type { Marks } from "@/lib/away/marks";
 import { groupsOf } from "@/lib/list/releaseRow";
 import { formatNumber } from "@/lib/words/words";
-import type { ListAnswer } from "@/types/entities";
+import type { ListAnswer, ReleaseSummary } from "@/types/entities";
 import "./ReleaseList.css";
 
 const COLUMNS = [
@@ -32,12 +34,21 @@ export function ReleaseColumns() {
 interface ReleaseListProps {
   page: ListAnswer;
   asOf: number | undefined;
+  marks: Marks | null;
+  /** Paths of the rows to show, of all by default. */
+  only: ReadonlySet<string> | null;
   /** A new filter is being read; these rows belong to the previous one. */
   isPlaceholder: boolean;
 }
 
+/** "changed since 11:56", of a row that has changed while the user was away. */
+function unseenIn(marks: Marks | null, { path }: ReleaseSummary): string | null {
+  const unseen = unseenOf(marks, path, true);
+  return marks && unseen && unseenText(unseen, marks);
+}
+
 /** Groups: needs attention, in progress, finished. Rows keep their place while their state changes. */
-export function ReleaseList({ page, asOf, isPlaceholder }: ReleaseListProps) {
+export function ReleaseList({ page, asOf, marks, only, isPlaceholder }: ReleaseListProps) {
   return (
     <div
       role="table"
@@ -47,7 +58,7 @@ export function ReleaseList({ page, asOf, isPlaceholder }: ReleaseListProps) {
       data-as-of={asOf === undefined ? undefined : ""}
     >
       <ReleaseColumns />
-      {groupsOf(page).map(({ name, title, count, items }) => (
+      {groupsOf(page, only).map(({ name, title, count, items }) => (
         <div key={name} role="rowgroup" className="release-group" aria-label={title}>
           <div role="row" className="release-group-row">
             <div role="cell" aria-colspan={COLUMNS.length} className="release-group-title">
@@ -55,7 +66,13 @@ export function ReleaseList({ page, asOf, isPlaceholder }: ReleaseListProps) {
             </div>
           </div>
           {items.map((item) => (
-            <ReleaseRow key={item.id} item={item} isOpen={name !== "closed"} asOf={asOf} />
+            <ReleaseRow
+              key={item.id}
+              item={item}
+              isOpen={name !== "closed"}
+              asOf={asOf}
+              unseen={unseenIn(marks, item)}
+            />
           ))}
         </div>
       ))}

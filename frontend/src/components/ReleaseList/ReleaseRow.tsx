@@ -18,9 +18,11 @@ interface ReleaseRowProps {
   isOpen: boolean;
   /** Nothing is confirmed since then. */
   asOf: number | undefined;
+  /** "changed since 11:56", where it has changed while the user was away. */
+  unseen: string | null;
 }
 
-function NameCell({ item }: { item: ReleaseSummary }) {
+function NameCell({ item, unseen }: Pick<ReleaseRowProps, "item" | "unseen">) {
   const { name, version } = titleParts(item);
   const title = version === null ? name : `${name} ${version}`;
   return (
@@ -31,6 +33,7 @@ function NameCell({ item }: { item: ReleaseSummary }) {
           <strong className="truncate">{name}</strong>{" "}
           {version !== null && <span className="release-version truncate">{version}</span>}
         </span>
+        {unseen !== null && <span className="visually-hidden">, {unseen}</span>}
       </Link>
       <code className="release-id truncate" title={item.id}>
         {item.id}
@@ -39,7 +42,7 @@ function NameCell({ item }: { item: ReleaseSummary }) {
   );
 }
 
-function ProgressCell({ item, asOf }: ReleaseRowProps) {
+function ProgressCell({ item, asOf }: Pick<ReleaseRowProps, "item" | "asOf">) {
   const { counts } = item;
   const total = totalOf(counts);
   if (!isTreeRead(item) && total === 0) return <NotRead name="release-progress" />;
@@ -109,7 +112,7 @@ function UnreadCells({ item, isAsOf }: { item: ReleaseSummary; isAsOf: boolean }
   );
 }
 
-function Cells({ item, verdict, asOf, isOpen }: ReleaseRowProps & { verdict: Verdict }) {
+function Cells({ item, verdict, asOf }: ReleaseRowProps & { verdict: Verdict }) {
   const isAsOf = asOf !== undefined;
   const { status, word } = verdict;
   return (
@@ -122,7 +125,7 @@ function Cells({ item, verdict, asOf, isOpen }: ReleaseRowProps & { verdict: Ver
           muted={isAsOf}
         />
       </div>
-      <ProgressCell item={item} isOpen={isOpen} asOf={asOf} />
+      <ProgressCell item={item} asOf={asOf} />
       <div role="cell" className="release-wave">
         <WavePips item={item} isAsOf={isAsOf} />
       </div>
@@ -135,11 +138,17 @@ function Cells({ item, verdict, asOf, isOpen }: ReleaseRowProps & { verdict: Ver
 
 /** The row and its link stay the same while they are filled in: whoever is on them stays there. */
 export function ReleaseRow(props: ReleaseRowProps) {
-  const { item, asOf } = props;
+  const { item, asOf, unseen } = props;
   const { verdict } = item;
   return (
-    <div role="row" translate="no" className="release-row" data-unread={!verdict || undefined}>
-      <NameCell item={item} />
+    <div
+      role="row"
+      translate="no"
+      className="release-row"
+      data-unread={!verdict || undefined}
+      data-unseen={unseen === null ? undefined : "changed"}
+    >
+      <NameCell item={item} unseen={unseen} />
       {verdict ? (
         <Cells {...props} verdict={verdict} />
       ) : (

@@ -21,6 +21,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["o"], "Open in Temporal"],
   [["x"], "Compare: swap both sides"],
   [["1", "2"], "Compare: open in A, in B"],
+  [["f"], "Follow the release"],
   [["p"], "Pause or resume"],
   [["g", "l"], "In sequence: the list of releases"],
   [["?"], "These keys"],

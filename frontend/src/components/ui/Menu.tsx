@@ -117,14 +117,39 @@ const ITEM = {
     currentTarget.focus({ preventScroll: true }),
 } as const;
 
+interface NoteProps {
+  children: ReactNode;
+  isTitle?: boolean;
+  isApart?: boolean;
+}
+
+/** Text between the items. */
+export function MenuNote({ children, isTitle = false, isApart = false }: NoteProps) {
+  return (
+    <p className="menu-note" data-title={isTitle || undefined} data-apart={isApart || undefined}>
+      {children}
+    </p>
+  );
+}
+
 /** Closes the menu and acts. */
-export function MenuItem({ children, onSelect }: ItemProps) {
+export function MenuItem({
+  children,
+  onSelect,
+  isPrimary = false,
+}: ItemProps & { isPrimary?: boolean }) {
   function onClick({ currentTarget }: MouseEvent<HTMLElement>): void {
     currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
     onSelect();
   }
   return (
-    <button type="button" {...ITEM} role="menuitem" onClick={onClick}>
+    <button
+      type="button"
+      {...ITEM}
+      role="menuitem"
+      data-primary={isPrimary || undefined}
+      onClick={onClick}
+    >
       {children}
     </button>
   );

@@ -31,15 +31,19 @@ const GROUP_TITLES = {
 
 const GROUP_NAMES = ["attention", "open", "closed"] as const satisfies readonly GroupName[];
 
-/** The server sorts by group, so a row's place in the whole list says which one it stands in. */
-export function groupsOf(page: ListAnswer): Group[] {
+/**
+ * The server sorts by group, so a row's place in the whole list says which one it stands in. `only` are the paths of
+ * the rows to show.
+ */
+export function groupsOf(page: ListAnswer, only: ReadonlySet<string> | null = null): Group[] {
   const offset = (page.page - 1) * page.page_size;
   let end = 0;
   return GROUP_NAMES.map((name) => {
     const start = end;
     end += page.groups[name] ?? 0;
     const items = page.items.slice(Math.max(0, start - offset), Math.max(0, end - offset));
-    return { name, title: GROUP_TITLES[name], count: end - start, items };
+    const shown = items.filter(({ path }) => only?.has(path) ?? true);
+    return { name, title: GROUP_TITLES[name], count: end - start, items: shown };
   }).filter((group) => group.items.length > 0);
 }
 

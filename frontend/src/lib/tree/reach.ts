@@ -32,6 +32,7 @@ export function widened(tree: Tree, filter: TreeFilter, node: TreeNode): TreeFil
   if (!isLeft(tree, { ...NO_FILTER, hideFinished: filter.hideFinished }, node)) {
     wide.hideFinished = false;
   }
+  if (!isLeft(tree, { ...NO_FILTER, only: filter.only }, node)) wide.only = null;
   // Search and statuses may hide it only in combination.
   return isLeft(tree, wide, node) ? wide : { ...wide, find: "", statuses: [] };
 }

@@ -123,6 +123,11 @@ export class TreeNode {
     return earliest([...times, ...this.children.map((child) => child.staleSince)]);
   }
 
+  /** Whether its word is the one it has now. */
+  get isKnown(): boolean {
+    return this.status !== "unknown" && this.staleSince === null;
+  }
+
   /** When it began and ended, in ms. */
   get started(): number | null {
     return millis(this.entity.started_at);

@@ -11,6 +11,8 @@ export interface TreeFilter {
   /** Path of the one wave to show. */
   readonly wave: string | null;
   readonly hideFinished: boolean;
+  /** Paths of the rows to show, whatever they are: those that have changed. */
+  readonly only: ReadonlySet<string> | null;
 }
 
 /** The rows that the user opened and closed. */
@@ -29,7 +31,13 @@ export interface Row {
   readonly size: number;
 }
 
-export const NO_FILTER: TreeFilter = { statuses: [], find: "", wave: null, hideFinished: false };
+export const NO_FILTER: TreeFilter = {
+  statuses: [],
+  find: "",
+  wave: null,
+  hideFinished: false,
+  only: null,
+};
 
 export function fold(find: string): string {
   return find.trim().toLowerCase();
@@ -37,7 +45,7 @@ export function fold(find: string): string {
 
 /** A search opens the path to its hits; hiding finished rows does not. */
 export function isSearch(filter: TreeFilter): boolean {
-  return filter.statuses.length > 0 || fold(filter.find) !== "";
+  return filter.statuses.length > 0 || fold(filter.find) !== "" || filter.only !== null;
 }
 
 interface Matches {
@@ -63,20 +71,22 @@ function isHit(
   needle: string,
   counted: ReadonlySet<TreeNode>,
 ): boolean {
+  if (filter.only?.has(node.path) === false) return false;
   if (filter.statuses.length === 0) return node.haystack.includes(needle);
   if (!counted.has(node) || !filter.statuses.includes(node.status)) return false;
   return needle === "" || isUnderMatch(node, needle);
 }
 
-/** Hits, their ancestors and, unless filtered by status, their descendants. */
+/** Hits, their ancestors and, where only words are looked for, their descendants. */
 function findMatches(tree: Tree, filter: TreeFilter): Matches {
   const needle = fold(filter.find);
+  const areWords = filter.statuses.length === 0 && filter.only === null;
   const counted = countable(tree);
   const kept = new Set<TreeNode>();
   const leading = new Set<TreeNode>();
   for (const node of tree.nodes) {
     const hit = isHit(node, filter, needle, counted);
-    const isBelowHit = filter.statuses.length === 0 && isUnderMatch(node, needle);
+    const isBelowHit = areWords && isUnderMatch(node, needle);
     if (hit || isBelowHit) kept.add(node);
     if (!hit) continue;
     for (let up = node.parent; up?.parent && !leading.has(up); up = up.parent) {
@@ -153,6 +163,7 @@ export function visibleRows(tree: Tree, filter: TreeFilter, openness: Openness):
 
 function isInScope(node: TreeNode, filter: TreeFilter, needle: string): boolean {
   if (filter.wave !== null && !isWithin(node.path, filter.wave)) return false;
+  if (filter.only?.has(node.path) === false) return false;
   return needle === "" || isUnderMatch(node, needle);
 }
 

@@ -19,7 +19,7 @@ export function titleParts(release: Pick<Release, "id" | "name" | "label" | "ver
     : { name, version };
 }
 
-export function releaseTitle(release: Release): string {
+export function releaseTitle(release: Pick<Release, "id" | "name" | "label" | "version">): string {
   const { name, version } = titleParts(release);
   return version === null ? name : `${name} ${version}`;
 }

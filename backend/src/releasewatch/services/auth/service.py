@@ -19,8 +19,9 @@ from releasewatch.core.security import (
     hash_script_token,
     verify_password,
 )
-from releasewatch.models.auth import AccessToken, Role, User
+from releasewatch.models.auth import AccessToken, Role, ScriptToken, TokenRole, User
 from releasewatch.services.auth.sessions import Sessions
+from releasewatch.services.auth.sign_outs import SignOutsFile
 from releasewatch.services.auth.throttle import SignInThrottle
 from releasewatch.services.auth.users_file import Users, UsersFile
 
@@ -38,6 +39,15 @@ class Caller:
     username: str
     role: Role
     credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeReader:
+    """Who asked for a badge: by a token that can do nothing else."""
+
+    username: str
+    credential_id: str
+    role: TokenRole = TokenRole.BADGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,19 @@ class AuthService:
         *,
         now: Callable[[], float] = time.time,
         observe: Callable[[str], None] = lambda _: None,
+        replicas: int = 1,
     ) -> None:
-        """Take the users, the signer and the clock; `observe` is told how each sign-in ended."""
+        """Take the users, the signer and the clock; `observe` is told how each sign-in ended.
+
+        Of each limit on sign-ins, this server takes its part of so many replicas.
+        """
         self._observe = observe
         self._users_file = users_file
         self._signer = signer
         self._now = now
-        self._sessions = Sessions(now)
-        self.throttle = SignInThrottle(now)
+        self._sign_outs = SignOutsFile(users_file.path, now)
+        self._sessions = Sessions(now, self._sign_outs)
+        self.throttle = SignInThrottle(now, replicas)
         self._log_key = secrets.token_bytes(32)
         # Each hash takes its memory and a core: more at once would starve everything else.
         self._hashing = asyncio.Semaphore(_PARALLEL_HASHES)
@@ -76,6 +91,10 @@ class AuthService:
     def key_names(self) -> Sequence[str]:
         """Names of the secrets, which do not reveal them: the one that signs, then the others."""
         return self._signer.key_names
+
+    def try_sharing(self) -> None:
+        """Have the log say at once if a sign-out here will not count on other servers."""
+        self._sign_outs.try_out()
 
     def require_users(self) -> None:
         """Raise `UsersUnavailableError` while the users file cannot be read."""
@@ -124,12 +143,25 @@ class AuthService:
         claims, user = self._check(token, TokenKind.ACCESS, TokenKind.TERMINAL)
         return Caller(claims.subject, user.role, claims.session_id)
 
+    def authenticate_badge(self, token: str) -> BadgeReader:
+        """Recognise a token for badges. No other counts here, so that nobody puts another into an address."""
+        name, known = self._find_script_token(token)
+        if known.role is not TokenRole.BADGE:
+            raise NotAuthenticatedError("This wants a token for badges: `releasewatch token add NAME --role badge`.")
+        return BadgeReader(name, known.credential_id)
+
     def _authenticate_script(self, token: str) -> Caller:
+        name, known = self._find_script_token(token)
+        if known.role is TokenRole.BADGE:
+            raise NotAuthenticatedError("This token is for badges and for nothing else.")
+        return Caller(name, Role(known.role), known.credential_id)
+
+    def _find_script_token(self, token: str) -> tuple[str, ScriptToken]:
         sha256 = hash_script_token(token)
         for name, known in self._users_file.users().tokens.items():
             if known.sha256 == sha256 and known.expires_at.timestamp() > self._now():
                 # No user's name has a colon.
-                return Caller(f"token:{name}", known.role, known.credential_id)
+                return f"token:{name}", known
         raise NotAuthenticatedError("The script token is not valid, has expired or was revoked.")
 
     def refresh(self, token: str) -> SignIn:

@@ -1,4 +1,4 @@
-"""The sessions this process has seen: which generation of each refresh token counts."""
+"""The sessions that are known: which generation of each refresh token counts, and which were ended."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from math import inf
 from cachetools import TLRUCache
 
 from releasewatch.core.security import CLOCK_LEEWAY_SECONDS
+from releasewatch.services.auth.sign_outs import SignOut, SignOutsFile
 
 GRACE_SECONDS = 10
 
@@ -22,12 +23,13 @@ class _Session:
 class Sessions:
     """Generations and revocations by session id, forgotten when the session expires.
 
-    Only this process knows them. A session that is unknown here but rightly signed is adopted, so that sessions
-    outlive a restart and work behind a load balancer; the price is that a sign-out is not known elsewhere.
+    A session that is unknown here but rightly signed is adopted, so that sessions outlive a restart and work behind a
+    load balancer. Which were ended is shared through a file; generations are known to this process alone.
     """
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], sign_outs: SignOutsFile) -> None:
         self._now = now
+        self._sign_outs = sign_outs
         # A token counts a little longer than it says.
         self._sessions: TLRUCache[str, _Session] = TLRUCache(
             inf, lambda _id, session, _now: session.expires_at + CLOCK_LEEWAY_SECONDS, timer=now
@@ -52,14 +54,21 @@ class Sessions:
         is_previous = generation == session.generation - 1
         if is_previous and self._now() - session.rotated_at <= GRACE_SECONDS:
             return session.generation
-        session.revoked = True
+        self.revoke(session_id, expires_at)
         return None
 
     def revoke(self, session_id: str, expires_at: float) -> None:
-        """End a session; its access tokens stop counting in this process too."""
-        self._sessions[session_id] = _Session(0, self._now(), expires_at, revoked=True)
+        """End a session; its access tokens stop counting too, here and wherever the file is shared."""
+        if not self.is_revoked(session_id):
+            self._sign_outs.add(SignOut(session_id, expires_at))
+            self._end(session_id, expires_at)
 
     def is_revoked(self, session_id: str) -> bool:
-        """Whether the session was ended here."""
+        """Whether the session was ended, here or by another server."""
+        for ended in self._sign_outs.news():
+            self._end(*ended)
         session = self._sessions.get(session_id)
         return session is not None and session.revoked
+
+    def _end(self, session_id: str, expires_at: float) -> None:
+        self._sessions[session_id] = _Session(0, self._now(), expires_at, revoked=True)

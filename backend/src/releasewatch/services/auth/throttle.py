@@ -18,6 +18,10 @@ class Limit(NamedTuple):
     most: int
     seconds: float
 
+    def of(self, replicas: int) -> "Limit":
+        """The part of one of so many servers, which do not know what the others count: one at least."""
+        return self._replace(most=max(1, self.most // replicas))
+
 
 PER_USER_AND_ADDRESS = Limit(5, 5 * 60)
 PER_USER = Limit(50, 15 * 60)
@@ -72,11 +76,11 @@ class _Window:
 class SignInThrottle:
     """Lets a sign-in be tried, or says when it may be tried again. Unknown names are counted like users'."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._pairs = _Window(PER_USER_AND_ADDRESS, now)
-        self._users = _Window(PER_USER, now)
-        self._addresses = _Window(PER_ADDRESS, now)
-        self._together = _Window(TOGETHER, now)
+    def __init__(self, now: Callable[[], float], replicas: int = 1) -> None:
+        self._pairs = _Window(PER_USER_AND_ADDRESS.of(replicas), now)
+        self._users = _Window(PER_USER.of(replicas), now)
+        self._addresses = _Window(PER_ADDRESS.of(replicas), now)
+        self._together = _Window(TOGETHER.of(replicas), now)
         self._known = _Window(KNOWN, now)
         self._homes = _Window(KNOWN, now)
         self.refused = 0

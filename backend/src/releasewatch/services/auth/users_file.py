@@ -47,7 +47,7 @@ class UsersFile:
 
     def __init__(self, path: Path, minimum: HashCost) -> None:
         """Name the file and the weakest hashes to accept in it."""
-        self._path = path
+        self.path = path
         self._minimum = minimum
         self._stamp = _NO_STAMP
         self._users: Users | None = None
@@ -64,17 +64,17 @@ class UsersFile:
 
     def load(self) -> Users:
         """Read and check the file, or raise `UsersFileError`."""
-        accounts = read_accounts(self._path)
-        cost = cost_for_new_user(self._path, accounts.users, default=self._minimum)
+        accounts = read_accounts(self.path)
+        cost = cost_for_new_user(self.path, accounts.users, default=self._minimum)
         if cost.is_weaker_than(self._minimum):
-            raise UsersFileError(f"{self._path}: the password hashes are weaker than the server accepts")
+            raise UsersFileError(f"{self.path}: the password hashes are weaker than the server accepts")
         known = self._users.decoy_hash if self._users and self._users.cost == cost else None
         decoy_hash = known or hash_password(os.urandom(16).hex(), cost)
         return Users(accounts.users, accounts.tokens, cost, decoy_hash)
 
     def _read_stamp(self) -> tuple[int, int, int]:
         try:
-            found = self._path.stat()
+            found = self.path.stat()
         except OSError:
             return _NO_STAMP
         # The time of change, not of writing: that can be set back, and new permissions leave it as it is.

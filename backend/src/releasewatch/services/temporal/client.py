@@ -104,15 +104,20 @@ class TemporalClient:
     """One connection to one namespace. Opens lazily, so it can be made while Temporal is away."""
 
     def __init__(
-        self, client: Client, *, queries_per_second: float | None = None, observe: Observe = lambda *_: None
+        self,
+        client: Client,
+        *,
+        queries_per_second: float | None = None,
+        replicas: int = 1,
+        observe: Observe = lambda *_: None,
     ) -> None:
         """Wrap a connected or lazy SDK client, and keep to a budget of queries, which cost Temporal most.
 
-        Without a limit, it grows while nothing is refused.
+        Without a limit, it grows while nothing is refused. It is the part of one of so many replicas.
         """
         self._observe = observe
-        self.query_budget = _budget(queries_per_second, per_query=1)
-        self.other_budget = _budget(queries_per_second, per_query=_OTHERS_PER_QUERY)
+        self.query_budget = _budget(queries_per_second, 1 / replicas)
+        self.other_budget = _budget(queries_per_second, _OTHERS_PER_QUERY / replicas)
         self._client = client
         self._service = client.workflow_service
         self.concurrency = ConcurrencyLimit(_MOST_AT_ONCE)
@@ -123,7 +128,7 @@ class TemporalClient:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, *, queries_per_second: float | None, observe: Observe = lambda *_: None
+        cls, *, queries_per_second: float | None, replicas: int = 1, observe: Observe = lambda *_: None
     ) -> AsyncIterator["TemporalClient"]:
         """Open the connection that Temporal's own environment variables and profiles describe."""
         config = ClientConfig.load_client_connect_config()
@@ -137,7 +142,7 @@ class TemporalClient:
             # A dead link is noticed in a quarter of a minute. Temporal allows a ping every 10 seconds.
             keep_alive_config=KeepAliveConfig(interval_millis=12_000, timeout_millis=4_000),
         )
-        opened = cls(client, queries_per_second=queries_per_second, observe=observe)
+        opened = cls(client, queries_per_second=queries_per_second, replicas=replicas, observe=observe)
         try:
             yield opened
         finally:
@@ -313,7 +318,7 @@ async def _within(seconds: float) -> AsyncIterator[None]:
         raise TemporalUnreachableError(text(str(error))) from error
 
 
-def _budget(queries_per_second: float | None, *, per_query: float) -> TokenBucket:
+def _budget(queries_per_second: float | None, per_query: float) -> TokenBucket:
     rate = per_query * (queries_per_second or _FIRST_RATE)
     return TokenBucket(rate, burst=_BURST_SECONDS * rate, most=math.inf if queries_per_second is None else rate)
 

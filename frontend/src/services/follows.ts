@@ -1,0 +1,35 @@
+import { KINDS } from "@/lib/follow/follow";
+import type { Follow } from "@/lib/follow/follow";
+import { keep, keptIn, keptText } from "./kept";
+import { hasShape } from "./shape";
+
+/** By id of the release. */
+export type Follows = Readonly<Record<string, Follow>>;
+
+const BOUNDS = { entries: 50, characters: 50_000 };
+
+function isFollow(kept: unknown): kept is Follow {
+  return hasShape(kept, { kinds: "list", told: "list" });
+}
+
+/** Of all users: changes with every write, in other tabs too. */
+export function followsText(): string {
+  return keptText("follows");
+}
+
+export function followsIn(text: string, user: string): Follows {
+  const known = Object.entries(keptIn(text, user)).flatMap(([id, kept]) =>
+    isFollow(kept)
+      ? [[id, { ...kept, kinds: KINDS.filter((kind) => kept.kinds.includes(kind)) }] as const]
+      : [],
+  );
+  return Object.fromEntries(known);
+}
+
+export function followsOf(user: string): Follows {
+  return followsIn(followsText(), user);
+}
+
+export function keepFollows(user: string, follows: Follows): void {
+  keep(user, "follows", follows, BOUNDS);
+}
