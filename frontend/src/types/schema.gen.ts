@@ -1322,7 +1322,7 @@ export interface components {
             b?: components["schemas"]["ComparedTime"] | null;
             /**
              * Differs
-             * @description False where both have ended and took the same within a tenth.
+             * @description False where both have ended and took the same within a tenth, or within 10 seconds.
              */
             differs: boolean;
             /**

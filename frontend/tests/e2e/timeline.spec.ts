@@ -64,6 +64,21 @@ test("dragging over the head shows that part of time", async ({ page }) => {
   await expect(page).toHaveURL(/from=.*&to=/);
 });
 
+test("a phone has one line of controls, and the chips behind the search", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openTimeline(page, 160);
+  await page.getByRole("button", { name: "Show less of time" }).click();
+  await expect(page).toHaveURL(/from=.*&to=/);
+  const chips = page.getByRole("group", { name: "Filter apps by status" });
+  await expect(chips).toBeHidden();
+  await page.getByRole("searchbox", { name: "Find in tree" }).focus();
+  await chips.getByRole("button", { name: /^Failed/ }).click();
+  await page.getByRole("tree").focus();
+  // What filters stays in sight.
+  await expect(chips).toBeVisible();
+  await expectAccessible(page, "timeline on a phone");
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

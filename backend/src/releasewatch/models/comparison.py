@@ -86,7 +86,9 @@ class ComparedWave(BaseModel):
     name: str | None = Field(None, description="What it is called besides its number.")
     a: ComparedTime | None = None
     b: ComparedTime | None = None
-    differs: bool = Field(description="False where both have ended and took the same within a tenth.")
+    differs: bool = Field(
+        description="False where both have ended and took the same within a tenth, or within 10 seconds."
+    )
     headline: str = Field("", description="The difference.")
     detail: str = ""
 

@@ -71,7 +71,7 @@ function Short({ problem, past }: { problem: NodeProblem; past: Past | null }) {
   const attempt = attemptText(problem);
   return (
     <span className="problem-short">
-      {word}{" "}
+      {kind === "waiting" ? "Waiting" : word}{" "}
       {since !== undefined &&
         (past ? (
           <>

@@ -117,8 +117,10 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
         <div className="release-actions screen-only">
           <ApproveButton url={approveUrlOf(tree)} />
           {judged && !tree.release.ended_at && <FollowButton release={judged} />}
-          <CopyLink />
-          {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
+          <span className="rd-more-actions">
+            <CopyLink />
+            {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}
+          </span>
         </div>
       </div>
       <VerdictLine verdict={verdict} isPast={past !== null} />

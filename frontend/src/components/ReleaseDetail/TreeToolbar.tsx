@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import { useState } from "react";
 import type { RefObject } from "react";
 import { FacetChip } from "@/components/ui/FacetChip";
 import { Kbd } from "@/components/ui/Kbd";
@@ -35,6 +36,9 @@ interface TreeToolbarProps extends TreeMenuProps {
   hasProblems: boolean;
 }
 
+/** What a phone's timeline has no room for until one searches. */
+const FINDING = ".search-field, .toolbar-facets";
+
 function toggle(chosen: readonly Status[], status: Status): Status[] {
   return chosen.includes(status) ? chosen.filter((one) => one !== status) : [...chosen, status];
 }
@@ -57,7 +61,13 @@ function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
     />
   );
   return (
-    <div className="toolbar-facets" role="group" aria-label="Filter apps by status">
+    <div
+      className="toolbar-facets"
+      role="group"
+      aria-label="Filter apps by status"
+      // Safari gives the focus to no button that is pressed, and it must not leave meanwhile.
+      tabIndex={-1}
+    >
       <FacetChip label="All" count={apps} isOn={chosen.length === 0} onClick={() => onChoose([])} />
       {unread.map(chip)}
       {past && <span className="toolbar-was">Last known</span>}
@@ -87,8 +97,17 @@ export function TreeToolbar(props: TreeToolbarProps) {
   const { counts, past, wave, changed } = props;
   const news = changed === null ? "" : `${plural(changed, "row")} changed`;
   useAnnouncement("changes", news);
+  const [isFinding, setFinding] = useState(false);
+  const isFiltered = props.chosen.length > 0 || props.find.text !== "" || wave !== null;
   return (
-    <div className="toolbar screen-only">
+    <div
+      className="toolbar screen-only"
+      data-filtering={isFiltered || isFinding || undefined}
+      onFocus={({ target }) => setFinding(target.closest(FINDING) !== null)}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) setFinding(false);
+      }}
+    >
       <SearchField
         value={props.find.text}
         label="Find in tree"

@@ -28,7 +28,12 @@ function Zoom({ timeline }: { timeline: Timeline }) {
       <button type="button" aria-label="Show more of time" onClick={() => timeline.zoom(0.5)}>
         −
       </button>
-      <button type="button" disabled={!timeline.isZoomed} onClick={() => timeline.show(null)}>
+      <button
+        type="button"
+        data-fit=""
+        disabled={!timeline.isZoomed}
+        onClick={() => timeline.show(null)}
+      >
         Fit
       </button>
       <button type="button" aria-label="Show less of time" onClick={() => timeline.zoom(2)}>
