@@ -7,6 +7,7 @@ import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { Layout } from "@/components/Layout";
 import { part } from "@/components/part";
 import { Starting } from "@/components/shell/Starting";
+import { forgetOpened } from "@/hooks/opened";
 import { useAuth } from "@/hooks/useAuth";
 import { BASE } from "@/lib/app/base";
 import { loginPath } from "@/lib/app/paths";
@@ -23,6 +24,8 @@ const SystemPage = part(async () => (await import("@/pages/SystemPage")).SystemP
 const LegendPage = part(async () => (await import("@/pages/LegendPage")).LegendPage);
 const ReleasePage = part(async () => (await import("@/pages/ReleasePage")).ReleasePage);
 const VersionsPage = part(async () => (await import("@/pages/VersionsPage")).VersionsPage);
+const ComparePage = part(async () => (await import("@/pages/ComparePage")).ComparePage);
+const OpenPage = part(async () => (await import("@/pages/OpenPage")).OpenPage);
 const NotFoundPage = part(async () => (await import("@/pages/NotFoundPage")).NotFoundPage);
 
 /** Its pages are mounted only during a session, so losing it stops their polls at once. */
@@ -49,7 +52,9 @@ function useForgetOnSignOut(client: QueryClient): void {
   useEffect(
     () =>
       subscribeSession(() => {
-        if (sessionState().kind === "signed-out") client.clear();
+        if (sessionState().kind !== "signed-out") return;
+        client.clear();
+        forgetOpened();
       }),
     [client],
   );
@@ -77,6 +82,8 @@ function KnownRoutes() {
           <Route path="releases" element={<Navigate to="/" replace />} />
           <Route path="releases/:releaseId" element={<ReleasePage />} />
           <Route path="versions" element={<VersionsPage />} />
+          <Route path="compare" element={<ComparePage />} />
+          <Route path="open" element={<OpenPage />} />
           <Route path="legend" element={<LegendPage />} />
           <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />

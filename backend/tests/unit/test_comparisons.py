@@ -263,4 +263,6 @@ def test_a_side_says_what_it_is_and_as_of_when() -> None:
     both = compare(a, b)
     assert (both.a.exported, both.a.open, both.a.apps) == (True, False, 1)
     assert (both.b.exported, both.b.open, both.b.version) == (False, True, "2")
-    assert both.read_at == NOW
+    # What is a file is not read again.
+    assert both.read_at == NOW + timedelta(minutes=1)
+    assert compare(a, a).read_at == NOW

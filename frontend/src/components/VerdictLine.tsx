@@ -11,7 +11,13 @@ export function VerdictLine({ verdict, isPast }: { verdict: ShownVerdict; isPast
   useAnnouncement("verdict", `${word}: ${headline}`);
   return (
     <div className="verdict" data-past={isPast || undefined}>
-      <StatusBadge status={status} stuck={stuck} word={word} size="md" />
+      <StatusBadge
+        status={status}
+        stuck={stuck}
+        word={word}
+        size="md"
+        muted={isPast && status !== "unknown"}
+      />
       <p className="verdict-text">
         <strong>{headline}</strong>{" "}
         <span>

@@ -11,7 +11,8 @@ import { pastWaveCells, waveCells } from "@/lib/tree/waves";
 import type { WaveCell } from "@/lib/tree/waves";
 import type { TreeAnswer } from "@/services/releaseService";
 import type { Verdict } from "@/types/entities";
-import type { Outage, OutageKind } from "./live";
+import { TERMS } from "@/types/vocabulary.gen";
+import type { OutageKind } from "./live";
 import { useZone } from "./useZone";
 
 export interface ReleaseModel {
@@ -32,13 +33,20 @@ const SILENT = {
   gone: "Temporal no longer knows this release.",
 } satisfies Record<OutageKind, string>;
 
-function unconfirmed(last: Verdict, kind: OutageKind, clock: string): ShownVerdict {
+/** Nothing on the page is confirmed: reads fail, or it is the past, from a file. */
+export interface Unconfirmed {
+  kind: OutageKind | "file";
+  readAt: number | undefined;
+}
+
+function unconfirmed(last: Verdict, kind: Unconfirmed["kind"], clock: string): ShownVerdict {
+  if (kind === "file") return { ...last, word: TERMS[last.word].past };
   const verdict = pastVerdict(last, SILENT[kind], clock);
   return kind === "gone" ? { ...verdict, word: "Gone" } : verdict;
 }
 
 /** All that the page says, worked out once per changed read: one that only confirms brings the same answer. */
-export function useReleaseModel(answer: TreeAnswer, outage: Outage | undefined): ReleaseModel {
+export function useReleaseModel(answer: TreeAnswer, outage: Unconfirmed | undefined): ReleaseModel {
   const zone = useZone();
   const readAt = outage?.readAt;
   const kind = outage?.kind;

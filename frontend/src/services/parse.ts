@@ -1,6 +1,7 @@
 import { isStatus } from "@/lib/words/status";
 import { wordOf } from "@/lib/words/told";
 import type {
+  Comparison,
   EntityNode,
   Hierarchy,
   Meta,
@@ -103,6 +104,18 @@ export function adoptVersions({ apps }: Versions): void {
       onTop?.forEach(adoptNamed);
     }
   }
+}
+
+/** The marks of a comparison: sides, waves and rows. */
+export function adoptComparison(compared: Comparison): void {
+  const folds = [compared.same, compared.not_done, compared.not_comparable];
+  const rows = [...compared.changes, ...folds.flatMap((fold) => fold.rows)];
+  for (const { a, b } of [...rows, ...compared.waves]) {
+    if (a) adoptNamed(a);
+    if (b) adoptNamed(b);
+  }
+  adoptNamed(compared.a.verdict);
+  adoptNamed(compared.b.verdict);
 }
 
 export function adoptMeta({ vocabulary }: Meta): void {

@@ -5,6 +5,7 @@ import type { EntityNode, Hierarchy, ListAnswer, Versions } from "@/types/entiti
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
+import { noteVersion } from "./build";
 import { adoptHierarchy, adoptMeta, adoptSummary, adoptVersions } from "./parse";
 import { patched } from "./patch";
 import type { Shape } from "./shape";
@@ -17,10 +18,10 @@ export type TreeAnswer = Undated<Hierarchy>;
 
 export type VersionsAnswer = Undated<Versions>;
 
-type Undated<T> = Omit<T, "read_at">;
+export type Undated<T> = Omit<T, "read_at">;
 
 /** The last answer, with its ETag for conditional requests. */
-interface Reading<A> {
+export interface Reading<A> {
   answer: A;
   read_at: string;
   etag: string | null;
@@ -35,7 +36,7 @@ const LIST = {
   read_at: "string",
 } as const;
 
-const TREE = {
+export const TREE = {
   release: { id: "string", type: "string", path: "string" },
   verdict: { status: "string", word: "string", headline: "string", detail: "string" },
   problems: "list",
@@ -61,7 +62,7 @@ const USUAL = { finished: "number", needed: "number", waves: "list" } as const;
 const META = { namespace: "string", poll_interval: "number", vocabulary: "list" } as const;
 
 /** Set here because the browser's own cache would turn a 304 into a 200, which costs parsing. */
-function ifChanged(previous: Reading<unknown> | undefined) {
+export function ifChanged(previous: Reading<unknown> | undefined) {
   return previous?.etag ? { "If-None-Match": previous.etag } : {};
 }
 
@@ -74,7 +75,7 @@ function isBehind(readAt: string, previous: Reading<unknown> | undefined): boole
   return lag > 0 && lag < REPLICA_LAG;
 }
 
-function readingOf<T extends { read_at: string }>(
+export function readingOf<T extends { read_at: string }>(
   { data, error, response }: Answer<T>,
   previous: Reading<Undated<T>> | undefined,
   { shape, adopt }: { shape: Shape; adopt: (data: T) => void },
@@ -93,7 +94,7 @@ function readingOf<T extends { read_at: string }>(
 }
 
 /** Leaves out the time, so that an unchanged read causes no render. */
-function answerOf<A>({ answer }: Reading<A>): A {
+export function answerOf<A>({ answer }: Reading<A>): A {
   return answer;
 }
 
@@ -282,6 +283,7 @@ export const metaQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const meta = await unwrap(api.GET("/api/meta", { signal }), META);
     adoptMeta(meta);
+    noteVersion(meta.version);
     return meta;
   },
   staleTime: 5 * 60_000,

@@ -1322,7 +1322,7 @@ export interface components {
             b?: components["schemas"]["ComparedTime"] | null;
             /**
              * Differs
-             * @description False where both have ended and took the same within a tenth.
+             * @description False where both have ended and took the same within a tenth, or within 10 seconds.
              */
             differs: boolean;
             /**
@@ -1381,7 +1381,7 @@ export interface components {
             /**
              * Read At
              * Format: date-time
-             * @description When the one was read that was read longest ago.
+             * @description When the release was read that was read longest ago; of two exported trees, the earlier moment.
              */
             read_at: string;
             /** Complete */

@@ -86,7 +86,9 @@ class ComparedWave(BaseModel):
     name: str | None = Field(None, description="What it is called besides its number.")
     a: ComparedTime | None = None
     b: ComparedTime | None = None
-    differs: bool = Field(description="False where both have ended and took the same within a tenth.")
+    differs: bool = Field(
+        description="False where both have ended and took the same within a tenth, or within 10 seconds."
+    )
     headline: str = Field("", description="The difference.")
     detail: str = ""
 
@@ -131,5 +133,7 @@ class Comparison(BaseModel):
     not_done: Fold = Field(description="Not done yet on one side or both, or not told of yet.")
     not_comparable: Fold = Field(description="Unknown or stale on one side or both.")
     common: int = Field(description="Apps that both have.")
-    read_at: datetime = Field(description="When the one was read that was read longest ago.")
+    read_at: datetime = Field(
+        description="When the release was read that was read longest ago; of two exported trees, the earlier moment."
+    )
     complete: bool

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useLayoutEffect, useRef, useState } from "react";
+import { use, useLayoutEffect, useRef, useState } from "react";
+import { FromFile } from "@/hooks/fromFile";
 import { counterpart, lengthBeforeCut } from "@/lib/words/cutText";
 import { ApiError } from "@/services/apiError";
 import { entityQuery } from "@/services/releaseService";
@@ -77,6 +78,8 @@ function Whole({ entity, text, name }: TextProps) {
 
 function Cut({ length, ...props }: TextProps & { length: string }) {
   const [isOpen, setOpen] = useState(false);
+  // The server has another moment of it, if any.
+  if (use(FromFile)) return <span className="panel-text clamped">{props.text}</span>;
   return (
     <>
       {isOpen ? <Whole {...props} /> : <span className="panel-text clamped">{props.text}</span>}

@@ -65,14 +65,24 @@ function Since({ problem, past }: { problem: NodeProblem; past: Past | null }) {
 }
 
 /** One line under the name on a phone: "Failed 6 min ago, attempt 3 of 3". */
-function Short({ problem }: { problem: NodeProblem }) {
+function Short({ problem, past }: { problem: NodeProblem; past: Past | null }) {
   const { kind, word } = problem;
   const since = parseTime(problem.since);
   const attempt = attemptText(problem);
   return (
     <span className="problem-short">
-      {kind === "waiting" ? "Waiting" : word} {since !== undefined && <Elapsed from={since} />}
-      {kind === "failed" && since !== undefined && " ago"}
+      {kind === "waiting" ? "Waiting" : word}{" "}
+      {since !== undefined &&
+        (past ? (
+          <>
+            since <Moment time={since} />
+          </>
+        ) : (
+          <>
+            <Elapsed from={since} />
+            {kind === "failed" && " ago"}
+          </>
+        ))}
       {attempt !== null && `, attempt ${attempt}`}
     </span>
   );
@@ -112,7 +122,7 @@ export function ProblemRow({ problem, past, unseen, isOpen, href, onOpen }: Prob
           {cause}
           {next !== undefined && <NextAttempt at={next} />}
         </p>
-        <Short problem={problem} />
+        <Short problem={problem} past={past} />
       </div>
       <p className="problem-attempt">
         {attempt !== null && (

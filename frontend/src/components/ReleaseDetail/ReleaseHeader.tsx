@@ -29,7 +29,8 @@ interface ReleaseHeaderProps {
   href: string | null;
   headRef: RefObject<HTMLElement | null>;
   normal: Normal | undefined;
-  judged: Judged;
+  /** Null: it is the past, which nobody follows. */
+  judged: Judged | null;
 }
 
 function Versions({ from, to }: { from: string | null; to: string | null }) {
@@ -115,7 +116,7 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
         </h1>
         <div className="release-actions screen-only">
           <ApproveButton url={approveUrlOf(tree)} />
-          {!tree.release.ended_at && <FollowButton release={judged} />}
+          {judged && !tree.release.ended_at && <FollowButton release={judged} />}
           <span className="rd-more-actions">
             <CopyLink />
             {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}

@@ -1,4 +1,4 @@
-import { Box, Flex, Grid, chakra } from "@chakra-ui/react";
+import { Box, Button, Flex, Grid, chakra } from "@chakra-ui/react";
 import { ChevronRight } from "lucide-react";
 import { Link } from "react-router";
 import { AllReleasesButton } from "@/components/ui/AllReleasesButton";
@@ -117,6 +117,9 @@ export function ReleaseNotFound({ releaseId, meta, near }: ReleaseNotFoundProps)
       </PlainText>
       <Flex wrap="wrap" gap="0.5rem" mt="1.125rem">
         <AllReleasesButton />
+        <Button asChild variant="outline">
+          <Link to="/open">Open an exported tree</Link>
+        </Button>
         {href !== null && <ExternalLinkButton href={href}>Search in Temporal</ExternalLinkButton>}
       </Flex>
       {near.length > 0 && (

@@ -8,7 +8,6 @@ import { ReleaseHeader } from "./ReleaseHeader";
 import { UnreadBanner } from "./UnreadBanner";
 import { WaveStrip } from "./WaveStrip";
 import { usePaused } from "@/hooks/live";
-import type { Outage } from "@/hooks/live";
 import { usePageHead } from "@/hooks/pageHead";
 import { useSkipsOf } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
@@ -18,6 +17,7 @@ import { useTelling } from "@/hooks/useFollows";
 import { useHiddenVerdict } from "@/hooks/useFollowedRows";
 import { useFavicon } from "@/hooks/useFavicon";
 import { useReleaseModel } from "@/hooks/useReleaseModel";
+import type { Unconfirmed } from "@/hooks/useReleaseModel";
 import { useTimeline } from "@/hooks/useTimeline";
 import { useReleaseTree } from "@/hooks/useReleaseTree";
 import { executionAt } from "@/lib/tree/lineage";
@@ -39,7 +39,7 @@ const SKIPS: readonly Skip[] = [
 
 interface ReleaseViewProps {
   answer: TreeAnswer;
-  outage: Outage | undefined;
+  outage: Unconfirmed | undefined;
 }
 
 /** One release on one page: verdict, waves, problems, tree and the open node. */
@@ -47,7 +47,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const model = useReleaseModel(answer, outage);
   const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
-  const { data: normal } = useQuery(usualQuery(tree.release.id, usePaused()));
+  const isFile = outage?.kind === "file";
+  const usual = usualQuery(tree.release.id, usePaused());
+  const { data: normal } = useQuery({ ...usual, enabled: !isFile });
   const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
@@ -73,8 +75,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   );
   const told = useMemo(() => (isKnown ? [judged] : []), [isKnown, judged]);
   useTelling(told);
-  const shown = useHiddenVerdict(tree.release.id) ?? verdict;
-  useFavicon(shown.status);
+  const hidden = useHiddenVerdict(tree.release.id);
+  const shown = (isFile ? null : hidden) ?? verdict;
+  useFavicon(isFile ? "unknown" : shown.status);
   useSkipsOf(SKIPS);
 
   return (
@@ -95,7 +98,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             href={hrefOf(tree.root.path)}
             headRef={header}
             normal={normal}
-            judged={judged}
+            judged={isFile ? null : judged}
           />
           <AwayStrip news={news} />
           <WaveStrip
@@ -129,6 +132,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             toolbar={
               <ReleaseToolbar
                 tree={tree}
+                answer={answer}
+                readAt={isFile ? past?.readAt : undefined}
+                previous={normal?.previous?.id}
                 view={view}
                 filtering={filtering}
                 isTimeline={timeline !== null}

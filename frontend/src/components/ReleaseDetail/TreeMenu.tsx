@@ -7,20 +7,24 @@ export interface TreeMenuProps {
   isHiding: boolean;
   onHide: (hide: boolean) => void;
   onExport: (format: ExportFormat) => void;
+  onExportTree: () => void;
+  onCompare: () => void;
+  /** There is a release of the same name before it. */
+  isWithPrevious: boolean;
 }
 
-/** Rarely used options: hiding finished rows, and exporting. */
-export function TreeMenu({ isHiding, onHide, onExport }: TreeMenuProps) {
+/** Rarely used options: hiding finished rows, comparing, and exporting. */
+export function TreeMenu({ isHiding, onHide, ...props }: TreeMenuProps) {
   const Box = isHiding ? SquareCheck : Square;
   return (
     <Menu
-      renderTrigger={(props) => (
+      renderTrigger={(trigger) => (
         <Button
           variant="ghost"
           size="icon"
           aria-label="Tree options"
           title="Tree options"
-          {...props}
+          {...trigger}
         >
           <Ellipsis size="1rem" aria-hidden="true" />
         </Button>
@@ -30,8 +34,12 @@ export function TreeMenu({ isHiding, onHide, onExport }: TreeMenuProps) {
         <Box size="0.875rem" aria-hidden="true" />
         Hide finished
       </MenuCheckbox>
-      <MenuItem onSelect={() => onExport("csv")}>Export rows as CSV</MenuItem>
-      <MenuItem onSelect={() => onExport("json")}>Export rows as JSON</MenuItem>
+      <MenuItem onSelect={props.onCompare}>
+        {props.isWithPrevious ? "Compare with the previous" : "Compare with …"}
+      </MenuItem>
+      <MenuItem onSelect={props.onExportTree}>Export this tree</MenuItem>
+      <MenuItem onSelect={() => props.onExport("csv")}>Export rows as CSV</MenuItem>
+      <MenuItem onSelect={() => props.onExport("json")}>Export rows as JSON</MenuItem>
     </Menu>
   );
 }

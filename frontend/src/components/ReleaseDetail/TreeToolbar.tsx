@@ -141,7 +141,14 @@ export function TreeToolbar(props: TreeToolbarProps) {
             Expand problems <Kbd>E</Kbd>
           </button>
         )}
-        <TreeMenu isHiding={props.isHiding} onHide={props.onHide} onExport={props.onExport} />
+        <TreeMenu
+          isHiding={props.isHiding}
+          onHide={props.onHide}
+          onExport={props.onExport}
+          onExportTree={props.onExportTree}
+          onCompare={props.onCompare}
+          isWithPrevious={props.isWithPrevious}
+        />
       </div>
     </div>
   );

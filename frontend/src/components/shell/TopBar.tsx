@@ -19,7 +19,7 @@ const UserMenu = part(async () => (await import("./UserMenu")).UserMenu);
 function Navigation() {
   const { pathname } = useLocation();
   const { data: profile } = useQuery(profileQuery);
-  const isReleases = pathname === "/" || pathname.startsWith("/releases");
+  const isReleases = pathname === "/" || /^\/(?:releases|compare|open)(?:\/|$)/.test(pathname);
   return (
     <nav className="top-bar-nav" aria-label="Main">
       <Link className="top-bar-link" to="/" aria-current={isReleases ? "page" : undefined}>

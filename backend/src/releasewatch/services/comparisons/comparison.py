@@ -1,6 +1,7 @@
 """Compares two trees. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from releasewatch.models.comparison import CHANGES, ComparedRow, ComparedTree, Comparison, Finding, VersionStep
@@ -56,9 +57,15 @@ def compare(a: Tree, b: Tree) -> Comparison:
         not_done=undone_fold(undone, names),
         not_comparable=unknown_fold(_of(rows, Finding.NOT_COMPARABLE)),
         common=common,
-        read_at=min(of_a.read_at, of_b.read_at),
+        read_at=min(_moments(a, b)),
         complete=of_a.complete and of_b.complete,
     )
+
+
+def _moments(*trees: Tree) -> list[datetime]:
+    """When the releases were read; only of two exported trees, of which moments they are."""
+    live = [tree.hierarchy.read_at for tree in trees if not tree.is_export]
+    return live or [tree.hierarchy.read_at for tree in trees]
 
 
 def _of(rows: Sequence[ComparedRow], finding: Finding) -> list[ComparedRow]:

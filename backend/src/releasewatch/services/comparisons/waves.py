@@ -12,6 +12,7 @@ from releasewatch.services.comparisons.pairing import WavePair
 from releasewatch.services.trees.wording import name_of, word_of
 
 _TENTH = 0.1
+_FEW_SECONDS = 10.0
 _MINUTE = 60
 
 
@@ -59,7 +60,7 @@ def _difference(a: ComparedTime | None, b: ComparedTime | None) -> tuple[str, st
     more = b.seconds - a.seconds
     if a.so_far or b.so_far:
         return _so_far(more, a, b)
-    if abs(more) <= max(_TENTH * max(a.seconds, b.seconds), 1.0):
+    if abs(more) <= max(_TENTH * max(a.seconds, b.seconds), _FEW_SECONDS):
         return "", "the same", False
     is_soon_over = abs(more) < MORE_SECONDS
     said = f"{'+' if more > 0 else MINUS}{duration_words(abs(more))}"

@@ -1,0 +1,125 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode, Ref } from "react";
+import { Link } from "react-router";
+import { Changed } from "@/components/Time";
+import { StatusIcon } from "@/components/ui/StatusIcon";
+import { releasePath } from "@/lib/app/paths";
+import { FINDING_WORDS, sideNote } from "@/lib/compare/rows";
+import type { ChangeItem, FoldItem } from "@/lib/compare/rows";
+import { formatNumber } from "@/lib/words/words";
+import { parseTime } from "@/lib/words/time";
+import type { ComparedApps, Finding } from "@/types/entities";
+import { TERMS } from "@/types/vocabulary.gen";
+
+/** The page of a node; null of an exported tree, which has none. */
+export function nodePath(apps: ComparedApps | null | undefined): string | null {
+  const path = apps?.paths[0];
+  if (path === undefined) return null;
+  return `${releasePath(path.split("/")[0] ?? "")}?node=${encodeURIComponent(path)}`;
+}
+
+interface SideCellProps {
+  apps: ComparedApps | null | undefined;
+  finding: Finding;
+  /** What is compared with stands calm. */
+  isLoud: boolean;
+  isOut: boolean;
+  asOf: number | undefined;
+}
+
+function SideCell({ apps, finding, isLoud, isOut, asOf }: SideCellProps) {
+  if (!apps) return <span className="compare-none">–</span>;
+  const { status, word, version, since } = apps;
+  if (finding === "version" && version) return <span className="mono">{version}</span>;
+  const isTrouble = isLoud && TERMS[word].attention && !isOut;
+  const note = sideNote(apps, finding);
+  return (
+    <>
+      <StatusIcon status={status} stuck={word === "Stuck"} muted={isOut} />
+      <span data-status={isTrouble ? status : undefined} className="compare-word">
+        {word}
+      </span>
+      <span className="compare-note">
+        {note ?? (isTrouble && since ? <Changed time={parseTime(since)} asOf={asOf} /> : null)}
+      </span>
+    </>
+  );
+}
+
+interface ChangeRowProps {
+  item: ChangeItem;
+  counts: Readonly<Partial<Record<Finding, number>>>;
+  isActive: boolean;
+  /** Side B or A, if it is a release that has a page. */
+  href: string | null;
+  asOf: number | undefined;
+  rowRef: Ref<HTMLDivElement>;
+  index: number;
+}
+
+function Named({ href, children }: { href: string | null; children: ReactNode }) {
+  return href === null ? <strong>{children}</strong> : <Link to={href}>{children}</Link>;
+}
+
+export function ChangeRow(props: ChangeRowProps) {
+  const { item, counts, isActive, href, asOf, rowRef, index } = props;
+  const { row, isFirst } = item;
+  const { finding, app, place, a, b, headline, detail } = row;
+  const isOut = asOf !== undefined;
+  const tone = finding === "worse" && !isOut ? b?.status : undefined;
+  return (
+    <div
+      ref={rowRef}
+      role="row"
+      aria-rowindex={index + 2}
+      className="compare-row"
+      data-index={index}
+      data-first={isFirst || undefined}
+      data-active={isActive || undefined}
+    >
+      <span role="cell" className="compare-finding" data-repeated={!isFirst || undefined}>
+        {FINDING_WORDS[finding]}
+        {isFirst && <span> {formatNumber(counts[finding] ?? 0)}</span>}
+      </span>
+      <span role="cell" className="compare-app" translate="no">
+        <Named href={href}>{app}</Named> <span>{place}</span>
+      </span>
+      <span role="cell" className="compare-side" data-side="a">
+        <SideCell apps={a} finding={finding} isLoud={false} isOut={isOut} asOf={asOf} />
+      </span>
+      <span role="cell" className="compare-side" data-side="b">
+        <SideCell apps={b} finding={finding} isLoud isOut={isOut} asOf={asOf} />
+      </span>
+      <span role="cell" className="compare-difference" data-status={tone}>
+        <strong>{headline}</strong> {detail}
+      </span>
+    </div>
+  );
+}
+
+interface FoldRowProps {
+  item: FoldItem;
+  rowRef: Ref<HTMLDivElement>;
+  index: number;
+  onToggle: () => void;
+}
+
+/** What is no change, in one line until it is opened. */
+export function FoldRow({ item, rowRef, index, onToggle }: FoldRowProps) {
+  return (
+    <div
+      ref={rowRef}
+      role="row"
+      aria-rowindex={index + 2}
+      className="compare-fold"
+      data-index={index}
+    >
+      <span role="cell">
+        <button type="button" aria-expanded={item.isOpen} onClick={onToggle}>
+          <ChevronRight size="0.875rem" aria-hidden="true" />
+          <strong>{item.fold.headline}</strong> <span>{item.fold.detail}</span>
+        </button>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { Moment } from "@/components/Time";
+import { Modal } from "@/components/ui/Modal";
+import { OpenFile } from "@/components/ui/OpenFile";
+import { SearchField } from "@/components/ui/SearchField";
+import { StatusIcon } from "@/components/ui/StatusIcon";
+import { usePaused } from "@/hooks/live";
+import { keyOfExport, openExport, useOpened } from "@/hooks/opened";
+import type { SideLetter } from "@/hooks/useCompare";
+import { parseSide } from "@/lib/compare/sides";
+import type { SideName } from "@/lib/compare/sides";
+import { rowTimes } from "@/lib/list/releaseRow";
+import { formatMoment, parseTime } from "@/lib/words/time";
+import { titleParts } from "@/lib/words/title";
+import { useNow } from "@/hooks/useNow";
+import { useZone } from "@/hooks/useZone";
+import { releasesQuery, usualQuery } from "@/services/releaseService";
+import type { ReleaseSummary } from "@/types/entities";
+
+interface ChooserProps {
+  side: SideLetter;
+  /** The other side. */
+  other: SideName | null;
+  onChoose: (side: SideName) => void;
+  onClose: () => void;
+}
+
+function Choice({
+  row,
+  isPrevious,
+  onChoose,
+}: {
+  row: ReleaseSummary;
+  isPrevious: boolean;
+  onChoose: () => void;
+}) {
+  const { name, version } = titleParts(row);
+  const { verdict } = row;
+  return (
+    <li>
+      <button type="button" className="compare-choice" onClick={onChoose}>
+        <StatusIcon status={verdict?.status ?? row.health} stuck={verdict?.stuck} />
+        <span className="truncate" translate="no">
+          <strong>{name}</strong> {version}
+        </span>
+        {isPrevious && <span className="compare-previous">previous</span>}
+        <span className="compare-when">
+          <Moment time={rowTimes(row).started} />
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function OpenedFiles({ onChoose }: Pick<ChooserProps, "onChoose">) {
+  const files = useOpened();
+  const [now, zone] = [useNow(), useZone()];
+  return (
+    <>
+      {[...files.entries()].map(([key, { answer, readAt }]) => {
+        const { name, version } = titleParts(answer.release);
+        const at = formatMoment(parseTime(readAt) ?? now, now, zone, true);
+        return (
+          <li key={key}>
+            <button
+              type="button"
+              className="compare-choice"
+              onClick={() => {
+                const found = parseSide(key);
+                if (found) onChoose(found);
+              }}
+            >
+              <StatusIcon status="unknown" muted />
+              <span className="truncate" translate="no">
+                <strong>{name}</strong> {version}
+              </span>
+              <span className="compare-when">{`as of ${at}, from a file`}</span>
+            </button>
+          </li>
+        );
+      })}
+    </>
+  );
+}
+
+/** The releases, those of the same name first, and exported trees. */
+export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
+  const [typed, setTyped] = useState("");
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => search.current?.focus(), []);
+  const { data: normal } = useQuery({
+    ...usualQuery(other?.id ?? "", usePaused()),
+    enabled: other !== null,
+  });
+  const q = typed.trim() === "" ? (normal?.family ?? "") : typed.trim();
+  const { data: page } = useQuery({
+    ...releasesQuery({ q, statuses: [], page: 1 }),
+    enabled: other === null || normal !== undefined || typed !== "",
+  });
+  const rows = page?.items.filter(({ id }) => id !== other?.id || other.at !== null) ?? [];
+  async function onFile(file: File) {
+    const found = await openExport(file);
+    const name = found && parseSide(keyOfExport(found));
+    if (name) onChoose(name);
+  }
+  return (
+    <Modal title={`Choose ${side.toUpperCase()}`} onClose={onClose}>
+      <div className="compare-chooser">
+        <SearchField
+          label="Name, version or id"
+          value={typed}
+          onChange={setTyped}
+          onComposing={() => undefined}
+          inputRef={search}
+        />
+        <ul aria-label="Releases">
+          {rows.map((row) => (
+            <Choice
+              key={row.id}
+              row={row}
+              isPrevious={row.id === normal?.previous?.id}
+              onChoose={() => onChoose({ id: row.id, at: null })}
+            />
+          ))}
+          <OpenedFiles onChoose={onChoose} />
+        </ul>
+        {page && rows.length === 0 && <p className="compare-none">No other release matches.</p>}
+        <OpenFile label="Open an exported tree" onFile={(file) => void onFile(file)} />
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,124 @@
+import { Button } from "@chakra-ui/react";
+import { ArrowLeftRight, ChevronDown } from "lucide-react";
+import { Elapsed, Moment } from "@/components/Time";
+import { StatusBadge } from "@/components/ui/StatusBadge";
+import type { SideLetter } from "@/hooks/useCompare";
+import { useZone } from "@/hooks/useZone";
+import { formatClock, formatDay, parseTime } from "@/lib/words/time";
+import { titleParts } from "@/lib/words/title";
+import type { ComparedTree } from "@/types/entities";
+import { SideTag } from "./SideTag";
+
+interface HalfProps {
+  side: SideLetter;
+  tree: ComparedTree;
+  /** When it was last read, during an outage. */
+  asOf: number | undefined;
+  onChoose: (side: SideLetter) => void;
+}
+
+/** How sure it is: the past of a file, an end, or now. */
+function AsOf({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
+  const zone = useZone();
+  const readAt = parseTime(tree.read_at);
+  if (tree.exported && readAt !== undefined) {
+    return <>{`As of ${formatDay(readAt, zone)} ${formatClock(readAt, zone)}, from a file`}</>;
+  }
+  if (!tree.open) return <>As it ended</>;
+  return <>{asOf === undefined ? "As of now" : `As of ${formatClock(asOf, zone)}`}</>;
+}
+
+function Times({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
+  const from = parseTime(tree.started_at);
+  const to = parseTime(tree.ended_at);
+  const stopped = tree.exported ? parseTime(tree.read_at) : asOf;
+  return (
+    <>
+      {from !== undefined && (
+        <span>
+          <Moment time={from} />
+          {to !== undefined && (
+            <>
+              {" to "}
+              <Moment time={to} />
+            </>
+          )}
+        </span>
+      )}
+      {from !== undefined && (
+        <span>
+          {to === undefined ? "Running " : "Took "}
+          <strong>
+            <Elapsed from={from} to={to ?? stopped} />
+          </strong>
+        </span>
+      )}
+    </>
+  );
+}
+
+function Half({ side, tree, asOf, onChoose }: HalfProps) {
+  const { name, version } = titleParts(tree);
+  const { verdict } = tree;
+  const isOut = asOf !== undefined && !tree.exported;
+  return (
+    <section
+      className="compare-half"
+      aria-label={`${side.toUpperCase()}: ${name} ${version ?? ""}`}
+    >
+      <div className="compare-half-head">
+        <SideTag side={side} />
+        <Button variant="ghost" minW="0" px="0.375rem" onClick={() => onChoose(side)}>
+          <span className="truncate" translate="no" title={tree.id}>
+            <strong>{name}</strong> {version}
+          </span>
+          <ChevronDown size="0.875rem" aria-label="Choose another" />
+        </Button>
+        <span className="compare-badge">
+          <StatusBadge
+            status={verdict.status}
+            stuck={verdict.stuck}
+            word={verdict.word}
+            muted={isOut}
+          />
+        </span>
+      </div>
+      <p className="compare-verdict">
+        <strong>{verdict.headline}</strong> {verdict.detail}
+      </p>
+      <p className="compare-facts">
+        <Times tree={tree} asOf={asOf} />
+        <span>
+          <AsOf tree={tree} asOf={asOf} />
+        </span>
+      </p>
+    </section>
+  );
+}
+
+interface CompareHeadProps {
+  a: ComparedTree;
+  b: ComparedTree;
+  asOf: number | undefined;
+  onChoose: (side: SideLetter) => void;
+  onSwap: () => void;
+}
+
+/** Both sides in one card. */
+export function CompareHead({ a, b, asOf, onChoose, onSwap }: CompareHeadProps) {
+  return (
+    <div className="compare-head card">
+      <Half side="a" tree={a} asOf={asOf} onChoose={onChoose} />
+      <button
+        type="button"
+        className="compare-swap screen-only"
+        aria-label="Swap A and B"
+        title="Swap (x)"
+        onClick={onSwap}
+      >
+        <ArrowLeftRight size="0.875rem" aria-hidden="true" />
+      </button>
+      <Half side="b" tree={b} asOf={asOf} onChoose={onChoose} />
+    </div>
+  );
+}

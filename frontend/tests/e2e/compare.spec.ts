@@ -1,0 +1,144 @@
+import type { Page } from "@playwright/test";
+import type { Comparison } from "@/types/entities";
+import { comparison, identical, longComparison } from "../support/comparison";
+import { answerRecorded } from "../support/recorded";
+import { storefront } from "../support/samples";
+import { expectAccessible } from "./axe";
+import { expect, test } from "./plain";
+
+const A = "release:storefront-2026.47.3";
+const B = "release:storefront-2026.48.2";
+const BOTH = `/compare?a=${A}&b=${B}`;
+
+/** Answers for what is compared; `problem` instead of it. */
+async function answer(page: Page, told: Comparison, problem?: { status: number; code: string }) {
+  const recorded = await answerRecorded(page, { nodes: 100 });
+  await page.route(/\/api\/compare(?:\?|\/trees)/, (route) => {
+    const headers = { date: new Date().toUTCString() };
+    if (problem) {
+      return route.fulfill({
+        status: problem.status,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ ...problem, title: "", detail: `No ${A}.`, request_id: "0" }),
+      });
+    }
+    const swapped = route
+      .request()
+      .url()
+      .includes(`a=${encodeURIComponent(B)}`);
+    const [a, b] = swapped ? [told.b, told.a] : [told.a, told.b];
+    return recorded.isDown
+      ? route.fulfill({ status: 503, body: "{}", contentType: "application/problem+json" })
+      : route.fulfill({ json: { ...told, a, b, read_at: new Date().toISOString() }, headers });
+  });
+  return recorded;
+}
+
+const sentence = (page: Page) => page.locator(".compare-sentence");
+const rows = (page: Page) => page.locator(".compare-row");
+
+test("what differs, by the keyboard and in the address", async ({ page }) => {
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    "Storefront 2026.47.3 with 2026.48.2",
+  );
+  await expect(sentence(page)).toContainText("3 apps are worse, 3 are slower.");
+  await expectAccessible(page, "wide");
+  await page.keyboard.press("n");
+  await expect(page.locator(".compare-row[data-active]")).toContainText("checkout");
+  await page.keyboard.press("n");
+  await page.keyboard.press("N");
+  await page.keyboard.press("2");
+  await expect(page).toHaveURL(/\/releases\/release:storefront-2026\.48\.2\?node=.*checkout/);
+  await page.goBack();
+  await page.getByRole("button", { name: "Slower 3" }).click();
+  await expect(page).toHaveURL(/change=slower/);
+  await expect(rows(page)).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(rows(page).first()).toContainText("Worse");
+  await page.keyboard.press("x");
+  await expect(page).toHaveURL(new RegExp(`a=${encodeURIComponent(B)}`));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    "Storefront 2026.48.2 with 2026.47.3",
+  );
+});
+
+test("a long fold opens in place, and only what is in view exists", async ({ page }) => {
+  await answer(page, longComparison(10_000));
+  await page.goto(BOTH);
+  const before = await rows(page).count();
+  await page.getByRole("button", { name: /apps are the same|are the same/ }).click();
+  await expect(page.getByRole("cell", { name: /app-0 / })).toBeVisible();
+  expect(await rows(page).count()).toBeLessThan(before + 100);
+  await page.keyboard.press("End");
+  await expect(page.getByText("app-9999")).toBeVisible();
+  expect(await rows(page).count()).toBeLessThan(100);
+});
+
+test("on a phone its parts stand one below the other", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  await expect(rows(page).first()).toBeVisible();
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  expect(scrollWidth).toBe(clientWidth);
+  await expectAccessible(page, "phone");
+});
+
+test("an outage keeps the last comparison, and says so", async ({ page }) => {
+  const recorded = await answer(page, comparison());
+  await page.goto(BOTH);
+  await expect(rows(page).first()).toBeVisible();
+  recorded.isDown = true;
+  await expect(page.getByRole("region", { name: "Outage" })).toBeVisible();
+  await expect(page.getByText(/^As of \d/)).toBeVisible();
+  await expect(page.locator(".compare-word[data-status]")).toHaveCount(0);
+});
+
+test("identical, one gone, and one still to be chosen", async ({ page }) => {
+  await answer(page, identical());
+  await page.goto(BOTH);
+  await expect(sentence(page)).toContainText("Nothing differs.");
+  await page.unroute(/\/api\/compare(?:\?|\/trees)/);
+  await answer(page, comparison(), { status: 404, code: "release_not_found" });
+  await page.goto(BOTH);
+  await expect(page.getByRole("heading", { name: /Temporal no longer has one/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Open its exported tree" })).toBeVisible();
+  await page.goto(`/compare?b=${B}`);
+  await expect(page.getByRole("dialog", { name: "Choose A" })).toBeVisible();
+  await expectAccessible(page, "chooser");
+  await page.getByRole("button", { name: /Big/ }).click();
+  await expect(page).toHaveURL(/\?a=release.*&b=/);
+});
+
+test("an exported tree is opened, shown as the past, and compared with now", async ({ page }) => {
+  await answer(page, comparison());
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (/\/api\/(?:releases|entities)/.test(request.url())) asked.push(request.url());
+  });
+  await page.goto("/open");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectAccessible(page, "open");
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  const bad = { name: "notes.json", mimeType: "application/json", buffer: Buffer.from("{}") };
+  await (await chooser).setFiles(bad);
+  await expect(page.getByText("notes.json is no exported tree.")).toBeVisible();
+  const body = Buffer.from(JSON.stringify(storefront()));
+  const file = { name: "storefront.json", mimeType: "application/json", buffer: body };
+  await page.locator("input[type=file]").setInputFiles(file);
+  await expect(page.getByRole("region", { name: "Exported tree" })).toContainText(
+    "from a file. storefront.json. Nothing here is live.",
+  );
+  await expect(page.getByText("Was failing").first()).toBeVisible();
+  await page.getByRole("treeitem").first().click();
+  await expect(page.getByRole("complementary", { name: /Details of/ })).toBeVisible();
+  await expectAccessible(page, "exported");
+  expect(asked).toEqual([]);
+  const sent = page.waitForRequest(/\/api\/compare\/trees$/);
+  await page.getByRole("button", { name: "Compare with now" }).click();
+  expect((await sent).postData()).toBe(`{"a":${body.toString()},"b":"${B}"}`);
+  await expect(page).toHaveURL(/a=release%3Astorefront-2026\.48\.2%402026-11-24T12/);
+});
