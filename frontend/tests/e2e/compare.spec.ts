@@ -118,6 +118,11 @@ test("an exported tree is opened, shown as the past, and compared with now", asy
   page.on("request", (request) => {
     if (/\/api\/(?:releases|entities)/.test(request.url())) asked.push(request.url());
   });
+  const seen = { at: 0, words: ["Not started"], rows: [`0 0 ${B}`] };
+  await page.addInitScript(
+    (kept) => localStorage.setItem("releasewatch.seen", kept),
+    JSON.stringify({ user: "demo", entries: { [B]: seen } }),
+  );
   await page.goto("/open");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expectAccessible(page, "open");
@@ -133,6 +138,8 @@ test("an exported tree is opened, shown as the past, and compared with now", asy
     "from a file. storefront.json. Nothing here is live.",
   );
   await expect(page.getByText("Was failing").first()).toBeVisible();
+  // A file is no news to who has seen the release.
+  await expect(page.getByRole("region", { name: "While you were away" })).toHaveCount(0);
   await page.getByRole("treeitem").first().click();
   await expect(page.getByRole("complementary", { name: /Details of/ })).toBeVisible();
   await expectAccessible(page, "exported");

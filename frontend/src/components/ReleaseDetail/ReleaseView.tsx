@@ -55,7 +55,8 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const find = useRef<HTMLInputElement>(null);
   const header = useRef<HTMLElement>(null);
   const isKnown = model.isWhole && past === null;
-  const parts = useMemo(() => [tree.root, ...tree.nodes], [tree]);
+  // A file says nothing of what has happened since.
+  const parts = useMemo(() => (isFile ? [] : [tree.root, ...tree.nodes]), [isFile, tree]);
   const news = useNews(tree.release.id, parts, isKnown);
   const { view, filtering, panel, goToProblem } = useReleaseTree({
     tree,
