@@ -42,12 +42,14 @@ def test_the_steps_of_the_image_work_in_an_empty_environment(tmp_path: Path) -> 
     assert run(program, "--version").startswith("releasewatch ")
 
 
-def test_the_cluster_takes_what_kustomize_makes(tmp_path: Path) -> None:
-    folder = tmp_path / "kubernetes"
-    shutil.copytree(DEPLOY / "kubernetes", folder)
-    run(OUR_PROGRAM, "init", folder)
-    made = run("kubectl", "kustomize", folder)
-    assert sorted(re.findall(r"^kind: (\w+)", made, re.MULTILINE)) == ["Deployment", "Secret", "Service"]
+@pytest.mark.parametrize(("recipe", "more"), [("kubernetes", []), ("kubernetes-replicas", ["PersistentVolumeClaim"])])
+def test_the_cluster_takes_what_kustomize_makes(tmp_path: Path, recipe: str, more: list[str]) -> None:
+    for name in ("kubernetes", "kubernetes-replicas"):
+        shutil.copytree(DEPLOY / name, tmp_path / name)
+    run(OUR_PROGRAM, "init", tmp_path / "kubernetes")
+    made = run("kubectl", "kustomize", tmp_path / recipe)
+    kinds = re.findall(r"^kind: (\w+)", made, re.MULTILINE)
+    assert sorted(kinds) == sorted(["Deployment", "Secret", "Service", *more])
     (tmp_path / "made.yaml").write_text(made)
     run("kubernetes-validate", "--strict", tmp_path / "made.yaml")
 

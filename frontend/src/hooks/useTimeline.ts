@@ -3,6 +3,7 @@ import { panned, wholeAxis, within, zoomed } from "@/lib/timeline/axis";
 import type { Axis } from "@/lib/timeline/axis";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
+import type { Normal, Usual } from "@/types/entities";
 import { useKeys } from "./useKeys";
 import { useNow } from "./useNow";
 import { usePrinting } from "./usePrinting";
@@ -13,6 +14,8 @@ export interface Timeline {
   readonly axis: Axis;
   readonly now: number;
   readonly isZoomed: boolean;
+  /** What is usual for a wave, by its path. */
+  readonly usual: ReadonlyMap<string, Usual>;
   zoom: (factor: number, around?: number) => void;
   pan: (part: number) => void;
   /** Shows this part of time; null is all of it. */
@@ -29,6 +32,14 @@ function middleOf(tree: Tree, active: string | null, axis: Axis, now: number): n
   return from === null ? (axis.from + axis.to) / 2 : (from + (row?.ended ?? now)) / 2;
 }
 
+function usualWaves(tree: Tree, normal: Normal | undefined): ReadonlyMap<string, Usual> {
+  const told = tree.root.children.flatMap(({ path }, index) => {
+    const usual = normal?.waves[index]?.usual;
+    return usual ? [[path, usual] as const] : [];
+  });
+  return new Map(told);
+}
+
 function useTimelineKeys(timeline: Timeline, isOn: boolean): void {
   const keys = {
     "+": () => timeline.zoom(2),
@@ -41,7 +52,12 @@ function useTimelineKeys(timeline: Timeline, isOn: boolean): void {
 }
 
 /** The timeline of the page as its address says; null while the tree is shown. */
-export function useTimeline(tree: Tree, active: string | null, past: Past | null): Timeline | null {
+export function useTimeline(
+  tree: Tree,
+  active: string | null,
+  past: Past | null,
+  normal: Normal | undefined,
+): Timeline | null {
   const [url, change] = useReleaseUrl();
   const ticking = Math.floor(useNow() / STEP) * STEP;
   const now = past?.readAt ?? ticking;
@@ -49,6 +65,7 @@ export function useTimeline(tree: Tree, active: string | null, past: Past | null
   const whole = useMemo(() => wholeAxis(tree, now), [tree, now]);
   const view = url.zoom === null || isPrinting ? whole : within(whole, url.zoom);
 
+  const usual = useMemo(() => usualWaves(tree, past ? undefined : normal), [tree, past, normal]);
   const show = useCallback((axis: Axis | null) => change({ zoom: axis }), [change]);
   const set = (next: Axis) => {
     const isAll = next.to - next.from >= whole.to - whole.from - 1;
@@ -58,6 +75,7 @@ export function useTimeline(tree: Tree, active: string | null, past: Past | null
     axis: view,
     now,
     isZoomed: view !== whole,
+    usual,
     zoom: (factor, around) =>
       set(zoomed(whole, view, factor, around ?? middleOf(tree, active, view, now))),
     pan: (part) => set(panned(whole, view, part)),

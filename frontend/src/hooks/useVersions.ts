@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { TableFilter } from "@/lib/versions/table";
+import { FACETS } from "@/lib/versions/facets";
+import type { TableFilter } from "@/lib/versions/filter";
 import { versionsQuery } from "@/services/releaseService";
 import { useRealtime } from "./useRealtime";
 
@@ -12,12 +13,18 @@ function isNeverFinal(): boolean {
 }
 
 function read(params: URLSearchParams): TableFilter {
-  return { q: params.get("q") ?? "", differences: params.get("differences") === "1" };
+  const chosen = params.getAll("facet");
+  return {
+    q: params.get("q") ?? "",
+    differences: params.get("differences") === "1",
+    facets: FACETS.filter((facet) => chosen.includes(facet)),
+  };
 }
 
-function write({ q, differences }: TableFilter): URLSearchParams {
+function write({ q, differences, facets }: TableFilter): URLSearchParams {
   const params = new URLSearchParams();
   if (q !== "") params.set("q", q);
+  for (const facet of facets) params.append("facet", facet);
   if (differences) params.set("differences", "1");
   return params;
 }

@@ -8,13 +8,17 @@ import { ErrorState } from "@/components/ui/ErrorState";
 import { SearchField } from "@/components/ui/SearchField";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { ReadSoFar, Sentence } from "@/components/Versions/VersionsFacts";
+import { VersionsFacets } from "@/components/Versions/VersionsFacets";
+import { VersionsLegend } from "@/components/Versions/VersionsLegend";
 import { VersionsGrid } from "@/components/Versions/VersionsGrid";
 import { lastRead } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
 import { useTypedText } from "@/hooks/useTypedText";
 import { useVersions } from "@/hooks/useVersions";
 import { download, toCsv } from "@/lib/app/download";
-import { filtered, tableRows } from "@/lib/versions/table";
+import { facetCounts, filtered } from "@/lib/versions/filter";
+import type { TableFilter } from "@/lib/versions/filter";
+import { tableRows } from "@/lib/versions/table";
 import type { TableRow } from "@/lib/versions/table";
 import { csvRows, nodeLink } from "@/lib/versions/words";
 import type { VersionsAnswer } from "@/services/releaseService";
@@ -36,6 +40,11 @@ function NothingYet({ answer }: { answer: VersionsAnswer }) {
   );
 }
 
+function emptyTitle({ q, facets }: TableFilter): string {
+  if (q !== "") return `No app, cluster or version matches “${q}”`;
+  return facets.length > 0 ? "No app is like that" : "Nothing differs";
+}
+
 /** Which version of which app runs in which cluster. */
 export function VersionsPage() {
   const { filter, setFilter, live } = useVersions();
@@ -46,7 +55,8 @@ export function VersionsPage() {
   const all = useMemo(() => tableRows(answer?.apps ?? NO_APPS), [answer]);
   const clusters = answer?.clusters ?? NO_CLUSTERS;
   const shown = useMemo(() => filtered(all, clusters, filter), [all, clusters, filter]);
-  const clear = () => setFilter({ q: "", differences: false });
+  const counts = useMemo(() => facetCounts(all, clusters, filter), [all, clusters, filter]);
+  const clear = () => setFilter({ q: "", differences: false, facets: [] });
   useKeys({
     "/": () => searchRef.current?.focus(),
     d: () => setFilter({ differences: !filter.differences }),
@@ -86,6 +96,12 @@ export function VersionsPage() {
             inputRef={searchRef}
           />
         </Box>
+        <VersionsFacets
+          counts={counts}
+          chosen={filter.facets}
+          onChange={(facets) => setFilter({ facets })}
+          isOut={isOut}
+        />
         <Button
           variant="outline"
           aria-pressed={filter.differences}
@@ -106,21 +122,19 @@ export function VersionsPage() {
       )}
       {answer && all.length === 0 && <NothingYet answer={answer} />}
       {all.length > 0 && shown.rows.length === 0 && (
-        <EmptyState
-          title={
-            filter.q === "" ? "Nothing differs" : `No app, cluster or version matches “${filter.q}”`
-          }
-          action={<Button onClick={clear}>Show all</Button>}
-        />
+        <EmptyState title={emptyTitle(filter)} action={<Button onClick={clear}>Show all</Button>} />
       )}
       {answer && shown.rows.length > 0 && (
-        <VersionsGrid
-          rows={shown.rows}
-          clusters={shown.clusters}
-          isAllRead={answer.progress.read === answer.progress.known}
-          isOut={isOut}
-          onOpen={onOpen}
-        />
+        <>
+          <VersionsGrid
+            rows={shown.rows}
+            clusters={shown.clusters}
+            isAllRead={answer.progress.read === answer.progress.known}
+            isOut={isOut}
+            onOpen={onOpen}
+          />
+          <VersionsLegend apps={shown.rows.length} clusters={shown.clusters.length} />
+        </>
       )}
     </WidePage>
   );

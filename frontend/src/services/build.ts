@@ -1,4 +1,5 @@
 import { BASE } from "@/lib/app/base";
+import { askForReload } from "@/lib/app/notice";
 
 const DEADLINE = 10_000;
 const RELOADED = "releasewatch.reloaded";
@@ -24,6 +25,15 @@ export async function served(): Promise<Served> {
   } catch {
     return "nothing";
   }
+}
+
+const versions = new Set<string>();
+
+/** Says once for each version that the server has another than when this tab began. The tab itself goes on. */
+export function noteVersion(version: string): void {
+  const isNews = versions.size > 0 && !versions.has(version);
+  versions.add(version);
+  if (isNews) askForReload(`Releasewatch ${version} is running now. Reload the page to use it.`);
 }
 
 /** Reloads once per version and tab, so that a file that stays missing does not cause a reload loop. */

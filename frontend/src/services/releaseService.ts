@@ -5,6 +5,7 @@ import type { EntityNode, Hierarchy, ListAnswer, Versions } from "@/types/entiti
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
+import { noteVersion } from "./build";
 import { adoptHierarchy, adoptMeta, adoptSummary, adoptVersions } from "./parse";
 import { patched } from "./patch";
 import type { Shape } from "./shape";
@@ -282,6 +283,7 @@ export const metaQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const meta = await unwrap(api.GET("/api/meta", { signal }), META);
     adoptMeta(meta);
+    noteVersion(meta.version);
     return meta;
   },
   staleTime: 5 * 60_000,

@@ -57,6 +57,19 @@ test("differences only is in the address and leaves what differs", async ({ page
   await expect(page.getByText("31 of 40 releases read")).toBeVisible();
 });
 
+test("a chip leaves the apps that it counts, and stands in the address", async ({ page }) => {
+  await open(page, 20, 5);
+  const chips = page.getByRole("group", { name: "Filter apps" });
+  await chips.getByRole("button", { name: "Failed 2" }).click();
+  await expect(page).toHaveURL(/facet=failed/);
+  await expect(page.getByRole("rowheader", { name: /^app-/ })).toHaveText([/^app-000/, /^app-010/]);
+  await chips.getByRole("button", { name: "Failed 2" }).click();
+  await chips.getByRole("button", { name: "Two releases 0" }).click();
+  await expect(page.getByText("No app is like that")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/facet=/);
+});
+
 test("it is accessible, wide and on a phone", async ({ page }) => {
   await open(page, 61, 20);
   await expectAccessible(page, "wide");

@@ -74,6 +74,40 @@ async function takeRelease(page: Page, look: Look): Promise<void> {
   await take(page, `cluster-panel-${look}`);
 }
 
+/** As if the page had been left ten minutes ago, when what has failed was still under way. */
+async function leaveAndReturn(page: Page): Promise<void> {
+  await page.goto("/");
+  await expect(linkTo(page, "Storefront")).toBeVisible();
+  await page.evaluate(() => {
+    const kept = localStorage.getItem("releasewatch.seen") ?? "";
+    const earlier = kept
+      .replaceAll(/"at":(\d+)/g, (_, at) => `"at":${String(Number(at) - 600_000)}`)
+      .replaceAll(/"Fail(?:ed|ing)"/g, '"In progress"');
+    localStorage.setItem("releasewatch.seen", earlier);
+  });
+  await linkTo(page, "Storefront").click();
+}
+
+async function takeInTime(page: Page, look: Look): Promise<void> {
+  await page.goto(STOREFRONT);
+  await expect(page.getByRole("tree")).toBeVisible();
+  await leaveAndReturn(page);
+  await expect(page.getByRole("region", { name: "While you were away" })).toBeVisible();
+  await take(page, `away-${look}`);
+  await page.goto(`${STOREFRONT}?view=timeline`);
+  await expect(page.getByRole("tree")).toBeVisible();
+  if (look === "phone") await page.getByRole("tree").evaluate((tree) => tree.scrollIntoView());
+  await take(page, `timeline-${look}`);
+  await page.goto("/");
+  await linkTo(page, "Mobile BFF").click();
+  await expect(page.getByRole("region", { name: "Problems" })).toBeVisible();
+  await page.getByRole("button", { name: "Follow", exact: true }).click();
+  await take(page, `follow-${look}`);
+  await page.goto("/versions");
+  await expect(page.getByRole("grid")).toBeVisible();
+  await take(page, `versions-${look}`);
+}
+
 async function takeReleaseOnPhone(page: Page): Promise<void> {
   await page.goto(STOREFRONT);
   const checkout = page.getByRole("button", { name: "checkout", exact: true });
@@ -103,6 +137,7 @@ test("every page, light, dark and on a phone", async ({ browser, page: scout }) 
     await expect(linkTo(page, "Storefront")).toBeVisible();
     await take(page, `releases-${look}`);
     await (look === "phone" ? takeReleaseOnPhone(page) : takeRelease(page, look));
+    await takeInTime(page, look);
     await page.goto("/legend");
     await expect(page.getByRole("rowheader").first()).toBeVisible();
     await take(page, `legend-${look}`);

@@ -68,14 +68,14 @@ function appLane(facts: Partial<App>, release: Partial<Release> = {}) {
   const tree = treeOf({ app: facts, release });
   const node = tree.nodes.find(({ type }) => type === "app");
   if (!node) throw new Error("no app");
-  return laneOf(tree, node, NOW, "utc");
+  return laneOf(tree, node, { now: NOW, zone: "utc" });
 }
 
 function waveLane(facts: Facts) {
   const tree = treeOf(facts);
   const [wave] = tree.root.children;
   if (!wave) throw new Error("no wave");
-  return laneOf(tree, wave, NOW, "utc");
+  return laneOf(tree, wave, { now: NOW, zone: "utc" });
 }
 
 describe("the bars of a row", () => {
@@ -92,6 +92,21 @@ describe("the bars of a row", () => {
     const lane = appLane({ status: "running", started_at: at("11:50") });
     expect(lane.segments.map(({ to }) => to)).toEqual([NOW]);
     expect(lane.took).toBe("10 min");
+  });
+
+  it("have beside them when a wave usually ends, counted from its begin", () => {
+    const tree = treeOf({ wave: { started_at: at("11:50") } });
+    const [wave] = tree.root.children;
+    if (!wave) throw new Error("no wave");
+    const usual = { least: 540, most: 720, releases: 7 };
+    const lane = laneOf(tree, wave, { now: NOW, zone: "utc" }, usual);
+    expect(lane.usual).toEqual({
+      from: ms("11:59"),
+      to: ms("12:02"),
+      text: "usually 9 to 12 min",
+    });
+    expect(lane.spoken).toBe("since 11:50, 10 min, usually 9 to 12 min");
+    expect(waveLane({}).usual).toBeNull();
   });
 
   it("of a parent are in progress until it began to fail", () => {

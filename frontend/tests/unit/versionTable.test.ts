@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { gridItems, moved } from "@/lib/versions/grid";
-import { filtered, kindOf, shortVersion, tableRow, tableRows } from "@/lib/versions/table";
+import { facetCounts, filtered } from "@/lib/versions/filter";
+import type { Facet } from "@/lib/versions/facets";
+import { kindOf, shortVersion, tableRow, tableRows } from "@/lib/versions/table";
 import { cellSentence, csvRows, nodeLink, rowReason } from "@/lib/versions/words";
 import { brought, cell } from "../support/versions";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
-const ALL = { q: "", differences: false };
+const ALL = { q: "", differences: false, facets: [] };
 
 const even = { app: "even", cells: [cell("eu-1", "1.0"), cell("us-1", "1.0")] };
 const uneven = {
@@ -61,7 +63,7 @@ describe("the table of versions", () => {
     expect(found("US").clusters).toEqual(["us-1", "us-2"]);
     expect(found("US").rows).toHaveLength(3);
     expect(found("2.0").rows.map(({ app }) => app)).toEqual(["broken", "uneven"]);
-    const different = filtered(rows, CLUSTERS, { q: "", differences: true });
+    const different = filtered(rows, CLUSTERS, { ...ALL, differences: true });
     expect(different.rows.map(({ app }) => app)).toEqual(["broken", "uneven"]);
     expect(different.clusters).toEqual(["eu-1"]);
   });
@@ -97,4 +99,29 @@ describe("the table of versions", () => {
     expect(moved({ row: 0, column: 0 }, press("End", true), size)).toEqual({ row: 1, column: 2 });
     expect(moved({ row: 0, column: 0 }, press("a"), size)).toBeNull();
   });
+});
+
+it("finds apps by what is the matter somewhere, joined by or", () => {
+  const stale = cell("eu-1", "1.0", [brought("2.0", "running", "In progress", { stale: true })]);
+  const both = { ...cell("eu-1", "1.0"), conflict: true };
+  const rows = tableRows([
+    even,
+    uneven,
+    broken,
+    { app: "lost", cells: [stale] },
+    { app: "twice", cells: [both] },
+  ]);
+  expect(facetCounts(rows, CLUSTERS, ALL)).toEqual({
+    all: 5,
+    differ: 4,
+    failed: 1,
+    retrying: 0,
+    unknown: 1,
+    running: 0,
+    conflict: 1,
+  });
+  const named = (facets: readonly Facet[]) =>
+    filtered(rows, CLUSTERS, { ...ALL, facets }).rows.map(({ app }) => app);
+  expect(named(["failed", "conflict"])).toEqual(["broken", "twice"]);
+  expect(named(["unknown"])).toEqual(["lost"]);
 });

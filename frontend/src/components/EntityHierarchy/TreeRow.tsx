@@ -192,6 +192,10 @@ interface TimedRowProps extends Omit<TreeRowProps, "view" | "shown"> {
 export function TimedRow({ tree, node, past, timeline, width, ...row }: TimedRowProps) {
   const now = useNow();
   const zone = useZone();
-  const shown = timeline && { lane: laneOf(tree, node, timeline.now, zone), timeline, width };
+  const shown = timeline && {
+    lane: laneOf(tree, node, { now: timeline.now, zone }, timeline.usual.get(node.path)),
+    timeline,
+    width,
+  };
   return <TreeRow {...row} view={rowView(tree, node, now, zone, past)} shown={shown} />;
 }

@@ -65,7 +65,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
     hrefOf,
     news,
   });
-  const timeline = useTimeline(tree, view.active ?? panel.node, past);
+  const timeline = useTimeline(tree, view.active ?? panel.node, past, normal);
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");

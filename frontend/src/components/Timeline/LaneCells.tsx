@@ -72,6 +72,16 @@ export function LaneCells({ view, shown }: { view: RowView; shown: LaneView }) {
           .map((segment) => (
             <Bar key={`${segment.status} ${String(segment.from)}`} segment={segment} axis={axis} />
           ))}
+        {lane.usual !== null && (
+          <span
+            className="timeline-usual"
+            title={lane.usual.text}
+            style={{
+              left: percent(placeOf(axis, lane.usual.from)),
+              width: percent(placeOf(axis, lane.usual.to) - placeOf(axis, lane.usual.from)),
+            }}
+          />
+        )}
         {lane.point !== null && (
           <span
             className="timeline-point"

@@ -3,7 +3,8 @@ import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { formatClock, formatDuration } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
 import { millis } from "@/lib/words/told";
-import type { Status } from "@/types/entities";
+import { rangeWords } from "@/lib/words/usual";
+import type { Status, Usual } from "@/types/entities";
 
 /** A piece of a row's time, drawn with the pattern of its status. */
 export interface Segment {
@@ -22,6 +23,8 @@ export interface Lane {
   /** The one moment that is known, where no begin is. */
   readonly point: number | null;
   readonly note: string | null;
+  /** Between which moments a wave usually ends. */
+  readonly usual: { readonly from: number; readonly to: number; readonly text: string } | null;
   readonly took: string | null;
   /** "11:48 to 11:58, 9 min", for screen readers. */
   readonly spoken: string | null;
@@ -96,14 +99,34 @@ function spokenOf({ started, ended }: TreeNode, took: string | null, zone: Zone)
   return took === null ? span : `${span}, ${took}`;
 }
 
-export function laneOf(tree: Tree, node: TreeNode, now: number, zone: Zone): Lane {
+function usualOf({ started }: TreeNode, usual: Usual | null): Lane["usual"] {
+  if (started === null || usual === null) return null;
+  const [from, to] = [started + usual.least * 1000, started + usual.most * 1000];
+  return { from, to, text: `usually ${rangeWords(usual)}` };
+}
+
+interface Moment {
+  now: number;
+  zone: Zone;
+}
+
+/** `usually` is what is usual for the wave, if enough releases tell. */
+export function laneOf(
+  tree: Tree,
+  node: TreeNode,
+  { now, zone }: Moment,
+  usually: Usual | null = null,
+): Lane {
   const point = pointOf(node);
   const took = tookOf(node, now);
+  const usual = usualOf(node, usually);
+  const spoken = [spokenOf(node, took, zone), usual?.text].filter(Boolean).join(", ");
   return {
     segments: [...waits(tree, node), ...work(node, now), ...left(tree, node, now)],
     point,
     note: noteOf(node, point, zone),
+    usual,
     took,
-    spoken: spokenOf(node, took, zone),
+    spoken: spoken === "" ? null : spoken,
   };
 }

@@ -20,11 +20,6 @@ export interface TableRow {
   readonly worst: VersionCell | null;
 }
 
-export interface TableFilter {
-  readonly q: string;
-  readonly differences: boolean;
-}
-
 function needsAPerson({ word, stale }: Brought): boolean {
   return !stale && TERMS[word].attention;
 }
@@ -58,7 +53,7 @@ function mostRunOf(cells: readonly VersionCell[]): [string | null, number] {
   return first ? [first[0], first[1].count] : [null, 0];
 }
 
-const CALM: ReadonlySet<Kind> = new Set(["same", "absent"]);
+export const CALM: ReadonlySet<Kind> = new Set(["same", "absent"]);
 
 export function tableRow({ app, cells }: VersionRow): TableRow {
   const [mostRun, mostRunIn] = mostRunOf(cells);
@@ -80,31 +75,6 @@ export function tableRow({ app, cells }: VersionRow): TableRow {
 export function tableRows(apps: readonly VersionRow[]): readonly TableRow[] {
   const rows = apps.map(tableRow);
   return GROUPS.flatMap((group) => rows.filter((row) => row.group === group));
-}
-
-function hasVersion(cell: VersionCell, text: string): boolean {
-  return [cell.runs, ...onTopOf(cell)].some((each) => each?.version?.toLowerCase().includes(text));
-}
-
-/** A cluster that matches leaves only its column; an app or a version, only their rows. */
-export function filtered(
-  rows: readonly TableRow[],
-  clusters: readonly string[],
-  { q, differences }: TableFilter,
-): { rows: readonly TableRow[]; clusters: readonly string[] } {
-  const text = q.trim().toLowerCase();
-  const named = text === "" ? [] : clusters.filter((each) => each.toLowerCase().includes(text));
-  const isRowFound = (row: TableRow) =>
-    text === "" ||
-    row.app.toLowerCase().includes(text) ||
-    [...row.cells.values()].some((cell) => hasVersion(cell, text));
-  const found = named.length > 0 ? rows : rows.filter(isRowFound);
-  const shown = differences ? found.filter(({ group }) => group !== "same") : found;
-  const columns = named.length > 0 ? named : clusters;
-  if (!differences) return { rows: shown, clusters: columns };
-  const differs = (cluster: string) =>
-    shown.some((row) => !CALM.has(kindOf(row.cells.get(cluster), row.mostRun)));
-  return { rows: shown, clusters: columns.filter(differs) };
 }
 
 /** The leading parts that all versions of a row share say nothing in a cell; two parts always stay. */

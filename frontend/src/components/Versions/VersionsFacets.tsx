@@ -1,0 +1,57 @@
+import { Flex } from "@chakra-ui/react";
+import { FacetChip } from "@/components/ui/FacetChip";
+import { FACETS, FACET_LABELS, facetStatus } from "@/lib/versions/facets";
+import type { Facet } from "@/lib/versions/facets";
+
+interface VersionsFacetsProps {
+  counts: Readonly<Record<Facet | "all", number>>;
+  chosen: readonly Facet[];
+  onChange: (chosen: readonly Facet[]) => void;
+  isOut: boolean;
+}
+
+/** One row that scrolls, from edge to edge. */
+const ON_A_PHONE = {
+  mx: { _phone: "-1rem" },
+  px: { _phone: "1rem" },
+  py: { _phone: "0.125rem" },
+  overflowX: { _phone: "auto" },
+  scrollbarWidth: "none",
+} as const;
+
+/** Apps by what is the matter with them somewhere; several chips are joined by "or". */
+export function VersionsFacets({ counts, chosen, onChange, isOut }: VersionsFacetsProps) {
+  return (
+    <Flex
+      role="group"
+      aria-label="Filter apps"
+      flex={{ base: "1 1 auto", _phone: "1 0 100%" }}
+      wrap={{ base: "wrap", _phone: "nowrap" }}
+      gap={{ base: "0.3125rem", _phone: "0.5rem" }}
+      css={ON_A_PHONE}
+    >
+      <FacetChip
+        label="All"
+        count={counts.all}
+        isOn={chosen.length === 0}
+        onClick={() => onChange([])}
+      />
+      {FACETS.map((facet) => {
+        const isOn = chosen.includes(facet);
+        const status = facetStatus(facet);
+        const rest = chosen.filter((each) => each !== facet);
+        return (
+          <FacetChip
+            key={facet}
+            label={FACET_LABELS[facet]}
+            count={counts[facet]}
+            isOn={isOn}
+            muted={isOut}
+            onClick={() => onChange(isOn ? rest : [...chosen, facet])}
+            {...(status === undefined ? {} : { status })}
+          />
+        );
+      })}
+    </Flex>
+  );
+}
