@@ -56,7 +56,7 @@ describe("rows", () => {
     const of = (app: string) => told.changes.find((row) => row.app === app);
     const [slow, added] = [of("catalog"), of("gift-cards")];
     expect(slow?.b && sideNote(slow.b, "slower")).toBe("7 min");
-    expect(added?.b && sideNote(added.b, "added")).toBe("2 of 20");
+    expect(added?.b && sideNote(added.b, "added")).toBe("2 of 20 done");
     expect(csvRows(told.changes)[0]).toMatchObject({ finding: "worse", app: "checkout" });
   });
 });

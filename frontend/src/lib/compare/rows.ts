@@ -107,7 +107,7 @@ export function sideNote(apps: ComparedApps, finding: Finding): string | null {
   const total = apps.paths.length;
   const done = apps.counts.succeeded ?? 0;
   if ((finding === "added" || finding === "gone") && total > 1) {
-    return `${formatNumber(done)} of ${formatNumber(total)}`;
+    return `${formatNumber(done)} of ${formatNumber(total)} done`;
   }
   const isDone = done === total;
   return isDone && TIMED.has(finding) && apps.duration ? spanText(apps.duration) : null;
