@@ -59,6 +59,13 @@ async def test_a_whole_id_is_completed_where_a_colon_is_part_of_a_word(terminal:
     assert await told(terminal, "fish", f"releasewatch get {rollout.release_id[:10]}") == [rollout.release_id]
 
 
+async def test_exported_trees_are_completed_where_they_can_be_compared(tmp_path: Path) -> None:
+    for name in ("before.json", "before.txt"):
+        (tmp_path / name).touch()
+    nobody = Terminal(tmp_path, "", "")
+    assert await told(nobody, "fish", f"releasewatch diff {tmp_path}/bef") == [f"{tmp_path}/before.json"]
+
+
 async def test_nothing_is_completed_and_nothing_said_where_there_is_no_server(tmp_path: Path) -> None:
     for url in ("", "http://127.0.0.1:9"):
         assert await told(Terminal(tmp_path, url, ""), "bash", "releasewatch status shop") == []

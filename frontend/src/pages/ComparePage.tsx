@@ -75,7 +75,7 @@ function Result({ data, error, outage, retry, url, onChange, onChoose }: ResultP
       </>
     );
   }
-  const isGone = error.isRefusal && error.status === 404;
+  const isGone = error.isRefusal && error.code === "release_not_found";
   return (
     <>
       <Title>{isGone ? "One of them is not in Temporal." : "They could not be read."}</Title>

@@ -17,7 +17,11 @@ describe("sides", () => {
 
   it("share their name where they have the same", () => {
     const a = { id: "release:a", name: "Shop", version: "1" };
-    expect(comparedTitle(a, { ...a, version: "2" })).toEqual({ name: "Shop", rest: "1 with 2" });
+    expect(comparedTitle(a, { ...a, id: "release:b", version: "2" })).toEqual({
+      name: "Shop",
+      rest: "1 with 2",
+    });
+    expect(comparedTitle(a, a).rest).toBe("1 at two moments");
     const other = { id: "release:c", name: "Catalog", version: null };
     expect(comparedTitle(a, other)).toEqual({ name: "Shop 1", rest: "with Catalog" });
   });

@@ -84,21 +84,38 @@ function OpenedFiles({ onChoose }: Pick<ChooserProps, "onChoose">) {
   );
 }
 
+interface Choices {
+  rows: readonly ReleaseSummary[];
+  /** The one of the same name before the other side. */
+  previous: string | undefined;
+  isRead: boolean;
+}
+
+/** What is searched; else releases of the other side's name, and any where there is none. */
+function useChoices(typed: string, other: SideName | null): Choices {
+  const usual = usualQuery(other?.id ?? "", usePaused());
+  const { data: normal, isPending } = useQuery({ ...usual, enabled: other !== null });
+  const isElse = ({ id }: ReleaseSummary) => id !== other?.id || other.at !== null;
+  const { data: page } = useQuery({
+    ...releasesQuery({ q: typed || (normal?.family ?? ""), statuses: [], page: 1 }),
+    enabled: other === null || !isPending || typed !== "",
+  });
+  const found = page?.items.filter(isElse);
+  const isWide = typed === "" && found?.length === 0;
+  const { data: all } = useQuery({
+    ...releasesQuery({ q: "", statuses: [], page: 1 }),
+    enabled: isWide,
+  });
+  const rows = isWide ? all?.items.filter(isElse) : found;
+  return { rows: rows ?? [], previous: normal?.previous?.id, isRead: rows !== undefined };
+}
+
 /** The releases, those of the same name first, and exported trees. */
 export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
   const [typed, setTyped] = useState("");
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => search.current?.focus(), []);
-  const { data: normal } = useQuery({
-    ...usualQuery(other?.id ?? "", usePaused()),
-    enabled: other !== null,
-  });
-  const q = typed.trim() === "" ? (normal?.family ?? "") : typed.trim();
-  const { data: page } = useQuery({
-    ...releasesQuery({ q, statuses: [], page: 1 }),
-    enabled: other === null || normal !== undefined || typed !== "",
-  });
-  const rows = page?.items.filter(({ id }) => id !== other?.id || other.at !== null) ?? [];
+  const { rows, previous, isRead } = useChoices(typed.trim(), other);
   async function onFile(file: File) {
     const found = await openExport(file);
     const name = found && parseSide(keyOfExport(found));
@@ -119,13 +136,13 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
             <Choice
               key={row.id}
               row={row}
-              isPrevious={row.id === normal?.previous?.id}
+              isPrevious={row.id === previous}
               onChoose={() => onChoose({ id: row.id, at: null })}
             />
           ))}
           <OpenedFiles onChoose={onChoose} />
         </ul>
-        {page && rows.length === 0 && <p className="compare-none">No other release matches.</p>}
+        {isRead && rows.length === 0 && <p className="compare-none">No other release matches.</p>}
         <OpenFile label="Open an exported tree" onFile={(file) => void onFile(file)} />
       </div>
     </Modal>

@@ -30,10 +30,11 @@ interface Titled {
   version?: string | null;
 }
 
-/** What both are called: "Storefront", "2026.47.3 with 2026.48.2"; all of it where their names differ. */
+/** What both are called: "Storefront", "2026.47.3 with 2026.48.2". */
 export function comparedTitle(a: Titled, b: Titled): { name: string; rest: string } {
   const [one, other] = [labelOf(a), labelOf(b)];
   const versions = [a.version ?? "", b.version ?? ""];
+  if (a.id === b.id) return { name: one, rest: `${versions[0] ?? ""} at two moments`.trim() };
   if (one === other && versions.every((version) => version !== "")) {
     return { name: one, rest: versions.join(" with ") };
   }
