@@ -1,14 +1,13 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useDocumentTop } from "@/components/EntityHierarchy/treeMetrics";
+import { useDocumentTop, useRowHeight } from "@/components/EntityHierarchy/treeMetrics";
 import { usePrinting } from "@/hooks/usePrinting";
 import type { CompareItem, FoldName } from "@/lib/compare/rows";
 import type { CompareAnswer } from "@/services/compareService";
 import { ChangeRow, FoldRow, nodePath } from "./ChangeRow";
 import { SideTag } from "./SideTag";
 
-const ROW = 31;
 const MOST_PRINTED = 2_000;
 
 interface ChangeTableProps {
@@ -40,10 +39,11 @@ export function ChangeTable({ answer, items, active, asOf, onToggle }: ChangeTab
   const body = useRef<HTMLDivElement>(null);
   const scrollMargin = useDocumentTop(body);
   const isPrinting = usePrinting();
+  const rowHeight = useRowHeight(false);
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is passed on
   const virtualizer = useWindowVirtualizer({
     count: items.length,
-    estimateSize: () => ROW,
+    estimateSize: () => rowHeight,
     overscan: 12,
     scrollMargin,
     scrollPaddingStart: 120,
