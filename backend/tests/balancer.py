@@ -1,4 +1,4 @@
-"""A balancer on a port of its own: each request goes to the next server, and on to another where one refuses."""
+"""A balancer on a port of its own: each request goes to the next server, or on where one does not answer."""
 
 import asyncio
 import itertools
@@ -15,6 +15,8 @@ from starlette.types import Receive, Scope, Send
 from patience import PATIENCE, until
 from served import Silent
 
+# Asked of another server when one ends before it answers, as nginx and Caddy do: asking twice harms nothing.
+_SAFE = frozenset({"GET", "HEAD"})
 # Of one connection, and not of the request.
 _HOP = frozenset({b"connection", b"keep-alive", b"transfer-encoding"})
 
@@ -64,7 +66,9 @@ class Balancer:
             request = self._client.build_request(method, f"{address}{target}", headers=headers, content=body)
             try:
                 return await self._client.send(request, stream=True)
-            except httpx.ConnectError:
+            except httpx.TransportError as error:
+                if method not in _SAFE and not isinstance(error, httpx.ConnectError):
+                    raise
                 # It is being restarted: another one answers.
                 await asyncio.sleep(0)
 
