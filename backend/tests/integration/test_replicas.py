@@ -1,6 +1,7 @@
 """Two servers behind a balancer that asks them in turn, each with a memory of its own, and one folder for both."""
 
 import asyncio
+import gc
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -178,6 +179,8 @@ class Viewers:
         await until(lambda: all(now > then + 1 for now, then in zip(self.looks, before, strict=True)))
 
 
+# A server that ends inside a process may leave a connection that it has just accepted to the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 async def test_r14_a_rolling_restart_shows_no_viewer_an_error(browser: httpx.AsyncClient, replicas: Replicas) -> None:
     viewers = Viewers(browser, (f"{replicas.tree}/changes", "/api/releases"), await sign_in(browser))
     async with asyncio.TaskGroup() as tasks:
@@ -188,4 +191,5 @@ async def test_r14_a_rolling_restart_shows_no_viewer_an_error(browser: httpx.Asy
             await replicas.restart_first()
         await viewers.look()
         viewers.is_over = True
+    gc.collect()
     assert set(viewers.seen) <= {200, 304}, viewers.seen
