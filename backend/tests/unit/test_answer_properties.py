@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fakes import FakeTemporal
@@ -138,8 +138,17 @@ async def read(answer: Json) -> Node:
     return Assembler(TABLE, StuckRule(5, timedelta(minutes=5)), datetime.now(UTC)).node(reading.root)
 
 
+# The wave is known, and says the same, but not what it holds.
+SAME_WAVE = {"id": "wave:r-1", "state": "running"}
+HELD = {"phases": [{**SAME_WAVE, "clusters": [{"id": "cluster:r-1-1", "state": "failed"}]}], "waves": [SAME_WAVE]}
+# The same wave once more, in another spelling the worse.
+TWICE = {"phases": [{"id": "wave:r-1", "state": "failed", "State": "running"}], "waves": [SAME_WAVE]}
+
+
 @settings(max_examples=100)
 @given(answers())
+@example({"id": "release:r", "state": "running", **HELD})
+@example({"id": "release:r", "state": "running", **TWICE})
 async def test_a_tree_is_never_healthier_than_the_worst_that_was_said(answer: Json) -> None:
     root = await read(answer)
     worst = min(map(severity, said(answer)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from releasewatch.core.text import listed, quoted
-from releasewatch.models.answers.json_values import Json, kind
+from releasewatch.models.answers.json_values import Json, kind, members
 from releasewatch.models.answers.names import IDS, INLINE, STATE_WORDS, folded, is_word_for_children
 from releasewatch.models.entity_ids import is_entity_id, type_of
 from releasewatch.models.state_words import fold
@@ -38,7 +38,7 @@ class _Sight:
         nameless: Objects with a name and a state, whose id is none of ours.
     """
 
-    entities: list[tuple[str, str]] = field(default_factory=list)
+    entities: list[tuple[str, list[str]]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     nameless: list[str] = field(default_factory=list)
 
@@ -59,8 +59,10 @@ def _see(value: Json, type_: EntityType) -> _Sight:
                 seen.ids.append(part)
         elif isinstance(part, list):
             waiting.extend(reversed(part))
-        elif isinstance(part, dict) and not _see_object(part, type_, seen):
-            seen.entities.extend((key, _state_in(said)) for key, said in part.items() if _depth(key, type_) >= 0)
+        elif isinstance(part, dict):
+            if not _see_object(part, type_, seen):
+                seen.entities.extend((key, _states_in(said)) for key, said in part.items() if _depth(key, type_) >= 0)
+            # Also inside one that is known: what it holds may not be.
             waiting.extend(reversed(part.values()))
     return seen
 
@@ -71,7 +73,7 @@ def _see_object(value: dict[str, Json], type_: EntityType, seen: _Sight) -> bool
     id_ = said.get("id", "")
     if type_of(id_):
         if _depth(id_, type_) >= 0:
-            seen.entities.append((id_, _state_in(value)))
+            seen.entities.append((id_, _states_in(value)))
         return _depth(id_, type_) > 0
     name = id_ or said.get("name", "")
     if name and any(folded(key) in STATE_WORDS for key in value):
@@ -80,12 +82,12 @@ def _see_object(value: dict[str, Json], type_: EntityType, seen: _Sight) -> bool
     return False
 
 
-def _state_in(value: Json) -> str:
-    """The state that an object says, or that stands for it."""
-    if isinstance(value, dict):
-        said = {folded(key): part for key, part in value.items() if isinstance(part, str)}
-        value = said.get("state") or next((said[word] for word in STATE_WORDS if word in said), "")
-    return value if isinstance(value, str) else ""
+def _states_in(value: Json) -> list[str]:
+    """The states that an object says, in whatever spelling, or the text that stands for one."""
+    if not isinstance(value, dict):
+        return [value] if isinstance(value, str) else []
+    said = [(folded(key), part) for key, part in members(value) if isinstance(part, str)]
+    return [part for word, part in said if word == "state"] or [part for word, part in said if word in STATE_WORDS][:1]
 
 
 def strange_children(unlisted: Iterable[tuple[str, Json]], family: Family) -> tuple[list[str], bool]:
@@ -125,9 +127,9 @@ def _judge(key: str, value: Json, family: Family) -> tuple[bool, list[str]]:
 
 def _told_otherwise(seen: _Sight, family: Family) -> Iterator[str]:
     """Entities that the answer itself does not name with the same state."""
-    for id_, state in seen.entities:
+    for id_, states in seen.entities:
         known = family.states.get(id_)
-        is_the_same = known is not None and (not state or fold(state) in map(fold, known))
+        is_the_same = known is not None and set(map(fold, filter(None, states))) <= set(map(fold, known))
         if id_ != family.id and not is_the_same:
             yield id_
 
