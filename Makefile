@@ -63,7 +63,7 @@ browsers: $(WEB) ## Walk the main journeys in Firefox and WebKit, where they are
 
 .PHONY: coverage
 coverage: $(WEB) $(EXAMPLE) ## Run the back end's tests under coverage, which doubles their time, and hold it at 95 %.
-	cd backend && pytest --cov --numprocesses 4
+	cd backend && pytest --cov --numprocesses 3
 
 .PHONY: bench
 bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
@@ -101,7 +101,7 @@ openapi: $(PY) $(JS) ## Write what is generated: the API description, types, wor
 
 .PHONY: test-backend test-frontend test-browser
 test-backend: $(WEB) $(EXAMPLE)
-	cd backend && pytest --numprocesses 4 --durations 20
+	cd backend && pytest --numprocesses 3 --durations 20
 
 test-frontend: $(WEB)
 	cd frontend && npm run --silent test
