@@ -42,7 +42,7 @@ class _Commands(TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         if name in OF_OPERATORS and name != "init":
             from releasewatch.cli.errors import one_line_errors  # noqa: PLC0415 - costs as much as the commands
-            from releasewatch.core.settings_file import apply_settings_file  # noqa: PLC0415
+            from releasewatch.core.settings_file import apply_settings_file  # noqa: PLC0415 - as above
 
             # Before options are read, some of which the environment sets.
             with one_line_errors():

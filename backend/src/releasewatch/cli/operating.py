@@ -51,7 +51,7 @@ def settings(context: typer.Context) -> None:
 def demo() -> None:
     """Run the demo's releases on the Temporal that TEMPORAL_ADDRESS names, or on one of its own."""
     # A process of its own: the demo knows nothing of the product, nor the product of it.
-    os.execv(sys.executable, (sys.executable, "-m", "releasewatch_demo"))  # noqa: S606
+    os.execv(sys.executable, (sys.executable, "-m", "releasewatch_demo"))  # noqa: S606 - fixed words
 
 
 @app.command()

@@ -100,6 +100,6 @@ def make_console(color: Color, *, stderr: bool = False) -> "Console":
         markup=False,
     )
     stream = sys.stderr if stderr else sys.stdout
-    if not stream.isatty() and "COLUMNS" not in console._environ:  # noqa: SLF001
+    if not stream.isatty() and "COLUMNS" not in console._environ:  # noqa: SLF001 - rich has no other
         console.width = _WIDE
     return console
