@@ -19,7 +19,7 @@ from releasewatch.services.releases.known_rows import KnownRows, Told
 from releasewatch.services.releases.normal import normal_of
 from releasewatch.services.releases.rows import Budget, ReleaseRows, Rows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
-from releasewatch.services.releases.versions import VersionFilter, table_of
+from releasewatch.services.releases.versions import CellName, VersionFilter, history_of, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.service import EntityService, count_statuses
 from releasewatch.services.trees.snapshot import Dump, dump_of
@@ -63,7 +63,7 @@ class _Listed:
     complete: bool
     census: Census
     told: list[Told]
-    pages: "LRUCache[_Question | VersionFilter, asyncio.Future[Dump]]" = field(
+    pages: "LRUCache[_Question | VersionFilter | CellName, asyncio.Future[Dump]]" = field(
         default_factory=lambda: LRUCache(_MOST_PAGES)
     )
 
@@ -75,7 +75,11 @@ class _Listed:
         """The table of what runs where, made likewise."""
         return await self._made(wanted, lambda: dump_of(table_of(self.told, self.read_at, wanted)))
 
-    async def _made(self, key: _Question | VersionFilter, make: Callable[[], Dump]) -> Dump:
+    async def history(self, name: CellName) -> Dump:
+        """The history of one of its cells, made likewise."""
+        return await self._made(name, lambda: dump_of(history_of(self.told, self.read_at, name)))
+
+    async def _made(self, key: _Question | VersionFilter | CellName, make: Callable[[], Dump]) -> Dump:
         if key not in self.pages:
             self.pages[key] = asyncio.ensure_future(asyncio.to_thread(make))
         return await asyncio.shield(self.pages[key])
@@ -167,6 +171,11 @@ class ReleaseList:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""
         listed = await self._listed(strict=strict)
         return await listed.versions(wanted)
+
+    async def cell_history(self, name: CellName, *, strict: bool = False) -> Dump:
+        """What releases did to one app in one cluster, by the same trees."""
+        listed = await self._listed(strict=strict)
+        return await listed.history(name)
 
     async def close(self) -> None:
         """Stop the reads that go on in the background."""
