@@ -1,7 +1,7 @@
 import { Fragment } from "react";
-import type { ReactNode } from "react";
 import { Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { PanelFact } from "@/components/ui/Panel";
 import { useNow } from "@/hooks/useNow";
 import { executionFor, lineage } from "@/lib/tree/lineage";
 import { splitAfter } from "@/lib/words/pieces";
@@ -20,15 +20,6 @@ interface PanelFactsProps {
   row: TreeNode;
   entity: EntityNode;
   past: Past | null;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
 }
 
 /** Never truncated: it may break after each colon or dash. */
@@ -75,15 +66,15 @@ function Times({ entity }: { entity: EntityNode }) {
   return (
     <>
       {started !== undefined && (
-        <Fact name="Started">
+        <PanelFact name="Started">
           <Moment time={started} seconds />
-        </Fact>
+        </PanelFact>
       )}
       {ended !== undefined && (
-        <Fact name="Ended">
+        <PanelFact name="Ended">
           <Moment time={ended} seconds />
           {started !== undefined && <span>{` took ${formatDurationExact(ended - started)}`}</span>}
-        </Fact>
+        </PanelFact>
       )}
     </>
   );
@@ -141,9 +132,9 @@ function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
   const answering = lineage(row, entity).find((one) => one.execution);
   if (!answering) return null;
   return (
-    <Fact name="Answered by">
+    <PanelFact name="Answered by">
       {answering.type} {labelOf(answering)}, no run of its own
-    </Fact>
+    </PanelFact>
   );
 }
 
@@ -164,48 +155,48 @@ export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
     <dl className="panel-facts">
       <Answering row={row} entity={entity} />
       {execution && (
-        <Fact name="Workflow">
+        <PanelFact name="Workflow">
           <RunState execution={execution} entity={entity} />
-        </Fact>
+        </PanelFact>
       )}
       <Times entity={entity} />
       {since !== null && (
-        <Fact name="In state">
+        <PanelFact name="In state">
           <InState since={since} past={past} />
-        </Fact>
+        </PanelFact>
       )}
       {retrying && (
-        <Fact name="Attempt">
+        <PanelFact name="Attempt">
           <Attempt retrying={retrying} />
-        </Fact>
+        </PanelFact>
       )}
       {entity.waiting_for && (
-        <Fact name="Waiting for">
+        <PanelFact name="Waiting for">
           <InlineText entity={entity} text={entity.waiting_for} name="Waiting for" />
-        </Fact>
+        </PanelFact>
       )}
       {(entity.version ?? entity.previous_version) && (
-        <Fact name="Version">
+        <PanelFact name="Version">
           <Version tree={tree} entity={entity} />
-        </Fact>
+        </PanelFact>
       )}
       {execution && (
         <>
-          <Fact name="Workflow id">
+          <PanelFact name="Workflow id">
             <Id id={execution.workflow_id} label="Copy workflow id" />
-          </Fact>
-          <Fact name="Run id">
+          </PanelFact>
+          <PanelFact name="Run id">
             <Id id={execution.run_id} label="Copy run id" />
-          </Fact>
-          <Fact name="Type">{execution.workflow_type}</Fact>
-          <Fact name="Task queue">
+          </PanelFact>
+          <PanelFact name="Type">{execution.workflow_type}</PanelFact>
+          <PanelFact name="Task queue">
             <code>{execution.task_queue}</code>
-          </Fact>
+          </PanelFact>
         </>
       )}
-      <Fact name="Children">
+      <PanelFact name="Children">
         <span>{childrenText(row, entity)}</span>
-      </Fact>
+      </PanelFact>
     </dl>
   );
 }

@@ -29,6 +29,7 @@ import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
 import { ReleaseToolbar } from "./ReleaseToolbar";
+import "@/components/ui/Panel.css";
 import "./ReleaseView.css";
 
 const SKIPS: readonly Skip[] = [
@@ -82,9 +83,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   useSkipsOf(SKIPS);
 
   return (
-    <div className="release-page">
+    <div className="paneled">
       <title>{pageTitle(shown, tree.release)}</title>
-      <div className="release-column">
+      <div className="paneled-column">
         {model.unread && !past && (
           <UnreadBanner
             unread={model.unread}

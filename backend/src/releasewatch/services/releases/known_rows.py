@@ -16,7 +16,7 @@ from releasewatch.services.trees.service import is_closed
 
 # Rows of runs that are not in every listing under way, or in none any more.
 _UNLISTED_ROWS = 1000
-# A fact takes about 300 bytes.
+# A fact takes about 700 bytes.
 _MOST_FACTS = 200_000
 _FACTS_OF_A_SMALL_RELEASE = 40
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
