@@ -33,7 +33,7 @@ _ANSWER_SECONDS = 0.3
 _LEAST_ROWS_SECONDS = 0.2
 # Per read of the list, each up to some hundred kilobytes.
 _MOST_PAGES = 100
-_AT_EASE, _UNWATCHED, _STRICT = "at ease", "unwatched", "strict"
+_AT_EASE, _FIRST_TREE, _UNWATCHED, _STRICT = "at ease", "first tree", "unwatched", "strict"
 
 
 class ReleaseFilter(NamedTuple):
@@ -169,18 +169,24 @@ class ReleaseList:
 
     async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""
-        listed = await self._listed(strict=strict)
+        listed = await self._told(strict=strict)
         return await listed.versions(wanted)
 
     async def cell_history(self, name: CellName, *, strict: bool = False) -> Dump:
         """What releases did to one app in one cluster, by the same trees."""
-        listed = await self._listed(strict=strict)
+        listed = await self._told(strict=strict)
         return await listed.history(name)
 
     async def close(self) -> None:
         """Stop the reads that go on in the background."""
         await self._runs.close()
         await self._rows.close()
+
+    async def _told(self, *, strict: bool) -> _Listed:
+        """The list; while no tree is known, the first one is waited for as long as a read may take at all."""
+        if strict or (self._last and any(each.facts for each in self._last.told)):
+            return await self._listed(strict=strict)
+        return await self._shared.get(_FIRST_TREE)
 
     async def _listed(self, *, strict: bool) -> _Listed:
         if strict:
@@ -192,9 +198,10 @@ class ReleaseList:
         is_strict, began = pace == _STRICT, clock()
         end = self._patience + (self._first_asked(began) if is_strict else began) - _ANSWER_SECONDS
         runs, read_at = await self._runs.latest(whole=is_strict, within=end - _LEAST_ROWS_SECONDS - clock())
-        rows_end = {_AT_EASE: clock() + self._rows_time, _UNWATCHED: end, _STRICT: began + self._interval}[pace]
+        rows_end = {_AT_EASE: clock() + self._rows_time, _STRICT: began + self._interval}.get(pace, end)
         within = min(max(rows_end, clock() + _LEAST_ROWS_SECONDS), end) - clock()
-        rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
+        is_first = pace == _FIRST_TREE
+        rows = await self._rows.read(runs, since=since if is_strict else None, within=within, for_one=is_first)
         is_late = read_at < since
         listed = await asyncio.to_thread(_in_order, rows, read_at, complete=rows.complete and not is_late)
         # A strict read that began later may have ended before.
