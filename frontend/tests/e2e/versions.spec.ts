@@ -60,6 +60,10 @@ test("the keyboard opens a cell and closes it, and its node is one step away", a
   await expect(page).toHaveURL(new RegExp(`cell=app-000&cell=${cluster}`));
   await panel.getByRole("button", { name: "Next row" }).click();
   await expect(page).toHaveURL(/cell=app-010&/);
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/cell=app-000&/);
+  await page.keyboard.press("Shift+N");
+  await expect(page).toHaveURL(/cell=app-010&/);
   await page.keyboard.press("Escape");
   await expect(panel).toHaveCount(0);
   await expect(grid).toBeFocused();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gridItems, moved } from "@/lib/versions/grid";
+import { gridItems, moved, troubleFrom } from "@/lib/versions/grid";
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { Facet } from "@/lib/versions/facets";
 import { arrivingText } from "@/lib/versions/arriving";
@@ -171,6 +171,17 @@ describe("the table of versions", () => {
       ["eu-1", "eu", "1.0", "Failed", "no such image", "yes"],
       ["us-1", "us", undefined, undefined, undefined, "no"],
     ]);
+  });
+
+  it("goes from trouble to trouble, and round", () => {
+    const rows = tableRows([even, broken, { app: "too", cells: [cell("us-1", "1.0", [failed])] }]);
+    const table = { rows, clusters: CLUSTERS };
+    const first = { row: 0, column: 0 };
+    const second = { row: 1, column: 1 };
+    expect(troubleFrom(first, 1, table)).toEqual(second);
+    expect(troubleFrom(second, 1, table)).toEqual(first);
+    expect(troubleFrom(first, -1, table)).toEqual(second);
+    expect(troubleFrom(first, 1, { rows: tableRows([even]), clusters: CLUSTERS })).toBeNull();
   });
 
   it("moves from cell to cell and stays inside", () => {

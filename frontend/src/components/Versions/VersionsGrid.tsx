@@ -1,12 +1,13 @@
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
-import type { KeyboardEvent, MouseEvent, RefObject } from "react";
-import { gridItems, moved } from "@/lib/versions/grid";
+import type { RefObject } from "react";
+import { gridItems } from "@/lib/versions/grid";
 import type { Place } from "@/lib/versions/grid";
 import { columnsOf, spansOf } from "@/lib/versions/regions";
 import { worstByCluster } from "@/lib/versions/table";
 import type { CellName, TableRow } from "@/lib/versions/table";
 import { GridRow, cellId } from "./GridRow";
 import { GridHead, GroupHead } from "./heads";
+import { useGridKeys } from "./gridKeys";
 import { useGridMetrics, useGridVirtualizers } from "./gridMetrics";
 import "./VersionsGrid.css";
 
@@ -82,31 +83,18 @@ export function VersionsGrid(props: VersionsGridProps) {
     if (shown !== "") onSelected();
   }, [shown]);
 
-  function nameAt({ row, column: at }: Place): CellName | null {
-    const [app, cluster] = [rows[row]?.app, clusters[at]];
-    return app === undefined || cluster === undefined ? null : { app, cluster };
-  }
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.metaKey || event.altKey) return;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      const name = nameAt(place);
-      if (name) onOpen(name);
-      return;
-    }
-    const next = moved(place, event, { rows: rows.length, columns: clusters.length });
-    if (!next) return;
-    event.preventDefault();
-    setActive(nameAt(next));
-    reveal(next);
-  }
-  function onClick(event: MouseEvent) {
-    const hit =
-      event.target instanceof Element ? event.target.closest<HTMLElement>("[data-cell]") : null;
-    const [row, at] = (hit?.dataset["cell"] ?? "").split(" ").map(Number);
-    const name = row === undefined || at === undefined ? null : nameAt({ row, column: at });
-    if (name) onOpen(name);
-  }
+  const handlers = useGridKeys({
+    rows,
+    clusters,
+    place,
+    isPanelOpen: selected !== null,
+    onMove: (to, name) => {
+      setActive(name);
+      reveal(to);
+      gridRef.current?.focus({ preventScroll: true });
+    },
+    onOpen,
+  });
 
   const visible = horizontal.getVirtualItems();
   return (
@@ -121,8 +109,7 @@ export function VersionsGrid(props: VersionsGridProps) {
       aria-colcount={clusters.length + 3}
       aria-activedescendant={cellId(place)}
       data-regions={hasRegions || undefined}
-      onKeyDown={onKeyDown}
-      onClick={onClick}
+      {...handlers}
     >
       <div
         role="presentation"
