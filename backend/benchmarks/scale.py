@@ -128,7 +128,7 @@ async def all_open_rows(client: Client, tree: Tree, size: int) -> AsyncIterator[
     upper, _ = await watch.until(lambda snapshot: all(_is_read(node) for node in _upper(snapshot)))
     seconds, _ = await watch.until(_is_all_read)
     note = f"the upper three levels after {upper:.1f} s; {watch.refused} calls refused"
-    note += f"; the budget has come to {watch.temporal.query_budget.rate:.0f} queries/s"
+    note += f"; the budget has come to {watch.temporal.calls.query_budget.rate:.0f} queries/s"
     yield Row(f"{size:,} open, until all is read", Timing((upper + seconds,)), "bare loop", bare, 1.2, note)
     oldest, _, incomplete = await watched(watch)
     goal = AGE_GOALS[size]

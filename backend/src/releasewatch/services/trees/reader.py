@@ -111,7 +111,8 @@ class TreeReader:
         with span("read tree", SpanKind.INTERNAL, about) as read, self.kept.being_read(tree):
             try:
                 async with asyncio.timeout(self._deadline):
-                    reading = await self._reader.read(root_id, type_, patience=_SHARE_OF_ROOT * self._deadline)
+                    run = await self._reader.describe(root_id)
+                    reading = await self._reader.read(run, type_, patience=_SHARE_OF_ROOT * self._deadline)
                     await self._validate(tree, _shown(reading), read_at, whole=whole)
                     await tree.validation.finish()
             except TimeoutError as error:
@@ -132,7 +133,7 @@ class TreeReader:
         """Read a closed run and what it answers inline; with `whole`, also the rest of its tree, slowly."""
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
-        reading = _shown(await self._reader.read_described(description, type_))
+        reading = _shown(await self._reader.read(description, type_))
         with without_caching():
             validation = self._validation(_LEISURELY_CONCURRENCY)
             validation.placing.place(root, Found(reading, has_workflow=True), read_at)
