@@ -1925,49 +1925,6 @@ export interface components {
             since?: string | null;
         };
         /**
-         * Normal
-         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
-         */
-        Normal: {
-            /**
-             * Family
-             * @description What they are all called.
-             */
-            family: string;
-            /**
-             * Finished
-             * @description How many have succeeded and are still kept by Temporal.
-             */
-            finished: number;
-            /** Needed */
-            needed: number;
-            /** @description Absent where there are fewer than `needed`. */
-            usual?: components["schemas"]["Usual"] | null;
-            /**
-             * Is Slower
-             * @description Whether it has taken longer than usual.
-             */
-            is_slower: boolean;
-            /** Waves */
-            waves: components["schemas"]["UsualWave"][];
-            /**
-             * Ends After
-             * @description When it ends at the earliest, if the waves to come are as quick as usual.
-             */
-            ends_after?: string | null;
-            /**
-             * Ends Before
-             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
-             */
-            ends_before?: string | null;
-            previous?: components["schemas"]["PreviousRelease"] | null;
-            /**
-             * Read At
-             * Format: date-time
-             */
-            read_at: string;
-        };
-        /**
          * PreviousRelease
          * @description The one of the same name that ended last before this one began.
          */
@@ -2776,9 +2733,52 @@ export interface components {
         };
         /**
          * Usual
-         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
          */
         Usual: {
+            /**
+             * Family
+             * @description What they are all called.
+             */
+            family: string;
+            /**
+             * Finished
+             * @description How many have succeeded and are still kept by Temporal.
+             */
+            finished: number;
+            /** Needed */
+            needed: number;
+            /** @description Absent where there are fewer than `needed`. */
+            usual?: components["schemas"]["UsualRange"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
+            /** Waves */
+            waves: components["schemas"]["UsualWave"][];
+            /**
+             * Ends After
+             * @description When it ends at the earliest, if the waves to come are as quick as usual.
+             */
+            ends_after?: string | null;
+            /**
+             * Ends Before
+             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
+             */
+            ends_before?: string | null;
+            previous?: components["schemas"]["PreviousRelease"] | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * UsualRange
+         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         */
+        UsualRange: {
             /** Least */
             least: number;
             /** Most */
@@ -2795,7 +2795,7 @@ export interface components {
          */
         UsualWave: {
             /** @description Absent where fewer than `needed` releases tell. */
-            usual?: components["schemas"]["Usual"] | null;
+            usual?: components["schemas"]["UsualRange"] | null;
             /**
              * Is Slower
              * @description Whether it has taken longer than usual.
@@ -4267,7 +4267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Normal"];
+                    "application/json": components["schemas"]["Usual"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */

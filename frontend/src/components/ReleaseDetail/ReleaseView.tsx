@@ -48,8 +48,8 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
   const isFile = outage?.kind === "file";
-  const usual = usualQuery(tree.release.id, usePaused());
-  const { data: normal } = useQuery({ ...usual, enabled: !isFile });
+  const usualOf = usualQuery(tree.release.id, usePaused());
+  const { data: usual } = useQuery({ ...usualOf, enabled: !isFile });
   const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
@@ -66,7 +66,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
     hrefOf,
     news,
   });
-  const timeline = useTimeline(tree, view.active ?? panel.node, past, normal);
+  const timeline = useTimeline(tree, view.active ?? panel.node, past, usual);
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
@@ -98,7 +98,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             past={past}
             href={hrefOf(tree.root.path)}
             headRef={header}
-            normal={normal}
+            usual={usual}
             judged={isFile ? null : judged}
           />
           <AwayStrip news={news} />
@@ -106,7 +106,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             cells={model.cells}
             chosen={filtering.filter.wave}
             isPast={past !== null}
-            normal={normal}
+            usual={usual}
             onChoose={filtering.toggleWave}
           />
           <ProblemList
@@ -135,7 +135,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
                 tree={tree}
                 answer={answer}
                 readAt={isFile ? past?.readAt : undefined}
-                previous={normal?.previous?.id}
+                previous={usual?.previous?.id}
                 view={view}
                 filtering={filtering}
                 isTimeline={timeline !== null}

@@ -108,13 +108,7 @@ export function TreeToolbar(props: TreeToolbarProps) {
         if (!currentTarget.contains(relatedTarget)) setFinding(false);
       }}
     >
-      <SearchField
-        value={props.find.text}
-        label="Find in tree"
-        inputRef={props.findRef}
-        onChange={props.find.setText}
-        onComposing={props.find.setComposing}
-      />
+      <SearchField label="Find in tree" typed={props.find} inputRef={props.findRef} />
       <ViewSwitch isTimeline={props.isTimeline} onTimeline={props.onTimeline} />
       {wave !== null && (
         <button

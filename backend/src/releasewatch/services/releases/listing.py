@@ -11,14 +11,14 @@ from typing import NamedTuple, Protocol
 from cachetools import LRUCache
 
 from releasewatch.core.errors import ReleaseNotFoundError
-from releasewatch.models.normal import Normal
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
+from releasewatch.models.usual import Usual
 from releasewatch.services.releases.census import GROUPS, NEEDS, Census, census_of, group_of, need_of
 from releasewatch.services.releases.known_rows import KnownRows, Told
-from releasewatch.services.releases.normal import normal_of
 from releasewatch.services.releases.rows import Budget, ReleaseRows, Rows
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
+from releasewatch.services.releases.usual import usual_of
 from releasewatch.services.releases.versions import VersionFilter, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.service import EntityService, count_statuses
@@ -151,7 +151,7 @@ class ReleaseList:
         """Read the list for nobody in particular: its rows are waited for as long as a read may take at all."""
         await self._shared.get(_UNWATCHED)
 
-    async def normal(self, release_id: str) -> Normal:
+    async def usual(self, release_id: str) -> Usual:
         """A release against those of the same name.
 
         Raises:
@@ -161,7 +161,7 @@ class ReleaseList:
         row = next((row for row in listed.rows if row.id == release_id), None)
         if row is None:
             raise ReleaseNotFoundError(f"{release_id} is not among the releases that are listed.")
-        return await asyncio.to_thread(normal_of, row, listed.rows, datetime.now(UTC), listed.read_at)
+        return await asyncio.to_thread(usual_of, row, listed.rows, datetime.now(UTC), listed.read_at)
 
     async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""

@@ -15,8 +15,8 @@ import zstandard
 
 from releasewatch.core.negotiation import IDENTITY, rank_encodings
 from releasewatch.models.comparison import Comparison
-from releasewatch.models.normal import Normal
 from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
+from releasewatch.models.usual import Usual
 from releasewatch.models.versions import Facts, Versions
 from releasewatch.services.trees.assembler import WholeTexts
 from releasewatch.services.trees.facts import facts_of
@@ -132,7 +132,7 @@ def _dump_tree(hierarchy: Hierarchy) -> bytes:
     return f'{rest[:-1]},"waves":[{waves}]}}'.encode()
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal | Comparison) -> Dump:
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Usual | Comparison) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.
