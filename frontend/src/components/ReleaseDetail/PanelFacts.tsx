@@ -1,7 +1,7 @@
 import { Fragment } from "react";
-import type { ReactNode } from "react";
 import { Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { Fact } from "@/components/ui/Fact";
 import { useNow } from "@/hooks/useNow";
 import { executionFor, lineage } from "@/lib/tree/lineage";
 import { splitAfter } from "@/lib/words/pieces";
@@ -20,15 +20,6 @@ interface PanelFactsProps {
   row: TreeNode;
   entity: EntityNode;
   past: Past | null;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
 }
 
 /** Never truncated: it may break after each colon or dash. */

@@ -28,7 +28,8 @@ import { metaQuery, usualQuery } from "@/services/releaseService";
 import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
-import { ReleaseToolbar } from "./ReleaseToolbar";
+import { TreeMenu } from "./TreeMenu";
+import { TreeToolbar } from "./TreeToolbar";
 import "./ReleaseView.css";
 
 const SKIPS: readonly Skip[] = [
@@ -131,17 +132,25 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             past={past}
             timeline={timeline}
             toolbar={
-              <ReleaseToolbar
+              <TreeToolbar
                 tree={tree}
-                answer={answer}
-                readAt={isFile ? past?.readAt : undefined}
-                previous={usual?.previous?.id}
                 view={view}
                 filtering={filtering}
                 isTimeline={timeline !== null}
                 past={past}
-                changes={changes}
+                changed={changes.crowd}
                 findRef={find}
+                menu={
+                  <TreeMenu
+                    tree={tree}
+                    rows={view.rows}
+                    answer={answer}
+                    readAt={isFile ? past?.readAt : undefined}
+                    previous={usual?.previous?.id}
+                    isHiding={filtering.filter.hideFinished}
+                    onHide={(hideFinished) => filtering.change({ hideFinished })}
+                  />
+                }
               />
             }
             empty={<NothingMatches tree={tree} onClear={filtering.clear} />}
