@@ -91,7 +91,7 @@ const SLOWLY = 60_000;
 /**
  * The releases that are followed, in hidden tabs too. They are rows of the list, which the server keeps and reads at
  * its own pace for all who ask: Temporal is not asked more than by one look at the list a minute, and not at all where
- * somebody looks at it anyway. While nothing has changed the answer is a 304.
+ * a viewer looks at it anyway. While nothing has changed the answer is a 304.
  */
 export function followedQuery(ids: readonly string[], isPaused: boolean) {
   const [only = ""] = ids;

@@ -106,7 +106,7 @@ Admin = Annotated[Caller, Depends(get_admin)]
 async def get_badge_reader(
     request: Request, state: AppState, token: Annotated[str | None, Depends(_badge_token)]
 ) -> BadgeReader:
-    """Recognise whoever asks for a badge, where there are any."""
+    """Recognise the reader of a badge, where there are any."""
     if not state.settings.badges:
         raise PageNotFoundError("This server has no badges: its operator turns them on with RELEASEWATCH_BADGES.")
     if token is None:

@@ -10,7 +10,7 @@ from releasewatch.client.errors import ClientError
 from releasewatch.client.exports import SUFFIX
 from releasewatch.client.releases import PREFIX
 
-# Somebody waits at a prompt.
+# The user waits at a prompt.
 SECONDS = 2.0
 _MOST_ROWS = 50
 

@@ -128,7 +128,7 @@ class Api:
             ) from error
 
     def _has_newer_token(self) -> bool:
-        """Whether somebody has signed in again meanwhile, in another terminal."""
+        """Whether the user has signed in again meanwhile, in another terminal."""
         renewed = self._renew()
         is_newer = renewed.token not in ("", self.context.token) and renewed.url == self.context.url
         if is_newer:

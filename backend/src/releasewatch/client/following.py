@@ -74,7 +74,7 @@ def brought_up_to_date(known: Answer, changes: Answer) -> Answer:
 
 
 def reading_of(body: Json, vocabulary: Vocabulary) -> Reading:
-    """What a release, alone or as a tree, says to somebody who waits for it."""
+    """What a release, alone or as a tree, says to a wait."""
     execution = release_of(body).get("execution") or {}
     status = body["verdict"]["status"]
     return Reading(

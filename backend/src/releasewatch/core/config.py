@@ -188,7 +188,7 @@ class Settings(BaseSettings):
         description="Seconds after which the list is read for the metrics' sake while nobody looks. Unset: never.",
     )
     badges: bool = Field(
-        False, description="Whether releases have badges, for whoever knows a token that was made for them."
+        False, description="Whether releases have badges, for anyone with a token that was made for them."
     )
     poll_interval: Annotated[float, Field(ge=0.5, le=300, allow_inf_nan=False)] = Field(
         2.0, description="Seconds between two polls of the dashboard while anything is open."

@@ -54,7 +54,7 @@ class SignOutsFile:
             self._tell(error)
 
     def news(self) -> Iterator[SignOut]:
-        """All that count still, if the file has changed since the last call, by whichever server."""
+        """All that still count, if any server has changed the file since the last call."""
         try:
             found = self._path.stat()
             stamp = (found.st_ctime_ns, found.st_size, found.st_ino)

@@ -172,7 +172,7 @@ class KnownRows:
             self._seen[seen.row.execution.run_id] = seen
 
     def of(self, run: ListedExecution) -> KnownRow:
-        """What is known of a run, by whatever read."""
+        """What is known of a run, from any read."""
         known = KnownRow(run, self.pace)
         if known.key not in self._rows and (while_open := self._rows.get((run.run_id, True))):
             # Until it is read again this is its last word.

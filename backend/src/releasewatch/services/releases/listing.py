@@ -68,7 +68,7 @@ class _Listed:
     )
 
     async def page(self, question: _Question) -> Dump:
-        """One page as it is sent, made in a thread for the first who asks."""
+        """One page as it is sent, made in a thread by the first request for it."""
         return await self._made(question, lambda: self._dump(question))
 
     async def versions(self, wanted: VersionFilter) -> Dump:

@@ -84,7 +84,7 @@ class ReleaseRows:
     async def read(self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float) -> Rows:
         """The rows of these runs as far as they are read `within` seconds. Reads go on for the next list.
 
-        With `since`, whatever can have changed and was not read since that moment is read again.
+        With `since`, all that can have changed and was not read since that moment is read again.
         """
         end = _now() + within
         listed = self._look_up(runs)

@@ -103,7 +103,7 @@ class Assembler:
         return node, total
 
     def _cut(self, part: Part, said: dict[str, Any]) -> None:
-        """Keep long texts out of the tree, and at hand for whoever looks at the one node."""
+        """Keep long texts out of the tree, and at hand for requests of the one node."""
         self.whole_texts.pop(part.path, None)
         for name in [name for name in _TEXTS if name in said and len(said[name]) > LONGEST]:
             self.whole_texts.setdefault(part.path, {})[name] = said[name]

@@ -1,4 +1,4 @@
-"""The trees that are kept from read to read, while somebody looks at them."""
+"""The trees that are kept from read to read, while they are looked at."""
 
 import asyncio
 from collections import OrderedDict
@@ -34,7 +34,7 @@ class Tree:
 
 
 class KeptTrees:
-    """Evicts those that nobody has looked at for longest, past a number of parts, and all after a while."""
+    """Evicts those looked at longest ago, past a number of parts, and all after a while."""
 
     def __init__(self, *, maximum_parts: int, looked_at: float, kept: float) -> None:
         self._maximum_parts = maximum_parts

@@ -72,7 +72,7 @@ def _unknown(situation: Situation) -> Clauses:
 
 
 def _trouble(situation: Situation, kind: ProblemKind) -> Clauses | None:
-    """The apps in one kind of trouble, else whatever is."""
+    """The apps in one kind of trouble, else whatever parts are."""
     troubles = situation.of_kind(kind)
     if not troubles:
         return None
