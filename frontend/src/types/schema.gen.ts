@@ -357,7 +357,7 @@ export interface paths {
         put?: never;
         /**
          * Compare Trees
-         * @description Compare likewise where one side or both are trees that were exported. Nothing of them is kept.
+         * @description Compare in the same way where one side or both are exported trees. Nothing of them is kept.
          */
         post: operations["compare_trees"];
         delete?: never;
@@ -647,7 +647,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -850,7 +850,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -978,7 +978,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1161,7 +1161,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1559,7 +1559,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2160,7 +2160,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2495,7 +2495,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -3073,7 +3073,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -3745,7 +3745,7 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -3835,7 +3835,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -3938,7 +3938,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4041,7 +4041,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4144,7 +4144,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4247,7 +4247,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4360,7 +4360,7 @@ export interface operations {
                 id?: string | null;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4463,7 +4463,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4569,7 +4569,7 @@ export interface operations {
                 version?: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4664,7 +4664,7 @@ export interface operations {
                 b: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4764,7 +4764,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;

@@ -76,7 +76,7 @@ class Api:
         return self._patiently(lambda: self.ask(path, parameters))
 
     def post(self, path: str, body: Json) -> Answer:
-        """Ask with a body, likewise."""
+        """Ask with a body."""
         return self._patiently(lambda: _answer(self._send("POST", path, json=body)))
 
     def ask(self, path: str, parameters: Parameters | None = None, *, known: Answer | None = None) -> Answer:

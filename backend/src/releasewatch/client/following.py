@@ -31,7 +31,6 @@ class Follower:
     """Asks for one release. Never raises for what may pass: then nobody can say."""
 
     def __init__(self, api: Api, name: str, *, with_tree: bool = False, back_off: BackOff | None = None) -> None:
-        """Follow the release of a name: alone, or as a tree."""
         self._api = api
         self._name = name
         self._with_tree = with_tree

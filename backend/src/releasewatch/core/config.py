@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     temporal_rps: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         None,
         description="Queries per second that all replicas ask Temporal for in the long run, at most. Unset: they begin "
-        "with 100, and find out what Temporal bears.",
+        "with 100, and find out what Temporal can take.",
     )
     replicas: Annotated[int, Field(ge=1, le=100)] = Field(
         1, description="How many servers share the load: each takes its part of the budget and of the sign-in limits."

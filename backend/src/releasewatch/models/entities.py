@@ -173,7 +173,7 @@ class Node(BaseModel):
     )
     read_at: datetime | None = Field(
         None,
-        description="When this node was last read, where that is not the tree's `read_at`. Of a part that has ended "
+        description="When this node was last read, where that is not the tree's `read_at`. For a part that has ended "
         "with an answer it does not matter, and is absent.",
     )
     stale: bool | None = Field(

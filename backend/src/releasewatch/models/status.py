@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 
 FINAL = frozenset({Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.SUCCEEDED})
-# Of what was read too long ago nobody knows that it still is.
+# A part that was read too long ago may no longer be in one of these.
 GREEN = frozenset({Status.SKIPPED, Status.SUCCEEDED})
 
 _SEVERITY = {status: rank for rank, status in enumerate(Status)}

@@ -32,7 +32,6 @@ class SignOutsFile:
     """A line for each sign-out. One that cannot be written or read is logged once, and the server goes on without."""
 
     def __init__(self, users_file: Path, now: Callable[[], float]) -> None:
-        """Name the users file: the sign-outs stand beside it."""
         users_file = users_file.resolve()
         self._path = users_file.with_name(f"{users_file.name}.sign-outs")
         self._now = now

@@ -27,7 +27,6 @@ class ComparisonService:
     """Compares releases with each other, or with trees that were exported."""
 
     def __init__(self, entities: EntityService) -> None:
-        """Read releases with `entities`."""
         self._entities = entities
         self._kept: LRUCache[_Key, Comparison] = LRUCache(_MOST_KEPT)
 

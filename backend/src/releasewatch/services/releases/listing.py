@@ -26,7 +26,7 @@ from releasewatch.services.trees.snapshot import Dump, dump_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL_SECONDS = 2.0
-# Of the patience: a strict list may have to wait for one interval, and reads in what is left.
+# The part of the patience that one interval may take: a strict list waits for it, and reads in what is left.
 _INTERVAL_SHARE = 2 / 3
 _ANSWER_SECONDS = 0.3
 # Rows are waited for at least that long, however long listing took.
@@ -72,7 +72,7 @@ class _Listed:
         return await self._made(question, lambda: self._dump(question))
 
     async def versions(self, wanted: VersionFilter) -> Dump:
-        """The table of what runs where, made likewise."""
+        """The table of what runs where, made in the same way."""
         return await self._made(wanted, lambda: dump_of(table_of(self.told, self.read_at, wanted)))
 
     async def _made(self, key: _Question | VersionFilter, make: Callable[[], Dump]) -> Dump:
@@ -119,7 +119,6 @@ class ReleaseList:
         release_query: str,
         patience: float = math.inf,
     ) -> None:
-        """List what matches `release_query`, a Temporal list filter."""
         self._runs = ReleaseRuns(temporal, release_query)
         self._rows = ReleaseRows(entities, temporal, known)
         self._rows_time = known.pace.rows_time

@@ -109,7 +109,6 @@ class ConcurrencyLimit:
     """
 
     def __init__(self, most: int) -> None:
-        """Begin at `most`, which is also the upper limit."""
         self.most = most
         self.limit = float(most)
         self.under_way = 0

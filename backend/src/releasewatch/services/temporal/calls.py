@@ -46,7 +46,7 @@ PROBE_SECONDS = 1.0
 WORKFLOW_ID, WORKFLOW_TYPE = "temporal.workflow.id", "temporal.workflow.type"
 # More at once only adds latency: a worker answers one after the other.
 _MOST_AT_ONCE = 64
-# Where no limit is set, the budget begins here and finds out what Temporal bears.
+# Where no limit is set, the budget begins here and finds out what Temporal can take.
 _FIRST_RATE = 100.0
 # A first read of a thousand workflows fits into the burst.
 _BURST_SECONDS = 15
@@ -81,7 +81,7 @@ class _Rpc(Protocol[_Request_contra, _Response_co]):
 
 
 class TemporalCalls:
-    """Makes calls as fast as Temporal bears, and none while nothing gets through to it."""
+    """Makes calls as fast as Temporal can take them, and none while nothing gets through to it."""
 
     def __init__(
         self,

@@ -54,7 +54,6 @@ class Assembler:
     """Builds nodes from parts, at one moment, by one table of states."""
 
     def __init__(self, table: StateTable, stuck: StuckRule, now: datetime) -> None:
-        """Judge states by `table` and retries by `stuck`, as seen at `now`."""
         self.own_statuses = OwnStatuses(table, stuck, now)
         self.whole_texts: WholeTexts = {}
         self._built = BuiltNodes()

@@ -45,7 +45,6 @@ class Placing:
     """Keeps the parts that are still named, so that nothing that was read has to be read again to be shown."""
 
     def __init__(self, need: Need) -> None:
-        """Tell `need` of what has to be read."""
         self._need = need
 
     def place(self, part: Part, found: Found, read_at: datetime) -> None:

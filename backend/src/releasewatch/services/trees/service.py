@@ -164,7 +164,7 @@ class EntityService:
     async def entity(
         self, entity_id: str, release_id: str | None = None, path: str | None = None, *, strict: bool = False
     ) -> Entity:
-        """One entity: inside a release when that or a path in it is named, else the workflow that bears its id.
+        """One entity: inside a release when that or a path in it is named, else the workflow that has its id.
 
         Raises:
             EntityNotFoundError: nothing has this id there.

@@ -21,7 +21,7 @@ from releasewatch.services.trees.sentences import (
 from releasewatch.services.trees.situation import Clauses, Situation
 from releasewatch.services.trees.wording import cause_of, name_of, since_of
 
-# Of one node, and of several.
+# Said of one node, and of several.
 _IN_TROUBLE = {
     ProblemKind.FAILED: ("failed", "failed"),
     ProblemKind.STUCK: ("is stuck", "are stuck"),

@@ -37,7 +37,7 @@ _MOST_LISTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one workflow said about the entity whose id it bears.
+    """What one workflow said about the entity whose id it has.
 
     Attributes:
         description: The run that answered.
