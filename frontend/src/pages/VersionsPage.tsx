@@ -15,7 +15,7 @@ import { lastRead } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
 import { useTypedText } from "@/hooks/useTypedText";
 import { useVersions } from "@/hooks/useVersions";
-import { download, toCsv } from "@/lib/app/download";
+import { download, fileMoment, toCsv } from "@/lib/app/download";
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { TableFilter } from "@/lib/versions/filter";
 import { tableRows } from "@/lib/versions/table";
@@ -27,7 +27,7 @@ const NO_APPS: VersionsAnswer["apps"] = [];
 const NO_CLUSTERS: readonly string[] = [];
 
 function exportCsv(rows: readonly TableRow[], clusters: readonly string[]): void {
-  const at = (lastRead() ?? new Date().toISOString()).slice(0, 19).replaceAll(":", "");
+  const at = fileMoment(lastRead() ?? new Date().toISOString());
   download(`versions-${at}.csv`, "text/csv", toCsv(csvRows(rows, clusters)));
 }
 

@@ -3,7 +3,7 @@ import { Ellipsis, Square, SquareCheck } from "lucide-react";
 import { useNavigate } from "react-router";
 import { Menu, MenuCheckbox, MenuItem } from "@/components/ui/Menu";
 import { lastRead } from "@/hooks/live";
-import { download } from "@/lib/app/download";
+import { download, fileMoment } from "@/lib/app/download";
 import { exportedSide, sideKey } from "@/lib/compare/sides";
 import { exportRows } from "@/lib/tree/exportRows";
 import type { ExportFormat } from "@/lib/tree/exportRows";
@@ -40,8 +40,8 @@ export function TreeMenu(props: TreeMenuProps) {
   }
   function onExportTree() {
     const read_at = readAt === undefined ? lastRead() : formatIso(readAt);
-    const at = (read_at ?? "").slice(0, 19).replaceAll(":", "");
-    download(`${fileName}-${at}.json`, TYPES.json, JSON.stringify({ ...answer, read_at }));
+    const name = `${fileName}-${fileMoment(read_at ?? "")}.json`;
+    download(name, TYPES.json, JSON.stringify({ ...answer, read_at }));
   }
   return (
     <Menu
