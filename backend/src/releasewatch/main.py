@@ -25,7 +25,7 @@ from releasewatch.core.config import Settings, SettingsError, StateMap, load_set
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.memory import calm_garbage_collector
 from releasewatch.core.security import HashCost, TokenSigner
-from releasewatch.models.page import Meta
+from releasewatch.models.meta import Meta
 from releasewatch.models.status import StateTable, Status
 from releasewatch.models.words import TERMS, vocabulary
 from releasewatch.services.auth.service import AuthService

@@ -11,7 +11,7 @@ from fastapi.security import APIKeyQuery, OAuth2PasswordBearer
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, PageNotFoundError, UnguardedRouteError
 from releasewatch.models.auth import Role
-from releasewatch.models.page import Meta
+from releasewatch.models.meta import Meta
 from releasewatch.services.auth.service import AuthService, BadgeReader, Caller
 from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics

@@ -12,7 +12,8 @@ from releasewatch.api.errors import LIST_ERRORS, READ_ERRORS, problems
 from releasewatch.core.errors import ReleaseNotFoundError
 from releasewatch.core.negotiation import known_contents
 from releasewatch.models.entities import EntityId, ReleaseId
-from releasewatch.models.page import EntityPage, Hierarchy, HierarchyChanges, ProblemPage, ReleaseAlone, ReleasePage
+from releasewatch.models.hierarchy import Hierarchy, HierarchyChanges
+from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone, ReleasePage
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.usual import Usual
 from releasewatch.services.releases.listing import ReleaseFilter

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cachetools import LRUCache
 
 from releasewatch.models.comparison import Comparison
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.services.comparisons.comparison import Tree, compare
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.snapshot import Dump, Snapshot, dump_of

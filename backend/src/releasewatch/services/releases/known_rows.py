@@ -12,7 +12,6 @@ from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.versions import Facts
 from releasewatch.services.trees.outlook import Outlook, Seen
-from releasewatch.services.trees.service import is_closed
 
 # Rows of runs that are not in every listing under way, or in none any more.
 _UNLISTED_ROWS = 1000
@@ -179,7 +178,7 @@ class KnownRows:
             known.facts = while_open.facts
         known = self._rows.setdefault(known.key, known)
         seen = self._seen.get(run.run_id)
-        if seen and not known.is_final and (run.is_open or is_closed(seen.row)):
+        if seen and not known.is_final and (run.is_open or seen.row.is_closed):
             known.see(seen)
         return known
 

@@ -12,16 +12,16 @@ from cachetools import LRUCache
 
 from releasewatch.core.errors import ReleaseNotFoundError
 from releasewatch.models.page import ReleasePage, ReleaseSummary
-from releasewatch.models.status import Status
+from releasewatch.models.status import Status, count_statuses
 from releasewatch.models.usual import Usual
 from releasewatch.services.releases.census import GROUPS, NEEDS, Census, census_of, group_of, need_of
 from releasewatch.services.releases.known_rows import KnownRows, Told
-from releasewatch.services.releases.rows import Budget, ReleaseRows, Rows
+from releasewatch.services.releases.rows import ReleaseRows, Rows, SpareBudget
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
 from releasewatch.services.releases.usual import usual_of
 from releasewatch.services.releases.versions import VersionFilter, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
-from releasewatch.services.trees.service import EntityService, count_statuses
+from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.snapshot import Dump, dump_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
@@ -103,7 +103,7 @@ class _Listed:
         )
 
 
-class ListedTemporal(Listing, Budget, Protocol):
+class ListedTemporal(Listing, SpareBudget, Protocol):
     """What the list needs of Temporal."""
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from cachetools import LRUCache
 
 from releasewatch.models.entities import Release
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.services.trees.ages import Ages, ages_of, own_moment
 from releasewatch.services.trees.approvals import approvals_of
 from releasewatch.services.trees.assembler import Assembler, WholeTexts
