@@ -587,7 +587,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -790,7 +790,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -918,7 +918,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1101,7 +1101,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1499,7 +1499,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1906,7 +1906,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves it.
+             * @description Where to approve it.
              */
             approve_url?: string | null;
             /** Attempt */
@@ -2100,7 +2100,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2232,7 +2232,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2435,7 +2435,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -3013,7 +3013,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**

@@ -147,7 +147,7 @@ class Node(BaseModel):
         description="Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.",
     )
     waiting_for: str | None = None
-    approve_url: str | None = Field(None, description="Where one approves what it waits for.")
+    approve_url: str | None = Field(None, description="Where to approve what it waits for.")
     approvals: list[Approval] | None = Field(None, description="Those given earlier, as the workflow tells them.")
     links: dict[str, str] | None = None
     reason: str | None = Field(None, description="Why the status is what it is, when the answer alone does not say it.")

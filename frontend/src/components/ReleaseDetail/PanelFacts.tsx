@@ -106,7 +106,7 @@ function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   const isMixed = type !== "app" && wants !== null && doneOf(counts) > 0;
   const some = `${formatNumber(doneOf(counts))} of ${plural(totalOf(counts), "app")}`;
   return (
-    <span className="panel-version">
+    <span>
       {runs !== null && (
         <code>
           <InlineText entity={entity} text={runs} name="Version" />
