@@ -122,12 +122,12 @@ async def rows(client: Client) -> AsyncIterator[Row]:
 async def all_open_rows(client: Client, tree: Tree, size: int) -> AsyncIterator[Row]:
     """The worst case: everything can change at any moment."""
     unbounded = await time_of(bare_loop(client, tree.ids))
-    bare = await time_of(bare_loop(client, tree.ids, TemporalClient(client).query_budget))
+    bare = await time_of(bare_loop(client, tree.ids, TemporalClient(client).calls.query_budget))
     watch = Watch(client, tree)
     upper, _ = await watch.until(lambda snapshot: all(_is_read(node) for node in _upper(snapshot)))
     seconds, _ = await watch.until(_is_all_read)
     note = f"the upper three levels after {upper:.1f} s; {watch.refused} calls refused"
-    note += f"; the budget has come to {watch.temporal.query_budget.rate:.0f} queries/s"
+    note += f"; the budget has come to {watch.temporal.calls.query_budget.rate:.0f} queries/s"
     note += f"; the bare loop without a budget takes {unbounded.median:.1f} s"
     ours = Timing((upper + seconds,))
     yield Row(f"{size:,} open, until all is read", ours, "bare loop, same budget", bare, 1.2, note)

@@ -97,7 +97,7 @@ def _spellings(type_: str, state: str) -> tuple[str, ...]:
     words = _words(state)
     own = words[1:] if words[:1] == [type_] else words
     kinds = [place for place, word in enumerate(own[:-1]) if word in _KINDS]
-    # What is cut off says of whom the state is, and nothing of how it is.
+    # The part that is cut off says whose state it is, and nothing about the state.
     bare = own[kinds[-1] + 1 :] if kinds and not _MEANT["failed"].intersection(own[: kinds[-1]]) else own
     if len(bare) > 1 and bare[-1] in _KINDS:
         bare = bare[:-1]

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from releasewatch.services.trees.parts import Part
 
 # What has closed or not begun changes only by a reset or a start, and visibility and its parent point to those.
-_REST = 6
+_REST_FACTOR = 6
 # The rest comes round in this part of its time, so that a read that is late makes nothing stale.
-_ROUND = 0.8
+_ROUND_SHARE = 0.8
 # What was never read comes before all that was: something unknown is worse than something old.
 _NEVER = datetime.min.replace(tzinfo=UTC) + timedelta.resolution
 
@@ -29,7 +29,7 @@ class MaxAge:
     @property
     def rest(self) -> timedelta:
         """Of parts that have closed or not begun."""
-        return _REST * self.open
+        return _REST_FACTOR * self.open
 
     def of(self, part: Part) -> timedelta:
         """Of this part."""
@@ -59,12 +59,12 @@ class Needed(NamedTuple):
 
 def needed(parts: Iterable[Part], max_age: MaxAge, now: datetime, *, since_last: timedelta) -> Needed:
     """What a read that begins `now` validates of these parts, so long after the last."""
-    soon = now + (1 - _ROUND) / 2 * max_age.rest
+    soon = now + (1 - _ROUND_SHARE) / 2 * max_age.rest
     at_once: list[Part] = []
     rest: list[Part] = []
     for part in parts:
         is_needed = part.read_at is None or part.is_open or max_age.due_at(part) < soon
         (at_once if is_needed else rest).append(part)
-    share = min(1.0, since_last / (_ROUND * max_age.rest))
+    share = min(1.0, since_last / (_ROUND_SHARE * max_age.rest))
     rest.sort(key=lambda part: part.read_at or _NEVER)
     return Needed(at_once, rest[: math.ceil(share * len(rest))])
