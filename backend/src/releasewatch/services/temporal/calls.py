@@ -184,7 +184,7 @@ def _error_of(error: RPCError) -> TemporalError:
             return WorkflowTaskFailingError(text(error.message))
         return NoWorkerError(text(error.message))
     if QueryFailedFailure.DESCRIPTOR.full_name in details:
-        return QueryFailedError(text(error.message))
+        return QueryFailedError(text(error.message) or "The query failed without a message.")
     return _BY_STATUS.get(error.status, TemporalError)(text(error.message))
 
 
