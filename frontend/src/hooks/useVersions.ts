@@ -6,17 +6,10 @@ import type { CellName } from "@/lib/versions/table";
 import { versionsQuery } from "@/services/releaseService";
 import { useRealtime } from "./useRealtime";
 
-const VERSIONS = versionsQuery();
-
 /** What the address says. */
 interface VersionsUrl extends TableFilter {
   /** The cell that is open in the panel. */
   cell: CellName | null;
-}
-
-/** A release may start at any moment. */
-function isNeverFinal(): boolean {
-  return false;
 }
 
 /** Names may have any sign in them, so each is a parameter of its own: `cell=checkout&cell=eu-west-1b`. */
@@ -48,7 +41,7 @@ function write({ q, differences, facets, cell }: VersionsUrl): URLSearchParams {
 export function useVersions() {
   const [params, setParams] = useSearchParams();
   const url = useMemo(() => read(params), [params]);
-  const live = useRealtime(VERSIONS, isNeverFinal);
+  const live = useRealtime(versionsQuery);
   const isClosed = url.cell === null;
   const change = useCallback(
     (next: Partial<VersionsUrl>) =>

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { RefObject } from "react";
 import { ListSkeleton } from "@/components/ReleaseList/ListSkeleton";
 import { EmptyState } from "@/components/ui/EmptyState";
-import { ErrorState } from "@/components/ui/ErrorState";
+import { NotRead } from "@/components/NotRead";
 import { SearchField } from "@/components/ui/SearchField";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { CellPanel } from "@/components/Versions/CellPanel";
@@ -18,7 +18,7 @@ import { useKeys } from "@/hooks/useKeys";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useTypedText } from "@/hooks/useTypedText";
 import { useVersions } from "@/hooks/useVersions";
-import { download, toCsv } from "@/lib/app/download";
+import { download, fileMoment, toCsv } from "@/lib/app/download";
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { TableFilter } from "@/lib/versions/filter";
 import { columnsOf } from "@/lib/versions/regions";
@@ -32,7 +32,7 @@ const NO_APPS: VersionsAnswer["apps"] = [];
 const NO_CLUSTERS: readonly string[] = [];
 
 function exportCsv(rows: readonly TableRow[], clusters: readonly string[]): void {
-  const at = (lastRead() ?? new Date().toISOString()).slice(0, 19).replaceAll(":", "");
+  const at = fileMoment(lastRead() ?? new Date().toISOString());
   download(`versions-${at}.csv`, "text/csv", toCsv(csvRows(rows, clusters)));
 }
 
@@ -48,13 +48,7 @@ function NothingYet({ answer }: { answer: VersionsAnswer }) {
 function Unread({ error, onRetry }: { error: ApiError | undefined; onRetry: () => void }) {
   if (!error) return <ListSkeleton />;
   return (
-    <ErrorState
-      title="What runs where could not be read"
-      requestId={error.requestId}
-      onRetry={onRetry}
-    >
-      {`${error.told} Retrying automatically.`}
-    </ErrorState>
+    <NotRead title="What runs where could not be read" error={error} onRetry={onRetry} isRetrying />
   );
 }
 
@@ -148,13 +142,7 @@ export function VersionsPage() {
           {answer && <ReadSoFar answer={answer} asOf={outage?.readAt} />}
           <Flex className="screen-only" align="center" wrap="wrap" gap="0.75rem" my="0.75rem">
             <Box flex={{ base: "0 1 14rem", _phone: "1 0 100%" }} minW="9.5rem">
-              <SearchField
-                label="App, cluster or version"
-                value={typed.text}
-                onChange={typed.setText}
-                onComposing={typed.setComposing}
-                inputRef={searchRef}
-              />
+              <SearchField label="App, cluster or version" typed={typed} inputRef={searchRef} />
             </Box>
             <VersionsFacets
               counts={counts}

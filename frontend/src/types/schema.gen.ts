@@ -377,7 +377,7 @@ export interface paths {
         put?: never;
         /**
          * Compare Trees
-         * @description Compare likewise where one side or both are trees that were exported. Nothing of them is kept.
+         * @description Compare in the same way where one side or both are exported trees. Nothing of them is kept.
          */
         post: operations["compare_trees"];
         delete?: never;
@@ -607,7 +607,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -667,7 +667,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -810,7 +810,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -870,7 +870,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -992,7 +992,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1052,7 +1052,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1175,7 +1175,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1235,7 +1235,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1573,7 +1573,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1633,7 +1633,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1980,7 +1980,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves it.
+             * @description Where to approve it.
              */
             approve_url?: string | null;
             /** Attempt */
@@ -1997,49 +1997,6 @@ export interface components {
              * @description Of several: the earliest.
              */
             since?: string | null;
-        };
-        /**
-         * Normal
-         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
-         */
-        Normal: {
-            /**
-             * Family
-             * @description What they are all called.
-             */
-            family: string;
-            /**
-             * Finished
-             * @description How many have succeeded and are still kept by Temporal.
-             */
-            finished: number;
-            /** Needed */
-            needed: number;
-            /** @description Absent where there are fewer than `needed`. */
-            usual?: components["schemas"]["Usual"] | null;
-            /**
-             * Is Slower
-             * @description Whether it has taken longer than usual.
-             */
-            is_slower: boolean;
-            /** Waves */
-            waves: components["schemas"]["UsualWave"][];
-            /**
-             * Ends After
-             * @description When it ends at the earliest, if the waves to come are as quick as usual.
-             */
-            ends_after?: string | null;
-            /**
-             * Ends Before
-             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
-             */
-            ends_before?: string | null;
-            previous?: components["schemas"]["PreviousRelease"] | null;
-            /**
-             * Read At
-             * Format: date-time
-             */
-            read_at: string;
         };
         /**
          * PreviousRelease
@@ -2217,7 +2174,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2277,7 +2234,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2349,7 +2306,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2552,7 +2509,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2612,7 +2569,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2909,9 +2866,52 @@ export interface components {
         };
         /**
          * Usual
-         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
          */
         Usual: {
+            /**
+             * Family
+             * @description What they are all called.
+             */
+            family: string;
+            /**
+             * Finished
+             * @description How many have succeeded and are still kept by Temporal.
+             */
+            finished: number;
+            /** Needed */
+            needed: number;
+            /** @description Absent where there are fewer than `needed`. */
+            usual?: components["schemas"]["UsualRange"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
+            /** Waves */
+            waves: components["schemas"]["UsualWave"][];
+            /**
+             * Ends After
+             * @description When it ends at the earliest, if the waves to come are as quick as usual.
+             */
+            ends_after?: string | null;
+            /**
+             * Ends Before
+             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
+             */
+            ends_before?: string | null;
+            previous?: components["schemas"]["PreviousRelease"] | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * UsualRange
+         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         */
+        UsualRange: {
             /** Least */
             least: number;
             /** Most */
@@ -2928,7 +2928,7 @@ export interface components {
          */
         UsualWave: {
             /** @description Absent where fewer than `needed` releases tell. */
-            usual?: components["schemas"]["Usual"] | null;
+            usual?: components["schemas"]["UsualRange"] | null;
             /**
              * Is Slower
              * @description Whether it has taken longer than usual.
@@ -3146,7 +3146,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -3206,7 +3206,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -3878,7 +3878,7 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -3968,7 +3968,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4071,7 +4071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4174,7 +4174,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4277,7 +4277,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4380,7 +4380,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4400,7 +4400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Normal"];
+                    "application/json": components["schemas"]["Usual"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */
@@ -4493,7 +4493,7 @@ export interface operations {
                 id?: string | null;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4596,7 +4596,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4702,7 +4702,7 @@ export interface operations {
                 version?: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4797,7 +4797,7 @@ export interface operations {
                 cluster: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4892,7 +4892,7 @@ export interface operations {
                 b: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4992,7 +4992,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;

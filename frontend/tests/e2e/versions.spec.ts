@@ -118,9 +118,8 @@ test("a chip leaves the apps that it counts, and stands in the address", async (
   await expect(page).not.toHaveURL(/facet=/);
 });
 
-test("it is accessible, wide and on a phone, with and without the panel", async ({ page }) => {
+test("it is accessible, beside the panel, below its sheet and on a phone", async ({ page }) => {
   await open(page, 61, 20);
-  await expectAccessible(page, "wide");
   await page.locator("[data-kind=trouble]").first().click();
   await expect(page.getByRole("complementary")).toContainText("Runs now");
   await expectAccessible(page, "panel");

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
-import { PanelFact } from "@/components/ui/Panel";
+import { Fact } from "@/components/ui/Fact";
 import { useNow } from "@/hooks/useNow";
 import { executionFor, lineage } from "@/lib/tree/lineage";
 import { splitAfter } from "@/lib/words/pieces";
@@ -66,15 +66,15 @@ function Times({ entity }: { entity: EntityNode }) {
   return (
     <>
       {started !== undefined && (
-        <PanelFact name="Started">
+        <Fact name="Started">
           <Moment time={started} seconds />
-        </PanelFact>
+        </Fact>
       )}
       {ended !== undefined && (
-        <PanelFact name="Ended">
+        <Fact name="Ended">
           <Moment time={ended} seconds />
           {started !== undefined && <span>{` took ${formatDurationExact(ended - started)}`}</span>}
-        </PanelFact>
+        </Fact>
       )}
     </>
   );
@@ -106,7 +106,7 @@ function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   const isMixed = type !== "app" && wants !== null && doneOf(counts) > 0;
   const some = `${formatNumber(doneOf(counts))} of ${plural(totalOf(counts), "app")}`;
   return (
-    <span className="panel-version">
+    <span>
       {runs !== null && (
         <code>
           <InlineText entity={entity} text={runs} name="Version" />
@@ -132,9 +132,9 @@ function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
   const answering = lineage(row, entity).find((one) => one.execution);
   if (!answering) return null;
   return (
-    <PanelFact name="Answered by">
+    <Fact name="Answered by">
       {answering.type} {labelOf(answering)}, no run of its own
-    </PanelFact>
+    </Fact>
   );
 }
 
@@ -155,48 +155,48 @@ export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
     <dl className="panel-facts">
       <Answering row={row} entity={entity} />
       {execution && (
-        <PanelFact name="Workflow">
+        <Fact name="Workflow">
           <RunState execution={execution} entity={entity} />
-        </PanelFact>
+        </Fact>
       )}
       <Times entity={entity} />
       {since !== null && (
-        <PanelFact name="In state">
+        <Fact name="In state">
           <InState since={since} past={past} />
-        </PanelFact>
+        </Fact>
       )}
       {retrying && (
-        <PanelFact name="Attempt">
+        <Fact name="Attempt">
           <Attempt retrying={retrying} />
-        </PanelFact>
+        </Fact>
       )}
       {entity.waiting_for && (
-        <PanelFact name="Waiting for">
+        <Fact name="Waiting for">
           <InlineText entity={entity} text={entity.waiting_for} name="Waiting for" />
-        </PanelFact>
+        </Fact>
       )}
       {(entity.version ?? entity.previous_version) && (
-        <PanelFact name="Version">
+        <Fact name="Version">
           <Version tree={tree} entity={entity} />
-        </PanelFact>
+        </Fact>
       )}
       {execution && (
         <>
-          <PanelFact name="Workflow id">
+          <Fact name="Workflow id">
             <Id id={execution.workflow_id} label="Copy workflow id" />
-          </PanelFact>
-          <PanelFact name="Run id">
+          </Fact>
+          <Fact name="Run id">
             <Id id={execution.run_id} label="Copy run id" />
-          </PanelFact>
-          <PanelFact name="Type">{execution.workflow_type}</PanelFact>
-          <PanelFact name="Task queue">
+          </Fact>
+          <Fact name="Type">{execution.workflow_type}</Fact>
+          <Fact name="Task queue">
             <code>{execution.task_queue}</code>
-          </PanelFact>
+          </Fact>
         </>
       )}
-      <PanelFact name="Children">
+      <Fact name="Children">
         <span>{childrenText(row, entity)}</span>
-      </PanelFact>
+      </Fact>
     </dl>
   );
 }

@@ -12,7 +12,7 @@ import { useZone } from "@/hooks/useZone";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { onTopOf } from "@/lib/versions/table";
 import type { CellName, TableRow } from "@/lib/versions/table";
-import { badgeOf, cellSentence, firstOf, nodeLink } from "@/lib/versions/words";
+import { badgeOf, cellSentence, firstOf, nodeLink, versionOf } from "@/lib/versions/words";
 import { formatClock } from "@/lib/words/time";
 import { metaQuery } from "@/services/releaseService";
 import type { VersionsAnswer } from "@/services/releaseService";
@@ -44,7 +44,7 @@ function Sentence({ cell, isAllRead }: { cell: VersionCell | undefined; isAllRea
       {runs && (
         <>
           {" "}
-          <strong>{runs.version ?? "a version that nobody told"}</strong>
+          <strong>{versionOf(runs)}</strong>
         </>
       )}
       {wants && !cell.conflict && (

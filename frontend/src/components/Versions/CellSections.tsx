@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import { Moment } from "@/components/Time";
-import { PanelFact } from "@/components/ui/Panel";
+import { Fact } from "@/components/ui/Fact";
 import { useNow } from "@/hooks/useNow";
 import { runsIn, statusOf } from "@/lib/versions/table";
 import type { TableRow } from "@/lib/versions/table";
@@ -59,17 +59,17 @@ export function RunsNow({ row, brought, report, releases }: SectionProps) {
     <section className="panel-section">
       <h3 className="panel-heading">{brought.stale ? "Ran when last read" : "Runs now"}</h3>
       <dl className="panel-facts cell-facts">
-        <PanelFact name="Version">
+        <Fact name="Version">
           <Version row={row} version={brought.version} />
-        </PanelFact>
-        <PanelFact name="Brought by">
+        </Fact>
+        <Fact name="Brought by">
           <ReleaseLink brought={brought} report={report} releases={releases} />
-        </PanelFact>
-        <PanelFact name="Succeeded">
+        </Fact>
+        <Fact name="Succeeded">
           <When at={brought.at} />
-        </PanelFact>
+        </Fact>
         {seconds !== null && seconds !== undefined && (
-          <PanelFact name="Took">{formatDurationExact(seconds * 1000)}</PanelFact>
+          <Fact name="Took">{formatDurationExact(seconds * 1000)}</Fact>
         )}
       </dl>
     </section>
@@ -89,15 +89,15 @@ export function OnTop({
     <section className="panel-section">
       <h3 className="panel-heading">{brought.stale ? "On top, not confirmed now" : "On top"}</h3>
       <dl className="panel-facts cell-facts">
-        <PanelFact name="Version">
+        <Fact name="Version">
           <Version row={row} version={brought.version} />
-        </PanelFact>
-        <PanelFact name="Release">
+        </Fact>
+        <Fact name="Release">
           <ReleaseLink brought={brought} report={report} releases={releases} />
-        </PanelFact>
-        <PanelFact name={brought.stale ? TERMS[brought.word].past : brought.word}>
+        </Fact>
+        <Fact name={brought.stale ? TERMS[brought.word].past : brought.word}>
           <When at={brought.at} more={attempt ? `, attempt ${attempt}` : ""} />
-        </PanelFact>
+        </Fact>
       </dl>
       {brought.cause && (
         <div

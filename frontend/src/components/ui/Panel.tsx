@@ -2,7 +2,6 @@ import { Button } from "@chakra-ui/react";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { useEffect, useRef } from "react";
-import type { ReactNode } from "react";
 import { PHONE } from "@/theme/scale";
 import "./Panel.css";
 
@@ -47,15 +46,5 @@ export function PanelTitle({ label }: { label: string }) {
     <h2 ref={title} tabIndex={-1} className="panel-title clamped">
       {label}
     </h2>
-  );
-}
-
-/** A line of a `panel-facts` list. */
-export function PanelFact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }

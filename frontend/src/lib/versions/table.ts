@@ -42,7 +42,7 @@ function needsAPerson({ word, stale }: Brought): boolean {
   return !stale && TERMS[word].attention;
 }
 
-/** What was read too long ago is unknown now, whatever it was. */
+/** What was read too long ago is unknown now. */
 export function statusOf({ word, stale }: Brought): Status {
   return stale ? "unknown" : TERMS[word].status;
 }

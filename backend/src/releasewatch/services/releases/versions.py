@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from releasewatch.models.page import Progress
+from releasewatch.models.hierarchy import Progress
 from releasewatch.models.status import Status
 from releasewatch.models.versions import (
     Brought,
