@@ -19,7 +19,7 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 
 from releasewatch.core.errors import AnswerNotUnderstoodError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Outcome, Pause, Version
+from releasewatch.models.executions import Beginning, Outcome, Pause, Signal, Version
 from releasewatch.services.temporal.messages import (
     answer_of,
     beginning_of,
@@ -28,6 +28,7 @@ from releasewatch.services.temporal.messages import (
     listed_of,
     moment,
     outcome_of,
+    signals_of,
     version_of,
 )
 
@@ -155,6 +156,29 @@ def test_how_a_run_came_to_be() -> None:
     started.attempt, started.cron_schedule, started.retry_policy.maximum_attempts = 2, "@daily", 4
     started.continued_failure.CopyFrom(Failure(message="no disk"))
     assert beginning_of(event) == Beginning(2, 4, "no disk", "@daily")
+
+
+@pytest.mark.parametrize(
+    ("argument", "who"),
+    [
+        (b'"A. Rossi"', "A. Rossi"),
+        (b'{"who": "A. Rossi"}', "A. Rossi"),
+        (b'{"who": 7}', None),
+        (b"7", None),
+        (b"no JSON", None),
+        (None, None),
+    ],
+)
+def test_who_sent_a_signal_is_what_its_argument_names(argument: bytes | None, who: str | None) -> None:
+    event = HistoryEvent()
+    event.event_time.seconds = 1_795_900_617
+    said = event.workflow_execution_signaled_event_attributes
+    said.signal_name = "approve"
+    if argument is not None:
+        said.input.payloads.append(Payload(metadata={"encoding": b"json/plain"}, data=argument))
+    given = Signal("approve", datetime.fromtimestamp(1_795_900_617, UTC), who)
+    assert list(signals_of([event, HistoryEvent()], {"approve"})) == [given]
+    assert not list(signals_of([event], {"reject"}))
 
 
 @given(st.text(max_size=30))

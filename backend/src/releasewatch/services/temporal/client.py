@@ -3,7 +3,7 @@
 import asyncio
 import math
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +13,6 @@ from google.protobuf.message import Message
 from opentelemetry.trace import Span, SpanKind
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
-from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.query.v1 import WorkflowQuery
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
@@ -23,6 +22,7 @@ from temporalio.api.workflowservice.v1 import (
     DescribeWorkflowExecutionResponse,
     GetSystemInfoRequest,
     GetWorkflowExecutionHistoryRequest,
+    GetWorkflowExecutionHistoryResponse,
     ListWorkflowExecutionsRequest,
     QueryWorkflowRequest,
 )
@@ -40,7 +40,7 @@ from releasewatch.core.errors import (
 )
 from releasewatch.core.tracing import span
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Signal, Version
 from releasewatch.services.temporal.budget import ConcurrencyLimit, TokenBucket
 from releasewatch.services.temporal.circuit import Circuit
 from releasewatch.services.temporal.messages import (
@@ -51,6 +51,7 @@ from releasewatch.services.temporal.messages import (
     last_of,
     listed_of,
     outcome_of,
+    signals_of,
     text,
     version_of,
 )
@@ -195,24 +196,33 @@ class TemporalClient:
     async def outcome(self, description: Description) -> Outcome:
         """Read how a closed run ended from the last event of its history. Needs no worker."""
         close_event = HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT
-        events = await self._history(
+        page = await self._history(
             description, GetWorkflowExecutionHistoryRequest(history_event_filter_type=close_event)
         )
-        return outcome_of(events[-1]) if events else Outcome()
+        return outcome_of(page.history.events[-1]) if page.history.events else Outcome()
 
     async def beginning(self, description: Description) -> Beginning:
         """Read how a run came to be from the first event of its history. Needs no worker."""
-        events = await self._history(description, GetWorkflowExecutionHistoryRequest(maximum_page_size=1))
-        return beginning_of(events[0]) if events else Beginning()
+        page = await self._history(description, GetWorkflowExecutionHistoryRequest(maximum_page_size=1))
+        return beginning_of(page.history.events[0]) if page.history.events else Beginning()
+
+    async def signals(self, description: Description, names: Collection[str]) -> Sequence[Signal]:
+        """Read the signals of these names from the whole history of a run, page by page. Needs no worker."""
+        found: list[Signal] = []
+        page = await self._history(description, GetWorkflowExecutionHistoryRequest())
+        found += signals_of(page.history.events, names)
+        while token := page.next_page_token:
+            page = await self._history(description, GetWorkflowExecutionHistoryRequest(next_page_token=token))
+            found += signals_of(page.history.events, names)
+        return found
 
     async def _history(
         self, description: Description, which: GetWorkflowExecutionHistoryRequest
-    ) -> Sequence[HistoryEvent]:
+    ) -> GetWorkflowExecutionHistoryResponse:
         execution = WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id)
         request = GetWorkflowExecutionHistoryRequest(namespace=self.namespace, execution=execution, skip_archival=True)
         request.MergeFrom(which)
-        response = await self._call(self._service.get_workflow_execution_history, request, _about(description))
-        return response.history.events
+        return await self._call(self._service.get_workflow_execution_history, request, _about(description))
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
         """Read one page of visibility: open runs first, newest first; then the closed ones, the last closed first."""

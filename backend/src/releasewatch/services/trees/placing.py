@@ -38,7 +38,7 @@ class Found:
             return Facts(error=self.error)
         error = (Code(reading.error.code), reading.error.detail) if reading.error else None
         source, failure, beginning = reading.description, reading.failure, reading.beginning
-        return Facts(reading.understood, source, self.has_workflow, failure, error, beginning)
+        return Facts(reading.understood, source, self.has_workflow, failure, error, beginning, reading.signals)
 
 
 class Placing:
