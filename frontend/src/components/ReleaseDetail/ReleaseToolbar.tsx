@@ -44,6 +44,7 @@ export function ReleaseToolbar(props: ReleaseToolbarProps) {
     const name = tree.release.id.replaceAll(":", "-");
     download(`${name}.${format}`, TYPES[format], exportRows(tree, view.rows, format));
   }
+  const hasProblems = past === null && tree.problemRows.length > 0;
   const { id } = tree.release;
   const own = readAt === undefined ? { id, at: null } : exportedSide(id, formatIso(readAt));
   const sides = new URLSearchParams({ ...(previous && { a: previous }), b: sideKey(own) });
@@ -68,8 +69,7 @@ export function ReleaseToolbar(props: ReleaseToolbarProps) {
       isHiding={filter.hideFinished}
       onChoose={(statuses) => change({ statuses })}
       onClearWave={() => change({ wave: null })}
-      onExpandProblems={view.expandAllProblems}
-      hasProblems={tree.problemRows.length > 0}
+      onExpandProblems={hasProblems ? view.expandAllProblems : undefined}
       onHide={(hideFinished) => change({ hideFinished })}
       onExport={onExport}
       onExportTree={onExportTree}

@@ -4,6 +4,8 @@ import { Menu, MenuCheckbox, MenuItem } from "@/components/ui/Menu";
 import type { ExportFormat } from "@/lib/tree/exportRows";
 
 export interface TreeMenuProps {
+  /** Absent where there are none to see. */
+  onExpandProblems: (() => void) | undefined;
   isHiding: boolean;
   onHide: (hide: boolean) => void;
   onExport: (format: ExportFormat) => void;
@@ -13,7 +15,7 @@ export interface TreeMenuProps {
   isWithPrevious: boolean;
 }
 
-/** Rarely used options: hiding finished rows, comparing, and exporting. */
+/** Rarely used options, and what a narrow toolbar has no room for. */
 export function TreeMenu({ isHiding, onHide, ...props }: TreeMenuProps) {
   const Box = isHiding ? SquareCheck : Square;
   return (
@@ -34,6 +36,9 @@ export function TreeMenu({ isHiding, onHide, ...props }: TreeMenuProps) {
         <Box size="0.875rem" aria-hidden="true" />
         Hide finished
       </MenuCheckbox>
+      {props.onExpandProblems && (
+        <MenuItem onSelect={props.onExpandProblems}>Expand problems</MenuItem>
+      )}
       <MenuItem onSelect={props.onCompare}>
         {props.isWithPrevious ? "Compare with the previous" : "Compare with …"}
       </MenuItem>

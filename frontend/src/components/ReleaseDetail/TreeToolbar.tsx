@@ -32,8 +32,6 @@ interface TreeToolbarProps extends TreeMenuProps {
   changed: number | null;
   onChoose: (statuses: readonly Status[]) => void;
   onClearWave: () => void;
-  onExpandProblems: () => void;
-  hasProblems: boolean;
 }
 
 /** What a phone's timeline has no room for until one searches. */
@@ -136,12 +134,13 @@ export function TreeToolbar(props: TreeToolbarProps) {
       <div className="toolbar-end">
         {news !== "" && <span>{news}</span>}
         {past && <AsOf past={past} />}
-        {!past && props.hasProblems && (
+        {props.onExpandProblems && (
           <button type="button" className="toolbar-expand" onClick={props.onExpandProblems}>
             Expand problems <Kbd>E</Kbd>
           </button>
         )}
         <TreeMenu
+          onExpandProblems={props.onExpandProblems}
           isHiding={props.isHiding}
           onHide={props.onHide}
           onExport={props.onExport}
