@@ -37,7 +37,7 @@ def staged(temporal: FakeTemporal, **more: object) -> WorkflowReader:
 
 
 async def heard(reader: WorkflowReader) -> tuple[Signal, ...]:
-    reading = await reader.read(RELEASE, EntityType.RELEASE)
+    reading = await reader.read(await reader.describe(RELEASE), EntityType.RELEASE)
     assert reading.understood
     return reading.signals
 

@@ -4,7 +4,7 @@ import type { Axis, Scale } from "@/lib/timeline/axis";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
 import { millis } from "@/lib/words/told";
-import type { Normal, Usual } from "@/types/entities";
+import type { Usual, UsualRange } from "@/types/entities";
 import { useKeys } from "./useKeys";
 import { useSteppedNow } from "./useNow";
 import { usePrinting } from "./usePrinting";
@@ -19,7 +19,7 @@ export interface Timeline {
   /** What is shown was read at the scale's `now`, and nothing since. */
   readonly isPast: boolean;
   /** What is usual for a wave, by its path. */
-  readonly usual: ReadonlyMap<string, Usual>;
+  readonly usual: ReadonlyMap<string, UsualRange>;
   /** Between which moments the release is likely to end. */
   readonly estimate: Axis | null;
   /** The segment that the keyboard is at. */
@@ -37,7 +37,7 @@ export interface Timeline {
 /** As often as is read: between two reads nothing is known to have moved. */
 const STEP = 2000;
 
-const NONE: ReadonlyMap<string, Usual> = new Map();
+const NONE: ReadonlyMap<string, UsualRange> = new Map();
 
 /** The middle of the row that is looked at, else of the view. */
 function middleOf(tree: Tree, active: string | null, { axis, now }: Scale): number {
@@ -46,17 +46,17 @@ function middleOf(tree: Tree, active: string | null, { axis, now }: Scale): numb
   return from === null ? (axis.from + axis.to) / 2 : (from + (row?.ended ?? now)) / 2;
 }
 
-function usualWaves(tree: Tree, normal: Normal | undefined): ReadonlyMap<string, Usual> {
+function usualWaves(tree: Tree, usual: Usual | undefined): ReadonlyMap<string, UsualRange> {
   const told = tree.root.children.flatMap(({ path }, index) => {
-    const usual = normal?.waves[index]?.usual;
-    return usual ? [[path, usual] as const] : [];
+    const range = usual?.waves[index]?.usual;
+    return range ? [[path, range] as const] : [];
   });
   return told.length === 0 ? NONE : new Map(told);
 }
 
-function estimateOf(tree: Tree, normal: Normal | undefined): Axis | null {
-  const from = millis(normal?.ends_after);
-  const to = millis(normal?.ends_before);
+function estimateOf(tree: Tree, usual: Usual | undefined): Axis | null {
+  const from = millis(usual?.ends_after);
+  const to = millis(usual?.ends_before);
   return tree.root.ended !== null || from === null || to === null ? null : { from, to };
 }
 
@@ -83,14 +83,14 @@ export function useTimeline(
   tree: Tree,
   active: string | null,
   past: Past | null,
-  normal: Normal | undefined,
+  usual: Usual | undefined,
 ): Timeline | null {
   const [url, change] = useReleaseUrl();
   const ticking = useSteppedNow(STEP, url.isTimeline && past === null);
   const now = past?.readAt ?? ticking;
   const isPrinting = usePrinting();
-  const known = past ? undefined : normal;
-  const usual = useMemo(() => usualWaves(tree, known), [tree, known]);
+  const known = past ? undefined : usual;
+  const waves = useMemo(() => usualWaves(tree, known), [tree, known]);
   const estimate = useMemo(() => estimateOf(tree, known), [tree, known]);
   const whole = useMemo(() => wholeAxis(tree, now, estimate), [tree, now, estimate]);
   const { wanted, drag } = useView(url.zoom);
@@ -109,7 +109,7 @@ export function useTimeline(
     scale,
     isZoomed: axis !== whole,
     isPast: past !== null,
-    usual,
+    usual: waves,
     estimate,
     stop: stops.stop,
     zoom: (factor, around) =>

@@ -357,7 +357,7 @@ export interface paths {
         put?: never;
         /**
          * Compare Trees
-         * @description Compare likewise where one side or both are trees that were exported. Nothing of them is kept.
+         * @description Compare in the same way where one side or both are exported trees. Nothing of them is kept.
          */
         post: operations["compare_trees"];
         delete?: never;
@@ -587,7 +587,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -647,7 +647,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -795,7 +795,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -855,7 +855,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -923,7 +923,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -983,7 +983,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1106,7 +1106,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1166,7 +1166,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1504,7 +1504,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1564,7 +1564,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1916,7 +1916,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves it.
+             * @description Where to approve it.
              */
             approve_url?: string | null;
             /** Attempt */
@@ -1933,49 +1933,6 @@ export interface components {
              * @description Of several: the earliest.
              */
             since?: string | null;
-        };
-        /**
-         * Normal
-         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
-         */
-        Normal: {
-            /**
-             * Family
-             * @description What they are all called.
-             */
-            family: string;
-            /**
-             * Finished
-             * @description How many have succeeded and are still kept by Temporal.
-             */
-            finished: number;
-            /** Needed */
-            needed: number;
-            /** @description Absent where there are fewer than `needed`. */
-            usual?: components["schemas"]["Usual"] | null;
-            /**
-             * Is Slower
-             * @description Whether it has taken longer than usual.
-             */
-            is_slower: boolean;
-            /** Waves */
-            waves: components["schemas"]["UsualWave"][];
-            /**
-             * Ends After
-             * @description When it ends at the earliest, if the waves to come are as quick as usual.
-             */
-            ends_after?: string | null;
-            /**
-             * Ends Before
-             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
-             */
-            ends_before?: string | null;
-            previous?: components["schemas"]["PreviousRelease"] | null;
-            /**
-             * Read At
-             * Format: date-time
-             */
-            read_at: string;
         };
         /**
          * PreviousRelease
@@ -2153,7 +2110,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2213,7 +2170,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2285,7 +2242,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2488,7 +2445,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2548,7 +2505,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2786,9 +2743,52 @@ export interface components {
         };
         /**
          * Usual
-         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
          */
         Usual: {
+            /**
+             * Family
+             * @description What they are all called.
+             */
+            family: string;
+            /**
+             * Finished
+             * @description How many have succeeded and are still kept by Temporal.
+             */
+            finished: number;
+            /** Needed */
+            needed: number;
+            /** @description Absent where there are fewer than `needed`. */
+            usual?: components["schemas"]["UsualRange"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
+            /** Waves */
+            waves: components["schemas"]["UsualWave"][];
+            /**
+             * Ends After
+             * @description When it ends at the earliest, if the waves to come are as quick as usual.
+             */
+            ends_after?: string | null;
+            /**
+             * Ends Before
+             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
+             */
+            ends_before?: string | null;
+            previous?: components["schemas"]["PreviousRelease"] | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * UsualRange
+         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         */
+        UsualRange: {
             /** Least */
             least: number;
             /** Most */
@@ -2805,7 +2805,7 @@ export interface components {
          */
         UsualWave: {
             /** @description Absent where fewer than `needed` releases tell. */
-            usual?: components["schemas"]["Usual"] | null;
+            usual?: components["schemas"]["UsualRange"] | null;
             /**
              * Is Slower
              * @description Whether it has taken longer than usual.
@@ -3023,7 +3023,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -3083,7 +3083,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -3755,7 +3755,7 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -3845,7 +3845,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -3948,7 +3948,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4051,7 +4051,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4154,7 +4154,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4257,7 +4257,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4277,7 +4277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Normal"];
+                    "application/json": components["schemas"]["Usual"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */
@@ -4370,7 +4370,7 @@ export interface operations {
                 id?: string | null;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4473,7 +4473,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4579,7 +4579,7 @@ export interface operations {
                 version?: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4674,7 +4674,7 @@ export interface operations {
                 b: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4774,7 +4774,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;

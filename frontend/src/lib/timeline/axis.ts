@@ -23,7 +23,7 @@ const ROOM_AFTER_NOW = 0.08;
 const ROOM_AFTER_END = 0.04;
 const ROOM_BEFORE = 0.012;
 const ROOM_AFTER_ESTIMATE = 0.012;
-/** Of a tick's text, from its middle. */
+/** Half the width of a tick's text, in pixels. */
 const TICK_HALF = 28;
 
 /** The part of time that is shown, all of it, and up to when anything is known. */
