@@ -164,7 +164,7 @@ def _build_system(
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
     cache = AnswerCache()
-    reader = WorkflowReader(temporal, cache)
+    reader = WorkflowReader(temporal, cache, approval_signals=settings.approval_signals)
     trees = TreeReader(
         reader,
         concurrency=settings.read_concurrency,

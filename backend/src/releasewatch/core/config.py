@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='More states and the status each means, as JSON by type: `{"*": {"baking": "running"}}`.',
     )
+    approval_signals: CommaSeparated = Field(
+        (),
+        description="Names of the signals that give approvals, comma-separated: where a release or a wave answers "
+        "without `approvals`, its history is read for them. Unset: no history is read for this.",
+    )
     stuck_after_attempts: PositiveInt = Field(
         5, description="An activity on this attempt or a later one is shown as stuck."
     )

@@ -143,7 +143,8 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
                 menu={
                   <TreeMenu
                     tree={tree}
-                    rows={view.rows}
+                    view={view}
+                    past={past}
                     answer={answer}
                     readAt={isFile ? past?.readAt : undefined}
                     previous={usual?.previous?.id}

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["t"], "Tree or timeline"],
   [["+", "-", "0"], "Timeline: show less, more, all"],
   [["[", "]"], "Timeline: earlier, later"],
+  [["⇧→", "⇧←"], "Timeline: next, previous bar of a row"],
   [["e"], "Expand the problems"],
   [["*"], "Expand the neighbours"],
   [["Home", "End"], "First, last row"],
