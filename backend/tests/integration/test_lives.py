@@ -1,4 +1,4 @@
-"""Whatever becomes of a workflow, its node says so: one test for each row of the table in the contract page."""
+"""What a run can come to, and what its node says then: one test for each row of the table in the contract page."""
 
 import asyncio
 import sys

@@ -1,10 +1,8 @@
-import type { QueryClient } from "@tanstack/react-query";
-import { queryOptions } from "@tanstack/react-query";
 import type { Comparison } from "@/types/entities";
 import { api, whole } from "./api";
+import type { Undated } from "./conditional";
+import { conditionalQuery, ifChanged, readingOf } from "./conditional";
 import { adoptComparison } from "./parse";
-import { answerOf, ifChanged, readingOf } from "./releaseService";
-import type { Reading, Undated } from "./releaseService";
 
 export type CompareAnswer = Undated<Comparison>;
 
@@ -55,24 +53,9 @@ function ask(
   });
 }
 
-function previousOf(
-  client: QueryClient,
-  a: CompareSide,
-  b: CompareSide,
-): Reading<CompareAnswer> | undefined {
-  return client.getQueryData(compareQuery(a, b).queryKey);
-}
-
 export function compareQuery(a: CompareSide, b: CompareSide) {
-  return queryOptions({
-    queryKey: ["compare", a.key, b.key],
-    queryFn: async ({ client, signal }): Promise<Reading<CompareAnswer>> => {
-      const previous = previousOf(client, a, b);
-      const answer = await whole(ask(a, b, ifChanged(previous), signal));
-      return readingOf(answer, previous, { shape: COMPARISON, adopt: adoptComparison });
-    },
-    select: answerOf<CompareAnswer>,
-    structuralSharing: false,
-    staleTime: 0,
+  return conditionalQuery<CompareAnswer>(["compare", a.key, b.key], async (previous, signal) => {
+    const answer = await whole(ask(a, b, ifChanged(previous), signal));
+    return readingOf(answer, previous, { shape: COMPARISON, adopt: adoptComparison });
   });
 }

@@ -51,7 +51,6 @@ class Dashboard(StaticFiles):
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return

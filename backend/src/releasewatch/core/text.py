@@ -9,7 +9,7 @@ REPLACEMENT = "\ufffd"
 _CUT = re.compile(r"… \(\d[\d,]* characters\)\Z")
 LONGEST = 2_000
 FEW = 3
-_QUOTED = 60
+_QUOTED_CHARACTERS = 60
 _MOST_SENTENCES = 10
 
 
@@ -28,7 +28,9 @@ def shorten(text: str, most: int = LONGEST) -> str:
 
 def quoted(text: str) -> str:
     """A text quoted for a message, cut where it is long."""
-    return repr(text) if len(text) <= _QUOTED else f"{text[:_QUOTED]!r}… ({len(text):,} characters)"
+    return (
+        repr(text) if len(text) <= _QUOTED_CHARACTERS else f"{text[:_QUOTED_CHARACTERS]!r}… ({len(text):,} characters)"
+    )
 
 
 def listed(names: Sequence[str], total: int | None = None) -> str:

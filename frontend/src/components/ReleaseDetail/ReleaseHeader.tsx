@@ -13,7 +13,7 @@ import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
 import type { ShownVerdict } from "@/lib/words/title";
 import type { Tree } from "@/lib/tree/tree";
-import type { Normal } from "@/types/entities";
+import type { Usual } from "@/types/entities";
 import { ApproveButton } from "./Approvals";
 import { CopyLink } from "./CopyLink";
 import { FollowButton } from "./FollowButton";
@@ -28,7 +28,7 @@ interface ReleaseHeaderProps {
   /** The release's own run in Temporal. */
   href: string | null;
   headRef: RefObject<HTMLElement | null>;
-  normal: Normal | undefined;
+  usual: Usual | undefined;
   /** Null: it is the past, which nobody follows. */
   judged: Judged | null;
 }
@@ -115,7 +115,7 @@ const SHORT = 20;
 
 /** Name, verdict and key facts of the release. */
 export function ReleaseHeader(props: ReleaseHeaderProps) {
-  const { tree, verdict, past, href, headRef, normal, judged } = props;
+  const { tree, verdict, past, href, headRef, usual, judged } = props;
   const { name, version } = titleParts(tree.release);
   const title = releaseTitle(tree.release);
   return (
@@ -136,7 +136,7 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
       </div>
       <VerdictLine verdict={verdict} isPast={past !== null} />
       <Facts tree={tree} past={past} />
-      {normal && past === null && <UsualFacts normal={normal} />}
+      {usual && past === null && <UsualFacts usual={usual} />}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import type { CsvRow } from "@/lib/app/download";
-import { formatDuration } from "@/lib/words/time";
+import { formatDuration, formatRange } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
 import type { ComparedApps, ComparedRow, ComparedWave, Finding, Fold } from "@/types/entities";
 
@@ -95,11 +95,6 @@ export function compareItems(compared: Compared, filter: CompareFilter): Compare
   ];
 }
 
-function spanText({ least, most }: { least: number; most: number }): string {
-  const [low, high] = [least, most].map((seconds) => formatDuration(seconds * 1000));
-  return low === high ? String(high) : `${String(low)} to ${String(high)}`;
-}
-
 const TIMED: ReadonlySet<Finding> = new Set(["slower", "faster", "worse", "better"]);
 
 /** What stands beside the word of a side: what it took, or how many are done. */
@@ -110,7 +105,9 @@ export function sideNote(apps: ComparedApps, finding: Finding): string | null {
     return `${formatNumber(done)} of ${formatNumber(total)} done`;
   }
   const isDone = done === total;
-  return isDone && TIMED.has(finding) && apps.duration ? spanText(apps.duration) : null;
+  return isDone && TIMED.has(finding) && apps.duration
+    ? formatRange(apps.duration.least * 1000, apps.duration.most * 1000)
+    : null;
 }
 
 /** "17 min so far", "9 min", "Not started", "–" */
@@ -124,7 +121,7 @@ export function waveTime(time: ComparedWave["a"]): string {
 
 const MOST_WAVES = 8;
 
-/** Of many waves those that differ; how many are left out. */
+/** The waves that differ, where there are many; how many are left out. */
 export function shownWaves(waves: readonly ComparedWave[]): {
   shown: readonly ComparedWave[];
   left: number;

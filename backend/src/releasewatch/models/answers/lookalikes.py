@@ -87,7 +87,7 @@ def _see_object(value: dict[str, Json], key: str | None, type_: EntityType, seen
 
 
 def _states_in(value: Json) -> list[str]:
-    """The states that an object says, in whatever spelling, or the text that stands for one."""
+    """The states that an object says, in any spelling, or the text that stands for one."""
     if not isinstance(value, dict):
         return [value] if isinstance(value, str) else []
     said = [(folded(key), part) for key, part in members(value) if isinstance(part, str)]

@@ -103,7 +103,7 @@ _TAKERS: dict[str, Callable[[Json], Json]] = {
     "sequence": _whole_number,
     "approve_url": _address,
 }
-# What says something of the entity itself, whatever its type: an id of another may be one of a child.
+# What says something of the entity itself, of any type: an id of another may be one of a child.
 OWN = frozenset(name for name in _TAKERS if not name.endswith("_id")) | {"links", "approvals"}
 
 

@@ -7,7 +7,7 @@ import pytest
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import Status
 from releasewatch.models.words import WORDS
-from releasewatch.services.releases.normal import family_of, normal_of, usual_of
+from releasewatch.services.releases.usual import family_of, range_of, usual_of
 from staged import NOW
 
 
@@ -67,34 +67,34 @@ CURRENT = under_way(wave(Status.RUNNING, NOW - minutes(5)), wave(Status.PENDING)
 
 
 def test_fewer_than_five_say_nothing_but_how_many_they_are() -> None:
-    found = normal_of(CURRENT, [*FIVE[:4], CURRENT], NOW, NOW)
+    found = usual_of(CURRENT, [*FIVE[:4], CURRENT], NOW, NOW)
     assert (found.finished, found.needed, found.usual) == (4, 5, None)
     assert [each.usual for each in found.waves] == [None, None]
     assert (found.ends_after, found.ends_before) == (None, None)
 
 
 def test_the_usual_range_leaves_out_the_tenth_at_either_end() -> None:
-    usual = usual_of([*range(1, 12), None])
+    usual = range_of([*range(1, 12), None])
     assert usual
     assert (usual.least, usual.most, usual.releases) == (2, 10, 11)
 
 
 def test_only_what_succeeded_under_the_same_name_and_before_counts() -> None:
     others = [ended(6, 99, 99, status=Status.FAILED), ended(7, 99, 99, name="Other")]
-    found = normal_of(CURRENT, [*FIVE, *others, CURRENT], NOW, NOW)
+    found = usual_of(CURRENT, [*FIVE, *others, CURRENT], NOW, NOW)
     assert found.finished == 5
     assert found.usual
     assert found.usual.most < 99 * 60
 
 
 def test_the_previous_release_is_the_last_that_ended_however_it_did() -> None:
-    found = normal_of(CURRENT, [*FIVE, ended(6, 3, status=Status.FAILED), CURRENT], NOW, NOW)
+    found = usual_of(CURRENT, [*FIVE, ended(6, 3, status=Status.FAILED), CURRENT], NOW, NOW)
     assert found.previous
     assert (found.previous.id, found.previous.version, found.previous.duration) == ("release:shop-6", "6", 180)
 
 
 def test_the_end_is_a_range_from_what_is_left_of_this_wave_and_those_to_come() -> None:
-    found = normal_of(CURRENT, [*FIVE, CURRENT], NOW, NOW)
+    found = usual_of(CURRENT, [*FIVE, CURRENT], NOW, NOW)
     assert found.ends_after
     assert found.ends_before
     assert NOW + minutes(24) <= found.ends_after < found.ends_before <= NOW + minutes(31)
@@ -102,7 +102,7 @@ def test_the_end_is_a_range_from_what_is_left_of_this_wave_and_those_to_come() -
 
 def test_a_wave_that_is_slower_leaves_only_the_earliest_end() -> None:
     slow = under_way(wave(Status.RUNNING, NOW - minutes(40)), wave(Status.PENDING))
-    found = normal_of(slow, [*FIVE, slow], NOW, NOW)
+    found = usual_of(slow, [*FIVE, slow], NOW, NOW)
     assert [each.is_slower for each in found.waves] == [True, False]
     assert found.is_slower
     assert found.ends_before is None
@@ -113,7 +113,7 @@ def test_a_wave_that_is_slower_leaves_only_the_earliest_end() -> None:
 @pytest.mark.parametrize("health", [Status.WAITING, Status.FAILED, Status.PAUSED, Status.UNKNOWN])
 def test_what_is_held_has_no_estimate(health: Status) -> None:
     held = under_way(wave(health, NOW - minutes(5)), wave(Status.PENDING), health=health)
-    found = normal_of(held, [*FIVE, held], NOW, NOW)
+    found = usual_of(held, [*FIVE, held], NOW, NOW)
     assert (found.ends_after, found.ends_before) == (None, None)
     assert found.usual
 
