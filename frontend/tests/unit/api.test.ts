@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { HttpResponse, delay, http } from "msw";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { api, unwrap } from "@/services/api";
 import { ApiError } from "@/services/apiError";
 import { restoreSession, signIn, signOut } from "@/services/authService";
@@ -162,6 +162,16 @@ describe("the session", () => {
   it("is not looked for when there cannot be one", async () => {
     await restoreSession();
     expect(sessionState()).toEqual({ kind: "signed-out", ended: false });
+  });
+
+  it.each(["getItem", "setItem"] as const)("is looked for where %s is refused", async (refused) => {
+    const storage = vi.spyOn(Storage.prototype, refused).mockImplementation(() => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+    vi.resetModules();
+    const visit = await import("@/services/session");
+    storage.mockRestore();
+    expect(visit.sessionState()).toEqual({ kind: "restoring" });
   });
 
   it("leaves no token where scripts of another visit could find it", () => {
