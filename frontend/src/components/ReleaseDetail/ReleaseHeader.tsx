@@ -47,14 +47,32 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
   );
 }
 
-/** Start and end of the release, and its duration so far. */
+function Ended({ at }: { at: number }) {
+  return (
+    <>
+      <span className="rd-word">Ended </span>
+      <strong>
+        <Moment time={at} />
+      </strong>
+    </>
+  );
+}
+
+/** Start and end of the release, and its duration so far. One that was skipped has an end alone. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
   const { started_at, ended_at } = tree.release;
   const from = parseTime(started_at);
-  if (from === undefined) return null;
   const closed = parseTime(ended_at);
-  const end = closed ?? past?.readAt;
+  if (from === undefined) {
+    return (
+      closed !== undefined && (
+        <span className="rd-running" data-over>
+          <Ended at={closed} />
+        </span>
+      )
+    );
+  }
   return (
     <>
       <span className="rd-started">
@@ -65,18 +83,11 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
         <span className="rd-zone"> {zone === "utc" ? "UTC" : "local time"}</span>
       </span>
       <span className="rd-running" data-over={closed !== undefined || undefined}>
-        {closed !== undefined && (
-          <>
-            <span className="rd-word">Ended </span>
-            <strong>
-              <Moment time={closed} />
-            </strong>
-            {", "}
-          </>
-        )}
+        {closed !== undefined && <Ended at={closed} />}
+        {closed !== undefined && ", "}
         <span className="rd-word">{closed === undefined ? "Running " : "took "}</span>
         <strong>
-          <Elapsed from={from} to={end} />
+          <Elapsed from={from} to={closed ?? past?.readAt} />
           {closed === undefined && past !== null && ` at ${formatClock(past.readAt, zone)}`}
         </strong>
       </span>

@@ -18,6 +18,7 @@ from temporalio.api.workflow.v1 import (
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 
 from releasewatch.core.errors import AnswerNotUnderstoodError
+from releasewatch.core.text import cleaned
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import (
     Beginning,
@@ -42,8 +43,8 @@ _STATUSES: Mapping[int, ExecutionStatus] = {
 
 
 def text(message: str) -> str:
-    """A message from outside, cut to a bounded length."""
-    return message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]}…"
+    """A message from outside, cut to a bounded length, as a text for people."""
+    return cleaned(message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]}…")
 
 
 def moment(timestamp: Timestamp) -> datetime | None:
@@ -160,8 +161,10 @@ def failure_text(failure: Failure) -> str:
     link: Failure | None = failure
     while link is not None:
         is_wrapper = link.HasField("activity_failure_info") or link.HasField("child_workflow_execution_failure_info")
-        if link.message and not (is_wrapper and link.HasField("cause")) and link.message not in messages:
-            messages.append(link.message)
+        # Exceptions of Java may have no message: their type says more than nothing.
+        said = link.message or link.application_failure_info.type
+        if said and not (is_wrapper and link.HasField("cause")) and said not in messages:
+            messages.append(said)
         link = link.cause if link.HasField("cause") else None
     return text(": ".join(messages) or "no message")
 

@@ -12,7 +12,8 @@ from releasewatch.services.trees.parts import Part
 _REST_FACTOR = 6
 # The rest comes round in this part of its time, so that a read that is late makes nothing stale.
 _ROUND_SHARE = 0.8
-_NEVER = datetime.min.replace(tzinfo=UTC)
+# What was never read comes before all that was: something unknown is worse than something old.
+_NEVER = datetime.min.replace(tzinfo=UTC) + timedelta.resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class MaxAge:
         return self.open if part.is_open else self.rest
 
     def due_at(self, part: Part) -> datetime:
-        """When a part will be stale; one that was never read is late from the moment it was named."""
-        return part.read_at + self.of(part) if part.read_at else part.named_at or _NEVER
+        """When a part will be stale: one that was never read, before any other."""
+        return part.read_at + self.of(part) if part.read_at else _NEVER
 
     def is_exceeded(self, part: Part, now: datetime) -> bool:
         """Whether a part that was read is stale."""

@@ -43,7 +43,6 @@ class Part:
         is_outdated: Whether what is below it is what it named before, for want of an answer.
         is_inline: Whether the answer of the part above holds it, so that it is never read by itself.
         read_at: Since when the facts are known to be true: the moment before the last read of it began.
-        named_at: When it was named, and so had to be read.
         claims: That others above claim it too.
         is_stale: Whether it was read too long ago to be shown as true.
         is_dropped: Whether it stands in the tree no more.
@@ -65,7 +64,6 @@ class Part:
     children: list["Part"] = field(default_factory=list)
     is_inline: bool = False
     read_at: datetime | None = None
-    named_at: datetime | None = None
     claims: str | None = None
     is_stale: bool = False
     is_dropped: bool = False

@@ -128,7 +128,6 @@ class Placing:
         # How one counts that has not begun depends on what is above it.
         child.revision += 1
         if child.read_at is None:
-            child.named_at = child.named_at or read_at
             self._need(child, read_at)
 
     def _need_all(self, parts: Iterable[Part], read_at: datetime) -> None:
