@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from releasewatch.models.entities import Entity, EntityId, Node, Release
 from releasewatch.models.judgement import GivenApproval, NodeProblem, ProblemCounts, Verdict
+from releasewatch.models.normal import Usual
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import StatusTerm, Term, Word
 
@@ -142,6 +143,10 @@ class ReleaseSummary(Node):
     changed_at: datetime | None = Field(None, description="The latest `updated_at` in the tree.")
     tree_read_at: datetime | None = Field(
         None, description="When the tree below was last read. Absent: at most the release itself was read."
+    )
+    family: str | None = Field(None, description="What it and its predecessors are all called.")
+    usual: Usual | None = Field(
+        None, description="How long it usually takes, from the predecessors that are listed. Absent: too few of them."
     )
 
 
