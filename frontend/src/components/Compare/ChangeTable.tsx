@@ -5,7 +5,7 @@ import { useDocumentTop, useRowHeight } from "@/components/EntityHierarchy/treeM
 import { usePrinting } from "@/hooks/usePrinting";
 import type { CompareItem, FoldName } from "@/lib/compare/rows";
 import type { CompareAnswer } from "@/services/compareService";
-import { ChangeRow, FoldRow, nodePath } from "./ChangeRow";
+import { ChangeRow, FoldRow } from "./ChangeRow";
 import { SideTag } from "./SideTag";
 
 const MOST_PRINTED = 2_000;
@@ -16,6 +16,7 @@ interface ChangeTableProps {
   active: string | null;
   asOf: number | undefined;
   onToggle: (fold: FoldName) => void;
+  onOpen: (key: string) => void;
 }
 
 function Columns({ a, b }: Pick<CompareAnswer, "a" | "b">) {
@@ -35,7 +36,8 @@ function Columns({ a, b }: Pick<CompareAnswer, "a" | "b">) {
 }
 
 /** Rows of changes and folds; only those in view exist. */
-export function ChangeTable({ answer, items, active, asOf, onToggle }: ChangeTableProps) {
+export function ChangeTable(props: ChangeTableProps) {
+  const { answer, items, active, asOf, onToggle, onOpen } = props;
   const body = useRef<HTMLDivElement>(null);
   const scrollMargin = useDocumentTop(body);
   const isPrinting = usePrinting();
@@ -88,8 +90,6 @@ export function ChangeTable({ answer, items, active, asOf, onToggle }: ChangeTab
               />
             );
           }
-          const { a, b } = item.row;
-          const side = b ? answer.b : answer.a;
           return (
             <ChangeRow
               key={item.key}
@@ -97,7 +97,7 @@ export function ChangeTable({ answer, items, active, asOf, onToggle }: ChangeTab
               index={index}
               counts={answer.counts}
               isActive={index === activeIndex}
-              href={side.exported ? null : nodePath(b ?? a)}
+              onOpen={() => onOpen(item.key)}
               asOf={asOf}
               rowRef={virtualizer.measureElement}
             />

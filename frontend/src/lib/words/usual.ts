@@ -5,7 +5,7 @@ import { plural } from "@/lib/words/words";
 import type { Normal, Usual } from "@/types/entities";
 
 /** "38 to 52 min": the unit stands once where both have the same. */
-export function rangeWords({ least, most }: Usual): string {
+export function rangeWords({ least, most }: Omit<Usual, "releases">): string {
   const from = formatDuration(least * 1000);
   const to = formatDuration(most * 1000);
   if (from === to) return to;
