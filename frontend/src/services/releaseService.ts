@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { searchOf } from "@/lib/follow/follow";
 import type { ListFilter } from "@/lib/list/listFilter";
 import type { EntityNode, Hierarchy, ListAnswer, Versions } from "@/types/entities";
 import type { Answer } from "./api";
@@ -155,9 +156,10 @@ const SLOWLY = 60_000;
  * its own pace for all who ask: Temporal is not asked more than by one look at the list a minute, and not at all where
  * somebody looks at it anyway. While nothing has changed the answer is a 304.
  */
-export function followedQuery(ids: readonly string[], isPaused: boolean) {
-  const [only = ""] = ids;
-  const asked: Asked = { q: ids.length === 1 ? only : "", statuses: [], page: 1, size: 100 };
+export function followedQuery(keys: readonly string[], isPaused: boolean) {
+  const [only = ""] = keys;
+  const q = keys.length === 1 ? searchOf(only) : "";
+  const asked: Asked = { q, statuses: [], page: 1, size: 100 };
   const queryKey = ["followed", asked.q] as const;
   return queryOptions({
     queryKey,
@@ -165,7 +167,7 @@ export function followedQuery(ids: readonly string[], isPaused: boolean) {
       readPage(asked, client.getQueryData(queryKey), signal),
     select: answerOf<ListAnswer>,
     structuralSharing: false,
-    enabled: ids.length > 0 && !isPaused,
+    enabled: keys.length > 0 && !isPaused,
     refetchInterval: SLOWLY,
     refetchIntervalInBackground: true,
     refetchOnWindowFocus: false,

@@ -100,7 +100,14 @@ it.each(SAMPLES.filter((name) => sample(name).tree.problems.length > 0))(
 function showRow(row: ReleaseSummary): string {
   const page = releasePage({ items: [row], total: 1, groups: { attention: 1 } });
   renderWith(
-    <ReleaseList marks={null} only={null} page={page} asOf={undefined} isPlaceholder={false} />,
+    <ReleaseList
+      marks={null}
+      only={null}
+      marking={{ marked: [], toggle: () => undefined }}
+      page={page}
+      asOf={undefined}
+      isPlaceholder={false}
+    />,
   );
   return textOf(".release-row .status-badge");
 }

@@ -71,8 +71,8 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
   const judged = useMemo(
-    () => ({ ...tree.release, verdict: answer.verdict }),
-    [tree, answer.verdict],
+    () => ({ ...tree.release, verdict: answer.verdict, family: normal?.family ?? null }),
+    [tree, answer.verdict, normal?.family],
   );
   const told = useMemo(() => (isKnown ? [judged] : []), [isKnown, judged]);
   useTelling(told);
