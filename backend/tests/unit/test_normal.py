@@ -155,6 +155,12 @@ def test_a_pattern_finds_the_name_in_the_id_and_the_name_told_counts_where_it_do
     assert Names(pattern).of(CURRENT) == family
 
 
+def test_no_pattern_takes_exponential_time() -> None:
+    release_id = f"release:{'a' * 190}."
+    row = CURRENT.model_copy(update={"id": release_id, "name": None})
+    assert Names(r"release:((a+)+)$").of(row) == release_id
+
+
 def test_a_row_of_the_list_has_what_is_usual_for_it_by_those_before_it() -> None:
     rows = [*FIVE, CURRENT]
     shown = beside_usual(CURRENT, Predecessors(rows, Names()))
