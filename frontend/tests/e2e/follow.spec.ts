@@ -181,4 +181,9 @@ test("a row of the list is followed, and every release of its name", async ({ pa
   await expect(page.getByRole("button", { name: "Follow Big 2.0" })).toBeVisible();
   await page.clock.runFor(60_000);
   await expect(page.getByRole("button", { name: "Follow Big 2.0" })).toBeVisible();
+  // Beside its buttons a row is one link.
+  const row = page.locator(".release-row").first();
+  const { width = 0 } = (await row.boundingBox()) ?? {};
+  await row.click({ position: { x: width - 100, y: 20 } });
+  await expect(page).toHaveURL(/\/releases\/release:/);
 });
