@@ -28,9 +28,9 @@ export function followsOf(user: string): Follows {
 }
 
 export function keepFollows(user: string, follows: Follows): void {
-  // The first give way where there are too many: single releases, which end, before names, which do not.
-  const [names, single] = [true, false].map((isName) =>
-    Object.entries(follows).filter(([key]) => isEvery(key) === isName),
-  );
-  keep(user, "follows", Object.fromEntries([...(single ?? []), ...(names ?? [])]), BOUNDS);
+  const all = Object.entries(follows);
+  const names = all.filter(([key]) => isEvery(key));
+  const single = all.filter(([key]) => !isEvery(key));
+  // Where there are too many the first give way: single releases, which end, before names, which do not.
+  keep(user, "follows", Object.fromEntries([...single, ...names]), BOUNDS);
 }
