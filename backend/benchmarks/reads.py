@@ -14,6 +14,7 @@ from benchmarks.trees import SHAPES, Shape, Tree, for_each, plan, plan_inline, s
 from releasewatch.core.errors import TemporalError
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import Status
+from releasewatch.services.temporal.budget import TokenBucket
 from releasewatch_demo import scenarios
 
 BARE_LOOP = "bare loop"
@@ -156,13 +157,19 @@ def first_read(client: Client, tree: Tree) -> Work:
     return lambda: Reader(client).read(tree.release_id)
 
 
-def bare_loop(client: Client, ids: list[str]) -> Work:
-    """What one would write by hand: query every workflow, some at a time."""
+def bare_loop(client: Client, ids: list[str], budget: TokenBucket | None = None) -> Work:
+    """What one would write by hand: query every workflow, some at a time, within a budget if there is one."""
 
     async def query(entity_id: str) -> None:
         await client.get_workflow_handle(entity_id).query(f"get_{entity_id.partition(':')[0]}_state")
 
-    return lambda: for_each(query, ids)
+    async def query_in_turn(budget: TokenBucket, entity_id: str) -> None:
+        await budget.take()
+        began = time.perf_counter()
+        await query(entity_id)
+        budget.note_answer(time.perf_counter() - began)
+
+    return lambda: for_each(partial(query_in_turn, budget) if budget else query, ids)
 
 
 def change(client: Client, tree: Tree) -> Work:

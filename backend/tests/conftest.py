@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from patience import PATIENCE
-from releasewatch.services.temporal import client as temporal_client
+from releasewatch.services.temporal import calls as temporal_calls
 from releasewatch_demo.worker import build_worker
 from temporal_proxy import READING, TemporalProxy
 
@@ -52,24 +52,24 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> Iterator[dict[str, float]]:
     """Wait for Temporal as long as it takes; what is given are the deadlines of the product itself."""
-    own = {name: getattr(temporal_client, name) for name in DEADLINES}
+    own = {name: getattr(temporal_calls, name) for name in DEADLINES}
     with pytest.MonkeyPatch.context() as patch:
         for name in DEADLINES:
-            patch.setattr(temporal_client, name, PATIENCE)
+            patch.setattr(temporal_calls, name, PATIENCE)
         yield own
 
 
 @pytest.fixture
 def leave_silent_workers(patience: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Called, it makes the product give up queries as it does by itself; Temporal would hold them for half a minute."""
-    return lambda: monkeypatch.setattr(temporal_client, "QUERY_SECONDS", patience["QUERY_SECONDS"])
+    return lambda: monkeypatch.setattr(temporal_calls, "QUERY_SECONDS", patience["QUERY_SECONDS"])
 
 
 @pytest.fixture
 def own_deadlines(patience: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up when the product does: for tests of what is silent, where nothing else ends the wait."""
     for name, seconds in patience.items():
-        monkeypatch.setattr(temporal_client, name, seconds)
+        monkeypatch.setattr(temporal_calls, name, seconds)
 
 
 @pytest.fixture(scope="session")

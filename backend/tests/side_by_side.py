@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from releasewatch.models.entities import App, Bundle, Cluster, Release, Wave, walk
+from releasewatch.models.hierarchy import Hierarchy, Progress
 from releasewatch.models.judgement import Verdict
-from releasewatch.models.page import Hierarchy, Progress
 from releasewatch.models.status import EntityType, Status, worst
 from releasewatch.models.words import WORDS, Word
 from releasewatch.services.comparisons.comparison import Tree

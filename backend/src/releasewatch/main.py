@@ -25,7 +25,7 @@ from releasewatch.core.config import Settings, SettingsError, StateMap, load_set
 from releasewatch.core.logging import configure_logging
 from releasewatch.core.memory import calm_garbage_collector
 from releasewatch.core.security import HashCost, TokenSigner
-from releasewatch.models.page import Meta
+from releasewatch.models.meta import Meta
 from releasewatch.models.status import StateTable, Status
 from releasewatch.models.words import TERMS, vocabulary
 from releasewatch.services.auth.service import AuthService
@@ -201,16 +201,12 @@ def _build_system(
 
 def _watch(system: SystemService, metrics: Metrics) -> None:
     """Let monitoring see the numbers that the parts of the server keep."""
-    temporal, cache, entities = system.temporal, system.cache, system.entities
+    calls, cache, entities = system.temporal.calls, system.cache, system.entities
     metrics.watch(
         gauges=[
-            ("query_budget_available", "Queries that could begin at once.", lambda: temporal.query_budget.available),
-            (
-                "other_budget_available",
-                "Other calls that could begin at once.",
-                lambda: temporal.other_budget.available,
-            ),
-            ("circuit_open", "1 while nothing gets through to Temporal.", lambda: temporal.circuit.is_open),
+            ("query_budget_available", "Queries that could begin at once.", lambda: calls.query_budget.available),
+            ("other_budget_available", "Other calls that could begin at once.", lambda: calls.other_budget.available),
+            ("circuit_open", "1 while nothing gets through to Temporal.", lambda: calls.circuit.is_open),
             ("kept_parts", "Parts of trees that are kept from read to read.", lambda: entities.kept_parts),
             ("kept_answers", "Answers in the cache.", lambda: len(cache)),
             ("kept_answers_bytes", "Their size.", lambda: cache.size),

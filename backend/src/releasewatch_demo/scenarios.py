@@ -43,13 +43,13 @@ class Scenario:
     description: str
     plan: ReleasePlan
     whole: WholeReleasePlan | None = None
-    """How one workflow runs all of it, where one does."""
+    """How a single workflow runs all of it, if one does."""
     predecessors: tuple[WholeReleasePlan, ...] = ()
     """What of the same name had ended before."""
     once: bool = False
     """Whether its end is what there is to see: then it is not started again."""
     end: End | None = None
-    """What somebody outside does to the release in wave 2."""
+    """What is done to the release from outside in wave 2."""
 
     @property
     def release_id(self) -> str:

@@ -67,7 +67,7 @@ async def run_worker(client: Client, stop: asyncio.Event) -> None:
 
 
 def keep_quiet() -> None:
-    """Log to standard error what somebody has to look at, and nothing else."""
+    """Log to standard error what needs attention, and nothing else."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     # The SDK's core warns of every call that it repeats by itself.
     errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")

@@ -109,6 +109,13 @@ async def test_two_states_for_one_entity(answers: Answers) -> None:
     assert node.reason == "`state` is also said to be 'FAILED', as State: the worst counts."
 
 
+async def test_a_conclusion_that_says_worse(answers: Answers) -> None:
+    app = below("app:1", "completed", conclusion="failure")
+    nodes = await answers.read(None, waves=waves(app, below("app:2", "Synced", health={"status": "Degraded"})))
+    assert nodes["release"].counts == {Status.FAILED: 2}
+    assert nodes["app:1"].reason == ("'conclusion' is no field of the contract, and says 'failure': the worst counts.")
+
+
 async def test_children_under_another_name(answers: Answers) -> None:
     node = await answers.read_release(phases=[below("wave:1", "failed")])
     assert shown(node) == (Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD)
@@ -170,10 +177,11 @@ async def test_words_of_other_systems(answers: Answers) -> None:
     assert all(node.reason is None for node in nodes.values())
 
 
-async def test_a_word_in_no_table(answers: Answers) -> None:
-    node = await answers.read_release(state="frobnicating")
+@pytest.mark.parametrize("state", ["frobnicating", "50% complete", "first phase done", "BUILD_STATUS_PASSED"])
+async def test_a_word_in_no_table(answers: Answers, state: str) -> None:
+    node = await answers.read_release(state=state)
     assert shown(node) == (Status.RUNNING, Code.UNMAPPED_STATE)
-    assert node.reason == "Its state 'frobnicating' is in no table."
+    assert node.reason == f"Its state '{state}' is in no table."
 
 
 async def test_text_that_is_no_text(answers: Answers) -> None:

@@ -115,7 +115,7 @@ async def test_signing_in_and_out(terminal: Terminal, tmp_path: Path) -> None:
     fresh = Terminal(tmp_path / "other", "", "")
     assert (await fresh.run("list")).status == 4
     nobody = await fresh.run("context", "list")
-    assert (nobody.output, nobody.errors) == ("", "You have signed in to no server yet. Run `releasewatch login`.\n")
+    assert (nobody.output, nobody.errors) == ("", "You have not signed in to a server yet. Run `releasewatch login`.\n")
     login = ("login", "--url", terminal.url, "--username", "alice", "--password-stdin")
     wrong = await fresh.run(*login, typed="wrong\n")
     assert (wrong.status, (tmp_path / "other").exists()) == (4, False)

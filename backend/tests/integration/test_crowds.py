@@ -40,7 +40,7 @@ async def test_r1_r2_viewers_cost_temporal_what_one_costs(watched: Watched) -> N
         # However many look, and for however long: one read of each a second.
         assert calls <= most * reads
     await until(lambda: not watched.site.server.server_state.tasks)
-    await until(lambda: watched.temporal.concurrency.under_way == 0)
+    await until(lambda: watched.temporal.calls.concurrency.under_way == 0)
     await until(lambda: len(asyncio.all_tasks()) <= tasks + 2)
 
 
@@ -53,7 +53,7 @@ async def test_r11_all_come_back_after_an_outage_at_once(watched: Watched) -> No
     assert await look(watched, 100) <= {200, 503}
     assert len(watched.proxy.calls.methods) == before
     await watched.proxy.accept()
-    await until(lambda: not watched.temporal.circuit.is_open)
+    await until(lambda: not watched.temporal.calls.circuit.is_open)
     # A failure is shared for as long as a value.
     calls, reads = await calls_of(watched, 100, frozenset({200, 503}))
     assert calls <= usual * reads
@@ -62,4 +62,4 @@ async def test_r11_all_come_back_after_an_outage_at_once(watched: Watched) -> No
 
 async def is_known_away(watched: Watched) -> bool:
     await watched.read()
-    return watched.temporal.circuit.is_open
+    return watched.temporal.calls.circuit.is_open

@@ -88,7 +88,7 @@ async def test_r6_silence_that_outlasts_the_connection(watched: Watched) -> None
     assert (await watched.read()).json()["code"] == "temporal_unreachable"
     await watched.proxy.accept()
     await watched.assert_back()
-    await until(lambda: watched.temporal.concurrency.under_way == 0)
+    await until(lambda: watched.temporal.calls.concurrency.under_way == 0)
 
 
 async def test_r7_slowness_is_borne(watched: Watched) -> None:

@@ -5,6 +5,7 @@ with a body, in pieces, chunked, pipelined and again; whole addresses come witho
 probe has no Host, two of them, a port, capitals or a dot at the end.
 """
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from releasewatch.core.config import Settings
 from releasewatch.main import create_app, describe_api
 from served import Served, served, speak
 
+ROOT = Path(__file__).parents[3]
 HOST = b"Host: localhost\r\n"
 LAST = b"Connection: close\r\n"
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
@@ -31,6 +33,15 @@ CHUNKED = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (5, BODY[:5], len(BODY) - 5, BO
 LIVEZ = b"GET /livez HTTP/1.1\r\n" + HOST
 BYE = LIVEZ + LAST + b"\r\n"
 INDEX = "<!doctype html><title>Releasewatch</title>"
+
+
+def _pages() -> list[str]:
+    """The pages that the dashboard routes by a name of their own."""
+    routes = re.findall(r'<Route path="/?(\w+)"', (ROOT / "frontend/src/App.tsx").read_text())
+    return ["/", *(f"/{name}" for name in routes)]
+
+
+PAGES = _pages()
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +194,7 @@ async def test_a_slash_at_the_end_makes_no_difference(web: httpx.AsyncClient, pa
 @pytest.mark.parametrize(
     "accept", [None, "*/*", "text/html", "text/*;q=0.5", "application/json", "image/webp, */*;q=0"]
 )
-@pytest.mark.parametrize("path", ["/", "/?utm=1", "/login", "/legend", "/system", "/releases", "/releases/release%3Ax"])
+@pytest.mark.parametrize("path", [*PAGES, "/?utm=1", "/releases/release%3Ax", "/versions?app=web"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_the_page_is_there_for_whoever_asks(
     web: httpx.AsyncClient, method: str, path: str, accept: str | None
@@ -278,6 +289,21 @@ async def test_files_are_sent_in_the_form_that_is_liked_most(
 async def test_files_are_304_however_the_tag_was_passed_on(web: httpx.AsyncClient, known: str) -> None:
     tag = (await web.get("/favicon.svg")).headers["etag"]
     assert (await web.get("/favicon.svg", headers={"If-None-Match": known.format(tag=tag)})).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        *(("bytes=0-0", 206), ("bytes=-1", 206), ("bytes=0-", 206), ("bytes=0-0, 2-2", 206), ("BYTES=0-0", 206)),
+        *(("bytes=99-", 416), ("bytes=-0", 416)),
+        *(("lines=1-2", 200), ("bytes=5-2", 200), ("bytes=abc", 200), ("bytes=--1", 200), ("bytes", 200), ("=", 200)),
+        *(("bytes=", 200), ("bytes=0-0,,", 200), ("bytes=-", 200), ("bytes=0-" + "9" * 40, 200), ("", 200)),
+    ],
+)
+async def test_a_range_that_is_none_is_ignored(web: httpx.AsyncClient, asked: str, status: int) -> None:
+    response = await web.get("/favicon.svg", headers={"Range": asked})
+    assert response.status_code == status
+    assert status != 200 or response.text == "<svg/>"
 
 
 async def test_head_reads_no_body_from_the_app(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Whatever becomes of a workflow, its node says so: one test for each row of the table in the contract page."""
+"""What a run can come to, and what its node says then: one test for each row of the table in the contract page."""
 
 import asyncio
 import sys
@@ -314,9 +314,17 @@ async def test_code_that_changed_under_a_running_workflow(lives: Lives) -> None:
         await lives.shows(app, Status.UNKNOWN, Code.QUERY_FAILED)
 
 
-async def test_a_handler_that_raises(lives: Lives) -> None:
-    app = await lives.start("Scripted", {"get_app_state": {"raises": "no such table"}}, queue=TASK_QUEUE)
-    assert (await lives.shows(app, Status.UNKNOWN, Code.QUERY_FAILED)).reason == "no such table"
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("no such table", "no such table"),
+        ("", "The query failed without a message."),
+        ("\x1b[31mred\x00", "\ufffd[31mred\ufffd"),
+    ],
+)
+async def test_a_handler_that_raises(lives: Lives, message: str, reason: str) -> None:
+    app = await lives.start("Scripted", {"get_app_state": {"raises": message}}, queue=TASK_QUEUE)
+    assert (await lives.shows(app, Status.UNKNOWN, Code.QUERY_FAILED)).reason == reason
 
 
 async def test_an_answer_of_3_mb(lives: Lives) -> None:

@@ -106,7 +106,7 @@ async def site(client: Client, product: Client) -> AsyncIterator[Site]:
 
 
 async def test_a_tree_for_which_the_budget_is_too_small_is_complete_in_the_end(site: Site) -> None:
-    site.temporal.query_budget.note_refusal()
+    site.temporal.calls.query_budget.note_refusal()
     first = await site.read()
     assert not first.hierarchy.complete
     assert first.hierarchy.progress.read < PARTS

@@ -113,7 +113,7 @@ async def test_r14_each_takes_its_part_of_the_budget_and_of_the_limits(
 ) -> None:
     for site, _ in replicas.sites:
         system = state_of(site.app).system
-        assert (system.temporal.query_budget.rate, system.temporal.other_budget.rate) == (50, 250)
+        assert (system.temporal.calls.query_budget.rate, system.temporal.calls.other_budget.rate) == (50, 250)
     tried = Counter[int]()
     while tried[429] < 2:
         guess = {"username": "nobody", "password": "wrong"}

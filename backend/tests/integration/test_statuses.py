@@ -36,7 +36,7 @@ async def calls_of_a_read(watched: Watched) -> int:
 async def assert_whole_again(watched: Watched) -> None:
     await watched.proxy.accept()
     await watched.assert_back()
-    await until(lambda: watched.temporal.concurrency.under_way == 0)
+    await until(lambda: watched.temporal.calls.concurrency.under_way == 0)
 
 
 @each_status
@@ -82,7 +82,7 @@ async def test_r7_only_queries_fail(watched: Watched, status: RPCStatusCode) -> 
 
 async def test_r7_rate_limit_halves_what_is_asked_at_once(watched: Watched) -> None:
     await watched.assert_back()
-    concurrency = watched.temporal.concurrency
+    concurrency = watched.temporal.calls.concurrency
     before = concurrency.limit
     watched.proxy.answer(RPCStatusCode.RESOURCE_EXHAUSTED, share=1)
     await watched.read()

@@ -195,6 +195,21 @@ WAVE = {"id": "wave:1", "state": "failed"}
         {"items": [WAVE]},
         {"anything": {"deeper": [[WAVE]]}},
         {"children": ["canary", "main"]},
+        {"deployments": [{"environment": "eu", "state": "failure"}, {"environment": "us", "state": "success"}]},
+        {"regions": {"eu": {"phase": "Failed"}, "us": {"phase": "Succeeded"}}},
+        {"status": {"waves": [{"title": "Canary", "status": "Failed"}]}},
+        {"apps": {"web": "failed", "db": "ok"}},
+        {"clusterStates": {"eu": "failed"}},
+        {"wavesByName": {"Canary": {"state": "failed"}}},
+        {"edges": [{"node": WAVE}]},
+        {"wavesMap": [["wave:1", WAVE]]},
+        {"waves": {"items": [WAVE]}},
+        {"waves": [[WAVE]]},
+        {"waves": [{"wave": WAVE}]},
+        {"waves": [{"id": 1, "state": "failed"}]},
+        {"wave_ids": [1]},
+        {"wave_ids": {"0": "wave:1"}},
+        {"wave_ids": ["Wave:1"]},
         {"phases": ["wave:1"]},
         {"clusters": [CLUSTER]},
         {"cluster_ids": ["cluster:c"]},
@@ -263,6 +278,10 @@ def test_the_remark_says_where_children_belong() -> None:
         ({"id": "release:r", "wave_ids": ["wave:1"], "apps": [{"id": "app:a", "state": "failed"}]}, False),
         ({"id": "release:r", "wave_ids": ["wave:1"], "next": "wave:2"}, False),
         ({"id": "release:r", "wave_ids": ["wave:1"], "stages": [{"name": "canary", "state": "failed"}]}, False),
+        (
+            {"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "appStatuses": {"web": "failed"}},
+            False,
+        ),
         ({"id": "app:a", "children": [{"name": "pod", "status": "failed"}]}, False),
         ({"id": "app:a", "parts": [{"id": "app:b", "status": "failed"}]}, False),
     ],
@@ -287,3 +306,41 @@ def test_what_else_an_answer_says_is_no_child(other: Answer) -> None:
     known = [{"id": "wave:0", "state": "RUNNING"}]
     found = read({"id": "release:r", "state": "ok", "wave_ids": ["wave:1"], "waves": known, **other})
     assert (found.findings, found.lost_children) == ([], False)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {
+            "history": [{"state": "created", "by": "ann", "at": "2026-11-24"}],
+            "owner": {"service": "git", "status": "up"},
+        },
+        {
+            "waveCount": 3,
+            "clusterName": "eu",
+            "appInfo": {"a": {}},
+            "regions": ["eu", "us"],
+            "waves": {"present": False},
+        },
+        {"conditions": [{"type": "Ready", "status": "False", "reason": "NotYet"}], "progress": {"done": "3"}},
+    ],
+)
+def test_what_else_an_answer_without_children_says_is_none(other: Answer) -> None:
+    found = read({"id": "release:r", "state": "planning", **other})
+    assert (found.findings, found.lost_children) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("strange", "said"),
+    [
+        ({"waves": [{"id": 7, "state": "ok"}]}, "waves[0]: its id should be text, got 7."),
+        ({"wave_ids": ["Wave:1"]}, "Its child 'Wave:1' has no wave id: it has to begin with `wave:`."),
+        ({"wave_ids": [" wave:1"]}, "Its child ' wave:1' has no wave id: it has to begin with `wave:`."),
+        ({"wave_ids": ["wave:é"]}, "Its child 'wave:é' has no wave id: it has a `é`."),
+        ({"wave_ids": ["wave:"]}, "Its child 'wave:' has no wave id: nothing stands after `wave:`."),
+        ({"wave_ids": ["wave:-1"]}, "Its child 'wave:-1' has no wave id: its name begins with `-`, and not with a"),
+    ],
+)
+def test_a_child_that_is_not_readable_is_told_what_is_wrong_with_its_id(strange: Answer, said: str) -> None:
+    (finding,) = read({"id": "release:r", "state": "ok", **strange}).findings
+    assert finding.startswith(said)

@@ -122,6 +122,39 @@ def test_what_is_no_answer_says_where_one_stands(payload: str, said: str) -> Non
     assert str(refused.value) == said
 
 
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ({"state": "completed", "conclusion": "failure"}, True),
+        ({"state": "completed", "result": "FAILED"}, True),
+        ({"state": "Synced", "health": {"status": "Degraded"}}, True),
+        ({"state": "Rolled Out", "status": {"phase": "Failed", "replicas": 3}}, True),
+        ({"state": "skipped", "Outcome": "timed_out"}, True),
+        ({"state": "running", "status": "failed"}, False),
+        ({"state": "no word of ours", "phase": "failed"}, False),
+    ],
+)
+def test_another_word_for_a_state_that_says_worse_is_never_dropped_in_silence(said: Answer, *, counts: bool) -> None:
+    app = read({"id": "app:a", **said})
+    (finding,) = app.findings
+    assert "is no field of the contract, and says " in finding
+    assert len(app.again) == counts
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"state": "failed", "status": "failed"},
+        {"state": "completed", "conclusion": "success", "phase": "done"},
+        {"state": "completed", "result": "recovered after 3 failed tries", "stage": 4, "health": {"failures": 0}},
+        {"state": "in_progress", "phase": "verifying", "conclusion": None},
+    ],
+)
+def test_another_word_for_a_state_that_says_the_same_is_ignored(said: Answer) -> None:
+    app = read({"id": "app:a", **said})
+    assert (app.again, app.findings) == ([], [])
+
+
 def test_an_answer_made_json_twice_says_so() -> None:
     with pytest.raises(UnusableAnswerError, match="an answer stands in a text that is JSON itself"):
         understand(json.dumps(json.dumps({"id": "app:a"})).encode())
@@ -189,6 +222,25 @@ def test_the_zero_of_a_go_struct_is_no_child() -> None:
     assert read({"id": "cluster:c", "state": "ok", "bundle": zero}) == WorkflowAnswer(id="cluster:c", state="ok")
 
 
+ABSENT: list[Answer] = [
+    {"present": False},
+    {"empty": True, "present": False},
+    {"String": "", "Valid": False},
+    {"Int64": 0, "Valid": False},
+    {"Time": "0001-01-01T00:00:00Z", "Valid": False},
+    {"hasValue": False, "value": None},
+]
+
+
+@pytest.mark.parametrize("absent", ABSENT, ids=str)
+def test_the_wrapper_of_an_absent_value_is_nothing(absent: Answer) -> None:
+    own = {field: absent for field in FIELDS if field not in ("state", "links")}
+    for id_, *children in (("release:r", "wave_ids", "waves"), ("cluster:c", "bundle_id", "bundle"), ("app:a",)):
+        assert read({"id": id_, "state": "ok", **own, **dict.fromkeys(children, absent)}) == WorkflowAnswer(
+            id=id_, state="ok"
+        )
+
+
 def test_nothing_between_children_is_skipped() -> None:
     bundle = read({"id": "bundle:b", "state": "ok", "app_ids": [None, "app:1", ""], "apps": [None, {"id": "app:2"}]})
     assert bundle.child_ids(EntityType.BUNDLE) == ["app:1"]
@@ -216,7 +268,22 @@ def test_zero_is_something_where_it_can_be() -> None:
         *("-0001-11-30T00:00:00+00:00", "-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"),
         *("1970-01-01T00:00:00Z", "1970-01-01", "1969-12-31T23:00:00-01:00", "1601-01-01T00:00:00Z", "1900-01-01"),
         *("9999-12-31T23:59:59.9999999Z", "9999-12-31", "2999-01-01T00:00:00Z", "2099-12-31"),
-        *(0, 0.0, "0", "0.0", -1, "-1", -62135596800, -62135596800000),
+        *(
+            0,
+            0.0,
+            "0",
+            "0.0",
+            -1,
+            "-1",
+            -62135596800,
+            -62135596800000,
+            -6795364578871345152,
+            2**63 - 1,
+            253402300799999,
+        ),
+        *("0001-01-01 00:00:00 +0000 UTC", "1/1/0001 12:00:00 AM", "01/01/0001 00:00:00", "0001-01-01T00:00:00+14:00"),
+        *("Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "infinity", "-infinity", "NaT", "Never"),
+        *("None", "null", "n/a", "Invalid Date", "1970-01-01T01:00:00+01:00[Europe/Zurich]"),
     ],
 )
 def test_moments_that_are_none_are_absent(none: Any) -> None:
@@ -225,13 +292,45 @@ def test_moments_that_are_none_are_absent(none: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("moment", [1_795_514_400, 1_795_514_400_000, "1795514400", 1_795_514_400.0])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *(1_795_514_400, 1_795_514_400_000, "1795514400", 1_795_514_400.0),
+        *(1_795_514_400_000_000, 1_795_514_400_000_000_000, "1795514400000000000", "1795514400000.0"),
+    ],
+)
 def test_moments_as_numbers(moment: Any) -> None:
     app = read({"id": "app:a", "state": "ok", "updated_at": moment})
     assert app.updated_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("moment", ["soon", "24.11.2026", float("nan"), float("inf"), "2026-13-01T00:00:00Z", 10**40])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("2026-11-24T10:00:00,000Z", "2026-11-24 10:00:00,000", "2026-11-24T10:00Z", "2026-11-24t10:00:00z"),
+        *("2026-11-24T11:00:00+0100", "2026-11-24T11:00:00+01:00[Europe/Zurich]", "2026-11-24T10:00:00Z[UTC]"),
+    ],
+)
+def test_moments_as_languages_write_them(moment: str) -> None:
+    app = read({"id": "app:a", "state": "ok", "updated_at": moment})
+    assert (app.updated_at, app.findings) == (datetime(2026, 11, 24, 10, tzinfo=UTC), [])
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "soon",
+        "PT5M",
+        "1h5m",
+        {"seconds": 1795514400},
+        [2026, 11, 24],
+        "24.11.2026",
+        float("nan"),
+        float("inf"),
+        "2026-13-01T00:00:00Z",
+        10**40,
+    ],
+)
 def test_what_is_no_moment_is_named(moment: Any) -> None:
     app = read({"id": "app:a", "state": "ok", "updated_at": moment})
     assert app.updated_at is None

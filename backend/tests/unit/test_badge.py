@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planned import NOW, app, execution, release, wave
 from releasewatch.models.entities import ExecutionStatus, Release
-from releasewatch.models.page import Hierarchy, Progress
+from releasewatch.models.hierarchy import Hierarchy, Progress
 from releasewatch.models.status import Status
 from releasewatch.services.trees.badge import COLOURS, badge_of
 from releasewatch.services.trees.judgement import judge

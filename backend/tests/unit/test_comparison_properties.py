@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from releasewatch.models.comparison import CHANGES, ComparedRow, Comparison, Finding
 from releasewatch.models.entities import App, Node, Wave, walk
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.models.status import EntityType, Status
 from releasewatch.services.comparisons.comparison import Tree, compare
 from side_by_side import app, tree, wave

@@ -7,7 +7,7 @@ import pytest
 
 from releasewatch.models.comparison import ComparedRow, Comparison, Finding
 from releasewatch.models.entities import App, Execution, ExecutionStatus
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.models.status import Status
 from releasewatch.services.comparisons.comparison import Tree, compare
 from side_by_side import DONE, FAILED, PENDING, RUNNING, SKIPPED, UNKNOWN, app, stuck, tree, wave

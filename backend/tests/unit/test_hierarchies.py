@@ -12,7 +12,7 @@ from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import PendingActivity
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies

@@ -47,6 +47,17 @@ async def test_a_first_read_reads_everything_upper_levels_first(reads: Reads) ->
     assert sorted(reads.described[6:]) == APPS
 
 
+async def test_what_was_never_read_comes_before_what_is_stale(reads: Reads) -> None:
+    await reads.read()
+    reads.age(2 * 3600, APPS)
+    reads.age(3 * 3600, ["bundle:1"])
+    reads.say("app:1-3")
+    reads.say("bundle:1", app_ids=[*APPS[3:], "app:1-3"])
+    await reads.read()
+    # Two are read at a time, so one of those that are stale was under way when the bundle named it.
+    assert reads.described.index("app:1-3") <= 3
+
+
 async def test_what_is_open_is_validated_by_every_read(reads: Reads) -> None:
     end(reads, *APPS[1:])
     await reads.read()

@@ -11,7 +11,7 @@ import pytest
 from clock import LoopClock
 from patience import PATIENCE, until
 from releasewatch.core.errors import TemporalTimeoutError
-from releasewatch.services.shared_reads import SharedReads
+from releasewatch.services.shared_reads import SharedReads, turn_after
 
 # A busy machine may take long over what takes no time.
 sharing = partial(SharedReads, grace=PATIENCE)
@@ -191,6 +191,65 @@ async def test_who_waited_long_enough_takes_the_last_read_and_the_new_one_goes_o
     await clock.move_on(10)
     assert await third in (2, 3)
     assert reads.cancelled == 0
+
+
+async def read_twice(shared: SharedReads[int], reads: Reads, clock: LoopClock) -> asyncio.Task[int]:
+    """Read once in half a second, and ask again when the next one's turn has come."""
+    first = asyncio.create_task(shared.get("a"))
+    await clock.move_on(0.5)
+    reads.gate.set()
+    assert await first == 1
+    reads.gate.clear()
+    await clock.move_on(1.5)
+    second = asyncio.create_task(shared.get("a"))
+    await clock.move_on(0)
+    assert reads.begun == 2
+    return second
+
+
+async def test_a_recent_read_answers_where_the_next_one_takes_long(reads: Reads, clock: LoopClock) -> None:
+    second = await read_twice(SharedReads(reads, window=1, patience=3), reads, clock)
+    await clock.move_on(0.39)
+    assert not second.done()
+    await clock.move_on(0.02)
+    assert await second == 1
+    assert (reads.begun, reads.cancelled) == (2, 0)
+
+
+async def test_a_read_is_recent_for_four_windows_and_four_seconds(reads: Reads, clock: LoopClock) -> None:
+    for window in (0.5, 2):
+        shared = SharedReads(reads, window=window, patience=60)
+        reads.gate.set()
+        last = await shared.get("a")
+        reads.gate.clear()
+        await clock.move_on(min(4 * window, 4) - 0.4)
+        late = asyncio.create_task(shared.get("a"))
+        await clock.move_on(0.41)
+        assert not late.done()
+        reads.gate.set()
+        assert await late == last + 1
+
+
+async def test_a_failure_is_told_however_recent_the_last_read_was(reads: Reads, clock: LoopClock) -> None:
+    shared = SharedReads(reads, window=1, patience=3)
+    second = await read_twice(shared, reads, clock)
+    reads.error = ValueError("no")
+    reads.gate.set()
+    with pytest.raises(ValueError, match="no"):
+        await second
+    reads.gate.clear()
+    await clock.move_on(1.1)
+    third = asyncio.create_task(shared.get("a"))
+    await clock.move_on(0.5)
+    assert not third.done()
+    reads.error = None
+    reads.gate.set()
+    assert await third == 3
+
+
+@pytest.mark.parametrize(("took", "turn"), [(0.1, 0.4), (0.25, 1.0), (0.5, 1.85), (0.8, 1.85), (1.5, 2.5), (3.0, 4.0)])
+def test_reads_that_cost_something_come_once_for_a_round_of_polls(took: float, turn: float) -> None:
+    assert turn_after(took) == pytest.approx(turn)
 
 
 async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile(

@@ -10,7 +10,8 @@ import pytest
 import zstandard
 
 from planned import clusters_wave, release
-from releasewatch.models.page import Hierarchy, Progress, ReleasePage, ReleaseSummary
+from releasewatch.models.hierarchy import Hierarchy, Progress
+from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.models.words import Word
 from releasewatch.services.trees.judgement import judge

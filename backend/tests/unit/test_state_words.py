@@ -2,8 +2,9 @@
 
 To this kind belong words that the table has, words of enums with what stands before them (`RELEASE_STATE_FAILED`),
 camelCase and every other way to write two words, words that end better than they mean (`UPDATE_ROLLBACK_COMPLETE`),
-words put together from known ones (`smoke_tests_failed`), and words that nobody can know, which stay a remark. What is
-never allowed is a good meaning that the word does not have.
+words put together from known ones (`smoke_tests_failed`), sentences (`FAILED: could not pull image`), counts and shares
+(`50% complete`), and words that nobody can know, which stay a remark. What is never allowed is a good meaning that the
+word does not have.
 """
 
 import pytest
@@ -31,7 +32,9 @@ def meaning(state: str, type_: EntityType = EntityType.APP) -> Status | None:
             partiallySucceeded succeededWithIssues completed_with_errors upstream_failed Stalled ReconciliationFailed
             HealthCheckFailed RollbackSucceeded infrastructure_fail waiting_failed policy_soft_failed IgnoreFailed
             TaskRunImagePullFailed INTERNAL_ERROR ErrApplied BackoffLimitExceeded PipelineRunTimeout Unhealthy
-            WORKFLOW_EXECUTION_STATUS_TIMED_OUT APPROVAL_REJECTED Expired DeploymentFailed smoke-tests-failed""",
+            WORKFLOW_EXECUTION_STATUS_TIMED_OUT APPROVAL_REJECTED Expired DeploymentFailed smoke-tests-failed
+            Init:CrashLoopBackOff Init:ImagePullBackOff FailedScheduling unsuccessful AppState::RolledBack deployfailed
+            SYNCTIMEOUT <State.FAILED:4> time_out rolloutTimeOut terminated-unknown OutOfMemory:web SLO_BREACHED""",
         ),
         (
             Status.RETRYING,
@@ -77,6 +80,47 @@ def test_what_says_that_something_else_is_well_says_nothing_of_the_entity(state:
     assert meaning(state, EntityType.RELEASE) is None
 
 
+@pytest.mark.parametrize(
+    "state",
+    [
+        *("50% complete", "done 3/10", "Phase 1 done", "completed 2 of 5", "0 of 3 ready", "step_3_completed"),
+        *("nicht done", "не готово, done", "done?", "!done", "≠ healthy", "done\u0336"),
+        *("first phase done", "completed phase", "build phase succeeded", "the previous state succeeded"),
+        *("CANARY_PHASE_COMPLETED", "BuildStatus.SUCCESS", "previousState:healthy", "desired_state_ready"),
+        *("NO_STATUS_OK", "FAILED_STATUS_OK", "Init:Completed"),
+    ],
+)
+def test_what_says_more_than_its_words_is_not_taken_for_good(state: str) -> None:
+    assert meaning(state) in (None, Status.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("FAILED: could not pull image", Status.FAILED),
+        ("Error (no space left on device)", Status.FAILED),
+        ("timed out without an answer", Status.FAILED),
+        ("No worker - deployment failed", Status.FAILED),
+        ("Progressing, 2 unavailable", Status.FAILED),
+        ("Back-off pulling image", Status.RETRYING),
+        ("Completed, awaiting sign-off", Status.WAITING),
+        ("approval not required", None),
+        ("no deployment errors", None),
+        ("failure_ignored", None),
+        ("failed over", None),
+    ],
+)
+def test_a_negation_speaks_of_what_follows_it(state: str, status: Status | None) -> None:
+    assert meaning(state) is status
+
+
+@pytest.mark.parametrize(
+    "state", ["State.SUCCEEDED", "AppState::Succeeded", "Status: Healthy", '"done"', "Done.", "ROLLOUT_PHASE_COMPLETED"]
+)
+def test_what_stands_around_a_word_makes_no_difference(state: str) -> None:
+    assert meaning(state) is Status.SUCCEEDED
+
+
 def test_the_entitys_own_type_may_stand_before_its_state() -> None:
     assert meaning("WAVE_COMPLETED", EntityType.WAVE) is Status.SUCCEEDED
 
@@ -111,6 +155,11 @@ def composed(draw: st.DrawFn) -> str:
 @given(composed())
 def test_no_state_with_a_failing_word_in_it_is_taken_for_better(state: str) -> None:
     assert meaning(state) in (Status.FAILED, None)
+
+
+@given(WORDS_OF_ALL, st.sampled_from("0123456789%?!≠éж✗"), st.integers(0, 20), st.sampled_from(["", " ", "_"]))
+def test_a_word_with_a_number_or_a_sign_in_it_is_not_taken_for_good(word: str, sign: str, place: int, gap: str) -> None:
+    assert meaning(f"{word[:place]}{gap}{sign}{gap}{word[place:]}") not in (Status.SUCCEEDED, Status.SKIPPED)
 
 
 @given(st.text(max_size=300))

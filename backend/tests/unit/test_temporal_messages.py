@@ -1,29 +1,34 @@
 """Temporal's messages, also those of servers newer than ours: what is not known costs that much and no more.
 
 Of the same kind: every enum of a run, an activity, a task, an event, a version; every moment that is missing, zero, of
-the year 1, or beyond what a date can be; messages with nothing in them.
+the year 1, or beyond what a date can be; messages with nothing in them; and texts of others that are none for people.
 """
 
 from datetime import UTC, datetime
 
 import pytest
+from google.protobuf.any_pb2 import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
-from temporalio.api.common.v1 import Payload, Payloads
+from temporalio.api.common.v1 import GrpcStatus, Payload, Payloads
+from temporalio.api.errordetails.v1 import QueryFailedFailure
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.taskqueue.v1 import PollerInfo
 from temporalio.api.workflow.v1 import WorkflowExecutionInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
+from temporalio.service import RPCError, RPCStatusCode
 
-from releasewatch.core.errors import AnswerNotUnderstoodError
+from releasewatch.core.errors import AnswerNotUnderstoodError, QueryFailedError, TemporalError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Beginning, Outcome, Pause, Version
 from releasewatch.services.temporal.messages import (
     answer_of,
     beginning_of,
     description_of,
+    error_of,
+    failure_text,
     last_of,
     listed_of,
     moment,
@@ -155,6 +160,41 @@ def test_how_a_run_came_to_be() -> None:
     started.attempt, started.cron_schedule, started.retry_policy.maximum_attempts = 2, "@daily", 4
     started.continued_failure.CopyFrom(Failure(message="no disk"))
     assert beginning_of(event) == Beginning(2, 4, "no disk", "@daily")
+
+
+def test_a_failure_without_a_message_is_told_by_its_type() -> None:
+    failure = Failure(message="Activity task failed")
+    failure.activity_failure_info.activity_id = "1"
+    assert failure_text(failure) == "Activity task failed"
+    failure.cause.application_failure_info.type = "java.lang.NullPointerException"
+    assert failure_text(failure) == "java.lang.NullPointerException"
+    failure.cause.message = "disk \x1b[31mfull\x00"
+    assert failure_text(failure) == "disk \ufffd[31mfull\ufffd"
+    assert failure_text(Failure()) == "no message"
+
+
+def query_failed(message: str) -> TemporalError:
+    details = Any()
+    details.Pack(QueryFailedFailure())
+    return error_of(
+        RPCError(message, RPCStatusCode.INVALID_ARGUMENT, GrpcStatus(details=[details]).SerializeToString())
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("no such table", "no such table"),
+        ("", "The query failed without a message."),
+        ("a\x00b\x1b[31m", "a\ufffdb\ufffd[31m"),
+        ("x" * 1_000_000, "x" * 2_000 + "…"),
+    ],
+    ids=["a sentence", "nothing", "control characters", "a megabyte"],
+)
+def test_a_query_that_fails_always_says_something(message: str, said: str) -> None:
+    error = query_failed(message)
+    assert isinstance(error, QueryFailedError)
+    assert error.detail == said
 
 
 @given(st.text(max_size=30))

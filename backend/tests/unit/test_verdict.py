@@ -13,7 +13,7 @@ import pytest
 
 from planned import NOW, app, bundle, cluster, clusters_wave, execution, release, retry, wave
 from releasewatch.models.entities import Code, ExecutionStatus, Release
-from releasewatch.models.page import Progress
+from releasewatch.models.hierarchy import Progress
 from releasewatch.models.status import Status
 from releasewatch.services.trees.judgement import judge
 

@@ -8,7 +8,7 @@ import { profileQuery } from "@/services/authService";
 import { keepSeen, seenOf } from "@/services/seen";
 import { sessionState } from "@/services/session";
 
-/** Away for less than this, one still knows. */
+/** A user who was away for less than this still knows. */
 const AWAY = 5 * 60_000;
 /** The first reads after coming back tell what has changed; what changes later is seen as it happens. */
 const SETTLED = 10_000;
@@ -40,7 +40,7 @@ export function useAway(page: string, parts: readonly Change[], isKnown: boolean
   }
   const onLook = useEffectEvent((who: string) => setSeen((last) => lastSeen(who, page) ?? last));
   const onLeave = useEffectEvent((who: string) => {
-    // Who has signed out leaves nothing behind.
+    // Signing out leaves nothing behind.
     if (!isKnown || sessionState().kind !== "signed-in") return;
     keepSeen(who, page, snapshotOf(parts, serverNow()));
   });

@@ -1,6 +1,15 @@
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
+function onPrint(onBefore: () => void, onAfter: () => void): () => void {
+  window.addEventListener("beforeprint", onBefore);
+  window.addEventListener("afterprint", onAfter);
+  return () => {
+    window.removeEventListener("beforeprint", onBefore);
+    window.removeEventListener("afterprint", onAfter);
+  };
+}
+
 /** Prints use the light theme. */
 export function usePaper(): void {
   useEffect(() => {
@@ -13,12 +22,7 @@ export function usePaper(): void {
     const onAfter = () => {
       if (wasDark) classList.replace("light", "dark");
     };
-    window.addEventListener("beforeprint", onBefore);
-    window.addEventListener("afterprint", onAfter);
-    return () => {
-      window.removeEventListener("beforeprint", onBefore);
-      window.removeEventListener("afterprint", onAfter);
-    };
+    return onPrint(onBefore, onAfter);
   }, []);
 }
 
@@ -27,13 +31,7 @@ export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
   useEffect(() => {
     const set = (is: boolean) => () => flushSync(() => setPrinting(is));
-    const [onBefore, onAfter] = [set(true), set(false)];
-    window.addEventListener("beforeprint", onBefore);
-    window.addEventListener("afterprint", onAfter);
-    return () => {
-      window.removeEventListener("beforeprint", onBefore);
-      window.removeEventListener("afterprint", onAfter);
-    };
+    return onPrint(set(true), set(false));
   }, []);
   return isPrinting;
 }

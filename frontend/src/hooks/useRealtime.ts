@@ -91,13 +91,18 @@ function unread(progress: Progress | undefined): Progress | undefined {
   return progress && progress.read < progress.known ? progress : undefined;
 }
 
+/** In a list a release may start at any moment. */
+function isNeverFinal(): boolean {
+  return false;
+}
+
 /**
  * Polls a query: quickly while it can change, slowly when everything is final, not at all while hidden or paused, and
  * with back-off while it fails. Publishes its freshness for the top bar. `shortest` is a lower limit for the interval.
  */
 export function useRealtime<T extends Readable, D extends Shown, K extends QueryKey>(
   options: UseQueryOptions<T, Error, D, K>,
-  isFinal: (data: D) => boolean,
+  isFinal: (data: D) => boolean = isNeverFinal,
   shortest = 0,
 ): Realtime<D> {
   const client = useQueryClient();

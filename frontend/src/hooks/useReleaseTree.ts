@@ -189,7 +189,7 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
     const found = view.stepProblem(step);
     if (found) unhide(parts, filtering, found);
     else notify("There is no problem to go to.");
-    // An open panel follows, so that one can read from problem to problem.
+    // An open panel follows from problem to problem.
     if (found && url.node !== null) select(found.path);
     focus(list);
   };

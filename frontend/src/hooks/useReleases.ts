@@ -5,16 +5,11 @@ import { readFilter, writeFilter } from "@/lib/list/listFilter";
 import { releasesQuery } from "@/services/releaseService";
 import { useRealtime } from "./useRealtime";
 
-/** A list is never final: a release may start at any moment. */
-function isNeverFinal(): boolean {
-  return false;
-}
-
 /** Polls the list that the address describes. */
 export function useReleases() {
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => readFilter(params), [params]);
-  const live = useRealtime(releasesQuery(filter), isNeverFinal);
+  const live = useRealtime(releasesQuery(filter));
   const setFilter = useCallback(
     (change: Partial<ListFilter>) => {
       // A new filter starts at its first page.

@@ -3,7 +3,7 @@ import { panned, wholeAxis, within, zoomed } from "@/lib/timeline/axis";
 import type { Axis } from "@/lib/timeline/axis";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
-import type { Normal, Usual } from "@/types/entities";
+import type { Usual, UsualRange } from "@/types/entities";
 import { useKeys } from "./useKeys";
 import { useNow } from "./useNow";
 import { usePrinting } from "./usePrinting";
@@ -15,7 +15,7 @@ export interface Timeline {
   readonly now: number;
   readonly isZoomed: boolean;
   /** What is usual for a wave, by its path. */
-  readonly usual: ReadonlyMap<string, Usual>;
+  readonly usual: ReadonlyMap<string, UsualRange>;
   zoom: (factor: number, around?: number) => void;
   pan: (part: number) => void;
   /** Shows this part of time; null is all of it. */
@@ -32,10 +32,10 @@ function middleOf(tree: Tree, active: string | null, axis: Axis, now: number): n
   return from === null ? (axis.from + axis.to) / 2 : (from + (row?.ended ?? now)) / 2;
 }
 
-function usualWaves(tree: Tree, normal: Normal | undefined): ReadonlyMap<string, Usual> {
+function usualWaves(tree: Tree, usual: Usual | undefined): ReadonlyMap<string, UsualRange> {
   const told = tree.root.children.flatMap(({ path }, index) => {
-    const usual = normal?.waves[index]?.usual;
-    return usual ? [[path, usual] as const] : [];
+    const range = usual?.waves[index]?.usual;
+    return range ? [[path, range] as const] : [];
   });
   return new Map(told);
 }
@@ -56,7 +56,7 @@ export function useTimeline(
   tree: Tree,
   active: string | null,
   past: Past | null,
-  normal: Normal | undefined,
+  usual: Usual | undefined,
 ): Timeline | null {
   const [url, change] = useReleaseUrl();
   const ticking = Math.floor(useNow() / STEP) * STEP;
@@ -65,7 +65,7 @@ export function useTimeline(
   const whole = useMemo(() => wholeAxis(tree, now), [tree, now]);
   const view = url.zoom === null || isPrinting ? whole : within(whole, url.zoom);
 
-  const usual = useMemo(() => usualWaves(tree, past ? undefined : normal), [tree, past, normal]);
+  const waves = useMemo(() => usualWaves(tree, past ? undefined : usual), [tree, past, usual]);
   const show = useCallback((axis: Axis | null) => change({ zoom: axis }), [change]);
   const set = (next: Axis) => {
     const isAll = next.to - next.from >= whole.to - whole.from - 1;
@@ -75,7 +75,7 @@ export function useTimeline(
     axis: view,
     now,
     isZoomed: view !== whole,
-    usual,
+    usual: waves,
     zoom: (factor, around) =>
       set(zoomed(whole, view, factor, around ?? middleOf(tree, active, view, now))),
     pan: (part) => set(panned(whole, view, part)),

@@ -5,13 +5,6 @@ import type { TableFilter } from "@/lib/versions/filter";
 import { versionsQuery } from "@/services/releaseService";
 import { useRealtime } from "./useRealtime";
 
-const VERSIONS = versionsQuery();
-
-/** A release may start at any moment. */
-function isNeverFinal(): boolean {
-  return false;
-}
-
 function read(params: URLSearchParams): TableFilter {
   const chosen = params.getAll("facet");
   return {
@@ -33,7 +26,7 @@ function write({ q, differences, facets }: TableFilter): URLSearchParams {
 export function useVersions() {
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => read(params), [params]);
-  const live = useRealtime(VERSIONS, isNeverFinal);
+  const live = useRealtime(versionsQuery);
   const setFilter = useCallback(
     (change: Partial<TableFilter>) =>
       setParams((now) => write({ ...read(now), ...change }), { replace: true }),

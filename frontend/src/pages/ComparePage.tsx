@@ -5,7 +5,7 @@ import { Compared } from "@/components/Compare/Compared";
 import { Crumbs } from "@/components/ReleaseDetail/Crumbs";
 import { ListSkeleton } from "@/components/ReleaseList/ListSkeleton";
 import { EmptyState } from "@/components/ui/EmptyState";
-import { ErrorState } from "@/components/ui/ErrorState";
+import { NotRead } from "@/components/NotRead";
 import { OpenFile } from "@/components/ui/OpenFile";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { usePageHead } from "@/hooks/pageHead";
@@ -97,9 +97,12 @@ function Result({ data, error, outage, retry, url, onChange, onChoose }: ResultP
           {error.detail}
         </EmptyState>
       ) : (
-        <ErrorState title="They could not be compared" requestId={error.requestId} onRetry={retry}>
-          {error.isRefusal ? error.told : `${error.told} Retrying automatically.`}
-        </ErrorState>
+        <NotRead
+          title="They could not be compared"
+          error={error}
+          onRetry={retry}
+          isRetrying={!error.isRefusal}
+        />
       )}
     </>
   );

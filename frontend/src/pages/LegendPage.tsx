@@ -1,11 +1,11 @@
 import { Box, Flex, Spacer, chakra } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
-import { ErrorState } from "@/components/ui/ErrorState";
+import { NotRead } from "@/components/NotRead";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { ApiError } from "@/services/apiError";
+import { termOf } from "@/lib/words/status";
 import { metaQuery } from "@/services/releaseService";
 import type { Counts, Status, StatusTerm } from "@/types/entities";
 
@@ -61,7 +61,7 @@ function Sample({ status, label }: { status: Status; label: string }) {
     <>
       <Flex as="span" align="center" gap="0.5rem" mb="0.5rem">
         <StatusBadge status={status} word={label} />
-        {isRetrying && <StatusBadge status={status} stuck word="Stuck" />}
+        {isRetrying && <StatusBadge status={status} stuck word={STUCK} />}
         <Spacer />
         <StatusIcon status={status} size={16} />
         {isRetrying && <StatusIcon status={status} stuck size={16} />}
@@ -71,6 +71,7 @@ function Sample({ status, label }: { status: Status; label: string }) {
   );
 }
 
+const STUCK = termOf("retrying", true).word;
 const FEW = 12;
 
 function inOrder(words: readonly string[]): string {
@@ -100,7 +101,7 @@ function Term({ term }: { term: StatusTerm }) {
     <chakra.tr display={{ base: "table-row", _phone: "block" }}>
       <Cell as="th" scope="row" w={{ base: "18.75rem", _phone: "auto" }}>
         <chakra.strong display="block" textStyle="name">
-          {status === "retrying" ? "Retrying, Stuck" : term.label}
+          {status === "retrying" ? `${term.label}, ${STUCK}` : term.label}
         </chakra.strong>
         <chakra.span textStyle="meta" color="muted">
           {term.meaning}
@@ -157,13 +158,11 @@ export function LegendPage() {
       </chakra.p>
       {meta && <LegendTable terms={meta.vocabulary} />}
       {!meta && error && (
-        <ErrorState
+        <NotRead
           title="The vocabulary could not be read"
-          requestId={error instanceof ApiError ? error.requestId : undefined}
+          error={error}
           onRetry={() => void refetch()}
-        >
-          {error instanceof ApiError ? error.detail : error.message}
-        </ErrorState>
+        />
       )}
     </WidePage>
   );

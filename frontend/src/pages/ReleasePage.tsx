@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import { ReleaseNotFound } from "@/components/ReleaseDetail/ReleaseNotFound";
 import { ReleaseSkeleton } from "@/components/ReleaseDetail/ReleaseSkeleton";
-import { ErrorState } from "@/components/ui/ErrorState";
+import { NotRead } from "@/components/NotRead";
 import { usePageHead } from "@/hooks/pageHead";
 import { useNow } from "@/hooks/useNow";
 import { useRealtime } from "@/hooks/useRealtime";
@@ -49,14 +49,12 @@ function Failed({ releaseId, error, nextAt, onRetry }: FailedProps) {
   return (
     <Box w="min(36rem, 100%)" mt="5rem" mx="auto" px="1rem">
       <title>Not read · Releasewatch</title>
-      <ErrorState
+      <NotRead
         title="The release could not be read"
-        requestId={error.requestId}
+        error={error}
         onRetry={onRetry}
         note={nextAt === undefined ? undefined : <NextTry at={nextAt} />}
-      >
-        {error.told}
-      </ErrorState>
+      />
     </Box>
   );
 }

@@ -4,7 +4,7 @@ import { useMemo, useRef } from "react";
 import { useNavigate } from "react-router";
 import { ListSkeleton } from "@/components/ReleaseList/ListSkeleton";
 import { EmptyState } from "@/components/ui/EmptyState";
-import { ErrorState } from "@/components/ui/ErrorState";
+import { NotRead } from "@/components/NotRead";
 import { SearchField } from "@/components/ui/SearchField";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { ReadSoFar, Sentence } from "@/components/Versions/VersionsFacts";
@@ -15,7 +15,7 @@ import { lastRead } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
 import { useTypedText } from "@/hooks/useTypedText";
 import { useVersions } from "@/hooks/useVersions";
-import { download, toCsv } from "@/lib/app/download";
+import { download, fileMoment, toCsv } from "@/lib/app/download";
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { TableFilter } from "@/lib/versions/filter";
 import { tableRows } from "@/lib/versions/table";
@@ -27,7 +27,7 @@ const NO_APPS: VersionsAnswer["apps"] = [];
 const NO_CLUSTERS: readonly string[] = [];
 
 function exportCsv(rows: readonly TableRow[], clusters: readonly string[]): void {
-  const at = (lastRead() ?? new Date().toISOString()).slice(0, 19).replaceAll(":", "");
+  const at = fileMoment(lastRead() ?? new Date().toISOString());
   download(`versions-${at}.csv`, "text/csv", toCsv(csvRows(rows, clusters)));
 }
 
@@ -88,13 +88,7 @@ export function VersionsPage() {
       {answer && <ReadSoFar answer={answer} asOf={outage?.readAt} />}
       <Flex className="screen-only" align="center" wrap="wrap" gap="0.75rem" my="0.75rem">
         <Box flex="0 1 17rem" minW="9.5rem">
-          <SearchField
-            label="App, cluster or version"
-            value={typed.text}
-            onChange={typed.setText}
-            onComposing={typed.setComposing}
-            inputRef={searchRef}
-          />
+          <SearchField label="App, cluster or version" typed={typed} inputRef={searchRef} />
         </Box>
         <VersionsFacets
           counts={counts}
@@ -112,13 +106,12 @@ export function VersionsPage() {
       </Flex>
       {!answer && !error && <ListSkeleton />}
       {!answer && error && (
-        <ErrorState
+        <NotRead
           title="What runs where could not be read"
-          requestId={error.requestId}
+          error={error}
           onRetry={retry}
-        >
-          {`${error.told} Retrying automatically.`}
-        </ErrorState>
+          isRetrying
+        />
       )}
       {answer && all.length === 0 && <NothingYet answer={answer} />}
       {all.length > 0 && shown.rows.length === 0 && (

@@ -46,6 +46,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What is told of a failed query; anything but an `ApiError` is a fault of the dashboard. */
+export function toldOf(error: Error): string {
+  return error instanceof ApiError ? error.told : error.message;
+}
+
 const SILENT = "Releasewatch does not answer";
 
 /** A timeout or an abort. */

@@ -1,10 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { queryOptions } from "@tanstack/react-query";
 import type { Comparison } from "@/types/entities";
 import { api, whole } from "./api";
+import type { Reading, Undated } from "./conditional";
+import { conditionalQuery, ifChanged, readingOf } from "./conditional";
 import { adoptComparison } from "./parse";
-import { answerOf, ifChanged, readingOf, releaseTreeQuery } from "./releaseService";
-import type { Reading, Undated } from "./releaseService";
+import { releaseTreeQuery } from "./releaseService";
 
 export type CompareAnswer = Undated<Comparison>;
 
@@ -60,10 +60,6 @@ interface Compared extends Reading<CompareAnswer> {
   of: string | null;
 }
 
-function previousOf(client: QueryClient, a: CompareSide, b: CompareSide): Compared | undefined {
-  return client.getQueryData(compareQuery(a, b).queryKey);
-}
-
 interface Release {
   of: string | null;
   readAt: string;
@@ -79,21 +75,15 @@ async function releaseBeside(client: QueryClient, sides: CompareSide[]): Promise
 }
 
 export function compareQuery(a: CompareSide, b: CompareSide) {
-  return queryOptions({
-    queryKey: ["compare", a.key, b.key],
-    queryFn: async ({ client, signal }): Promise<Compared> => {
-      const previous = previousOf(client, a, b);
-      const release = await releaseBeside(client, [a, b]);
-      const of = release?.of ?? null;
-      // A file of some megabytes is not sent for the same answer.
-      if (previous && release && of !== null && of === previous.of) {
-        return { ...previous, read_at: release.readAt };
-      }
-      const answer = await whole(ask(a, b, ifChanged(previous), signal));
-      return { ...readingOf(answer, previous, { shape: COMPARISON, adopt: adoptComparison }), of };
-    },
-    select: answerOf<CompareAnswer>,
-    structuralSharing: false,
-    staleTime: 0,
+  const key = ["compare", a.key, b.key];
+  return conditionalQuery<CompareAnswer, Compared>(key, async (previous, signal, client) => {
+    const release = await releaseBeside(client, [a, b]);
+    const of = release?.of ?? null;
+    // A file of some megabytes is not sent for the same answer.
+    if (previous && release && of !== null && of === previous.of) {
+      return { ...previous, read_at: release.readAt };
+    }
+    const answer = await whole(ask(a, b, ifChanged(previous), signal));
+    return { ...readingOf(answer, previous, { shape: COMPARISON, adopt: adoptComparison }), of };
   });
 }

@@ -9,7 +9,7 @@ function isFollow(kept: unknown): kept is Follow {
   return hasShape(kept, { kinds: "list", told: "list" });
 }
 
-/** Of all users: changes with every write, in other tabs too. */
+/** The follows of all users: changes with every write, in other tabs too. */
 export function followsText(): string {
   return keptText("follows");
 }

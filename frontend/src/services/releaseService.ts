@@ -1,32 +1,21 @@
-import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { searchOf } from "@/lib/follow/follow";
 import type { ListFilter } from "@/lib/list/listFilter";
 import type { EntityNode, Hierarchy, ListAnswer, Versions } from "@/types/entities";
 import type { Answer } from "./api";
 import { api, unwrap, whole } from "./api";
-import { notUnderstood, toApiError } from "./apiError";
 import { noteVersion } from "./build";
+import type { Reading, Undated } from "./conditional";
+import { conditionalQuery, ifChanged, readingOf } from "./conditional";
 import { adoptHierarchy, adoptMeta, adoptSummary, adoptVersions } from "./parse";
 import { patched } from "./patch";
-import type { Shape } from "./shape";
 import { hasShape } from "./shape";
 
-export const PAGE_SIZE = 20;
+const PAGE_SIZE = 20;
 
-/** An answer without its time: the same object until a read brings something else. */
 export type TreeAnswer = Undated<Hierarchy>;
 
 export type VersionsAnswer = Undated<Versions>;
-
-export type Undated<T> = Omit<T, "read_at">;
-
-/** The last answer, with its ETag for conditional requests. */
-export interface Reading<A> {
-  answer: A;
-  read_at: string;
-  etag: string | null;
-}
 
 const LIST = {
   items: "list",
@@ -62,52 +51,6 @@ const USUAL = { finished: "number", needed: "number", waves: "list" } as const;
 
 const META = { namespace: "string", poll_interval: "number", vocabulary: "list" } as const;
 
-/** Set here because the browser's own cache would turn a 304 into a 200, which costs parsing. */
-export function ifChanged(previous: Reading<unknown> | undefined) {
-  return previous?.etag ? { "If-None-Match": previous.etag } : {};
-}
-
-/** Behind a load balancer another server answers, which may have read a little earlier. */
-const REPLICA_LAG = 30_000;
-
-/** Whether what is shown was read later. Much later: a clock was set back, and the answer counts. */
-function isBehind(readAt: string, previous: Reading<unknown> | undefined): boolean {
-  const lag = previous ? Date.parse(previous.read_at) - Date.parse(readAt) : 0;
-  return lag > 0 && lag < REPLICA_LAG;
-}
-
-export function readingOf<T extends { read_at: string }>(
-  { data, error, response }: Answer<T>,
-  previous: Reading<Undated<T>> | undefined,
-  { shape, adopt }: { shape: Shape; adopt: (data: T) => void },
-): Reading<Undated<T>> {
-  // After a reload the browser's cache may return an older body that the server has just confirmed.
-  const confirmed = response.headers.get("x-read-at");
-  if (previous && confirmed !== null && isBehind(confirmed, previous)) return previous;
-  if (response.status === 304 && previous) {
-    return { ...previous, read_at: confirmed ?? previous.read_at };
-  }
-  if (data === undefined) throw toApiError(response, error);
-  if (!hasShape(data, shape)) throw notUnderstood();
-  adopt(data);
-  const { read_at, ...answer } = data;
-  return { answer, read_at: confirmed ?? read_at, etag: response.headers.get("etag") };
-}
-
-/** Leaves out the time, so that an unchanged read causes no render. */
-export function answerOf<A>({ answer }: Reading<A>): A {
-  return answer;
-}
-
-export const releaseKeys = {
-  list: (filter: ListFilter) => ["releases", filter] as const,
-  tree: (releaseId: string) => ["release", releaseId, "tree"] as const,
-  versions: ["versions"] as const,
-  entity: (path: string, text: string) => ["entity", path, text] as const,
-  usual: (releaseId: string) => ["release", releaseId, "usual"] as const,
-  meta: ["meta"] as const,
-};
-
 interface Asked extends ListFilter {
   size?: number;
 }
@@ -134,19 +77,14 @@ async function readPage(
   });
 }
 
-function previousPage(client: QueryClient, filter: ListFilter): Reading<ListAnswer> | undefined {
-  return client.getQueryData(releasesQuery(filter).queryKey);
-}
-
 export function releasesQuery(filter: ListFilter) {
-  return queryOptions({
-    queryKey: releaseKeys.list(filter),
-    queryFn: ({ client, signal }): Promise<Reading<ListAnswer>> =>
-      readPage(filter, previousPage(client, filter), signal),
-    select: answerOf<ListAnswer>,
+  return {
+    ...conditionalQuery<ListAnswer>(["releases", filter], (previous, signal) =>
+      readPage(filter, previous, signal),
+    ),
     placeholderData: keepPreviousData,
-    staleTime: 0,
-  });
+    structuralSharing: true,
+  };
 }
 
 const SLOWLY = 60_000;
@@ -154,24 +92,21 @@ const SLOWLY = 60_000;
 /**
  * The releases that are followed, in hidden tabs too. They are rows of the list, which the server keeps and reads at
  * its own pace for all who ask: Temporal is not asked more than by one look at the list a minute, and not at all where
- * somebody looks at it anyway. While nothing has changed the answer is a 304.
+ * a viewer looks at it anyway. While nothing has changed the answer is a 304.
  */
 export function followedQuery(keys: readonly string[], isPaused: boolean) {
   const [only = ""] = keys;
   const q = keys.length === 1 ? searchOf(only) : "";
   const asked: Asked = { q, statuses: [], page: 1, size: 100 };
-  const queryKey = ["followed", asked.q] as const;
-  return queryOptions({
-    queryKey,
-    queryFn: ({ client, signal }): Promise<Reading<ListAnswer>> =>
-      readPage(asked, client.getQueryData(queryKey), signal),
-    select: answerOf<ListAnswer>,
-    structuralSharing: false,
+  return {
+    ...conditionalQuery<ListAnswer>(["followed", asked.q], (previous, signal) =>
+      readPage(asked, previous, signal),
+    ),
     enabled: keys.length > 0 && !isPaused,
     refetchInterval: SLOWLY,
     refetchIntervalInBackground: true,
     refetchOnWindowFocus: false,
-  });
+  };
 }
 
 /** What has changed since the last read, put on it; null where that does not make a tree. */
@@ -212,51 +147,26 @@ async function readTree(
   return readingOf(answer, previous, { shape: TREE, adopt: adoptHierarchy });
 }
 
-function previousTree(client: QueryClient, releaseId: string): Reading<TreeAnswer> | undefined {
-  return client.getQueryData(releaseTreeQuery(releaseId).queryKey);
-}
-
-/** No structural sharing: a 304 already says that the tree is unchanged, and comparing nodes is expensive. */
 export function releaseTreeQuery(releaseId: string) {
-  return queryOptions({
-    queryKey: releaseKeys.tree(releaseId),
-    queryFn: ({ client, signal }): Promise<Reading<TreeAnswer>> =>
-      readTree(releaseId, previousTree(client, releaseId), signal),
-    select: answerOf<TreeAnswer>,
-    structuralSharing: false,
-    staleTime: 0,
-  });
-}
-
-async function readVersions(
-  previous: Reading<VersionsAnswer> | undefined,
-  signal: AbortSignal,
-): Promise<Reading<VersionsAnswer>> {
-  const call = api.GET("/api/versions", { headers: ifChanged(previous), signal });
-  return readingOf(await whole(call), previous, { shape: VERSIONS, adopt: adoptVersions });
-}
-
-function previousVersions(client: QueryClient): Reading<VersionsAnswer> | undefined {
-  return client.getQueryData(versionsQuery().queryKey);
+  return conditionalQuery<TreeAnswer>(["release", releaseId, "tree"], (previous, signal) =>
+    readTree(releaseId, previous, signal),
+  );
 }
 
 /** The whole table: filters of the page act on what it holds. */
-export function versionsQuery() {
-  return queryOptions({
-    queryKey: releaseKeys.versions,
-    queryFn: ({ client, signal }): Promise<Reading<VersionsAnswer>> =>
-      readVersions(previousVersions(client), signal),
-    select: answerOf<VersionsAnswer>,
-    structuralSharing: false,
-    staleTime: 0,
-  });
-}
+export const versionsQuery = conditionalQuery<VersionsAnswer>(
+  ["versions"],
+  async (previous, signal) => {
+    const call = api.GET("/api/versions", { headers: ifChanged(previous), signal });
+    return readingOf(await whole(call), previous, { shape: VERSIONS, adopt: adoptVersions });
+  },
+);
 
 /** One node with its texts in full length; read once for each truncated `text`. */
 export function entityQuery({ id, path }: EntityNode, text: string) {
   const params = { path: { entity_id: id }, query: { path } };
   return queryOptions({
-    queryKey: releaseKeys.entity(path, text),
+    queryKey: ["entity", path, text],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/entities/{entity_id}", { params, signal }), ENTITY),
     staleTime: Number.POSITIVE_INFINITY,
@@ -269,7 +179,7 @@ export function entityQuery({ id, path }: EntityNode, text: string) {
 export function usualQuery(releaseId: string, isPaused: boolean) {
   const params = { path: { release_id: releaseId } };
   return queryOptions({
-    queryKey: releaseKeys.usual(releaseId),
+    queryKey: ["release", releaseId, "usual"],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/releases/{release_id}/usual", { params, signal }), USUAL),
     refetchInterval: isPaused ? false : 30_000,
@@ -281,7 +191,7 @@ export function usualQuery(releaseId: string, isPaused: boolean) {
 }
 
 export const metaQuery = queryOptions({
-  queryKey: releaseKeys.meta,
+  queryKey: ["meta"],
   queryFn: async ({ signal }) => {
     const meta = await unwrap(api.GET("/api/meta", { signal }), META);
     adoptMeta(meta);

@@ -49,7 +49,6 @@ export const textStyles = {
   name: textStyle("name", 20, 600),
   lead: textStyle("lead", 22),
   brand: textStyle("lead", 20, 600, "-0.01em"),
-  panelTitle: textStyle("title", 24, 620, "-0.01em"),
   pageTitle: textStyle("page", 28, 620, "-0.02em"),
   emptyTitle: textStyle("empty", 32, 620, "-0.02em"),
   loginTitle: textStyle("login", 34, 620, "-0.02em"),

@@ -357,7 +357,7 @@ export interface paths {
         put?: never;
         /**
          * Compare Trees
-         * @description Compare likewise where one side or both are trees that were exported. Nothing of them is kept.
+         * @description Compare in the same way where one side or both are exported trees. Nothing of them is kept.
          */
         post: operations["compare_trees"];
         delete?: never;
@@ -587,7 +587,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -647,7 +647,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -790,7 +790,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -850,7 +850,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -918,7 +918,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -978,7 +978,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1101,7 +1101,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1161,7 +1161,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1499,7 +1499,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -1559,7 +1559,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -1906,7 +1906,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves it.
+             * @description Where to approve it.
              */
             approve_url?: string | null;
             /** Attempt */
@@ -1923,49 +1923,6 @@ export interface components {
              * @description Of several: the earliest.
              */
             since?: string | null;
-        };
-        /**
-         * Normal
-         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
-         */
-        Normal: {
-            /**
-             * Family
-             * @description What they are all called.
-             */
-            family: string;
-            /**
-             * Finished
-             * @description How many have succeeded and are still kept by Temporal.
-             */
-            finished: number;
-            /** Needed */
-            needed: number;
-            /** @description Absent where there are fewer than `needed`. */
-            usual?: components["schemas"]["Usual"] | null;
-            /**
-             * Is Slower
-             * @description Whether it has taken longer than usual.
-             */
-            is_slower: boolean;
-            /** Waves */
-            waves: components["schemas"]["UsualWave"][];
-            /**
-             * Ends After
-             * @description When it ends at the earliest, if the waves to come are as quick as usual.
-             */
-            ends_after?: string | null;
-            /**
-             * Ends Before
-             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
-             */
-            ends_before?: string | null;
-            previous?: components["schemas"]["PreviousRelease"] | null;
-            /**
-             * Read At
-             * Format: date-time
-             */
-            read_at: string;
         };
         /**
          * PreviousRelease
@@ -2143,7 +2100,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2203,7 +2160,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2275,7 +2232,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2478,7 +2435,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -2538,7 +2495,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -2588,7 +2545,7 @@ export interface components {
              */
             family?: string | null;
             /** @description How long it usually takes, from the predecessors that are listed. Absent: too few of them. */
-            usual?: components["schemas"]["Usual"] | null;
+            usual?: components["schemas"]["UsualRange"] | null;
         };
         /**
          * Retrying
@@ -2783,9 +2740,52 @@ export interface components {
         };
         /**
          * Usual
-         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         * @description A release against its predecessors. Numbers and what they are worked out from; nothing is guessed.
          */
         Usual: {
+            /**
+             * Family
+             * @description What they are all called.
+             */
+            family: string;
+            /**
+             * Finished
+             * @description How many have succeeded and are still kept by Temporal.
+             */
+            finished: number;
+            /** Needed */
+            needed: number;
+            /** @description Absent where there are fewer than `needed`. */
+            usual?: components["schemas"]["UsualRange"] | null;
+            /**
+             * Is Slower
+             * @description Whether it has taken longer than usual.
+             */
+            is_slower: boolean;
+            /** Waves */
+            waves: components["schemas"]["UsualWave"][];
+            /**
+             * Ends After
+             * @description When it ends at the earliest, if the waves to come are as quick as usual.
+             */
+            ends_after?: string | null;
+            /**
+             * Ends Before
+             * @description When it ends at the latest, if nothing is slower than usual. Absent once something is.
+             */
+            ends_before?: string | null;
+            previous?: components["schemas"]["PreviousRelease"] | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * UsualRange
+         * @description Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds.
+         */
+        UsualRange: {
             /** Least */
             least: number;
             /** Most */
@@ -2802,7 +2802,7 @@ export interface components {
          */
         UsualWave: {
             /** @description Absent where fewer than `needed` releases tell. */
-            usual?: components["schemas"]["Usual"] | null;
+            usual?: components["schemas"]["UsualRange"] | null;
             /**
              * Is Slower
              * @description Whether it has taken longer than usual.
@@ -3020,7 +3020,7 @@ export interface components {
             waiting_for?: string | null;
             /**
              * Approve Url
-             * @description Where one approves what it waits for.
+             * @description Where to approve what it waits for.
              */
             approve_url?: string | null;
             /**
@@ -3080,7 +3080,7 @@ export interface components {
             since?: string | null;
             /**
              * Read At
-             * @description When this node was last read, where that is not the tree's `read_at`. Of a part that has ended with an answer it does not matter, and is absent.
+             * @description When this node was last read, where that is not the tree's `read_at`. For a part that has ended with an answer it does not matter, and is absent.
              */
             read_at?: string | null;
             /**
@@ -3752,7 +3752,7 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -3842,7 +3842,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -3945,7 +3945,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4048,7 +4048,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4151,7 +4151,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4254,7 +4254,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4274,7 +4274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Normal"];
+                    "application/json": components["schemas"]["Usual"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */
@@ -4367,7 +4367,7 @@ export interface operations {
                 id?: string | null;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4470,7 +4470,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4576,7 +4576,7 @@ export interface operations {
                 version?: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4671,7 +4671,7 @@ export interface operations {
                 b: string;
             };
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;
@@ -4771,7 +4771,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of answers at hand: if one still holds, the answer is 304. */
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
                 "If-None-Match"?: string;
                 /** @description `no-cache`: only a read that begins after this request will do. */
                 "Cache-Control"?: string;

@@ -1,5 +1,5 @@
 import type {
-  Normal,
+  Usual,
   Counts,
   Execution,
   Meta,
@@ -124,7 +124,7 @@ export const META: Meta = {
 };
 
 /** Of a release without predecessors. */
-export const NO_USUAL: Normal = {
+export const NO_USUAL: Usual = {
   family: "Storefront",
   finished: 0,
   needed: 5,

@@ -13,6 +13,7 @@ import { rowView } from "@/lib/tree/rowView";
 import { buildTree } from "@/lib/tree/tree";
 import { NO_FILTER, visibleRows } from "@/lib/tree/visible";
 import { wordOf } from "@/lib/words/told";
+import { formatIso, formatMoment } from "@/lib/words/time";
 import { releaseTitle } from "@/lib/words/title";
 import { faviconOf } from "@/theme/favicon";
 import type { Hierarchy, ReleaseSummary } from "@/types/entities";
@@ -98,7 +99,8 @@ it.each(SAMPLES.filter((name) => sample(name).tree.problems.length > 0))(
 );
 
 function showRow(row: ReleaseSummary): string {
-  const page = releasePage({ items: [row], total: 1, groups: { attention: 1 } });
+  const group = row.execution?.closed_at ? "closed" : "attention";
+  const page = releasePage({ items: [row], total: 1, groups: { [group]: 1 } });
   renderWith(
     <ReleaseList
       marks={null}
@@ -133,5 +135,19 @@ it.each(SAMPLES.filter((name) => !sample(name).row.verdict))(
     const { row } = sample(name);
     expect(showRow(row)).toBe("Reading");
     expect(csvRow(row, NOW)["status"]).toBe("Not read yet");
+  },
+);
+
+it.each(SAMPLES.filter((name) => sample(name).tree.release.execution?.closed_at))(
+  "says when it ended, on the page, in the list and in what leaves it: %s",
+  (name) => {
+    const { tree, row } = sample(name);
+    const at = Date.parse(tree.release.ended_at ?? "");
+    showPage(tree);
+    expect(textOf(".rd-running")).toContain(`Ended ${formatMoment(at, NOW, "local")}`);
+    expect(csvRow(row, NOW)["ended_at"]).toBe(formatIso(at));
+    if (!row.verdict) return;
+    showRow(row);
+    expect(textOf(".release-row")).toContain(`ended ${formatMoment(at, NOW, "local")}`);
   },
 );

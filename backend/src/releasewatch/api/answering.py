@@ -22,7 +22,7 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {
 def describe_known_tags(
     if_none_match: Annotated[
         str,
-        Header(alias="If-None-Match", description="ETags of answers at hand: if one still holds, the answer is 304."),
+        Header(alias="If-None-Match", description="ETags of earlier answers: if one still holds, the answer is 304."),
     ] = "",
 ) -> None:
     """Name the header in the API's description."""

@@ -59,7 +59,7 @@ async def compare_releases(
     openapi_extra={"requestBody": _BODY},
 )
 async def compare_trees(_: CurrentUser, request: Request, comparisons: Comparisons, strict: Strict) -> Response:
-    """Compare likewise where one side or both are trees that were exported. Nothing of them is kept."""
+    """Compare in the same way where one side or both are exported trees. Nothing of them is kept."""
     return await _compared(request, comparisons, await read_sides(request), strict=strict)
 
 

@@ -1,5 +1,6 @@
 """What routes ask for, as annotated aliases."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from fastapi.security import APIKeyQuery, OAuth2PasswordBearer
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import NotAllowedError, NotAuthenticatedError, PageNotFoundError, UnguardedRouteError
 from releasewatch.models.auth import Role
-from releasewatch.models.page import Meta
+from releasewatch.models.meta import Meta
 from releasewatch.services.auth.service import AuthService, BadgeReader, Caller
 from releasewatch.services.comparisons.service import ComparisonService
 from releasewatch.services.operations.metrics import Metrics
@@ -65,7 +66,7 @@ def state_of(app: FastAPI) -> State:
     return state
 
 
-def get_state(request: Request) -> State:
+async def get_state(request: Request) -> State:
     """The state of the app that serves this request."""
     return state_of(request.app)
 
@@ -73,12 +74,19 @@ def get_state(request: Request) -> State:
 AppState = Annotated[State, Depends(get_state)]
 
 
-def get_auth(state: AppState) -> AuthService:
-    """The service that authenticates callers."""
-    return state.auth
+def _part(pick: Callable[[State], object]) -> object:
+    """A dependency on one part of the app's state. Async, as others here: FastAPI calls the rest in threads."""
+
+    async def get_part(state: AppState) -> object:
+        return pick(state)
+
+    return Depends(get_part)
 
 
-Auth = Annotated[AuthService, Depends(get_auth)]
+Auth = Annotated[AuthService, _part(lambda state: state.auth)]
+Entities = Annotated[EntityService, _part(lambda state: state.entities)]
+Releases = Annotated[ReleaseList, _part(lambda state: state.releases)]
+Comparisons = Annotated[ComparisonService, _part(lambda state: state.comparisons)]
 
 
 async def get_current_user(request: Request, auth: Auth, token: Annotated[str | None, Depends(_bearer)]) -> Caller:
@@ -106,7 +114,7 @@ Admin = Annotated[Caller, Depends(get_admin)]
 async def get_badge_reader(
     request: Request, state: AppState, token: Annotated[str | None, Depends(_badge_token)]
 ) -> BadgeReader:
-    """Recognise whoever asks for a badge, where there are any."""
+    """Recognise the reader of a badge, where there are any."""
     if not state.settings.badges:
         raise PageNotFoundError("This server has no badges: its operator turns them on with RELEASEWATCH_BADGES.")
     if token is None:
@@ -130,30 +138,6 @@ def _is_guarded(dependant: Dependant) -> bool:
     return dependant.call in (get_current_user, get_badge_reader) or any(
         _is_guarded(each) for each in dependant.dependencies
     )
-
-
-def get_entities(state: AppState) -> EntityService:
-    """The service that reads trees."""
-    return state.entities
-
-
-Entities = Annotated[EntityService, Depends(get_entities)]
-
-
-def get_releases(state: AppState) -> ReleaseList:
-    """The service that lists releases."""
-    return state.releases
-
-
-Releases = Annotated[ReleaseList, Depends(get_releases)]
-
-
-def get_comparisons(state: AppState) -> ComparisonService:
-    """The service that compares releases."""
-    return state.comparisons
-
-
-Comparisons = Annotated[ComparisonService, Depends(get_comparisons)]
 
 
 def get_strict(

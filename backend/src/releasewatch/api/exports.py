@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from releasewatch.core.errors import BadRequestError, BodyTooLargeError, BodyTypeError
 from releasewatch.models.entities import App, Bundle, Cluster, Release, ReleaseId, Wave
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.services.comparisons.service import Side
 
 # Two trees of ten thousand apps.

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from releasewatch.api.dependencies import AppState, CurrentUser
 from releasewatch.api.errors import SIGN_IN_PROBLEMS, TEMPORAL_ERRORS, problems
 from releasewatch.core.errors import ShuttingDownError, UsersUnavailableError
-from releasewatch.models.page import Meta
+from releasewatch.models.meta import Meta
 
 router = APIRouter(tags=["Health"])
 

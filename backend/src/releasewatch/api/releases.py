@@ -12,9 +12,10 @@ from releasewatch.api.errors import LIST_ERRORS, READ_ERRORS, problems
 from releasewatch.core.errors import ReleaseNotFoundError
 from releasewatch.core.negotiation import known_contents
 from releasewatch.models.entities import EntityId, ReleaseId
-from releasewatch.models.normal import Normal
-from releasewatch.models.page import EntityPage, Hierarchy, HierarchyChanges, ProblemPage, ReleaseAlone, ReleasePage
+from releasewatch.models.hierarchy import Hierarchy, HierarchyChanges
+from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone, ReleasePage
 from releasewatch.models.status import EntityType, Status
+from releasewatch.models.usual import Usual
 from releasewatch.services.releases.listing import ReleaseFilter
 from releasewatch.services.trees.service import EntityFilter
 from releasewatch.services.trees.snapshot import dump_of
@@ -100,10 +101,10 @@ async def list_problems(
     return await answer(request, await asyncio.to_thread(dump_of, page))
 
 
-@router.get("/{release_id}/usual", response_model=Normal, responses=UNCHANGED | _RELEASE_PROBLEMS)
+@router.get("/{release_id}/usual", response_model=Usual, responses=UNCHANGED | _RELEASE_PROBLEMS)
 async def get_usual(_: CurrentUser, request: Request, releases: Releases, release_id: ReleaseId) -> Response:
     """Compare a release with those of the same name: what is usual, what is slower, and when it may end."""
-    return await answer(request, dump_of(await releases.normal(release_id)))
+    return await answer(request, dump_of(await releases.usual(release_id)))
 
 
 @router.get("/{release_id}/entities", response_model=EntityPage, responses=UNCHANGED | _RELEASE_PROBLEMS)

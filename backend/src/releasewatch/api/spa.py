@@ -12,7 +12,7 @@ from pathlib import Path
 import brotli
 from fastapi import Response
 from fastapi.responses import FileResponse, PlainTextResponse
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -25,7 +25,8 @@ _PAGE = "index.html"
 _ASSETS = "assets"
 _NOT_PAGES = frozenset({"api", "docs", "openapi.json", _ASSETS})
 # Pages for clients that do not ask for HTML as well, such as curl, link checkers and monitors.
-_PAGES = re.compile(r"/(?:login|legend|system|releases(?:/release:[^/]+)?)?")
+_PAGES = re.compile(r"/(?:login|legend|system|versions|compare|open|releases(?:/release:[^/]+)?)?")
+_RANGE = re.compile(r"\s*(\d{1,18})?-(\d{1,18})?\s*")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 # The build names every asset after its content.
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -50,7 +51,6 @@ class Dashboard(StaticFiles):
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
@@ -58,6 +58,7 @@ class Dashboard(StaticFiles):
             raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
         if scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(HTTPStatus.NOT_FOUND)
+        _forget_wrong_range(scope)
         response = await self._respond(scope)
         await response(scope, receive, send)
 
@@ -127,6 +128,22 @@ def _is_page(scope: Scope) -> bool:
     if _first_segment(scope) in _NOT_PAGES:
         return False
     return "text/html" in Headers(scope=scope).get("accept", "") or bool(_PAGES.fullmatch(scope["path"]))
+
+
+def _forget_wrong_range(scope: Scope) -> None:
+    """Take away a `Range` that is none: by HTTP's rules it is ignored, and Starlette answers 400."""
+    headers = MutableHeaders(scope=scope)
+    unit, _, ranges = headers.get("range", "").partition("=")
+    if "range" in headers and not (unit.strip().lower() == "bytes" and all(map(_is_range, ranges.split(",")))):
+        del headers["range"]
+
+
+def _is_range(text: str) -> bool:
+    match = _RANGE.fullmatch(text)
+    if match is None or not any(match.groups()):
+        return False
+    start, end = match.groups()
+    return not (start and end) or int(start) <= int(end)
 
 
 def _first_segment(scope: Scope) -> str:

@@ -20,7 +20,7 @@ from releasewatch.services.auth.users_file import edit_accounts
 
 _SECRET_BYTES = 32
 _PASSWORD_BYTES = 12
-_WIDEST = 60
+_WIDEST_COLUMNS = 60
 _HIDDEN = "(hidden)"
 _SECRET_PARTS = ("SECRET", "KEY", "TOKEN", "PASSWORD", "DATA", "META")
 _TEMPLATE = """\
@@ -62,7 +62,7 @@ def print_settings(settings: Settings, file: SettingsFile) -> None:
     rows = [*_own_rows(settings), *_temporal_rows()]
     width = max(len(row) for _, row in rows)
     for name, row in rows:
-        typer.echo(f"{row:<{min(width, _WIDEST)}}  # {_origin(name, file)}")
+        typer.echo(f"{row:<{min(width, _WIDEST_COLUMNS)}}  # {_origin(name, file)}")
 
 
 def _own_rows(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -128,7 +128,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _take_over(count: int) -> socket.socket:
     if count != 1:
-        raise RefusedError(f"systemd hands over {count} sockets, and one is wanted: a single ListenStream.")
+        raise RefusedError(f"systemd hands over {count} sockets, expected one: use a single ListenStream.")
     listening = socket.socket(fileno=_FIRST_HANDED_OVER)
     if listening.family not in {socket.AF_INET, socket.AF_INET6} or listening.type != socket.SOCK_STREAM:
         raise RefusedError("The socket that systemd hands over is none of TCP: ListenStream needs a port.")

@@ -107,7 +107,7 @@ def list_contexts(session: Session) -> None:
     answer = Answer(json.dumps(rows).encode())
     session.show(Listing(answer, rows, lambda console: context_table(console, rows)))
     if not rows:
-        session.say("You have signed in to no server yet. Run `releasewatch login`.")
+        session.say("You have not signed in to a server yet. Run `releasewatch login`.")
 
 
 @context_app.command("use")
@@ -121,7 +121,7 @@ def use_context(
     """
     context = session.contexts.named(name)
     write_contexts(session.path, session.contexts.with_(context))
-    session.say(f"{name} it is: {context.url}")
+    session.say(f"Now asking {name}: {context.url}")
 
 
 def _known_url(session: Session) -> str:

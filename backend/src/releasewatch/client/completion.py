@@ -10,8 +10,8 @@ from releasewatch.client.errors import ClientError
 from releasewatch.client.exports import SUFFIX
 from releasewatch.client.releases import PREFIX
 
-# Somebody waits at a prompt.
-SECONDS = 2.0
+# The user waits at a prompt.
+WAIT_SECONDS = 2.0
 _MOST_ROWS = 50
 
 
@@ -24,7 +24,7 @@ def complete_release(ctx: typer.Context, incomplete: str) -> list[str]:
     choice = Choice(ctx.params.get("url") or "", ctx.params.get("context") or "")
     question: Parameters = {"q": incomplete.removeprefix(prefix), "page_size": _MOST_ROWS}
     try:
-        api = Api(choice.choose(read_contexts(config_path()))).hurried(SECONDS)
+        api = Api(choice.choose(read_contexts(config_path()))).hurried(WAIT_SECONDS)
         rows = api.ask("/api/releases", question).json["items"]
     except ClientError:
         return []

@@ -76,7 +76,7 @@ class Api:
         return self._patiently(lambda: self.ask(path, parameters))
 
     def post(self, path: str, body: Json) -> Answer:
-        """Ask with a body, likewise."""
+        """Ask with a body."""
         return self._patiently(lambda: _answer(self._send("POST", path, json=body)))
 
     def ask(self, path: str, parameters: Parameters | None = None, *, known: Answer | None = None) -> Answer:
@@ -128,7 +128,7 @@ class Api:
             ) from error
 
     def _has_newer_token(self) -> bool:
-        """Whether somebody has signed in again meanwhile, in another terminal."""
+        """Whether the user has signed in again meanwhile, in another terminal."""
         renewed = self._renew()
         is_newer = renewed.token not in ("", self.context.token) and renewed.url == self.context.url
         if is_newer:

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What a command ends with, whatever its output."""
+    """What a command ends with, in every output format."""
 
     REACHED = 0
     FAILED = 1
@@ -43,7 +43,7 @@ class NotFoundError(ClientError):
 
 
 class NotSignedInError(ClientError):
-    """The server does not know who asks, or lets somebody else only."""
+    """The server does not know who asks, or does not allow it."""
 
     exit = Exit.NOT_SIGNED_IN
 

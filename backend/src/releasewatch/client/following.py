@@ -31,7 +31,6 @@ class Follower:
     """Asks for one release. Never raises for what may pass: then nobody can say."""
 
     def __init__(self, api: Api, name: str, *, with_tree: bool = False, back_off: BackOff | None = None) -> None:
-        """Follow the release of a name: alone, or as a tree."""
         self._api = api
         self._name = name
         self._with_tree = with_tree
@@ -74,7 +73,7 @@ def brought_up_to_date(known: Answer, changes: Answer) -> Answer:
 
 
 def reading_of(body: Json, vocabulary: Vocabulary) -> Reading:
-    """What a release, alone or as a tree, says to somebody who waits for it."""
+    """What a release, alone or as a tree, says to a wait."""
     execution = release_of(body).get("execution") or {}
     status = body["verdict"]["status"]
     return Reading(

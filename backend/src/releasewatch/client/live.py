@@ -25,7 +25,6 @@ class LiveTree:
     """Draws what it hears, as the terminal has room for it."""
 
     def __init__(self, console: Console, live: Live, follower: Follower) -> None:
-        """Draw on a console."""
         self._console = console
         self._live = live
         self._follower = follower
@@ -77,7 +76,7 @@ def live_tree(console: Console, follower: Follower) -> Iterator[LiveTree]:
 
 @contextmanager
 def _silent_keys() -> Iterator[None]:
-    """What is typed is neither shown on the screen nor left to the shell."""
+    """Neither show typed keys on the screen nor leave them to the shell."""
     if os.name != "posix" or not sys.stdin.isatty():
         yield
         return

@@ -22,7 +22,6 @@ class Narrator:
     """Tells of one release."""
 
     def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
-        """Write as the session's options say; `clock` tells seconds."""
         self._session = session
         self._clock = clock
         self._answer: Answer | None = None

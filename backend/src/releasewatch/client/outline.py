@@ -39,7 +39,6 @@ class Outline:
     """The rows of a tree, without the bundles that are only as their cluster is."""
 
     def __init__(self, body: Json) -> None:
-        """Of a tree as the API tells it."""
         self._release: Json = body["release"]
         self._current: int = body.get("current_wave") or 0
         self._problems: Sequence[str] = [problem["path"] for problem in body["problems"]]

@@ -66,7 +66,7 @@ def show(listing: Listing, form: Format, console: Callable[[], "Console"]) -> No
 
 
 def write(text: str) -> None:
-    """Write to standard output at once: in a pipe somebody waits for each line."""
+    """Write to standard output at once: in a pipe the reader waits for each line."""
     sys.stdout.write(text)
     sys.stdout.flush()
 

@@ -18,7 +18,7 @@ _LEAST_WHY_CELLS = 10
 # Without colours they still differ.
 _CELLS = {"succeeded": "█", "failed": "x", "retrying": "~", "running": "▒", "pending": "·", "waiting": "?"}
 _GAP = "  "
-# Of the height, what the words of the verdict may take.
+# The part of the height that the words of the verdict may take.
 _VERDICT_SHARE, _MOST_VERDICT_LINES = 5, 4
 _ROOMY_LINES = 8
 _HINT = "Ctrl-C ends this."

@@ -52,7 +52,7 @@ class Session:
 
     @property
     def is_live(self) -> bool:
-        """Whether somebody looks at a terminal, where lines may be drawn again."""
+        """Whether output goes to a terminal, where lines may be drawn again."""
         return self.form is Format.TABLE and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
     def say(self, line: str) -> None:
@@ -103,6 +103,6 @@ def _ended_by_errors() -> Iterator[None]:
         typer.echo("Interrupted.", err=True)
         raise typer.Exit(Exit.INTERRUPTED) from error
     except BrokenPipeError as error:
-        # Whoever reads has had enough. Python would complain once more when it flushes at the end.
+        # The reader has closed the pipe. Python would complain once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(Exit.PIPE_CLOSED) from error

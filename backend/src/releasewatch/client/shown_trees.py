@@ -1,4 +1,4 @@
-"""How a command shows a tree, be it read just now or from a file."""
+"""How a command shows a tree, read just now or from a file."""
 
 from collections.abc import Sequence
 from typing import Annotated

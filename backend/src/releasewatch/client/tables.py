@@ -14,9 +14,9 @@ from releasewatch.client.vocabulary import Vocabulary, label
 from releasewatch.client.wording import ago, counts, place, took
 
 USUAL_COLUMNS, ROOMY_COLUMNS = 80, 100
-GAP = 2
+GAP_CELLS = 2
 # The room that the last column keeps.
-LEAST = 20
+LEAST_CELLS = 20
 STYLES = {
     "failed": "bold red",
     "retrying": "yellow",
@@ -65,7 +65,7 @@ def problem_table(console: Console, problems: Sequence[Json]) -> None:
 
 def field_table(console: Console, body: Json) -> None:
     """The fields of one thing, those inside others by their names joined with a dot. Nothing is cut."""
-    table = Table.grid(padding=(0, GAP, 0, 0))
+    table = Table.grid(padding=(0, GAP_CELLS, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row(Text("FIELD", style="dim"), Text("VALUE", style="dim"))
@@ -76,7 +76,7 @@ def field_table(console: Console, body: Json) -> None:
 
 def context_table(console: Console, rows: Sequence[Json]) -> None:
     """One row for each server, the current one with a star."""
-    table = Table.grid(padding=(0, GAP, 0, 0))
+    table = Table.grid(padding=(0, GAP_CELLS, 0, 0))
     for row in rows:
         table.add_row("*" if row["current"] else "", *(text(row[name]) for name in ("id", "url", "username")))
     if rows:
@@ -104,7 +104,7 @@ def print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]
     """Print rows under the names of their columns, as wide as the console; nothing where there are none."""
     if not rows:
         return
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, GAP, 0, 0))
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, GAP_CELLS, 0, 0))
     widest = [max([len(name), *(row[place].cell_len for row in rows)]) for place, name in enumerate(columns)]
     for name, width in zip(columns, fitting(widest, console.width), strict=True):
         table.add_column(name.upper(), overflow="ellipsis", no_wrap=True, width=width)
@@ -116,8 +116,8 @@ def print_table(console: Console, columns: list[str], rows: Sequence[list[Text]]
 def fitting(widest: list[int], room: int) -> list[int]:
     """How wide columns are: the last gives way first, down to a word, then the widest of the others."""
     *firsts, last = widest
-    firsts[firsts.index(max(firsts))] -= max(0, sum(firsts) + GAP * len(firsts) + min(last, LEAST) - room)
-    left = room - sum(firsts) - GAP * len(firsts)
+    firsts[firsts.index(max(firsts))] -= max(0, sum(firsts) + GAP_CELLS * len(firsts) + min(last, LEAST_CELLS) - room)
+    left = room - sum(firsts) - GAP_CELLS * len(firsts)
     return [*(max(1, each) for each in firsts), max(1, min(last, left))]
 
 

@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     temporal_rps: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         None,
         description="Queries per second that all replicas ask Temporal for in the long run, at most. Unset: they begin "
-        "with 100, and find out what Temporal bears.",
+        "with 100, and find out what Temporal can take.",
     )
     replicas: Annotated[int, Field(ge=1, le=100)] = Field(
         1, description="How many servers share the load: each takes its part of the budget and of the sign-in limits."
@@ -208,7 +208,7 @@ class Settings(BaseSettings):
         description="Seconds after which the list is read for the metrics' sake while nobody looks. Unset: never.",
     )
     badges: bool = Field(
-        False, description="Whether releases have badges, for whoever knows a token that was made for them."
+        False, description="Whether releases have badges, for anyone with a token that was made for them."
     )
     poll_interval: Annotated[float, Field(ge=0.5, le=300, allow_inf_nan=False)] = Field(
         2.0, description="Seconds between two polls of the dashboard while anything is open."

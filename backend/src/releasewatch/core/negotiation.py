@@ -25,12 +25,12 @@ def rank_encodings(accepted: str, offered: Sequence[str]) -> list[str]:
 
 
 def is_known(etag: str, if_none_match: str) -> bool:
-    """Whether a client has what an ETag stands for, compared weakly: in whatever encoding, weakened or not."""
+    """Whether a client has what an ETag stands for, compared weakly: in any encoding, weakened or not."""
     return if_none_match.strip() == _ANY or not known_contents(etag).isdisjoint(known_contents(if_none_match))
 
 
 def known_contents(tags: str) -> set[str]:
-    """What ETags stand for, in whatever encoding."""
+    """What ETags stand for, in any encoding."""
     return {_content(tag) for tag in _TAG.findall(tags)}
 
 

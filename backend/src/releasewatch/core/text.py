@@ -3,11 +3,19 @@
 import re
 from collections.abc import Sequence
 
+# Lone surrogates, which UTF-8 cannot carry, and control characters, which a terminal obeys.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
 _CUT = re.compile(r"… \(\d[\d,]* characters\)\Z")
 LONGEST = 2_000
 FEW = 3
-_QUOTED = 60
+_QUOTED_CHARACTERS = 60
 _MOST_SENTENCES = 10
+
+
+def cleaned(text: str) -> str:
+    """The text with U+FFFD for each character that is none for people."""
+    return _UNFIT.sub(REPLACEMENT, text)
 
 
 def shorten(text: str, most: int = LONGEST) -> str:
@@ -20,7 +28,9 @@ def shorten(text: str, most: int = LONGEST) -> str:
 
 def quoted(text: str) -> str:
     """A text quoted for a message, cut where it is long."""
-    return repr(text) if len(text) <= _QUOTED else f"{text[:_QUOTED]!r}… ({len(text):,} characters)"
+    return (
+        repr(text) if len(text) <= _QUOTED_CHARACTERS else f"{text[:_QUOTED_CHARACTERS]!r}… ({len(text):,} characters)"
+    )
 
 
 def listed(names: Sequence[str], total: int | None = None) -> str:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from releasewatch.core.security import MalformedHashError, read_cost
 
-# Of the users file: raised when a server of before could not read what is written now.
+# The version of the users file: raised when an older server could not read what is written now.
 FORMAT = 1
 
 UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]

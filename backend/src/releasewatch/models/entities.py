@@ -147,7 +147,7 @@ class Node(BaseModel):
         description="Cut after 2,000 characters, as every text, with its length said; `/entities/{id}` has it whole.",
     )
     waiting_for: str | None = None
-    approve_url: str | None = Field(None, description="Where one approves what it waits for.")
+    approve_url: str | None = Field(None, description="Where to approve what it waits for.")
     approvals: list[Approval] | None = Field(None, description="Those given earlier, as the workflow tells them.")
     links: dict[str, str] | None = None
     reason: str | None = Field(None, description="Why the status is what it is, when the answer alone does not say it.")
@@ -173,7 +173,7 @@ class Node(BaseModel):
     )
     read_at: datetime | None = Field(
         None,
-        description="When this node was last read, where that is not the tree's `read_at`. Of a part that has ended "
+        description="When this node was last read, where that is not the tree's `read_at`. For a part that has ended "
         "with an answer it does not matter, and is absent.",
     )
     stale: bool | None = Field(

@@ -42,7 +42,7 @@ class TypeExamination(BaseModel):
     workflows: int
     inline: int = Field(description="Entities inside these workflows.")
     children: int = Field(description="Children that its answers name or hold.")
-    children_resolved: int = Field(description="Those for which somebody answered.")
+    children_resolved: int = Field(description="Those that were answered for.")
     handlers: list[str] = Field(description="Query handlers of the contract.")
     slowest_seconds: float | None = Field(None, description="The slowest query of this examination.")
     longest_history: int = Field(description="Events.")

@@ -49,7 +49,7 @@ class NodeProblem(BaseModel):
     code: Code | None = None
     cause: str | None = Field(None, description="Of several: what they share, with … for what differs.")
     waiting_for: str | None = Field(None, description="Who is asked, of one that waits for approval.")
-    approve_url: str | None = Field(None, description="Where one approves it.")
+    approve_url: str | None = Field(None, description="Where to approve it.")
     attempt: int | None = None
     maximum_attempts: int | None = Field(None, description="Absent: no limit.")
     next_attempt_at: datetime | None = None

@@ -1,82 +1,26 @@
-"""The bodies that hold many things: pages of releases and of entities, and whole trees."""
+"""Rows and pages: of releases, entities and problems, and a release alone."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from releasewatch.models.entities import Entity, EntityId, Node, Release
-from releasewatch.models.judgement import GivenApproval, NodeProblem, ProblemCounts, Verdict
-from releasewatch.models.normal import Usual
+from releasewatch.models.entities import Entity, Node
+from releasewatch.models.executions import OPEN_STATUSES
+from releasewatch.models.hierarchy import CurrentWave
+from releasewatch.models.judgement import NodeProblem, ProblemCounts, Verdict
 from releasewatch.models.status import EntityType, Status
-from releasewatch.models.words import StatusTerm, Term, Word
+from releasewatch.models.usual import UsualRange
+from releasewatch.models.words import Word
 
 Group = Literal["attention", "open", "closed"]
 Need = Literal["failed", "stuck", "unknown", "waiting"]
-
-
-CurrentWave = Annotated[
-    int | None, Field(description="Index in `waves`, from 0, of the wave it is in. Absent once it is over.")
-]
 
 
 Culprit = Annotated[
     NodeProblem | None,
     Field(description="The first problem; where only something retries, that. With ten paths at most."),
 ]
-
-
-class Progress(BaseModel):
-    """How far a read got, in nodes that are not stale. `known` grows while ids are being discovered."""
-
-    read: int
-    known: int
-
-
-class _OfTree(BaseModel):
-    verdict: Verdict
-    problems: list[NodeProblem] = Field(description="Grouped by cause, worst first, then the longest.")
-    current_wave: CurrentWave = None
-    approvals: list[GivenApproval] = Field(default_factory=list, description="Those given, the newest first.")
-    read_at: datetime = Field(
-        description="When the part was read that was read longest ago, but for those that have ended with an answer."
-    )
-    complete: bool = Field(
-        description="False when any node is unknown or stale, or did not answer before it ended badly."
-    )
-    progress: Progress
-
-
-class Hierarchy(_OfTree):
-    """One release as a tree."""
-
-    release: Release
-
-
-class ChangedNode(Node):
-    """A node without the level below."""
-
-    detail: str | None = Field(None, description="Of waves, as in the tree; so is `waits`.")
-    waits: str | None = None
-
-
-class Changes(_OfTree):
-    """What has changed in a tree. The `read_at` of nodes that are otherwise unchanged is left out."""
-
-    nodes: list[ChangedNode] = Field(
-        description="What has changed and all above it, parents first: a node keeps the children that it had."
-    )
-    children: dict[str, list[EntityId]] = Field(
-        description="By `path`, the ids of the level below, in order, where those have changed. What is no longer "
-        "named has gone."
-    )
-
-
-class HierarchyChanges(BaseModel):
-    """What makes the tree that a client has the present one: its `changes`, or the whole `tree` where none fit."""
-
-    changes: Changes | None = Field(None, description="To be put on the tree that `If-None-Match` named.")
-    tree: Hierarchy | None = Field(None, description="Where that tree is not known, or most of it has changed.")
 
 
 class ReleaseAlone(Node):
@@ -145,9 +89,14 @@ class ReleaseSummary(Node):
         None, description="When the tree below was last read. Absent: at most the release itself was read."
     )
     family: str | None = Field(None, description="What it and its predecessors are all called.")
-    usual: Usual | None = Field(
+    usual: UsualRange | None = Field(
         None, description="How long it usually takes, from the predecessors that are listed. Absent: too few of them."
     )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the run that it speaks of has ended."""
+        return self.execution is not None and self.execution.status not in OPEN_STATUSES
 
 
 class ReleasePage(BaseModel):
@@ -181,18 +130,3 @@ class EntityPage(BaseModel):
     facets: dict[Status, int] = Field(description="Entities that match everything but `status`, by status.")
     read_at: datetime
     complete: bool
-
-
-class Meta(BaseModel):
-    """What a client needs to know about this server."""
-
-    version: str
-    namespace: str
-    temporal_address: str
-    temporal_ui_url: str | None = Field(None, description="Base URL of Temporal's web UI, without a trailing slash.")
-    poll_interval: float = Field(description="Seconds between polls while anything is open.")
-    release_query: str = Field(
-        description="The list filter that makes a workflow a release: what is listed, not what may be read."
-    )
-    vocabulary: list[StatusTerm] = Field(description="Worst first.")
-    words: list[Term] = Field(description="What badges say, worst first.")

@@ -1,8 +1,9 @@
 """The words that workflows, and the systems they drive, have for states, and how to read those in no table. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 # By status. What a system means by a word counts, not how it ends: after `UPDATE_ROLLBACK_COMPLETE` an update failed.
 WORDS: Mapping[str, str] = {
@@ -21,8 +22,7 @@ WORDS: Mapping[str, str] = {
         partial partially_deployed succeeded_with_issues completed_with_errors completed_with_failures
         completed_with_issues succeeded_with_errors success_with_errors finished_with_errors done_with_errors
         externally_terminated internally_terminated retries_exhausted gave_up err_applied invalid invalid_spec
-        misconfigured
-        deploying_degraded""",
+        misconfigured deploying_degraded unsuccessful not_successful not_healthy not_ok nok crash_loop oom""",
     "retrying": """retrying retry backing_off back_off reattempting retried up_for_retry awaiting_retry
         waiting_for_retry pending_retry retry_pending retry_scheduled progressing_with_retry restarting rerunning
         requeued redriving pending_redrive""",
@@ -64,20 +64,35 @@ WORDS: Mapping[str, str] = {
 
 # What goes before the state itself in the names of enums: `RELEASE_STATE_FAILED`, `PHASE_RUNNING`.
 _KINDS = {"state", "status", "phase"}
+# What stands before that where the state is of another moment, or of a part of the work: `BUILD_STATUS_PASSED`.
+_OTHERS = """previous prior last former old desired expected target wanted next initial pre post plan planning prepare
+    preparation setup init build test tests testing smoke canary check checks approval review verification validation
+    analysis migration backup"""
 # What the words mean that longer states are put together from.
 _PIECES: Mapping[str, str] = {
     "failed": """fail fails failed failing failure failures error errored errors err fatal crash crashed crashing
         exception panic panicked timeout timed expired exceeded rejected denied declined refused vetoed invalid issues
-        killed evicted stalled unhealthy degraded broken corrupted unstable unrecoverable terminal partial partially
-        rollback reverted""",
+        killed evicted stalled unhealthy degraded broken corrupted unstable unrecoverable terminal terminated partial
+        partially rollback reverted unsuccessful unavailable stuck breached violated oom""",
     "retrying": "retry retrying retries backoff reattempting rerun",
     "asking": """approval approve approver confirmation confirm judgment judgement intervention signoff review reviewer
         human promotion""",
     "open": "waiting wait awaiting await awaits pending needs need needed required requires requested",
-    "negating": "no not non never without ignore ignored zero over",
+    "negating": "no not non never without ignore zero",
+    "overruling": "ignored over",
 }
 _MEANT = {meaning: frozenset(words.split()) for meaning, words in _PIECES.items()}
+_MEANT["not its own"] = frozenset(_OTHERS.split()) | _MEANT["failed"] | _MEANT["negating"]
+# Also in the middle of a longer state, as in `Init:ImagePullBackOff`.
+_COMPOUNDS = frozenset(word.replace("_", "") for word in WORDS["failed"].split() if "_" in word)
+_LONGEST_COMPOUND = 5
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+# Words in one, as those who fold their enums write them: `deployfailed`.
+_FAILING_END = re.compile(r"(?:failed|failures?|errors?|timeout|rejected)$")
+# A state with anything else in it says more than its words: `50% complete`, `done 3/10`, `nicht done`.
+_WORDS_ALONE = re.compile(r"""[A-Za-z\s_.:/<>()"'-]*""")
+_LABEL = re.compile(r"\A\s*(?:state|status|phase)\s*[:=]\s*", re.IGNORECASE)
+_CLAUSE = re.compile(r"[:;,()]|[.\u2013\u2014-]\s")
 _LONGEST = 200
 
 
@@ -94,14 +109,27 @@ def spellings(type_: str, state: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _spellings(type_: str, state: str) -> tuple[str, ...]:
-    words = _words(state)
-    own = words[1:] if words[:1] == [type_] else words
-    kinds = [place for place, word in enumerate(own[:-1]) if word in _KINDS]
-    # What is cut off says of whom the state is, and nothing of how it is.
-    bare = own[kinds[-1] + 1 :] if kinds and not _MEANT["failed"].intersection(own[: kinds[-1]]) else own
-    if len(bare) > 1 and bare[-1] in _KINDS:
-        bare = bare[:-1]
-    return tuple(dict.fromkeys((fold(state), "".join(words), "".join(own), "".join(bare))))
+    found = [fold(state)]
+    state = _LABEL.sub("", state)
+    if _WORDS_ALONE.fullmatch(state):
+        words = _words(state)
+        own = words[1:] if words[:1] == [type_] else words
+        # Prose is no name of an enum: when a phase is completed, not all is.
+        bare = own if any(map(str.isspace, state.strip())) else _bare(own)
+        found += ["".join(words), "".join(own), "".join(bare)]
+    return tuple(dict.fromkeys(found))
+
+
+def _bare(words: list[str]) -> list[str]:
+    """The state itself, without what says of whom it is, and nothing of how that is."""
+    kinds = [place for place, word in enumerate(words[:-1]) if word in _KINDS]
+    if kinds and _is_neutral(words[: kinds[-1]]):
+        words = words[kinds[-1] + 1 :]
+    return words[:-1] if len(words) > 1 and words[-1] in _KINDS else words
+
+
+def _is_neutral(words: list[str]) -> bool:
+    return not _MEANT["not its own"].intersection(words)
 
 
 def _words(state: str) -> list[str]:
@@ -115,10 +143,17 @@ def composed(state: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _composed(state: str) -> str | None:
-    words = set(_words(state))
-    if words & _MEANT["negating"]:
-        return None
-    for status in ("failed", "retrying"):
-        if words & _MEANT[status]:
-            return status
+    words = {word for clause in _CLAUSE.split(state) for word in _affirmed(_words(clause))}
+    if words & (_MEANT["failed"] | _COMPOUNDS) or any(map(_FAILING_END.search, words)):
+        return "failed"
+    if words & _MEANT["retrying"]:
+        return "retrying"
     return "waiting" if words & _MEANT["asking"] and words & _MEANT["open"] else None
+
+
+def _affirmed(words: list[str]) -> Iterator[str]:
+    """The words of a clause, and neighbours that make one (`time out`), up to a negation, if nothing is overruled."""
+    end = next((place for place, word in enumerate(words) if word in _MEANT["negating"]), len(words))
+    if _MEANT["overruling"].isdisjoint(words[:end]):
+        for start in range(end):
+            yield from accumulate(words[start : min(end, start + _LONGEST_COMPOUND)])

@@ -1,5 +1,6 @@
 """The status vocabulary, the table from a workflow's state to it, and the roll-up: pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from itertools import pairwise
@@ -42,12 +43,18 @@ class Status(StrEnum):
 
 
 FINAL = frozenset({Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.SUCCEEDED})
-# Of what was read too long ago nobody knows that it still is.
+# A part that was read too long ago may no longer be in one of these.
 GREEN = frozenset({Status.SKIPPED, Status.SUCCEEDED})
 
 _SEVERITY = {status: rank for rank, status in enumerate(Status)}
 
 _DEFAULTS = {fold(state): Status(status) for status, states in WORDS.items() for state in states.split()}
+
+
+def count_statuses(statuses: Iterable[Status]) -> dict[Status, int]:
+    """How often each status occurs, in the vocabulary's order, without zeros."""
+    counted = Counter(statuses)
+    return {status: counted[status] for status in Status if counted[status]}
 
 
 class StateTable:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
-from releasewatch.models.page import Progress
+from releasewatch.models.hierarchy import Progress
 from releasewatch.models.status import Status
 from releasewatch.models.words import Word
 

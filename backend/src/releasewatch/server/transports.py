@@ -20,7 +20,6 @@ class LingeringTransport:
         self._is_lingering = False
 
     def __getattr__(self, name: str) -> object:
-        """Everything else is the transport's own."""
         return getattr(self._transport, name)
 
     def is_closing(self) -> bool:

@@ -29,6 +29,10 @@ class _Read(Generic[_Value]):
     waiters: int = 0
 
     @property
+    def age(self) -> float:
+        return math.inf if self.began is None else asyncio.get_running_loop().time() - self.began
+
+    @property
     def is_over(self) -> bool:
         return self.task.done()
 
@@ -41,16 +45,27 @@ class _Read(Generic[_Value]):
         return self.is_over and not self.task.cancelled() and self.task.exception() is None
 
 
+# Dashboards poll every two seconds: a read that costs something is made for one round of polls, however many look.
+_ROUND_SECONDS = 1.85
+# Longer than this, nobody waits who can have a recent answer.
+_SOON_SECONDS = 0.4
+# An answer is seen within five seconds of a change, so the last read may be this old where the next one takes long.
+_RECENT_SECONDS = 4.0
 # A read that takes long goes on by itself, so a longer rest would spare Temporal little, and make what is open stale.
 _LONGEST_REST_SECONDS = 1.0
+
+
+def turn_after(took: float) -> float:
+    """Seconds from a read's beginning to the next one's, by the seconds that it took."""
+    return took + min(3 * took, max(_ROUND_SECONDS - took, _LONGEST_REST_SECONDS))
 
 
 class SharedReads(Generic[_Value]):
     """Joins requests to reads, so that none gets a read older than it asked for.
 
     A request joins a read that has not begun, or began at most the window ago; a strict one only a
-    read that begins after it. Reads of one key start no more often than the window, and after a rest: as long as the
-    last one took, but for a second at most. When the last waiter is gone, the read stops.
+    read that begins after it. Where that takes long, it takes the last read there was, if that is recent. Reads of one
+    key start no more often than the window, and after a rest. When the last waiter is gone, the read stops.
     """
 
     def __init__(
@@ -59,14 +74,15 @@ class SharedReads(Generic[_Value]):
         *,
         window: float,
         patience: float = math.inf,
-        rest: Callable[[float], float] = lambda took: took + min(took, _LONGEST_REST_SECONDS),
-        grace: float = 0.3,
+        rest: Callable[[float], float] = turn_after,
+        grace: float = 3.0,
     ) -> None:
         """Share calls of `read` by its key.
 
         Args:
             read: What is shared.
-            window: Seconds for which a read may be joined after it began.
+            window: Seconds for which a read may be joined after it began. For four times as long, it answers where the
+                next one takes long.
             patience: Seconds after which a request takes the last read there was, which says when it began. A strict
                 request, and one without any last read, fails `grace` seconds later.
             rest: Seconds from one read's beginning to the next one's, by the seconds that it took.
@@ -75,9 +91,12 @@ class SharedReads(Generic[_Value]):
         self._read = read
         self._window = window
         self._patience = patience
+        self._soon = min(_SOON_SECONDS, patience)
+        self._recent = min(4 * window, _RECENT_SECONDS)
         self._rest = rest
         self._grace = grace
         self._latest: dict[str, _Read[_Value]] = {}
+        self._last: dict[str, _Read[_Value]] = {}
         self._next: dict[str, _Read[_Value]] = {}
         self.counts = ReadCounts()
 
@@ -93,15 +112,10 @@ class SharedReads(Generic[_Value]):
             Exception: what the read raises, to all who joined it.
         """
         self.counts.requests += 1
-        last = self._latest.get(key)
         read = self._joinable(key, strict=strict) or self._schedule(key)
         read.waiters += 1
         try:
-            done, _ = await asyncio.wait([read.task], timeout=self._patience)
-            # What was under way when the request came may have ended meanwhile.
-            if not done and last and last.has_value and not strict:
-                return last.task.result()
-            return read.task.result() if done else await self._wait_a_little(read)
+            return await self._wait(key, read, strict=strict)
         except asyncio.CancelledError:
             if read.waiters == 1 and not read.is_over:
                 read.task.cancel()
@@ -110,8 +124,16 @@ class SharedReads(Generic[_Value]):
         finally:
             read.waiters -= 1
 
-    async def _wait_a_little(self, read: _Read[_Value]) -> _Value:
-        """Give the read a little longer: it may not have got its turn yet."""
+    async def _wait(self, key: str, read: _Read[_Value], *, strict: bool) -> _Value:
+        """The value of a read; where it takes long, of the last one, and where there is none, a little later."""
+        loop = asyncio.get_running_loop()
+        asked, before = loop.time(), self._last.get(key)
+        for seconds, oldest in ((self._soon, self._recent), (self._patience, math.inf)):
+            done, _ = await asyncio.wait([read.task], timeout=max(0.0, asked + seconds - loop.time()))
+            # What was under way when the request came may have ended meanwhile.
+            last = self._last.get(key, before)
+            if not (done or strict) and last and last.age < oldest:
+                return last.task.result()
         done, _ = await asyncio.wait([read.task], timeout=self._grace)
         if not done:
             raise TemporalTimeoutError("Reading takes too long at the moment. Try again: what was read is cached.")
@@ -121,31 +143,38 @@ class SharedReads(Generic[_Value]):
         if key in self._next:
             return self._next[key]
         latest = self._latest.get(key)
-        if strict or latest is None or latest.began is None or latest.task.cancelling():
+        if strict or latest is None or latest.task.cancelling():
             return None
-        is_fresh = asyncio.get_running_loop().time() - latest.began <= self._window
-        return latest if is_fresh else None
+        return latest if latest.age <= self._window else None
 
     def _schedule(self, key: str) -> _Read[_Value]:
         previous = self._latest.get(key)
         read: _Read[_Value] = _Read(asyncio.create_task(self._run(key, previous)))
-        read.task.add_done_callback(look_at_failure)
+        read.task.add_done_callback(lambda _: self._end(key, read))
         self._next[key] = read
         return read
 
     async def _run(self, key: str, previous: _Read[_Value] | None) -> _Value:
-        loop = asyncio.get_running_loop()
         if previous:
             await self._wait_for_turn(previous)
         read = self._next.pop(key)
-        read.began = loop.time()
+        read.began = asyncio.get_running_loop().time()
         self.counts.reads += 1
         self._latest[key] = read
-        try:
-            return await self._read(key)
-        finally:
-            read.ended = loop.time()
-            loop.call_later(self._turn(read), self._forget_latest, key, read)
+        return await self._read(key)
+
+    def _end(self, key: str, read: _Read[_Value]) -> None:
+        look_at_failure(read.task)
+        if read.began is None:
+            return
+        loop = asyncio.get_running_loop()
+        read.ended = loop.time()
+        if read.has_value:
+            self._last[key] = read
+        elif not read.task.cancelled():
+            # A failure is news: nobody gets what there was before it.
+            self._last.pop(key, None)
+        loop.call_later(max(self._turn(read), self._recent), self._forget_ended, key, read)
 
     async def _wait_for_turn(self, previous: _Read[_Value]) -> None:
         if not previous.is_over:
@@ -165,9 +194,10 @@ class SharedReads(Generic[_Value]):
         if self._next.get(key) is read:
             del self._next[key]
 
-    def _forget_latest(self, key: str, read: _Read[_Value]) -> None:
-        if self._latest.get(key) is read:
-            del self._latest[key]
+    def _forget_ended(self, key: str, read: _Read[_Value]) -> None:
+        for reads in (self._latest, self._last):
+            if reads.get(key) is read:
+                del reads[key]
 
 
 def look_at_failure(task: asyncio.Task[_Value]) -> None:

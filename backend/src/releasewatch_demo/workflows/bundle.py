@@ -49,7 +49,7 @@ class DeployBundle(Parent[BundlePlan]):
         while state == "failed" and self._plan.hold:
             self._retry.discard(app.id)
             await workflow.wait_condition(lambda: app.id in self._retry)
-            # Whoever asks for another attempt has repaired what was broken.
+            # A request for another attempt says that the cause is repaired.
             state = await self._attempt(replace(app, fault=None))
         return state
 

@@ -131,7 +131,7 @@ class Parent(Entity[PlanT]):
                 run,
                 plan,
                 id=plan.id,
-                # When somebody terminates a release, its apps stop in good order and say so.
+                # When a release is terminated, its apps stop in good order and say so.
                 parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
             )
             self._started.add(plan.id)

@@ -19,7 +19,7 @@ export function nodePath(path: string): string {
 interface SideCellProps {
   apps: ComparedApps | null | undefined;
   finding: Finding;
-  /** What is compared with stands calm. */
+  /** Whether the side is coloured: the side that is compared with is not. */
   isLoud: boolean;
   isOut: boolean;
   asOf: number | undefined;

@@ -1,7 +1,8 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useDocumentTop, useRowHeight } from "@/components/EntityHierarchy/treeMetrics";
+import { documentTopOf, useRowHeight } from "@/components/EntityHierarchy/treeMetrics";
+import { useMeasured } from "@/hooks/useMeasured";
 import { usePrinting } from "@/hooks/usePrinting";
 import type { CompareItem, FoldName } from "@/lib/compare/rows";
 import type { CompareAnswer } from "@/services/compareService";
@@ -39,7 +40,7 @@ function Columns({ a, b }: Pick<CompareAnswer, "a" | "b">) {
 export function ChangeTable(props: ChangeTableProps) {
   const { answer, items, active, asOf, onToggle, onOpen } = props;
   const body = useRef<HTMLDivElement>(null);
-  const scrollMargin = useDocumentTop(body);
+  const scrollMargin = useMeasured(body, documentTopOf, { onPage: true });
   const isPrinting = usePrinting();
   const rowHeight = useRowHeight(false);
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is passed on

@@ -93,11 +93,11 @@ interface Choices {
 
 /** What is searched; else releases of the other side's name, and any where there is none. */
 function useChoices(typed: string, other: SideName | null): Choices {
-  const usual = usualQuery(other?.id ?? "", usePaused());
-  const { data: normal, isPending } = useQuery({ ...usual, enabled: other !== null });
+  const usualOf = usualQuery(other?.id ?? "", usePaused());
+  const { data: usual, isPending } = useQuery({ ...usualOf, enabled: other !== null });
   const isElse = ({ id }: ReleaseSummary) => id !== other?.id || other.at !== null;
   const { data: page } = useQuery({
-    ...releasesQuery({ q: typed || (normal?.family ?? ""), statuses: [], page: 1 }),
+    ...releasesQuery({ q: typed || (usual?.family ?? ""), statuses: [], page: 1 }),
     enabled: other === null || !isPending || typed !== "",
   });
   const found = page?.items.filter(isElse);
@@ -107,7 +107,7 @@ function useChoices(typed: string, other: SideName | null): Choices {
     enabled: isWide,
   });
   const rows = isWide ? all?.items.filter(isElse) : found;
-  return { rows: rows ?? [], previous: normal?.previous?.id, isRead: rows !== undefined };
+  return { rows: rows ?? [], previous: usual?.previous?.id, isRead: rows !== undefined };
 }
 
 /** The releases, those of the same name first, and exported trees. */
@@ -126,9 +126,7 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
       <div className="compare-chooser">
         <SearchField
           label="Name, version or id"
-          value={typed}
-          onChange={setTyped}
-          onComposing={() => undefined}
+          typed={{ text: typed, setText: setTyped }}
           inputRef={search}
         />
         <ul aria-label="Releases">

@@ -21,13 +21,7 @@ export function CompareToolbar({ answer, typed, findRef, chosen, onChoose }: Com
   return (
     <div className="compare-toolbar">
       <div className="compare-find screen-only">
-        <SearchField
-          label="Find in changes"
-          value={typed.text}
-          onChange={typed.setText}
-          onComposing={typed.setComposing}
-          inputRef={findRef}
-        />
+        <SearchField label="Find in changes" typed={typed} inputRef={findRef} />
       </div>
       <div className="compare-chips screen-only">
         <FacetChip

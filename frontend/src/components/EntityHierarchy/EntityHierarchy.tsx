@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-vir
 import type { Range } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
+import { useMeasured, widthOf } from "@/hooks/useMeasured";
 import { usePrinting } from "@/hooks/usePrinting";
 import { unseenOf, unseenText } from "@/lib/away/marks";
 import type { Marks } from "@/lib/away/marks";
@@ -17,7 +18,7 @@ import { TimelinePlane } from "@/components/Timeline/TimelinePlane";
 import type { Timeline } from "@/hooks/useTimeline";
 import { TreeColumns } from "./TreeColumns";
 import { TimedRow } from "./TreeRow";
-import { useCovered, useDocumentTop, useRowHeight, useWidth } from "./treeMetrics";
+import { coveredBy, documentTopOf, useRowHeight } from "./treeMetrics";
 import "./EntityHierarchy.css";
 
 interface EntityHierarchyProps {
@@ -67,10 +68,10 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   const list = props.listRef;
   const head = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
-  const width = useWidth(plane, timeline !== null);
+  const width = useMeasured(plane, widthOf, { isThere: timeline !== null });
   const rowHeight = useRowHeight(timeline !== null);
-  const scrollMargin = useDocumentTop(list);
-  const covered = useCovered(head);
+  const scrollMargin = useMeasured(list, documentTopOf, { onPage: true });
+  const covered = useMeasured(head, coveredBy);
   const isPrinting = usePrinting();
   const activeIndex = rows.findIndex((row) => row.node.path === active);
 

@@ -184,7 +184,7 @@ interface TimedRowProps extends Omit<TreeRowProps, "view" | "shown"> {
   node: TreeNode;
   past: Past | null;
   timeline: Timeline | null;
-  /** Of the plane of time, in pixels. */
+  /** Width of the plane of time, in pixels. */
   width: number;
 }
 

@@ -1,5 +1,4 @@
-import { useLayoutEffect, useState, useSyncExternalStore } from "react";
-import type { RefObject } from "react";
+import { useSyncExternalStore } from "react";
 import { PHONE } from "@/theme/scale";
 
 const ROW = 1.875;
@@ -34,51 +33,13 @@ export function useRowHeight(isTimeline: boolean): number {
   return useSyncExternalStore(subscribe, isTimeline ? timelineRowHeight : treeRowHeight);
 }
 
-/** The width of an element, 0 until it is laid out, and while it is not there. */
-export function useWidth(element: RefObject<HTMLElement | null>, isThere: boolean): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const measured = element.current;
-    if (!measured || !isThere) return;
-    const measure = (): void => setWidth(measured.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(measured);
-    return () => observer.disconnect();
-  }, [element, isThere]);
-  return width;
+/** From the top of the document, which changes with the content above. */
+export function documentTopOf(element: HTMLElement): number {
+  return Math.round(element.getBoundingClientRect().top + window.scrollY);
 }
 
-/** The distance of an element from the top of the document, which changes with the content above it. */
-export function useDocumentTop(element: RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    function measure(): void {
-      const box = element.current?.getBoundingClientRect();
-      if (box) setTop(Math.round(box.top + window.scrollY));
-    }
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [element]);
-  return top;
-}
-
-/** How much of the window a sticky element covers. Its height changes when its content wraps. */
-export function useCovered(element: RefObject<HTMLElement | null>): number {
-  const [covered, setCovered] = useState(0);
-  useLayoutEffect(() => {
-    const measured = element.current;
-    if (!measured) return;
-    const measure = (): void => {
-      const top = Number.parseFloat(getComputedStyle(measured).top) || 0;
-      setCovered(top + measured.offsetHeight);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(measured);
-    return () => observer.disconnect();
-  }, [element]);
-  return covered;
+/** How much of the window a sticky element covers. */
+export function coveredBy(element: HTMLElement): number {
+  const top = Number.parseFloat(getComputedStyle(element).top) || 0;
+  return top + element.offsetHeight;
 }

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
-import type { ReactNode } from "react";
 import { Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { Fact } from "@/components/ui/Fact";
 import { useNow } from "@/hooks/useNow";
 import { executionFor, lineage } from "@/lib/tree/lineage";
 import { splitAfter } from "@/lib/words/pieces";
@@ -20,15 +20,6 @@ interface PanelFactsProps {
   row: TreeNode;
   entity: EntityNode;
   past: Past | null;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
 }
 
 /** Never truncated: it may break after each colon or dash. */
@@ -115,7 +106,7 @@ function Version({ tree, entity }: { tree: Tree; entity: EntityNode }) {
   const isMixed = type !== "app" && wants !== null && doneOf(counts) > 0;
   const some = `${formatNumber(doneOf(counts))} of ${plural(totalOf(counts), "app")}`;
   return (
-    <span className="panel-version">
+    <span>
       {runs !== null && (
         <code>
           <InlineText entity={entity} text={runs} name="Version" />

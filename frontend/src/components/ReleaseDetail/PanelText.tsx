@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { use, useLayoutEffect, useRef, useState } from "react";
 import { FromFile } from "@/hooks/fromFile";
 import { counterpart, lengthBeforeCut } from "@/lib/words/cutText";
-import { ApiError } from "@/services/apiError";
+import { toldOf } from "@/services/apiError";
 import { entityQuery } from "@/services/releaseService";
 import type { EntityNode } from "@/types/entities";
 import "./PanelText.css";
@@ -42,10 +42,6 @@ function Clamped({ text }: { text: string }) {
   );
 }
 
-function toldBy(error: Error): string {
-  return error instanceof ApiError ? error.told : error.message;
-}
-
 /** The full text of a truncated one, fetched on request. It may be a megabyte, so it scrolls in a box. */
 function Whole({ entity, text, name }: TextProps) {
   const { data, error, refetch } = useQuery(entityQuery(entity, text));
@@ -65,7 +61,7 @@ function Whole({ entity, text, name }: TextProps) {
     <>
       <span className="panel-text clamped">{text}</span>
       <span className="panel-text-note" role="status">
-        {error ? `The rest could not be read. ${toldBy(error)}` : "Reading the rest…"}
+        {error ? `The rest could not be read. ${toldOf(error)}` : "Reading the rest…"}
       </span>
       {error && (
         <button type="button" className="panel-more" onClick={() => void refetch()}>

@@ -28,7 +28,7 @@ interface ProblemListProps {
   isTimeline: boolean;
 }
 
-/** Of the timeline, per browser. */
+/** Whether the timeline folds them, per browser. */
 const foldPreference = createPreference("timeline-problems", ["folded", "open"], "folded");
 
 /** More would push the tree off the screen. */

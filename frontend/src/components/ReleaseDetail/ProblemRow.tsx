@@ -105,7 +105,7 @@ export function ProblemRow({ problem, past, unseen, isOpen, href, onOpen }: Prob
       data-past={past !== null || undefined}
     >
       <StatusIcon status={problem.status} stuck={isStuck} size={16} muted={past !== null} />
-      <div className="problem-main">
+      <div>
         <p className="problem-name truncate">
           <button
             type="button"

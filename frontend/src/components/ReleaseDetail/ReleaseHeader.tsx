@@ -14,7 +14,7 @@ import { formatClock, parseTime } from "@/lib/words/time";
 import { releaseTitle, titleParts } from "@/lib/words/title";
 import type { ShownVerdict } from "@/lib/words/title";
 import type { Tree } from "@/lib/tree/tree";
-import type { Normal } from "@/types/entities";
+import type { Usual } from "@/types/entities";
 import { ApproveButton } from "./Approvals";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
@@ -28,7 +28,7 @@ interface ReleaseHeaderProps {
   /** The release's own run in Temporal. */
   href: string | null;
   headRef: RefObject<HTMLElement | null>;
-  normal: Normal | undefined;
+  usual: Usual | undefined;
   /** Null: it is the past, which nobody follows. */
   judged: Judged | null;
 }
@@ -47,14 +47,32 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
   );
 }
 
-/** Start and end of the release, and its duration so far. */
+function Ended({ at }: { at: number }) {
+  return (
+    <>
+      <span className="rd-word">Ended </span>
+      <strong>
+        <Moment time={at} />
+      </strong>
+    </>
+  );
+}
+
+/** Start and end of the release, and its duration so far. One that was skipped has an end alone. */
 function Running({ tree, past }: { tree: Tree; past: Past | null }) {
   const zone = useZone();
   const { started_at, ended_at } = tree.release;
   const from = parseTime(started_at);
-  if (from === undefined) return null;
   const closed = parseTime(ended_at);
-  const end = closed ?? past?.readAt;
+  if (from === undefined) {
+    return (
+      closed !== undefined && (
+        <span className="rd-running" data-over>
+          <Ended at={closed} />
+        </span>
+      )
+    );
+  }
   return (
     <>
       <span className="rd-started">
@@ -65,18 +83,11 @@ function Running({ tree, past }: { tree: Tree; past: Past | null }) {
         <span className="rd-zone"> {zone === "utc" ? "UTC" : "local time"}</span>
       </span>
       <span className="rd-running" data-over={closed !== undefined || undefined}>
-        {closed !== undefined && (
-          <>
-            <span className="rd-word">Ended </span>
-            <strong>
-              <Moment time={closed} />
-            </strong>
-            {", "}
-          </>
-        )}
+        {closed !== undefined && <Ended at={closed} />}
+        {closed !== undefined && ", "}
         <span className="rd-word">{closed === undefined ? "Running " : "took "}</span>
         <strong>
-          <Elapsed from={from} to={end} />
+          <Elapsed from={from} to={closed ?? past?.readAt} />
           {closed === undefined && past !== null && ` at ${formatClock(past.readAt, zone)}`}
         </strong>
       </span>
@@ -104,7 +115,7 @@ const SHORT = 20;
 
 /** Name, verdict and key facts of the release. */
 export function ReleaseHeader(props: ReleaseHeaderProps) {
-  const { tree, verdict, past, href, headRef, normal, judged } = props;
+  const { tree, verdict, past, href, headRef, usual, judged } = props;
   const { name, version } = titleParts(tree.release);
   const title = releaseTitle(tree.release);
   return (
@@ -125,7 +136,7 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
       </div>
       <VerdictLine verdict={verdict} isPast={past !== null} />
       <Facts tree={tree} past={past} />
-      {normal && past === null && <UsualFacts normal={normal} />}
+      {usual && past === null && <UsualFacts usual={usual} />}
     </header>
   );
 }

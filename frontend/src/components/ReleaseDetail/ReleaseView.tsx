@@ -28,7 +28,8 @@ import { metaQuery, usualQuery } from "@/services/releaseService";
 import type { TreeAnswer } from "@/services/releaseService";
 import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
-import { ReleaseToolbar } from "./ReleaseToolbar";
+import { TreeMenu } from "./TreeMenu";
+import { TreeToolbar } from "./TreeToolbar";
 import "./ReleaseView.css";
 
 const SKIPS: readonly Skip[] = [
@@ -48,8 +49,8 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const { tree, verdict, past } = model;
   const { data: meta } = useQuery(metaQuery);
   const isFile = outage?.kind === "file";
-  const usual = usualQuery(tree.release.id, usePaused());
-  const { data: normal } = useQuery({ ...usual, enabled: !isFile });
+  const usualOf = usualQuery(tree.release.id, usePaused());
+  const { data: usual } = useQuery({ ...usualOf, enabled: !isFile });
   const hrefOf: RunLink = (path) => temporalLink(meta, executionAt(tree, path));
   const list = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
@@ -66,13 +67,13 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
     hrefOf,
     news,
   });
-  const timeline = useTimeline(tree, view.active ?? panel.node, past, normal);
+  const timeline = useTimeline(tree, view.active ?? panel.node, past, usual);
   const changes = useChanges(tree);
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
   const judged = useMemo(
-    () => ({ ...tree.release, verdict: answer.verdict, family: normal?.family ?? null }),
-    [tree, answer.verdict, normal?.family],
+    () => ({ ...tree.release, verdict: answer.verdict, family: usual?.family ?? null }),
+    [tree, answer.verdict, usual?.family],
   );
   const told = useMemo(() => (isKnown ? [judged] : []), [isKnown, judged]);
   useTelling(told);
@@ -98,7 +99,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             past={past}
             href={hrefOf(tree.root.path)}
             headRef={header}
-            normal={normal}
+            usual={usual}
             judged={isFile ? null : judged}
           />
           <AwayStrip news={news} />
@@ -106,7 +107,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             cells={model.cells}
             chosen={filtering.filter.wave}
             isPast={past !== null}
-            normal={normal}
+            usual={usual}
             onChoose={filtering.toggleWave}
           />
           <ProblemList
@@ -131,17 +132,25 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
             past={past}
             timeline={timeline}
             toolbar={
-              <ReleaseToolbar
+              <TreeToolbar
                 tree={tree}
-                answer={answer}
-                readAt={isFile ? past?.readAt : undefined}
-                previous={normal?.previous?.id}
                 view={view}
                 filtering={filtering}
                 isTimeline={timeline !== null}
                 past={past}
-                changes={changes}
+                changed={changes.crowd}
                 findRef={find}
+                menu={
+                  <TreeMenu
+                    tree={tree}
+                    rows={view.rows}
+                    answer={answer}
+                    readAt={isFile ? past?.readAt : undefined}
+                    previous={usual?.previous?.id}
+                    isHiding={filtering.filter.hideFinished}
+                    onHide={(hideFinished) => filtering.change({ hideFinished })}
+                  />
+                }
               />
             }
             empty={<NothingMatches tree={tree} onClear={filtering.clear} />}

@@ -1,21 +1,48 @@
 import { Button } from "@chakra-ui/react";
 import { Ellipsis, Square, SquareCheck } from "lucide-react";
+import { useNavigate } from "react-router";
 import { Menu, MenuCheckbox, MenuItem } from "@/components/ui/Menu";
+import { lastRead } from "@/hooks/live";
+import { download, fileMoment } from "@/lib/app/download";
+import { exportedSide, sideKey } from "@/lib/compare/sides";
+import { exportRows } from "@/lib/tree/exportRows";
 import type { ExportFormat } from "@/lib/tree/exportRows";
+import type { Tree } from "@/lib/tree/tree";
+import type { Row } from "@/lib/tree/visible";
+import { formatIso } from "@/lib/words/time";
+import type { TreeAnswer } from "@/services/releaseService";
 
-export interface TreeMenuProps {
+interface TreeMenuProps {
+  tree: Tree;
+  rows: readonly Row[];
+  answer: TreeAnswer;
+  /** When it was read, if it is from a file. */
+  readAt: number | undefined;
+  /** The release of the same name before it. */
+  previous: string | undefined;
   isHiding: boolean;
   onHide: (hide: boolean) => void;
-  onExport: (format: ExportFormat) => void;
-  onExportTree: () => void;
-  onCompare: () => void;
-  /** There is a release of the same name before it. */
-  isWithPrevious: boolean;
 }
 
+const TYPES = { csv: "text/csv", json: "application/json" } satisfies Record<ExportFormat, string>;
+
 /** Rarely used options: hiding finished rows, comparing, and exporting. */
-export function TreeMenu({ isHiding, onHide, ...props }: TreeMenuProps) {
+export function TreeMenu(props: TreeMenuProps) {
+  const { tree, rows, answer, readAt, previous, isHiding, onHide } = props;
+  const navigate = useNavigate();
+  const { id } = tree.release;
+  const fileName = id.replaceAll(":", "-");
+  const own = readAt === undefined ? { id, at: null } : exportedSide(id, formatIso(readAt));
+  const sides = new URLSearchParams({ ...(previous && { a: previous }), b: sideKey(own) });
   const Box = isHiding ? SquareCheck : Square;
+  function onExport(format: ExportFormat) {
+    download(`${fileName}.${format}`, TYPES[format], exportRows(tree, rows, format));
+  }
+  function onExportTree() {
+    const read_at = readAt === undefined ? lastRead() : formatIso(readAt);
+    const name = `${fileName}-${fileMoment(read_at ?? "")}.json`;
+    download(name, TYPES.json, JSON.stringify({ ...answer, read_at }));
+  }
   return (
     <Menu
       renderTrigger={(trigger) => (
@@ -34,12 +61,12 @@ export function TreeMenu({ isHiding, onHide, ...props }: TreeMenuProps) {
         <Box size="0.875rem" aria-hidden="true" />
         Hide finished
       </MenuCheckbox>
-      <MenuItem onSelect={props.onCompare}>
-        {props.isWithPrevious ? "Compare with the previous" : "Compare with …"}
+      <MenuItem onSelect={() => void navigate(`/compare?${sides.toString()}`)}>
+        {previous === undefined ? "Compare with …" : "Compare with the previous"}
       </MenuItem>
-      <MenuItem onSelect={props.onExportTree}>Export this tree</MenuItem>
-      <MenuItem onSelect={() => props.onExport("csv")}>Export rows as CSV</MenuItem>
-      <MenuItem onSelect={() => props.onExport("json")}>Export rows as JSON</MenuItem>
+      <MenuItem onSelect={onExportTree}>Export this tree</MenuItem>
+      <MenuItem onSelect={() => onExport("csv")}>Export rows as CSV</MenuItem>
+      <MenuItem onSelect={() => onExport("json")}>Export rows as JSON</MenuItem>
     </Menu>
   );
 }

@@ -1,39 +1,31 @@
 import { X } from "lucide-react";
-import { useState } from "react";
-import type { RefObject } from "react";
+import { useMemo, useState } from "react";
+import type { ReactNode, RefObject } from "react";
 import { FacetChip } from "@/components/ui/FacetChip";
 import { Kbd } from "@/components/ui/Kbd";
 import { SearchField } from "@/components/ui/SearchField";
 import { useAnnouncement } from "@/hooks/announce";
-import type { Typed } from "@/hooks/useTypedText";
+import type { Filtering } from "@/hooks/useReleaseTree";
+import type { TreeView } from "@/hooks/useTreeView";
 import type { Past } from "@/lib/tree/rowView";
+import type { Tree } from "@/lib/tree/tree";
+import { appCount, facetCounts, facetStatuses } from "@/lib/tree/visible";
 import { plural } from "@/lib/words/words";
-import { facetStatuses } from "@/lib/tree/visible";
-import type { Counts, Status } from "@/types/entities";
+import type { Status } from "@/types/entities";
 import { WORDS } from "@/types/vocabulary.gen";
 import { AsOf } from "./ProblemList";
-import { TreeMenu } from "./TreeMenu";
-import type { TreeMenuProps } from "./TreeMenu";
 import "./TreeToolbar.css";
 
-interface TreeToolbarProps extends TreeMenuProps {
-  counts: Counts;
-  /** How many apps the search finds, of all statuses. */
-  apps: number;
-  chosen: readonly Status[];
-  find: Typed;
-  findRef: RefObject<HTMLInputElement | null>;
-  /** What the tree is filtered to, such as "Wave 2". */
-  wave: string | null;
+interface TreeToolbarProps {
+  tree: Tree;
+  view: TreeView;
+  filtering: Filtering;
   isTimeline: boolean;
-  onTimeline: (isTimeline: boolean) => void;
   past: Past | null;
   /** How many rows changed, when there are too many to flash. */
   changed: number | null;
-  onChoose: (statuses: readonly Status[]) => void;
-  onClearWave: () => void;
-  onExpandProblems: () => void;
-  hasProblems: boolean;
+  findRef: RefObject<HTMLInputElement | null>;
+  menu: ReactNode;
 }
 
 /** What a phone's timeline has no room for until one searches. */
@@ -43,9 +35,12 @@ function toggle(chosen: readonly Status[], status: Status): Status[] {
   return chosen.includes(status) ? chosen.filter((one) => one !== status) : [...chosen, status];
 }
 
-type FacetsProps = Pick<TreeToolbarProps, "counts" | "apps" | "chosen" | "past" | "onChoose">;
-
-function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
+function Facets({ tree, filtering, past }: Pick<TreeToolbarProps, "tree" | "filtering" | "past">) {
+  const { filter, change } = filtering;
+  const counts = useMemo(() => facetCounts(tree, filter), [tree, filter]);
+  const apps = useMemo(() => appCount(tree, filter), [tree, filter]);
+  const chosen = filter.statuses;
+  const onChoose = (statuses: readonly Status[]) => change({ statuses });
   const statuses = facetStatuses(counts, chosen, past !== null);
   const known = past ? statuses.filter((status) => status !== "unknown") : statuses;
   const unread = past ? statuses.filter((status) => status === "unknown") : [];
@@ -76,7 +71,10 @@ function Facets({ counts, apps, chosen, past, onChoose }: FacetsProps) {
   );
 }
 
-type SwitchProps = Pick<TreeToolbarProps, "isTimeline" | "onTimeline">;
+interface SwitchProps {
+  isTimeline: boolean;
+  onTimeline: (isTimeline: boolean) => void;
+}
 
 /** The same rows as a tree, or along time. */
 function ViewSwitch({ isTimeline, onTimeline }: SwitchProps) {
@@ -94,11 +92,13 @@ function ViewSwitch({ isTimeline, onTimeline }: SwitchProps) {
 
 /** Search, filters and options above the tree. */
 export function TreeToolbar(props: TreeToolbarProps) {
-  const { counts, past, wave, changed } = props;
+  const { tree, view, filtering, isTimeline, past, changed } = props;
+  const { filter, typed, change } = filtering;
+  const wave = filter.wave === null ? null : (tree.rowOf.get(filter.wave)?.label ?? null);
   const news = changed === null ? "" : `${plural(changed, "row")} changed`;
   useAnnouncement("changes", news);
   const [isFinding, setFinding] = useState(false);
-  const isFiltered = props.chosen.length > 0 || props.find.text !== "" || wave !== null;
+  const isFiltered = filter.statuses.length > 0 || typed.text !== "" || wave !== null;
   return (
     <div
       className="toolbar screen-only"
@@ -108,47 +108,28 @@ export function TreeToolbar(props: TreeToolbarProps) {
         if (!currentTarget.contains(relatedTarget)) setFinding(false);
       }}
     >
-      <SearchField
-        value={props.find.text}
-        label="Find in tree"
-        inputRef={props.findRef}
-        onChange={props.find.setText}
-        onComposing={props.find.setComposing}
-      />
-      <ViewSwitch isTimeline={props.isTimeline} onTimeline={props.onTimeline} />
+      <SearchField label="Find in tree" typed={typed} inputRef={props.findRef} />
+      <ViewSwitch isTimeline={isTimeline} onTimeline={(on) => change({ isTimeline: on })} />
       {wave !== null && (
         <button
           type="button"
           className="facet-chip toolbar-wave"
-          onClick={props.onClearWave}
+          onClick={() => change({ wave: null })}
           aria-label={`Show all waves, not only ${wave}`}
         >
           {wave} <X size="0.8125rem" aria-hidden="true" />
         </button>
       )}
-      <Facets
-        counts={counts}
-        apps={props.apps}
-        chosen={props.chosen}
-        past={past}
-        onChoose={props.onChoose}
-      />
+      <Facets tree={tree} filtering={filtering} past={past} />
       <div className="toolbar-end">
         {news !== "" && <span>{news}</span>}
         {past && <AsOf past={past} />}
-        {!past && props.hasProblems && (
-          <button type="button" className="toolbar-expand" onClick={props.onExpandProblems}>
+        {!past && tree.problemRows.length > 0 && (
+          <button type="button" className="toolbar-expand" onClick={view.expandAllProblems}>
             Expand problems <Kbd>E</Kbd>
           </button>
         )}
-        <TreeMenu
-          isHiding={props.isHiding}
-          onHide={props.onHide}
-          onExport={props.onExport}
-          onExportTree={props.onExportTree}
-          onCompare={props.onCompare}
-          isWithPrevious={props.isWithPrevious}
-        />
+        {props.menu}
       </div>
     </div>
   );

@@ -4,9 +4,9 @@ import { useZone } from "@/hooks/useZone";
 import { releasePath } from "@/lib/app/paths";
 import { formatDuration } from "@/lib/words/time";
 import { endWords, usualWords } from "@/lib/words/usual";
-import type { Normal } from "@/types/entities";
+import type { Usual } from "@/types/entities";
 
-type PreviousProps = Pick<Normal, "previous">;
+type PreviousProps = Pick<Usual, "previous">;
 
 function Previous({ previous }: PreviousProps) {
   if (!previous) return null;
@@ -22,17 +22,17 @@ function Previous({ previous }: PreviousProps) {
 }
 
 /** A second line of facts: what is usual, when it may end, and the release before. */
-export function UsualFacts({ normal }: { normal: Normal }) {
+export function UsualFacts({ usual }: { usual: Usual }) {
   const zone = useZone();
-  const end = endWords(normal, zone);
+  const end = endWords(usual, zone);
   return (
     <p className="release-facts usual-facts">
-      <span data-slower={normal.is_slower || undefined}>
-        {normal.is_slower && <RangeMark />}
-        {usualWords(normal)}
+      <span data-slower={usual.is_slower || undefined}>
+        {usual.is_slower && <RangeMark />}
+        {usualWords(usual)}
       </span>
       {end !== null && <span className="usual-end">{end}</span>}
-      <Previous previous={normal.previous ?? null} />
+      <Previous previous={usual.previous ?? null} />
     </p>
   );
 }

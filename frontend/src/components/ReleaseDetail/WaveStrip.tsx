@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import type { Normal, UsualWave } from "@/types/entities";
+import type { Usual, UsualWave } from "@/types/entities";
 import { badgeText } from "@/lib/tree/rowView";
 import { doneFigure } from "@/lib/words/done";
 import { foldText, stripOf } from "@/lib/tree/waveFold";
@@ -19,7 +19,7 @@ interface WaveStripProps {
   /** The wave that the tree is filtered to. */
   chosen: string | null;
   isPast: boolean;
-  normal: Normal | undefined;
+  usual: Usual | undefined;
   onChoose: (path: string) => void;
 }
 
@@ -133,7 +133,7 @@ function useCentred(current: number) {
 }
 
 /** Which wave the release is in, and why the others wait. A click shows that wave alone in the tree. */
-export function WaveStrip({ cells, chosen, isPast, normal, onChoose }: WaveStripProps) {
+export function WaveStrip({ cells, chosen, isPast, usual, onChoose }: WaveStripProps) {
   const [isAll, setAll] = useState(false);
   const strip = stripOf(cells);
   const isFolding = strip.isFolded && !isAll;
@@ -172,7 +172,7 @@ export function WaveStrip({ cells, chosen, isPast, normal, onChoose }: WaveStrip
               isChosen={cell.node.path === chosen}
               isPast={isPast}
               isCompact={isCompact}
-              against={normal?.waves?.[cell.ordinal - 1]}
+              against={usual?.waves?.[cell.ordinal - 1]}
               onChoose={onChoose}
             />
           </li>

@@ -2,7 +2,7 @@ import { Button } from "@chakra-ui/react";
 import { Download } from "lucide-react";
 import { Menu, MenuItem } from "@/components/ui/Menu";
 import { lastRead } from "@/hooks/live";
-import { download, toCsv } from "@/lib/app/download";
+import { download, fileMoment, toCsv } from "@/lib/app/download";
 import { csvRow } from "@/lib/list/csvRow";
 import type { ListAnswer } from "@/types/entities";
 
@@ -10,7 +10,7 @@ import type { ListAnswer } from "@/types/entities";
 export function ExportMenu({ page }: { page: ListAnswer }) {
   function onSelect(format: "csv" | "json") {
     const read_at = lastRead() ?? new Date().toISOString();
-    const name = `releases-${read_at.slice(0, 19).replaceAll(":", "")}`;
+    const name = `releases-${fileMoment(read_at)}`;
     if (format === "json") {
       const text = JSON.stringify({ ...page, read_at }, null, 2);
       download(`${name}.json`, "application/json", text);

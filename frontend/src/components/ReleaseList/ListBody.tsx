@@ -4,7 +4,7 @@ import { Paging } from "./Paging";
 import { ReleaseList } from "./ReleaseList";
 import type { Marking } from "./RowTools";
 import { EmptyState } from "@/components/ui/EmptyState";
-import { ErrorState } from "@/components/ui/ErrorState";
+import { NotRead } from "@/components/NotRead";
 import { Kbd } from "@/components/ui/Kbd";
 import type { News } from "@/hooks/useNews";
 import type { Realtime } from "@/hooks/useRealtime";
@@ -74,13 +74,7 @@ export function ListBody(props: ListBodyProps) {
   if (!page) {
     if (!error) return <ListSkeleton />;
     return (
-      <ErrorState
-        title="The releases could not be read"
-        requestId={error.requestId}
-        onRetry={retry}
-      >
-        {`${error.told} Retrying automatically.`}
-      </ErrorState>
+      <NotRead title="The releases could not be read" error={error} onRetry={retry} isRetrying />
     );
   }
   if (page.items.length === 0 && page.total > 0) return <PastTheEnd onPage={onPage} />;

@@ -36,13 +36,7 @@ export function ListToolbar({
       mb={{ base: "0.9375rem", _phone: "0.875rem" }}
     >
       <Box css={SEARCH}>
-        <SearchField
-          label="Search name, version or id"
-          value={typed.text}
-          onChange={typed.setText}
-          onComposing={typed.setComposing}
-          inputRef={searchRef}
-        />
+        <SearchField label="Search name, version or id" typed={typed} inputRef={searchRef} />
       </Box>
       <Facets
         counts={counts}

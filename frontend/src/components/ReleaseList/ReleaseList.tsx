@@ -62,9 +62,9 @@ export function ReleaseList(props: ReleaseListProps) {
     >
       <ReleaseColumns />
       {groupsOf(page, only).map(({ name, title, count, items }) => (
-        <div key={name} role="rowgroup" className="release-group" aria-label={title}>
+        <div key={name} role="rowgroup" aria-label={title}>
           <div role="row" className="release-group-row">
-            <div role="cell" aria-colspan={COLUMNS.length} className="release-group-title">
+            <div role="cell" aria-colspan={COLUMNS.length}>
               {title} <span className="release-group-count">{formatNumber(count)}</span>
             </div>
           </div>

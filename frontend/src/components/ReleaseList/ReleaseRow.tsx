@@ -149,7 +149,7 @@ function Cells({ item, verdict, asOf }: ReleaseRowProps & { verdict: Verdict }) 
   );
 }
 
-/** The row and its link stay the same while they are filled in: whoever is on them stays there. */
+/** The row and its link stay the same while they are filled in, so that focus and pointer stay on them. */
 export function ReleaseRow(props: ReleaseRowProps) {
   const { item, asOf, unseen, marking } = props;
   const { verdict } = item;

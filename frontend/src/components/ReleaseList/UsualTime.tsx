@@ -1,10 +1,10 @@
 import { RangeMark } from "@/components/ui/RangeMark";
 import { useNow } from "@/hooks/useNow";
 import { rangeWords } from "@/lib/words/usual";
-import type { Usual } from "@/types/entities";
+import type { UsualRange } from "@/types/entities";
 
 interface UsualTimeProps {
-  usual: Usual;
+  usual: UsualRange;
   from: number;
   /** Absent while it is still running. */
   to: number | undefined;

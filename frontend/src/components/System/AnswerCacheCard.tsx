@@ -1,7 +1,8 @@
 import { Meter } from "@/components/ui/Meter";
+import { Fact } from "@/components/ui/Fact";
 import { formatBytes, formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card, Fact, Facts } from "./Card";
+import { Card, Facts } from "./Card";
 
 interface AnswerCacheCardProps {
   kept: System["kept_answers"];

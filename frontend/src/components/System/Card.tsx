@@ -85,21 +85,6 @@ export const Facts = chakra("dl", {
   },
 });
 
-interface FactProps {
-  name: string;
-  children: ReactNode;
-}
-
-/** A pair of a description list. */
-export function Fact({ name, children }: FactProps) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
-
 /** Its rows reach to the edges of the card's body. */
 export const Table = chakra("table", {
   base: {

@@ -1,11 +1,12 @@
 import { Box, chakra } from "@chakra-ui/react";
 import { Moment } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
+import { Fact } from "@/components/ui/Fact";
 import { connectionSaid } from "@/lib/app/system";
 import { parseTime } from "@/lib/words/time";
 import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card, Fact, Facts } from "./Card";
+import { Card, Facts } from "./Card";
 
 const FAILED = "color-mix(in srgb, var(--status-failed-tint) 60%, var(--panel))";
 

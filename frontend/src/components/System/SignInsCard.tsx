@@ -1,6 +1,7 @@
+import { Fact } from "@/components/ui/Fact";
 import { formatNumber } from "@/lib/words/words";
 import type { System } from "@/types/entities";
-import { Card, Fact, Facts } from "./Card";
+import { Card, Facts } from "./Card";
 
 export function SignInsCard({ signIns }: { signIns: System["sign_ins"] }) {
   return (

@@ -13,7 +13,7 @@ import "./Timeline.css";
 interface TimelineHeadProps {
   tree: Tree;
   timeline: Timeline;
-  /** Of the plane, in pixels. */
+  /** Width of the plane, in pixels. */
   width: number;
   planeRef: RefObject<HTMLDivElement | null>;
 }

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 import type { RefObject } from "react";
+import { useMeasured, widthOf } from "@/hooks/useMeasured";
 import type { GridItem } from "@/lib/versions/grid";
 
 const OVERSCAN = 6;
@@ -12,14 +13,7 @@ const PHONE_WIDTH = 40;
 
 /** The sizes of the grid in pixels, which follow its own width and the size of text. */
 export function useGridMetrics(scroller: RefObject<HTMLElement | null>) {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller]);
+  const width = useMeasured(scroller, widthOf);
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const isPhone = width < PHONE_WIDTH * rem;
   const sizes = useMemo(() => {

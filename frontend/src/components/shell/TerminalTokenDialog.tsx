@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { Modal } from "@/components/ui/Modal";
-import { ApiError } from "@/services/apiError";
+import { toldOf } from "@/services/apiError";
 import type { TerminalToken } from "@/services/authService";
 import { terminalTokenQuery } from "@/services/authService";
 
@@ -72,9 +72,7 @@ function Body() {
   if (!error || isFetching) return <p role="status">Making a token…</p>;
   return (
     <>
-      <p role="alert">
-        The token could not be made. {error instanceof ApiError ? error.told : error.message}
-      </p>
+      <p role="alert">The token could not be made. {toldOf(error)}</p>
       <Button mt="0.75rem" onClick={() => void refetch()}>
         Try again
       </Button>

@@ -3,11 +3,16 @@ import type { RefObject } from "react";
 import { Kbd } from "./Kbd";
 import "./SearchField.css";
 
+/** What `useTypedText` gives, for a text that is mirrored in the address. */
+interface Typed {
+  text: string;
+  setText: (text: string) => void;
+  /** Told when an input method starts and ends composing a word. */
+  setComposing?: (isComposing: boolean) => void;
+}
+
 interface SearchFieldProps {
-  value: string;
-  onChange: (value: string) => void;
-  /** Called when an input method starts and ends composing a word. */
-  onComposing: (isComposing: boolean) => void;
+  typed: Typed;
   /** What it searches; also its placeholder. */
   label: string;
   /** Lets the page's `/` move the focus here. */
@@ -15,8 +20,8 @@ interface SearchFieldProps {
 }
 
 /** Escape clears it, then leaves it. */
-export function SearchField(props: SearchFieldProps) {
-  const { value, onChange, onComposing, label, inputRef } = props;
+export function SearchField({ typed, label, inputRef }: SearchFieldProps) {
+  const { text: value, setText, setComposing } = typed;
   return (
     <div className="search-field">
       <Search size="0.9375rem" aria-hidden="true" />
@@ -28,17 +33,17 @@ export function SearchField(props: SearchFieldProps) {
         value={value}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-        onCompositionStart={() => onComposing(true)}
-        onCompositionEnd={() => onComposing(false)}
+        onChange={(event) => setText(event.target.value)}
+        onCompositionStart={() => setComposing?.(true)}
+        onCompositionEnd={() => setComposing?.(false)}
         // Leaving the field ends a composition, even without a compositionend event.
-        onBlur={() => onComposing(false)}
+        onBlur={() => setComposing?.(false)}
         onKeyDown={(event) => {
           // During a composition, Escape belongs to the input method.
           if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
           event.preventDefault();
           if (value === "") event.currentTarget.blur();
-          else onChange("");
+          else setText("");
         }}
       />
       {value === "" && <Kbd>/</Kbd>}

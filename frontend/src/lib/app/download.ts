@@ -8,6 +8,11 @@ export function download(name: string, type: string, text: string): void {
   URL.revokeObjectURL(url);
 }
 
+/** A moment as file names have it: "2026-11-24T120341". */
+export function fileMoment(iso: string): string {
+  return iso.slice(0, 19).replaceAll(":", "");
+}
+
 /** Tells spreadsheets that the file is UTF-8: without it "Zürich" is garbled. */
 const BYTE_ORDER_MARK = "\uFEFF";
 

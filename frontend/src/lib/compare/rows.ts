@@ -126,7 +126,7 @@ export function waveTime(time: ComparedWave["a"]): string {
 
 const MOST_WAVES = 8;
 
-/** Of many waves those that differ; how many are left out. */
+/** The waves that differ, where there are many; how many are left out. */
 export function shownWaves(waves: readonly ComparedWave[]): {
   shown: readonly ComparedWave[];
   left: number;

@@ -3,7 +3,7 @@ import { releaseTitle } from "@/lib/words/title";
 import type { Release, Verdict } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
 
-/** What one can be told of a release. */
+/** What a user can be told of a release. */
 export const KINDS = ["failing", "stuck", "approval", "ended"] as const;
 
 export type Kind = (typeof KINDS)[number];

@@ -7,7 +7,7 @@ export interface ListFilter {
   page: number;
 }
 
-/** The address is the state: what somebody pastes is what everybody sees. */
+/** The address is the state: a pasted link shows the same. */
 export function readFilter(params: URLSearchParams): ListFilter {
   const page = Number(params.get("page"));
   return {

@@ -117,7 +117,7 @@ function whereOf(culprit: NodeProblem): string {
 function troubleReason(item: ReleaseSummary, verdict: Verdict): RowReason {
   const { culprit } = item;
   const counted = leads(item, verdict);
-  // Of the release alone a count of one says nothing.
+  // A count of one says nothing about the release alone.
   const isCounted = counted.length > 1 || (culprit?.count ?? 1) > 1 || culprit?.type !== "release";
   const [lead = verdict.word, ...others] = isCounted ? counted : [];
   const attempt =

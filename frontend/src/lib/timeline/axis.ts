@@ -22,7 +22,7 @@ const LEAST_TICK_GAP = 64;
 const ROOM_AFTER_NOW = 0.08;
 const ROOM_AFTER_END = 0.04;
 const ROOM_BEFORE = 0.012;
-/** Of a tick's text, from its middle. */
+/** Half the width of a tick's text, in pixels. */
 const TICK_HALF = 28;
 
 function earliest(tree: Tree): number | null {

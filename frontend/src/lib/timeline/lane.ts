@@ -4,7 +4,7 @@ import { formatClock, formatDuration } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
 import { millis } from "@/lib/words/told";
 import { rangeWords } from "@/lib/words/usual";
-import type { Status, Usual } from "@/types/entities";
+import type { Status, UsualRange } from "@/types/entities";
 
 /** A piece of a row's time, drawn with the pattern of its status. */
 export interface Segment {
@@ -99,7 +99,7 @@ function spokenOf({ started, ended }: TreeNode, took: string | null, zone: Zone)
   return took === null ? span : `${span}, ${took}`;
 }
 
-function usualOf({ started }: TreeNode, usual: Usual | null): Lane["usual"] {
+function usualOf({ started }: TreeNode, usual: UsualRange | null): Lane["usual"] {
   if (started === null || usual === null) return null;
   const [from, to] = [started + usual.least * 1000, started + usual.most * 1000];
   return { from, to, text: `usually ${rangeWords(usual)}` };
@@ -115,7 +115,7 @@ export function laneOf(
   tree: Tree,
   node: TreeNode,
   { now, zone }: Moment,
-  usually: Usual | null = null,
+  usually: UsualRange | null = null,
 ): Lane {
   const point = pointOf(node);
   const took = tookOf(node, now);

@@ -2,7 +2,7 @@ import { isWithin } from "@/lib/tree/lineage";
 import type { Tree } from "@/lib/tree/tree";
 import type { GivenApproval, NodeProblem } from "@/types/entities";
 
-/** Whoever is asked at a node or below it, or by the release on behalf of its current wave. */
+/** Who is asked at a node or below it, or by the release on behalf of its current wave. */
 export function askedAt(tree: Tree, path: string): NodeProblem | null {
   const asked = tree.problems.filter(({ kind }) => kind === "waiting");
   const isCurrent = tree.currentWave?.path === path;

@@ -45,11 +45,14 @@ export function ancestorPaths(node: TreeNode): string[] {
   return paths;
 }
 
+/** A path and those above it, nearest first. */
+export function upwards(path: string): string[] {
+  const ids = path.split("/");
+  return ids.map((_, above) => ids.slice(0, ids.length - above).join("/"));
+}
+
 /** The row of a path, or of its nearest ancestor that is still there. */
 export function nearestRow(tree: Tree, path: string): TreeNode | null {
-  for (let rest = path; rest !== ""; rest = rest.slice(0, Math.max(0, rest.lastIndexOf("/")))) {
-    const row = tree.rowOf.get(rest);
-    if (row?.parent) return row;
-  }
-  return null;
+  const rows = upwards(path).map((each) => tree.rowOf.get(each));
+  return rows.find((row) => row?.parent) ?? null;
 }

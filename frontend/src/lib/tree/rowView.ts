@@ -40,6 +40,8 @@ export interface RowView {
   readonly version: string | null;
   readonly isOffTarget: boolean;
   readonly inState: string | null;
+  /** The same from a minute on: seconds would be spoken anew with each read. */
+  readonly spokenInState: string | null;
   readonly changed: string | null;
   /** The exact times of the two fields above, for tooltips. */
   readonly sinceAt: string | null;
@@ -47,6 +49,7 @@ export interface RowView {
   readonly isPast: boolean;
   /** "Last read 12:03:21", of a row that was read too long ago in a tree that is read. */
   readonly lastRead: string | null;
+  readonly spokenLastRead: string | null;
   /** Something odd about an answer that was otherwise good. */
   readonly remark: string | null;
 }
@@ -81,8 +84,8 @@ export function badgeText({ word }: TreeNode, isPast: boolean): string {
   return isPast ? TERMS[word].past : word;
 }
 
-function lastReadText({ readAt, zone }: Past): string {
-  return `Last read ${formatClock(readAt, zone)}`;
+function lastReadText({ readAt, zone }: Past, said = "Last read"): string {
+  return `${said} ${formatClock(readAt, zone)}`;
 }
 
 function sourceText(node: TreeNode, past: Past): string {
@@ -95,6 +98,7 @@ export function stalePast(node: TreeNode, zone: Zone): Past | null {
   return node.staleSince === null ? null : { readAt: node.staleSince, zone };
 }
 
+const MINUTE = 60_000;
 const NO_FIGURES = { counts: null, count: null, shortCount: null, beside: null, done: null };
 
 /** What stands at a bar, and the same in a sentence. */
@@ -122,6 +126,7 @@ export function rowView(
   const stale = past ? null : stalePast(node, zone);
   const last = past ?? stale;
   const moment = last ? last.readAt : now;
+  const inState = node.since === null ? null : moment - node.since;
   const hasBar = node.type !== "app" && node.total > 0;
   const versions = versionsOf(tree, versionedOf(node));
   const { runs, wants } = versions;
@@ -141,12 +146,14 @@ export function rowView(
     source: past && sourceText(node, past),
     version: versionText(versions),
     isOffTarget: runs !== null && (wants !== null || (tree.targetVersion ?? runs) !== runs),
-    inState: node.since === null ? null : formatDuration(moment - node.since),
+    inState: inState === null ? null : formatDuration(inState),
+    spokenInState: inState === null || inState < MINUTE ? null : formatDuration(inState),
     changed: node.changed === null ? null : formatChanged(node.changed, moment, zone),
     sinceAt: node.since === null ? null : formatIso(node.since),
     changedAt: node.changed === null ? null : formatIso(node.changed),
     isPast: past !== null,
     lastRead: stale && lastReadText(stale),
+    spokenLastRead: stale && lastReadText(stale, "last read"),
     remark: node.entity.remark ?? node.bundle?.remark ?? null,
   };
 }
@@ -169,15 +176,14 @@ export function isSameView(a: RowView, b: RowView): boolean {
 
 /** "app checkout, failed, 6 min". ARIA attributes give level and position. */
 export function spokenName(view: RowView): string {
-  const long = view.inState === null || view.inState.endsWith(" s") ? null : view.inState;
   const parts = [
     // "Wave 2" says what it is by itself.
     view.type === "wave" ? view.label : `${view.type} ${view.label}`,
     view.detail,
     view.spoken,
     view.done,
-    long,
-    view.lastRead?.replace("Last", "last") ?? null,
+    view.spokenInState,
+    view.spokenLastRead,
     view.remark === null ? null : "with a remark",
   ];
   return parts.filter((part) => part !== null).join(", ");

@@ -1,3 +1,4 @@
+import { upwards } from "@/lib/tree/lineage";
 import type { Row } from "@/lib/tree/visible";
 
 export type TreeAction =
@@ -67,8 +68,5 @@ export function treeAction(
 /** When the active row disappears, its nearest visible ancestor becomes active. */
 export function survivingRow(rows: readonly Row[], active: string): string | null {
   const shown = new Set(rows.map((row) => row.node.path));
-  for (let path = active; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) {
-    if (shown.has(path)) return path;
-  }
-  return rows[0]?.node.path ?? null;
+  return upwards(active).find((path) => shown.has(path)) ?? rows[0]?.node.path ?? null;
 }

@@ -22,7 +22,7 @@ export function facetStatus(facet: Facet): Status | undefined {
   return facet === "differ" || facet === "conflict" ? undefined : facet;
 }
 
-/** What was read too long ago is unknown now, whatever it was. */
+/** What was read too long ago is unknown now. */
 function statusOf({ word, stale }: Brought): Status {
   return stale ? "unknown" : TERMS[word].status;
 }

@@ -43,17 +43,32 @@ export function parseTime(iso: string | null | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/** Counts with their units, the biggest first: two from an hour on. */
+function durationParts(milliseconds: number): readonly (readonly [number, string])[] {
+  const span = Math.max(0, milliseconds);
+  if (span < MINUTE) return [[Math.floor(span / SECOND), "s"]];
+  if (span < HOUR) return [[Math.floor(span / MINUTE), "min"]];
+  const [unit, name, part, rest] =
+    span < 2 * DAY ? ([HOUR, "h", MINUTE, "min"] as const) : ([DAY, "d", HOUR, "h"] as const);
+  const left = Math.floor((span % unit) / part);
+  const whole = [Math.floor(span / unit), name] as const;
+  return left === 0 ? [whole] : [whole, [left, rest]];
+}
+
 /** "42 s", "26 min", "1 h 12 min", "3 d 4 h". Clocks differ, so a negative duration is shown as 0 s. */
 export function formatDuration(milliseconds: number): string {
-  const span = Math.max(0, milliseconds);
-  if (span < MINUTE) return `${String(Math.floor(span / SECOND))} s`;
-  if (span < HOUR) return `${String(Math.floor(span / MINUTE))} min`;
-  const [unit, part, names] =
-    span < 2 * DAY ? [HOUR, MINUTE, ["h", "min"]] : [DAY, HOUR, ["d", "h"]];
-  const whole = Math.floor(span / unit);
-  const rest = Math.floor((span % unit) / part);
-  const head = `${String(whole)} ${names[0] ?? ""}`;
-  return rest === 0 ? head : `${head} ${String(rest)} ${names[1] ?? ""}`;
+  return durationParts(milliseconds)
+    .map((part) => part.join(" "))
+    .join(" ");
+}
+
+/** "38 to 52 min": the unit stands once where both have the same. */
+export function formatRange(least: number, most: number): string {
+  const [from, to] = [formatDuration(least), formatDuration(most)];
+  if (from === to) return to;
+  const [first, second] = [durationParts(least), durationParts(most)];
+  const isSameUnit = first.length === 1 && second.length === 1 && first[0]?.[1] === second[0]?.[1];
+  return `${isSameUnit ? String(first[0]?.[0]) : from} to ${to}`;
 }
 
 /** A duration that keeps the seconds under an hour: "6 min 16 s". For single facts, not for columns. */

@@ -38,5 +38,5 @@ class BasePathMiddleware(HttpMiddleware):
 
 
 def base_path(scope: Scope) -> str:
-    """What all addresses begin with for whoever asked: empty, or with a slash at its beginning alone."""
+    """What all addresses begin with for the client: empty, or with a slash at its beginning alone."""
     return str(scope["state"]["base_path"])

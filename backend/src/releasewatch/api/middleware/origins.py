@@ -67,7 +67,7 @@ def _place(host: str) -> _Place | None:
 
 
 def is_proxied(scope: Scope, trusted_proxies: Sequence[str]) -> bool:
-    """Whether one of the named proxies sent it, whatever address it was sent for."""
+    """Whether one of the named proxies sent it, for any client."""
     peer = scope.get("state", {}).get("peer") or client_ip(scope) or ""
     if tuple(trusted_proxies) == ("*",):
         return True

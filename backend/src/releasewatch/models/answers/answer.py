@@ -77,7 +77,7 @@ class WorkflowAnswer:
     approve_url: Annotated[
         _Address,
         Field(
-            description="Where one approves it, `https://` only.", examples=["https://portal.acme.example/approvals/7"]
+            description="Where to approve it, `https://` only.", examples=["https://portal.acme.example/approvals/7"]
         ),
     ] = None
     approvals: Annotated[

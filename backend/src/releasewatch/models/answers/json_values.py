@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from releasewatch.core.text import quoted
+from releasewatch.core.text import REPLACEMENT, cleaned, quoted
 
 Json = Any  # any JSON value; an object is a dict, or a `Repeating` where a name stands twice
 
@@ -17,8 +17,6 @@ _HALVES_OR_CONTROLS = re.compile(rb"\\u(?:[dD][89a-fA-F]|00[01])")
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<unfit>u[dD][89a-fA-F]\w\w|u00(?:0[0-8bcefBCEF]|1\w))|.)", re.DOTALL
 )
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_REPLACEMENT = "\ufffd"
 
 
 class NotReadableError(ValueError):
@@ -63,7 +61,7 @@ def _parse(payload: bytes) -> Json:
             return _DECODER.decode(payload.decode())
         except ValueError:
             pass  # Seldom, and then worth another try.
-    text = _UNFIT.sub(_REPLACEMENT, _text(payload).strip("\ufeff\x00 \t\r\n"))
+    text = cleaned(_text(payload).strip("\ufeff\x00 \t\r\n"))
     try:
         return _LENIENT.decode(_ESCAPE.sub(_fit, text))
     except ValueError as error:
@@ -80,7 +78,7 @@ def _text(payload: bytes) -> str:
 
 
 def _fit(escape: re.Match[str]) -> str:
-    return _REPLACEMENT if escape["unfit"] else escape[0]
+    return REPLACEMENT if escape["unfit"] else escape[0]
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from releasewatch.core.text import listed, quoted
 from releasewatch.models.answers.json_values import Json, kind, members
-from releasewatch.models.answers.names import IDS, INLINE, STATE_WORDS, folded, is_word_for_children
+from releasewatch.models.answers.names import IDS, INLINE, NAMING, STATE_WORDS, folded, is_word_for_children
 from releasewatch.models.entity_ids import is_entity_id, type_of
 from releasewatch.models.state_words import fold
-from releasewatch.models.status import EntityType
+from releasewatch.models.status import EntityType, StateTable
 
 _LEVELS = list(EntityType)
+_TABLE = StateTable({})
 
 
 @dataclass(slots=True)
@@ -50,40 +51,43 @@ def _depth(id_: str, type_: EntityType) -> int:
 
 
 def _see(value: Json, type_: EntityType) -> _Sight:
-    seen, waiting = _Sight(), [value]
+    seen = _Sight()
+    # With the name under which each stands in an object, if it is one of several.
+    waiting: list[tuple[str | None, Json]] = [(None, value)]
     while waiting:
-        part = waiting.pop()
+        key, part = waiting.pop()
         if isinstance(part, str):
             found = type_of(part)
             if found and _depth(part, type_) > 0 and is_entity_id(part, found):
                 seen.ids.append(part)
         elif isinstance(part, list):
-            waiting.extend(reversed(part))
+            waiting.extend(("", each) for each in reversed(part))
         elif isinstance(part, dict):
-            if not _see_object(part, type_, seen):
-                seen.entities.extend((key, _states_in(said)) for key, said in part.items() if _depth(key, type_) >= 0)
+            if not _see_object(part, key, type_, seen):
+                seen.entities.extend((id_, _states_in(said)) for id_, said in part.items() if _depth(id_, type_) >= 0)
             # Also inside one that is known: what it holds may not be.
-            waiting.extend(reversed(part.values()))
+            waiting.extend(reversed(part.items()))
     return seen
 
 
-def _see_object(value: dict[str, Json], type_: EntityType, seen: _Sight) -> bool:
+def _see_object(value: dict[str, Json], key: str | None, type_: EntityType, seen: _Sight) -> bool:
     """Note an object that is an entity or could be one."""
-    said = {folded(key): part for key, part in value.items() if isinstance(part, str)}
+    said = {folded(name): part for name, part in value.items() if isinstance(part, str)}
     id_ = said.get("id", "")
     if type_of(id_):
         if _depth(id_, type_) >= 0:
             seen.entities.append((id_, _states_in(value)))
         return _depth(id_, type_) > 0
-    name = id_ or said.get("name", "")
-    if name and any(folded(key) in STATE_WORDS for key in value):
+    names = (said[word] for word in (NAMING if key is not None else NAMING[:1]) if said.get(word))
+    name = id_ or next(names, "") or key
+    if name and any(folded(word) in STATE_WORDS for word in value):
         seen.nameless.append(name)
         return True
     return False
 
 
 def _states_in(value: Json) -> list[str]:
-    """The states that an object says, in whatever spelling, or the text that stands for one."""
+    """The states that an object says, in any spelling, or the text that stands for one."""
     if not isinstance(value, dict):
         return [value] if isinstance(value, str) else []
     said = [(folded(key), part) for key, part in members(value) if isinstance(part, str)]
@@ -113,6 +117,8 @@ def _judge(key: str, value: Json, family: Family) -> tuple[bool, list[str]]:
     # An entity of the same level is no part of this one, but a list of them may be meant as children.
     beside = others if isinstance(value, list) or has_child_name else []
     words = _words(value) if has_child_name else []
+    if isinstance(value, dict) and has_child_name:
+        nameless = [*nameless, *(name for name, said in value.items() if _is_state(said))]
     if family.type.child is None:
         return False, beside or nameless or words
     if not family.states:
@@ -139,10 +145,14 @@ def _is_lost(id_: str, family: Family) -> bool:
     return family.states.get(id_) != []
 
 
+def _is_state(value: Json) -> bool:
+    return isinstance(value, str) and _TABLE.status(EntityType.APP, value) is not None
+
+
 def _words(value: Json) -> list[str]:
     """The names and objects in a value whose field name suggests children."""
     if isinstance(value, dict):
-        return [key for key, part in value.items() if isinstance(part, list | dict)]
+        return [key for key, part in value.items() if isinstance(part, list | dict) or _is_state(part)]
     parts = value if isinstance(value, list) else ()
     return [part if isinstance(part, str) else kind(part) for part in parts if isinstance(part, str | dict) and part]
 

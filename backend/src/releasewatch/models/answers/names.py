@@ -44,6 +44,9 @@ INLINE = {
 }
 # Other words for a state. A field with such a name is noted, and not taken for it.
 STATE_WORDS = frozenset({"state", "status", "phase", "health", "condition", "conclusion", "result", "outcome", "stage"})
+# What tells one of several things from the others.
+NAMING = ("name", "title", "label", "displayname", "key", *EntityType, "application", "service", "component")
+NAMING += ("environment", "region", "zone", "site", "target")
 # Other words for the parts of something.
 _PARTS = frozenset(
     {"children", "childs", "childids", "items", "phases", "stages", "nodes", "members", "parts", "entities"}
@@ -98,13 +101,20 @@ def field_of(type_: EntityType | None, name: str) -> Field | None:
     return _NAMES[type_].get(folded(name))
 
 
+# What is put behind the word for a level: `clusterStates`, `appsByName`.
+_COLLECTED = re.compile(
+    r"(?:s|ids?|list|map|array|set|stat(?:es?|us|uses)|results?|by(?:id|name|key)|items?|entries|refs?)*"
+)
+
+
 def is_word_for_children(name: str, type_: EntityType) -> bool:
     """Whether a name is a common one for the parts of an entity of this type."""
     word = folded(name)
     levels = list(EntityType)
     # Nothing stands below an app, so that other apps are what may be meant.
     below = levels[levels.index(type_) + 1 :] or [type_]
-    return word in _PARTS or word.removesuffix("list").removesuffix("s").removesuffix("id") in below
+    rests = (word.removeprefix(level) for level in below if word.startswith(level))
+    return word in _PARTS or any(map(_COLLECTED.fullmatch, rests))
 
 
 _MEANT = {word: field for field, synonyms in _SYNONYMS.items() for word in synonyms.split()}

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from releasewatch.core.text import quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
 from releasewatch.models.answers.names import STATE_WORDS, Field, field_of, folded
-from releasewatch.models.answers.values import OWN, place, take
-from releasewatch.models.status import EntityType
+from releasewatch.models.answers.values import OWN, place, says_nothing, take
+from releasewatch.models.status import GREEN, EntityType, StateTable, Status
+
+_TABLE = StateTable({})
 
 
 @dataclass(slots=True)
@@ -54,8 +56,8 @@ def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
             rest.append((key, part))
     if rest:
         _sort_rest(parts, rest, type_)
-    if "state" not in taken:
-        _suggest_state(parts)
+    if parts.unlisted:
+        _compare_states(parts, type_)
     return parts
 
 
@@ -98,17 +100,45 @@ def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
             parts.unlisted.append((key, part))
 
 
-def _suggest_state(parts: Parts) -> None:
-    parts.notes.extend(
-        f"{quoted(key)} is no field of the contract, and may be meant for `state`."
-        for key, _ in parts.unlisted
-        if folded(key) in STATE_WORDS
-    )
+def _compare_states(parts: Parts, type_: EntityType | None) -> None:
+    """Note other words for a state, where there is none, or where they say that something has failed.
+
+    `completed` with a `conclusion` of `failure` has not succeeded: where all is said to be well, the worse counts.
+    """
+    state = parts.taken.get("state")
+    own = _TABLE.status(type_ or EntityType.APP, state) if state else None
+    for key, part in parts.unlisted:
+        if folded(key) not in STATE_WORDS:
+            continue
+        if state is None:
+            parts.notes.append(f"{quoted(key)} is no field of the contract, and may be meant for `state`.")
+        elif own is not Status.FAILED and (word := _failing_word(type_, part)):
+            told = "it does not count"
+            if own in GREEN:
+                parts.states.append(word)
+                told = "the worst counts"
+            parts.notes.append(f"{quoted(key)} is no field of the contract, and says {quoted(word)}: {told}.")
+
+
+def _failing_word(type_: EntityType | None, said: Json) -> str | None:
+    """A word that means a failure, also in an object such as `{"status": "Degraded"}`.
+
+    A sentence may speak of what has been overcome.
+    """
+    words = [part for key, part in members(said) if folded(key) in STATE_WORDS] if isinstance(said, dict) else [said]
+    for word in words:
+        if not isinstance(word, str) or len(word.split()) != 1:
+            continue
+        if _TABLE.status(type_ or EntityType.APP, word) is Status.FAILED:
+            return word
+    return None
 
 
 def elements(found: Field, key: str, part: Json, lose: Callable[[str], None]) -> Iterator[tuple[int | None, Json]]:
     """The children that a field names or holds, each with its index in a list; `lose` is told where there are none."""
     is_list = isinstance(part, list)
+    if says_nothing(part):
+        return
     if is_list is not found.is_many and not found.is_slip:
         lose(f"{place(key)}: should be {_expected(found)}, got {kind(part)}.")
     elif not is_list:

@@ -10,7 +10,7 @@ from releasewatch.models.answers.json_values import Json, NotReadableError, kind
 from releasewatch.models.answers.lookalikes import Family, strange_children
 from releasewatch.models.answers.names import IDS, INLINE
 from releasewatch.models.answers.parts import Parts, elements, id_of, sort_parts, unusable
-from releasewatch.models.answers.values import place, says_nothing
+from releasewatch.models.answers.values import place
 from releasewatch.models.entity_ids import id_fault, is_entity_id, type_of
 from releasewatch.models.status import EntityType
 
@@ -122,10 +122,10 @@ class _Children:
 
     def hold(self, answer: WorkflowAnswer | None, value: Json, key: str, index: int | None) -> None:
         """Take a whole answer."""
-        if answer is None and index is None and says_nothing(value):
-            return
         if answer is None:
             what = "an object without id" if isinstance(value, dict) else f"should be an answer, got {kind(value)}"
+            if isinstance(value, dict) and isinstance(value.get("id"), int | float):
+                what = f"its id should be text, got {kind(value['id'])}"
             self.lose(f"{place(key, index)}: {what}.")
         elif self._is_child(answer.id):
             self._inline.setdefault(answer.id, []).append(answer)
@@ -134,7 +134,8 @@ class _Children:
         below = self._type.child
         if below is None or is_entity_id(id_, below):
             return below is not None
-        why = f": {id_fault(id_, below)}" if type_of(id_) is below else ""
+        is_meant = type_of(id_.strip().casefold()) is below
+        why = f": {id_fault(id_, below)}" if is_meant else ""
         self.lose(f"Its child {quoted(id_)} has no {below} id{why}.")
         return False
 

@@ -15,8 +15,18 @@ _MOMENT = TypeAdapter(datetime)
 # Year 1, 1601, 1900, 1970 and the like are what languages and databases have for "no moment", and so is 9999.
 _FIRST_YEAR = 2000
 _YEARS_AHEAD = 10
-# Other zeros, in years that no calendar of ours has: MySQL's, PHP's, Java's least and greatest.
-_NO_MOMENT = re.compile(r"\s*(?:0000|[+-]|0+(?:\.0*)?\s*$)")
+# Other zeros, in years that no calendar of ours has: MySQL's, PHP's, Java's least and greatest; and words for them.
+_NO_MOMENT = re.compile(
+    r"""\s*(?:000[01]-|[+-]|0+(?:\.0*)?\s*$|0?1/0?1/(?:0001|1970)\b|(?:\w{3},\ )?0?1[ -]Jan[ -](?:0001|1970)\b
+    |(?:never|none|null|nil|n/a|nat|infinity|invalid\ date)\s*$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Past that, a number of seconds is one of milliseconds, microseconds or nanoseconds.
+_MOST_SECONDS = 1e11
+_DATE = re.compile(r"\d{4}-\d\d")
+_NUMBER = re.compile(r"\s*\d{1,20}(?:\.\d*)?\s*")
+# What Java writes behind the offset.
+_ZONE = re.compile(r"\[[\w/+-]+\]\s*$")
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
 _MOST_LINKS = 50
 _LONGEST_NAME = 60
@@ -65,16 +75,25 @@ def _moment(value: Json) -> datetime | None:
 
 @lru_cache(maxsize=4096)
 def _moment_of(value: str | float) -> datetime | None:
-    """RFC 3339, or seconds or milliseconds since 1970; None for a placeholder such as year 1."""
+    """RFC 3339, or a number since 1970; None for a placeholder such as year 1."""
     if _NO_MOMENT.match(str(value)):
         return None
     try:
-        moment = _MOMENT.validate_python(value)
+        moment = _MOMENT.validate_python(_normalised(value))
     except ValidationError as error:
         raise WrongValueError("a moment such as 2026-11-24T12:03:41Z") from error
     if not _FIRST_YEAR <= moment.year <= datetime.now(UTC).year + _YEARS_AHEAD:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _normalised(value: str | float) -> str | float:
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        return _ZONE.sub("", value)
+    seconds = float(value)
+    for _ in range(3):
+        seconds = seconds / 1000 if seconds >= _MOST_SECONDS else seconds
+    return seconds
 
 
 _TAKERS: dict[str, Callable[[Json], Json]] = {
@@ -84,20 +103,25 @@ _TAKERS: dict[str, Callable[[Json], Json]] = {
     "sequence": _whole_number,
     "approve_url": _address,
 }
-# What says something of the entity itself, whatever its type: an id of another may be one of a child.
+# What says something of the entity itself, of any type: an id of another may be one of a child.
 OWN = frozenset(name for name in _TAKERS if not name.endswith("_id")) | {"links", "approvals"}
 
 
 def says_nothing(value: Json) -> bool:
-    """Whether an object holds only zero values, as languages send that cannot omit one."""
+    """Whether an object holds only zero values, as languages send that cannot omit one.
+
+    So do the wrappers of values that may be absent: `{"Valid": false, "String": ""}`, `{"present": false}`.
+    """
     return isinstance(value, dict) and all(
-        not part or is_nothing(part) or _is_no_moment(part) for part in value.values()
+        not part or is_nothing(part) or _is_no_moment(part) or (part is True and folded(name) == "empty")
+        for name, part in value.items()
     )
 
 
 def _is_no_moment(value: Json) -> bool:
+    """Whether a text is a date that stands for none; a small number may be anything."""
     try:
-        return _moment(value) is None
+        return isinstance(value, str) and _DATE.match(value) is not None and _moment(value) is None
     except WrongValueError:
         return False
 
@@ -115,7 +139,8 @@ def take(name: str, value: Json, key: str, notes: list[str]) -> Json:
     try:
         return _TAKERS[name](value)
     except WrongValueError as error:
-        notes.append(f"{place(key)}: should be {error}, got {kind(value)}.")
+        if not says_nothing(value):
+            notes.append(f"{place(key)}: should be {error}, got {kind(value)}.")
         return None
 
 

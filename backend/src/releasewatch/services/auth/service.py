@@ -105,7 +105,7 @@ class AuthService:
         return self._hand_out(await self._admit(username, password, address))
 
     async def sign_in_terminal(self, username: str, password: str, *, address: str = "") -> AccessToken:
-        """Sign in somebody at a terminal, where nothing can be renewed behind the scenes: for the whole session."""
+        """Sign in a user at a terminal, where nothing can be renewed behind the scenes: for the whole session."""
         return self._for_terminal(await self._admit(username, password, address))
 
     def continue_at_terminal(self, sign_in: SignIn) -> AccessToken:

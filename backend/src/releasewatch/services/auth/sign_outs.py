@@ -32,7 +32,6 @@ class SignOutsFile:
     """A line for each sign-out. One that cannot be written or read is logged once, and the server goes on without."""
 
     def __init__(self, users_file: Path, now: Callable[[], float]) -> None:
-        """Name the users file: the sign-outs stand beside it."""
         users_file = users_file.resolve()
         self._path = users_file.with_name(f"{users_file.name}.sign-outs")
         self._now = now
@@ -54,7 +53,7 @@ class SignOutsFile:
             self._tell(error)
 
     def news(self) -> Iterator[SignOut]:
-        """All that count still, if the file has changed since the last call, by whichever server."""
+        """All that still count, if any server has changed the file since the last call."""
         try:
             found = self._path.stat()
             stamp = (found.st_ctime_ns, found.st_size, found.st_ino)

@@ -46,7 +46,6 @@ class UsersFile:
     """Reads the users file, again only when its time of change, size or inode is another."""
 
     def __init__(self, path: Path, minimum: HashCost) -> None:
-        """Name the file and the weakest hashes to accept in it."""
         self.path = path
         self._minimum = minimum
         self._stamp = _NO_STAMP

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from releasewatch.models.comparison import CHANGES, ComparedRow, ComparedTree, Comparison, Finding, VersionStep
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.services.comparisons.findings import Frame, frame_of
 from releasewatch.services.comparisons.pairing import pair
 from releasewatch.services.comparisons.places import extent_of

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cachetools import LRUCache
 
 from releasewatch.models.comparison import Comparison
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.services.comparisons.comparison import Tree, compare
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.snapshot import Dump, Snapshot, dump_of
@@ -27,7 +27,6 @@ class ComparisonService:
     """Compares releases with each other, or with trees that were exported."""
 
     def __init__(self, entities: EntityService) -> None:
-        """Read releases with `entities`."""
         self._entities = entities
         self._kept: LRUCache[_Key, Comparison] = LRUCache(_MOST_KEPT)
 

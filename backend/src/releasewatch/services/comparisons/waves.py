@@ -68,7 +68,7 @@ def _difference(a: ComparedTime | None, b: ComparedTime | None) -> tuple[str, st
 
 
 def _so_far(more: float, a: ComparedTime, b: ComparedTime) -> tuple[str, str, bool]:
-    """Of an open wave only that it takes longer is certain."""
+    """What is certain of an open wave: only that it takes longer."""
     if more >= _MINUTE and b.so_far and not a.so_far:
         return f"+{duration_words(more)}", "so far, not done", True
     if -more >= _MINUTE and a.so_far and not b.so_far:

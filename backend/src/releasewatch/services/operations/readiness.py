@@ -15,7 +15,6 @@ class Readiness:
     def __init__(
         self, check: Callable[[], Awaitable[None]], *, deadline: float, now: Callable[[], float] = time.monotonic
     ) -> None:
-        """Take the check, which raises what is wrong, and how long it may take."""
         self._check = check
         self._deadline = deadline
         self._now = now

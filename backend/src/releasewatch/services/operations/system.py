@@ -38,14 +38,15 @@ class SystemService:
         """The state as of now. An error of Temporal is part of it, and not raised."""
         read_at = datetime.now(UTC)
         connection = await self._connection()
+        calls = self.temporal.calls
         return SystemState(
             version=self.version,
             started_at=self.started_at,
             read_at=read_at,
             connection=connection,
             task_queues=await self._task_queues(),
-            query_budget=_budget(self.temporal.query_budget),
-            other_budget=_budget(self.temporal.other_budget),
+            query_budget=_budget(calls.query_budget),
+            other_budget=_budget(calls.other_budget),
             concurrency=self._concurrency(),
             kept_answers=self._cached(),
             tree_reads=_shared(self.entities.tree_reads),
@@ -67,9 +68,9 @@ class SystemService:
             ready=error is None,
             code=error.code if error else None,
             detail=error.detail if error else None,
-            circuit_open=self.temporal.circuit.is_open,
-            lost_at=self.temporal.circuit.lost_at,
-            refused=self.temporal.circuit.refused,
+            circuit_open=self.temporal.calls.circuit.is_open,
+            lost_at=self.temporal.calls.circuit.lost_at,
+            refused=self.temporal.calls.circuit.refused,
         )
 
     async def _server_version(self) -> str | None:
@@ -92,7 +93,7 @@ class SystemService:
         return TaskQueue(name=name, last_poll=last_poll, polled=is_polled(last_poll))
 
     def _concurrency(self) -> Concurrency:
-        places = self.temporal.concurrency
+        places = self.temporal.calls.concurrency
         return Concurrency(under_way=places.under_way, limit=round(places.limit, 1), most=places.most)
 
     def _cached(self) -> Kept:

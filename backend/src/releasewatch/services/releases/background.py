@@ -19,7 +19,7 @@ class CountedList(Protocol):
 
     @property
     def census(self) -> Census | None:
-        """What was last read, by whoever looked; None until it was read."""
+        """What was last read, for a viewer or here; None until it was read."""
 
     async def look(self) -> None:
         """Read the list."""

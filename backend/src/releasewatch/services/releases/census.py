@@ -9,7 +9,6 @@ from releasewatch.models.entities import Code
 from releasewatch.models.page import Group, Need, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.models.words import TERMS
-from releasewatch.services.trees.service import is_closed
 from releasewatch.services.trees.wording import since_of
 
 GROUPS: tuple[Group, ...] = ("attention", "open", "closed")
@@ -48,7 +47,7 @@ class Census(NamedTuple):
 
 def group_of(row: ReleaseSummary) -> Group:
     """Which group of the list a row stands in. An ended release needs no attention."""
-    if is_closed(row):
+    if row.is_closed:
         return "closed"
     needs_a_person = row.counted_as and row.verdict and TERMS[row.verdict.word].attention
     return "attention" if needs_a_person else "open"

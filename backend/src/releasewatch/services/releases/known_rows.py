@@ -12,7 +12,6 @@ from releasewatch.models.executions import ListedExecution
 from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.versions import Facts
 from releasewatch.services.trees.outlook import Outlook, Seen
-from releasewatch.services.trees.service import is_closed
 
 # Rows of runs that are not in every listing under way, or in none any more.
 _UNLISTED_ROWS = 1000
@@ -172,14 +171,14 @@ class KnownRows:
             self._seen[seen.row.execution.run_id] = seen
 
     def of(self, run: ListedExecution) -> KnownRow:
-        """What is known of a run, by whatever read."""
+        """What is known of a run, from any read."""
         known = KnownRow(run, self.pace)
         if known.key not in self._rows and (while_open := self._rows.get((run.run_id, True))):
             # Until it is read again this is its last word.
             known.facts = while_open.facts
         known = self._rows.setdefault(known.key, known)
         seen = self._seen.get(run.run_id)
-        if seen and not known.is_final and (run.is_open or is_closed(seen.row)):
+        if seen and not known.is_final and (run.is_open or seen.row.is_closed):
             known.see(seen)
         return known
 

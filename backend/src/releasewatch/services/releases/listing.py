@@ -11,23 +11,23 @@ from typing import NamedTuple, Protocol
 from cachetools import LRUCache
 
 from releasewatch.core.errors import ReleaseNotFoundError
-from releasewatch.models.normal import Normal
 from releasewatch.models.page import ReleasePage, ReleaseSummary
-from releasewatch.models.status import Status
+from releasewatch.models.status import Status, count_statuses
+from releasewatch.models.usual import Usual
 from releasewatch.services.releases.census import GROUPS, NEEDS, Census, census_of, group_of, need_of
 from releasewatch.services.releases.known_rows import KnownRows, Told
 from releasewatch.services.releases.names import ReleaseRule
-from releasewatch.services.releases.normal import Predecessors, beside_usual, normal_of
-from releasewatch.services.releases.rows import Budget, ReleaseRows, Rows
+from releasewatch.services.releases.rows import ReleaseRows, Rows, SpareBudget
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
+from releasewatch.services.releases.usual import Predecessors, beside_usual, usual_of
 from releasewatch.services.releases.versions import VersionFilter, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
-from releasewatch.services.trees.service import EntityService, count_statuses
+from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.snapshot import Dump, dump_of
 
 # Each List makes Temporal read its visibility store, which it limits most of all.
 _LIST_INTERVAL_SECONDS = 2.0
-# Of the patience: a strict list may have to wait for one interval, and reads in what is left.
+# The part of the patience that one interval may take: a strict list waits for it, and reads in what is left.
 _INTERVAL_SHARE = 2 / 3
 _ANSWER_SECONDS = 0.3
 # Rows are waited for at least that long, however long listing took.
@@ -70,11 +70,11 @@ class _Listed:
     )
 
     async def page(self, question: _Question) -> Dump:
-        """One page as it is sent, made in a thread for the first who asks."""
+        """One page as it is sent, made in a thread by the first request for it."""
         return await self._made(question, lambda: self._dump(question))
 
     async def versions(self, wanted: VersionFilter) -> Dump:
-        """The table of what runs where, made likewise."""
+        """The table of what runs where, made in the same way."""
         return await self._made(wanted, lambda: dump_of(table_of(self.told, self.read_at, wanted)))
 
     async def _made(self, key: _Question | VersionFilter, make: Callable[[], Dump]) -> Dump:
@@ -105,7 +105,7 @@ class _Listed:
         )
 
 
-class ListedTemporal(Listing, Budget, Protocol):
+class ListedTemporal(Listing, SpareBudget, Protocol):
     """What the list needs of Temporal."""
 
 
@@ -121,7 +121,6 @@ class ReleaseList:
         *,
         patience: float = math.inf,
     ) -> None:
-        """List what is a release by `rule`."""
         self._runs = ReleaseRuns(temporal, rule.query)
         self._rows = ReleaseRows(entities, temporal, known)
         self._names = rule.names
@@ -154,7 +153,7 @@ class ReleaseList:
         """Read the list for nobody in particular: its rows are waited for as long as a read may take at all."""
         await self._shared.get(_UNWATCHED)
 
-    async def normal(self, release_id: str) -> Normal:
+    async def usual(self, release_id: str) -> Usual:
         """A release against those of the same name.
 
         Raises:
@@ -164,7 +163,7 @@ class ReleaseList:
         row = next((row for row in listed.rows if row.id == release_id), None)
         if row is None:
             raise ReleaseNotFoundError(f"{release_id} is not among the releases that are listed.")
-        return await asyncio.to_thread(normal_of, row, listed.predecessors, datetime.now(UTC), listed.read_at)
+        return await asyncio.to_thread(usual_of, row, listed.predecessors, datetime.now(UTC), listed.read_at)
 
     async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""

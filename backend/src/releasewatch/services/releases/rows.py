@@ -27,7 +27,7 @@ _LOOK_AGAIN_SECONDS = 0.1
 _UNFORESEEN = "Something unforeseen happened while it was read: the server's log says what."
 
 
-class Budget(Protocol):
+class SpareBudget(Protocol):
     """What the rows must know of the calls to Temporal."""
 
     @property
@@ -67,7 +67,7 @@ class _Read:
 class ReleaseRows:
     """Open runs are read with their trees, at a pace; ended ones once, their trees while the budget is idle."""
 
-    def __init__(self, entities: EntityService, budget: Budget, known: KnownRows) -> None:
+    def __init__(self, entities: EntityService, budget: SpareBudget, known: KnownRows) -> None:
         """Read with `entities` what is not `known`, and leave others their part of `budget`."""
         self._entities = entities
         self._budget = budget
@@ -84,7 +84,7 @@ class ReleaseRows:
     async def read(self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float) -> Rows:
         """The rows of these runs as far as they are read `within` seconds. Reads go on for the next list.
 
-        With `since`, whatever can have changed and was not read since that moment is read again.
+        With `since`, all that can have changed and was not read since that moment is read again.
         """
         end = _now() + within
         listed = self._look_up(runs)

@@ -50,7 +50,6 @@ class ReleaseRuns:
     """
 
     def __init__(self, temporal: Listing, release_query: str, pace: ListingPace | None = None) -> None:
-        """List what matches `release_query`, a Temporal list filter."""
         self._temporal = temporal
         self._pace = pace or ListingPace()
         self._release_query = release_query

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import NamedTuple
 
-from releasewatch.models.page import Progress
+from releasewatch.models.hierarchy import Progress
 from releasewatch.models.status import Status
 from releasewatch.models.versions import Brought, Fact, VersionCell, VersionRow, Versions, VersionSource
 from releasewatch.services.releases.known_rows import Told

@@ -10,8 +10,8 @@ from releasewatch.core.errors import TemporalBusyError
 # With fewer, a call or two that hang would hold up all the others.
 _LEAST_AT_ONCE = 4.0
 # What a rate grows by in a second of use, and the least that it falls to, as parts of the rate it began with.
-_GROWTH = 0.2
-_LEAST = 0.1
+_GROWTH_SHARE = 0.2
+_LEAST_SHARE = 0.1
 # Calls that take so long say that Temporal has enough to do, and so long, that it has too much.
 _SLOW_SECONDS = 0.25
 _TOO_SLOW_SECONDS = 0.5
@@ -46,11 +46,11 @@ class TokenBucket:
             self._lower(self._first_rate)
         elif self._waiting and self._seconds < _SLOW_SECONDS:
             self._count()
-            self.rate = min(self._most, self.rate + _GROWTH * self._first_rate / self.rate)
+            self.rate = min(self._most, self.rate + _GROWTH_SHARE * self._first_rate / self.rate)
 
     def note_refusal(self) -> None:
         """Halve: Temporal says that this is too fast."""
-        self._lower(_LEAST * self._first_rate)
+        self._lower(_LEAST_SHARE * self._first_rate)
 
     def _lower(self, least: float) -> None:
         """Halve at most once a second, and to no less than `least`: calls refused together are one refusal."""
@@ -109,7 +109,6 @@ class ConcurrencyLimit:
     """
 
     def __init__(self, most: int) -> None:
-        """Begin at `most`, which is also the upper limit."""
         self.most = most
         self.limit = float(most)
         self.under_way = 0

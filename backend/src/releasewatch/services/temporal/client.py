@@ -1,16 +1,9 @@
 """Every call we make to Temporal: describe, query, history, list, count, pollers, version. Nothing writes."""
 
-import asyncio
-import math
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Protocol, TypeVar
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
 
-from google.protobuf.message import Message
-from opentelemetry.trace import Span, SpanKind
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
 from temporalio.api.history.v1 import HistoryEvent
@@ -20,7 +13,6 @@ from temporalio.api.workflowservice.v1 import (
     CountWorkflowExecutionsRequest,
     DescribeTaskQueueRequest,
     DescribeWorkflowExecutionRequest,
-    DescribeWorkflowExecutionResponse,
     GetSystemInfoRequest,
     GetWorkflowExecutionHistoryRequest,
     ListWorkflowExecutionsRequest,
@@ -28,60 +20,25 @@ from temporalio.api.workflowservice.v1 import (
 )
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
-from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig, RPCError
+from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig
 
 from releasewatch.core.config import SettingsError
-from releasewatch.core.errors import (
-    RunClosedError,
-    TemporalBusyError,
-    TemporalError,
-    TemporalTimeoutError,
-    TemporalUnreachableError,
-)
-from releasewatch.core.tracing import span
+from releasewatch.core.errors import RunClosedError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
-from releasewatch.services.temporal.budget import ConcurrencyLimit, TokenBucket
-from releasewatch.services.temporal.circuit import Circuit
+from releasewatch.services.temporal.calls import WORKFLOW_ID, WORKFLOW_TYPE, Observe, TemporalCalls
 from releasewatch.services.temporal.messages import (
     answer_of,
     beginning_of,
     description_of,
-    error_of,
     last_of,
     listed_of,
     outcome_of,
-    text,
     version_of,
 )
 
-RPC_SECONDS = 1.5
-# A busy Temporal takes seconds to list a thousand runs. The list is answered meanwhile with those listed before.
-LIST_SECONDS = 4.0
-QUERY_SECONDS = 2.0
-PROBE_SECONDS = 1.0
-# More at once only adds latency: a worker answers one after the other.
-_MOST_AT_ONCE = 64
 _IDLE_SHARE = 0.9
-# Where no limit is set, the budget begins here and finds out what Temporal bears.
-_FIRST_RATE = 100.0
-# A first read of a thousand workflows fits into the burst.
-_BURST_SECONDS = 15
-# What needs no worker costs a fifth of a query.
-_OTHERS_PER_QUERY = 5
 _DEFAULT_ADDRESS = "localhost:7233"
-_ID, _TYPE = "temporal.workflow.id", "temporal.workflow.type"
-# The errors that say that Temporal itself did not answer: a query that times out tells of its worker.
-_IN_VAIN: Mapping[bool, tuple[type[TemporalError], ...]] = {
-    True: (TemporalUnreachableError,),
-    False: (TemporalUnreachableError, TemporalTimeoutError),
-}
-
-# Told of each call: its method, how it ended, and the seconds it took.
-Observe = Callable[[str, str, float], None]
-_Response = TypeVar("_Response", bound=Message)
-_Request_contra = TypeVar("_Request_contra", bound=Message, contravariant=True)
-_Response_co = TypeVar("_Response_co", bound=Message, covariant=True)
 
 
 def require_usable_environment() -> None:
@@ -92,12 +49,6 @@ def require_usable_environment() -> None:
         # The lines after the first quote the file, which may hold keys.
         reason = str(error).splitlines()[0]
         raise SettingsError(f"TEMPORAL_*: {reason}") from error
-
-
-class _Rpc(Protocol[_Request_contra, _Response_co]):
-    def __call__(
-        self, req: _Request_contra, /, *, retry: bool = ..., timeout: timedelta | None = ...
-    ) -> Awaitable[_Response_co]: ...
 
 
 class TemporalClient:
@@ -111,17 +62,11 @@ class TemporalClient:
         replicas: int = 1,
         observe: Observe = lambda *_: None,
     ) -> None:
-        """Wrap a connected or lazy SDK client, and keep to a budget of queries, which cost Temporal most.
-
-        Without a limit, it grows while nothing is refused. It is the part of one of so many replicas.
-        """
-        self._observe = observe
-        self.query_budget = _budget(queries_per_second, 1 / replicas)
-        self.other_budget = _budget(queries_per_second, _OTHERS_PER_QUERY / replicas)
-        self._client = client
+        """Wrap a connected or lazy SDK client, whose calls are made by `TemporalCalls` with what else is given."""
         self._service = client.workflow_service
-        self.concurrency = ConcurrencyLimit(_MOST_AT_ONCE)
-        self.circuit = Circuit(self._probe)
+        self.calls = TemporalCalls(
+            self._service.get_system_info, queries_per_second=queries_per_second, replicas=replicas, observe=observe
+        )
         self.namespace = client.namespace
         self.address = client.service_client.config.target_host
 
@@ -146,13 +91,13 @@ class TemporalClient:
         try:
             yield opened
         finally:
-            await opened.circuit.close()
+            await opened.calls.circuit.close()
 
     async def check_health(self) -> None:
         """Return when Temporal answers for our namespace; raise the error that says what is wrong."""
         query = "WorkflowId = 'releasewatch-readiness'"
         request = CountWorkflowExecutionsRequest(namespace=self.namespace, query=query)
-        await self._call(self._service.count_workflow_executions, request, {})
+        await self.calls.make(self._service.count_workflow_executions, request, {})
 
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run of a workflow. Needs no worker.
@@ -163,7 +108,7 @@ class TemporalClient:
         request = DescribeWorkflowExecutionRequest(
             namespace=self.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
         )
-        response = await self._call(self._service.describe_workflow_execution, request, {_ID: workflow_id})
+        response = await self.calls.make(self._service.describe_workflow_execution, request, {WORKFLOW_ID: workflow_id})
         return description_of(response)
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
@@ -187,7 +132,7 @@ class TemporalClient:
             else QueryRejectCondition.QUERY_REJECT_CONDITION_NONE,
         )
         about = _about(description) | {"temporal.query": name}
-        response = await self._call(self._service.query_workflow, request, about)
+        response = await self.calls.make(self._service.query_workflow, request, about)
         if response.HasField("query_rejected"):
             raise RunClosedError
         return answer_of(response.query_result)
@@ -211,7 +156,7 @@ class TemporalClient:
         execution = WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id)
         request = GetWorkflowExecutionHistoryRequest(namespace=self.namespace, execution=execution, skip_archival=True)
         request.MergeFrom(which)
-        response = await self._call(self._service.get_workflow_execution_history, request, _about(description))
+        response = await self.calls.make(self._service.get_workflow_execution_history, request, _about(description))
         return response.history.events
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
@@ -219,7 +164,7 @@ class TemporalClient:
         request = ListWorkflowExecutionsRequest(
             namespace=self.namespace, query=list_filter, page_size=page_size, next_page_token=page_token
         )
-        response = await self._call(self._service.list_workflow_executions, request, {})
+        response = await self.calls.make(self._service.list_workflow_executions, request, {})
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
 
     async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
@@ -229,112 +174,29 @@ class TemporalClient:
             task_queue=TaskQueue(name=task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
-        response = await self._call(self._service.describe_task_queue, request, {"temporal.task_queue": task_queue})
+        response = await self.calls.make(
+            self._service.describe_task_queue, request, {"temporal.task_queue": task_queue}
+        )
         return last_of(poller for poller in response.pollers if version in (None, version_of(poller)))
 
     async def server_version(self) -> str:
         """The version that Temporal says it has."""
-        response = await self._call(self._service.get_system_info, GetSystemInfoRequest(), {})
+        response = await self.calls.make(self._service.get_system_info, GetSystemInfoRequest(), {})
         return response.server_version
-
-    async def _call(
-        self, rpc: "_Rpc[_Request_contra, _Response]", request: "_Request_contra", about: Mapping[str, str]
-    ) -> _Response:
-        """Call within the budget, counted and traced, with a second try where that can help at once."""
-        is_query = isinstance(request, QueryWorkflowRequest)
-        self.circuit.require()
-        budget = self.query_budget if is_query else self.other_budget
-        await budget.take()
-        with self._timed(request, about) as opened, self.circuit.watch(in_vain=_IN_VAIN[is_query]):
-            seconds = _seconds_for(request)
-            call = partial(rpc, request, retry=False, timeout=timedelta(seconds=seconds))
-            try:
-                async with self._attempt(seconds, budget):
-                    response = await call()
-            except (TemporalBusyError, TemporalUnreachableError):
-                await asyncio.sleep(random.uniform(0.05, 0.15))  # noqa: S311, jitter is no secret
-                async with self._attempt(seconds, budget):
-                    response = await call()
-            if isinstance(response, DescribeWorkflowExecutionResponse):
-                opened.set_attribute(_TYPE, response.workflow_execution_info.type.name)
-            return response
-
-    @asynccontextmanager
-    async def _attempt(self, seconds: float, budget: TokenBucket) -> AsyncIterator[None]:
-        async with self.concurrency.place():
-            began = asyncio.get_running_loop().time()
-            try:
-                async with _within(seconds):
-                    yield
-            except TemporalBusyError:
-                budget.note_refusal()
-                raise
-            budget.note_answer(asyncio.get_running_loop().time() - began)
 
     @property
     def is_idle(self) -> bool:
         """Whether the budget of queries is all but untouched, so that an extra one delays no other."""
-        return self.query_budget.available > _IDLE_SHARE * self.query_budget.burst
+        return self.calls.query_budget.available > _IDLE_SHARE * self.calls.query_budget.burst
 
     @property
     def spare(self) -> float:
         """The part of the budget that is left: 1 when it is untouched, 0 and below when calls have to wait."""
-        return min(budget.available / budget.burst for budget in (self.query_budget, self.other_budget))
-
-    @contextmanager
-    def _timed(self, request: Message, about: Mapping[str, str]) -> Iterator[Span]:
-        method = type(request).__name__.removesuffix("Request")
-        rpc = {"rpc.system.name": "grpc", "rpc.method": f"temporal.api.workflowservice.v1.WorkflowService/{method}"}
-        began = asyncio.get_running_loop().time()
-        outcome = "ok"
-        try:
-            with span(method, SpanKind.CLIENT, {**rpc, **about}) as opened:
-                yield opened
-        except TemporalError as error:
-            outcome = error.code
-            raise
-        finally:
-            self._observe(method, outcome, asyncio.get_running_loop().time() - began)
-
-    async def _probe(self) -> None:
-        async with _within(PROBE_SECONDS):
-            timeout = timedelta(seconds=PROBE_SECONDS)
-            await self._service.get_system_info(GetSystemInfoRequest(), retry=False, timeout=timeout)
-
-
-@asynccontextmanager
-async def _within(seconds: float) -> AsyncIterator[None]:
-    """Bound a call, and turn what the SDK raises into our errors, by class and status code."""
-    try:
-        # The SDK's own timeout does not hold while it connects.
-        async with asyncio.timeout(seconds + 0.2):
-            yield
-    except RPCError as error:
-        raise error_of(error) from error
-    except TimeoutError as error:
-        raise TemporalTimeoutError("Temporal did not answer in time.") from error
-    except RuntimeError as error:
-        # The SDK's connection failures have no class of their own.
-        raise TemporalUnreachableError(text(str(error))) from error
-
-
-def _budget(queries_per_second: float | None, per_query: float) -> TokenBucket:
-    rate = per_query * (queries_per_second or _FIRST_RATE)
-    return TokenBucket(rate, burst=_BURST_SECONDS * rate, most=math.inf if queries_per_second is None else rate)
-
-
-def _seconds_for(request: Message) -> float:
-    match request:
-        case QueryWorkflowRequest():
-            return QUERY_SECONDS
-        case ListWorkflowExecutionsRequest():
-            return LIST_SECONDS
-        case _:
-            return RPC_SECONDS
+        return min(budget.available / budget.burst for budget in (self.calls.query_budget, self.calls.other_budget))
 
 
 def _about(description: Description) -> dict[str, str]:
-    return {_ID: description.workflow_id, _TYPE: description.workflow_type}
+    return {WORKFLOW_ID: description.workflow_id, WORKFLOW_TYPE: description.workflow_type}
 
 
 def _arguments(argument: str) -> Payloads:

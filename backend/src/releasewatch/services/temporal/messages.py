@@ -1,4 +1,4 @@
-"""Temporal's messages and errors, turned into our models and errors by class and code, never by text."""
+"""Temporal's messages, turned into our models."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.api.enums.v1 import PendingWorkflowTaskState, VersioningBehavior, WorkflowExecutionStatus
-from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure, QueryFailedFailure, WorkflowNotReadyFailure
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.taskqueue.v1 import PollerInfo
@@ -17,21 +16,9 @@ from temporalio.api.workflow.v1 import (
     WorkflowExecutionVersioningInfo,
 )
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
-from temporalio.service import RPCError, RPCStatusCode
 
-from releasewatch.core.errors import (
-    AnswerNotUnderstoodError,
-    NamespaceNotFoundError,
-    NoWorkerError,
-    QueryFailedError,
-    TemporalBusyError,
-    TemporalDeniedError,
-    TemporalError,
-    TemporalTimeoutError,
-    TemporalUnreachableError,
-    WorkflowNotFoundError,
-    WorkflowTaskFailingError,
-)
+from releasewatch.core.errors import AnswerNotUnderstoodError
+from releasewatch.core.text import cleaned
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import (
     Beginning,
@@ -54,35 +41,10 @@ _STATUSES: Mapping[int, ExecutionStatus] = {
     if status is not ExecutionStatus.UNKNOWN
 }
 
-_BY_STATUS: dict[RPCStatusCode, type[TemporalError]] = {
-    RPCStatusCode.UNAVAILABLE: TemporalUnreachableError,
-    # A local time-out arrives as CANCELLED, a remote one as DEADLINE_EXCEEDED.
-    RPCStatusCode.CANCELLED: TemporalTimeoutError,
-    RPCStatusCode.DEADLINE_EXCEEDED: TemporalTimeoutError,
-    RPCStatusCode.RESOURCE_EXHAUSTED: TemporalBusyError,
-    RPCStatusCode.PERMISSION_DENIED: TemporalDeniedError,
-    RPCStatusCode.UNAUTHENTICATED: TemporalDeniedError,
-}
-
-
-def error_of(error: RPCError) -> TemporalError:
-    """Our error for one of the SDK's."""
-    details = {detail.TypeName() for detail in error.grpc_status.details}
-    if error.status is RPCStatusCode.NOT_FOUND:
-        missing = NamespaceNotFoundFailure.DESCRIPTOR.full_name in details
-        return NamespaceNotFoundError(error.message) if missing else WorkflowNotFoundError("No workflow has this id.")
-    if error.status is RPCStatusCode.FAILED_PRECONDITION:
-        if WorkflowNotReadyFailure.DESCRIPTOR.full_name in details:
-            return WorkflowTaskFailingError(text(error.message))
-        return NoWorkerError(text(error.message))
-    if QueryFailedFailure.DESCRIPTOR.full_name in details:
-        return QueryFailedError(text(error.message))
-    return _BY_STATUS.get(error.status, TemporalError)(text(error.message))
-
 
 def text(message: str) -> str:
-    """A message from outside, cut to a bounded length."""
-    return message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]}…"
+    """A message from outside, cut to a bounded length, as a text for people."""
+    return cleaned(message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]}…")
 
 
 def moment(timestamp: Timestamp) -> datetime | None:
@@ -199,8 +161,10 @@ def failure_text(failure: Failure) -> str:
     link: Failure | None = failure
     while link is not None:
         is_wrapper = link.HasField("activity_failure_info") or link.HasField("child_workflow_execution_failure_info")
-        if link.message and not (is_wrapper and link.HasField("cause")) and link.message not in messages:
-            messages.append(link.message)
+        # Exceptions of Java may have no message: their type says more than nothing.
+        said = link.message or link.application_failure_info.type
+        if said and not (is_wrapper and link.HasField("cause")) and said not in messages:
+            messages.append(said)
         link = link.cause if link.HasField("cause") else None
     return text(": ".join(messages) or "no message")
 

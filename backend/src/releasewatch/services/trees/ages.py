@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from releasewatch.models.entities import Code
-from releasewatch.models.page import Progress
+from releasewatch.models.hierarchy import Progress
 from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.parts import Part
 

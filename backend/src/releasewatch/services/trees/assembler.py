@@ -54,7 +54,6 @@ class Assembler:
     """Builds nodes from parts, at one moment, by one table of states."""
 
     def __init__(self, table: StateTable, stuck: StuckRule, now: datetime) -> None:
-        """Judge states by `table` and retries by `stuck`, as seen at `now`."""
         self.own_statuses = OwnStatuses(table, stuck, now)
         self.whole_texts: WholeTexts = {}
         self._built = BuiltNodes()
@@ -103,7 +102,7 @@ class Assembler:
         return node, total
 
     def _cut(self, part: Part, said: dict[str, Any]) -> None:
-        """Keep long texts out of the tree, and at hand for whoever looks at the one node."""
+        """Keep long texts out of the tree, and at hand for requests of the one node."""
         self.whole_texts.pop(part.path, None)
         for name in [name for name in _TEXTS if name in said and len(said[name]) > LONGEST]:
             self.whole_texts.setdefault(part.path, {})[name] = said[name]

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.models.status import GREEN, Status
 from releasewatch.models.words import WORDS
 from releasewatch.services.trees.wording import name_of

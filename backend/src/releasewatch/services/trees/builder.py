@@ -1,7 +1,6 @@
 """From a tree that was read to what is sent; only nodes of what has changed are built anew."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
@@ -9,7 +8,7 @@ from typing import NamedTuple, cast
 from cachetools import LRUCache
 
 from releasewatch.models.entities import Release
-from releasewatch.models.page import Hierarchy
+from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.services.trees.ages import Ages, ages_of, own_moment
 from releasewatch.services.trees.approvals import approvals_of
 from releasewatch.services.trees.assembler import Assembler, WholeTexts
@@ -80,8 +79,7 @@ class Hierarchies:
         """Judge trees with the assembler of the moment. A node that is kept takes 5 kB."""
         self._assembler_at = assembler_at
         self._max_age = max_age or MaxAge()
-        self._maximum_nodes = maximum_nodes
-        self._last: OrderedDict[str, _Taken] = OrderedDict()
+        self._last: LRUCache[str, _Taken] = LRUCache(maximum_nodes, getsizeof=lambda taken: taken.nodes)
 
     async def take(self, reading: TreeReading) -> Snapshot:
         """The snapshot of a release that was read."""
@@ -89,10 +87,9 @@ class Hierarchies:
         async with reading.lock:
             # In a thread: ten thousand nodes would hold up everybody else for a quarter of a second.
             taken = await asyncio.to_thread(self._take, reading, self._last.get(release_id))
-            self._last[release_id] = taken
-        self._last.move_to_end(release_id)
-        while sum(taken.nodes for taken in self._last.values()) > self._maximum_nodes:
-            self._last.popitem(last=False)
+            self._last.pop(release_id, None)
+            if taken.nodes <= self._last.maxsize:
+                self._last[release_id] = taken
         return taken.snapshot
 
     async def changes(self, snapshot: Snapshot, known: Collection[str]) -> Dump:

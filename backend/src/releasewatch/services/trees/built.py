@@ -42,7 +42,6 @@ class BuiltNodes:
     _nodes: "WeakKeyDictionary[Part, Built]" = field(default_factory=WeakKeyDictionary)
 
     def __getitem__(self, part: Part) -> Built:
-        """What was built of a part."""
         return self._nodes[part]
 
     def still_true(self, part: Part, ordinal: int | None) -> Built | None:

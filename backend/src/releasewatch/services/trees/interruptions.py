@@ -28,7 +28,7 @@ def of_run(description: Description) -> Interruption | None:
 
 
 def of_activity(description: Description) -> Interruption | None:
-    """The activity of a run that was paused first, if one is."""
+    """The activity of a run that was paused first, if any is paused."""
     paused = [(activity, activity.pause) for activity in description.pending_activities if activity.pause]
     if not paused:
         return None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from releasewatch.models.entities import Code, Node, Release, walk
+from releasewatch.models.hierarchy import Progress
 from releasewatch.models.judgement import NodeProblem, ProblemCounts, ProblemKind, Verdict
-from releasewatch.models.page import Progress
 from releasewatch.models.status import GREEN, Status
 from releasewatch.services.trees.problems import Trouble, count_troubles, find_troubles, group
 from releasewatch.services.trees.situation import Situation

@@ -1,4 +1,4 @@
-"""The trees that are kept from read to read, while somebody looks at them."""
+"""The trees that are kept from read to read, while they are looked at."""
 
 import asyncio
 from collections import OrderedDict
@@ -16,7 +16,7 @@ KEPT_SECONDS = 60.0
 
 
 @dataclass(slots=True, eq=False)
-class Tree:
+class KeptTree:
     """One tree, and what goes on reading it.
 
     Attributes:
@@ -34,25 +34,25 @@ class Tree:
 
 
 class KeptTrees:
-    """Evicts those that nobody has looked at for longest, past a number of parts, and all after a while."""
+    """Evicts those looked at longest ago, past a number of parts, and all after a while."""
 
     def __init__(self, *, maximum_parts: int, looked_at: float, kept: float) -> None:
         self._maximum_parts = maximum_parts
         self._looked_at = looked_at
         self._kept = kept
-        self._trees: OrderedDict[str, Tree] = OrderedDict()
+        self._trees: OrderedDict[str, KeptTree] = OrderedDict()
 
     @property
     def parts(self) -> int:
         """How many parts are kept."""
         return sum(tree.size for tree in self._trees.values())
 
-    def get(self, root_id: str) -> Tree | None:
+    def get(self, root_id: str) -> KeptTree | None:
         """The tree of a root, if it is kept."""
         return self._trees.get(root_id)
 
     @contextmanager
-    def being_read(self, tree: Tree) -> Iterator[None]:
+    def being_read(self, tree: KeptTree) -> Iterator[None]:
         """Surround a read of a tree, which is not left meanwhile."""
         tree.readers += 1
         try:
@@ -60,7 +60,7 @@ class KeptTrees:
         finally:
             tree.readers -= 1
 
-    def look_at(self, tree: Tree) -> None:
+    def look_at(self, tree: KeptTree) -> None:
         """Keep a tree, and count the time since it was looked at from now on."""
         self._trees[tree.root.id] = tree
         self._trees.move_to_end(tree.root.id)
@@ -74,23 +74,23 @@ class KeptTrees:
             self._let_go(tree)
             await tree.validation.close()
 
-    def _leave(self, tree: Tree) -> None:
+    def _leave(self, tree: KeptTree) -> None:
         tree.validation.stop()
         self._after(tree, self._kept, self._let_go)
 
-    def _let_go(self, tree: Tree) -> None:
+    def _let_go(self, tree: KeptTree) -> None:
         tree.validation.stop()
         if tree.timer:
             tree.timer.cancel()
         if self._trees.get(tree.root.id) is tree:
             del self._trees[tree.root.id]
 
-    def _after(self, tree: Tree, seconds: float, do: Callable[[Tree], None]) -> None:
+    def _after(self, tree: KeptTree, seconds: float, do: Callable[[KeptTree], None]) -> None:
         if tree.timer:
             tree.timer.cancel()
         tree.timer = asyncio.get_running_loop().call_later(seconds, self._unless_read, tree, do)
 
-    def _unless_read(self, tree: Tree, do: Callable[[Tree], None]) -> None:
+    def _unless_read(self, tree: KeptTree, do: Callable[[KeptTree], None]) -> None:
         if tree.readers:
             self._after(tree, self._looked_at, do)
         else:

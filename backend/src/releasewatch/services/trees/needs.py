@@ -9,10 +9,11 @@ from typing import NamedTuple
 from releasewatch.services.trees.parts import Part
 
 # What has closed or not begun changes only by a reset or a start, and visibility and its parent point to those.
-_REST = 6
+_REST_FACTOR = 6
 # The rest comes round in this part of its time, so that a read that is late makes nothing stale.
-_ROUND = 0.8
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_ROUND_SHARE = 0.8
+# What was never read comes before all that was: something unknown is worse than something old.
+_NEVER = datetime.min.replace(tzinfo=UTC) + timedelta.resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,15 @@ class MaxAge:
     @property
     def rest(self) -> timedelta:
         """Of parts that have closed or not begun."""
-        return _REST * self.open
+        return _REST_FACTOR * self.open
 
     def of(self, part: Part) -> timedelta:
         """Of this part."""
         return self.open if part.is_open else self.rest
 
     def due_at(self, part: Part) -> datetime:
-        """When a part will be stale; one that was never read is late from the moment it was named."""
-        return part.read_at + self.of(part) if part.read_at else part.named_at or _NEVER
+        """When a part will be stale: one that was never read, before any other."""
+        return part.read_at + self.of(part) if part.read_at else _NEVER
 
     def is_exceeded(self, part: Part, now: datetime) -> bool:
         """Whether a part that was read is stale."""
@@ -58,12 +59,12 @@ class Needed(NamedTuple):
 
 def needed(parts: Iterable[Part], max_age: MaxAge, now: datetime, *, since_last: timedelta) -> Needed:
     """What a read that begins `now` validates of these parts, so long after the last."""
-    soon = now + (1 - _ROUND) / 2 * max_age.rest
+    soon = now + (1 - _ROUND_SHARE) / 2 * max_age.rest
     at_once: list[Part] = []
     rest: list[Part] = []
     for part in parts:
         is_needed = part.read_at is None or part.is_open or max_age.due_at(part) < soon
         (at_once if is_needed else rest).append(part)
-    share = min(1.0, since_last / (_ROUND * max_age.rest))
+    share = min(1.0, since_last / (_ROUND_SHARE * max_age.rest))
     rest.sort(key=lambda part: part.read_at or _NEVER)
     return Needed(at_once, rest[: math.ceil(share * len(rest))])

@@ -48,7 +48,6 @@ class OwnStatuses:
     """Judges parts at one moment, by one table of states."""
 
     def __init__(self, table: StateTable, stuck: StuckRule, now: datetime) -> None:
-        """Judge states by `table` and retries by `stuck`, as seen at `now`."""
         self._table = table
         self._stuck = stuck
         self._now = now

@@ -14,7 +14,7 @@ from releasewatch.models.executions import Beginning, Description
 from releasewatch.models.status import EntityType
 
 
-class Facts(NamedTuple):
+class PartFacts(NamedTuple):
     """What a read of one part gave, or nothing.
 
     Attributes:
@@ -36,14 +36,13 @@ class Facts(NamedTuple):
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Part:
-    """One place in a tree, and what was read of it last: its `Facts`, and what follows from them.
+    """One place in a tree, and what was read of it last: its `PartFacts`, and what follows from them.
 
     Attributes:
         path: Ids from the root to this part.
         is_outdated: Whether what is below it is what it named before, for want of an answer.
         is_inline: Whether the answer of the part above holds it, so that it is never read by itself.
         read_at: Since when the facts are known to be true: the moment before the last read of it began.
-        named_at: When it was named, and so had to be read.
         claims: That others above claim it too.
         is_stale: Whether it was read too long ago to be shown as true.
         is_dropped: Whether it stands in the tree no more.
@@ -65,7 +64,6 @@ class Part:
     children: list["Part"] = field(default_factory=list)
     is_inline: bool = False
     read_at: datetime | None = None
-    named_at: datetime | None = None
     claims: str | None = None
     is_stale: bool = False
     is_dropped: bool = False
@@ -95,11 +93,11 @@ class Part:
         return self.understood is not None or self.source is not None or self.error is not None
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> PartFacts:
         """What a read of it gave."""
-        return Facts(self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning)
+        return PartFacts(self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning)
 
-    def take(self, facts: Facts) -> None:
+    def take(self, facts: PartFacts) -> None:
         """Have nothing known of it but these facts, its place, and what stood below it."""
         self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning = facts
         self.is_outdated = self.lost_children = False

@@ -10,7 +10,7 @@ from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.entities import Code
 from releasewatch.models.entity_ids import is_entity_id
 from releasewatch.models.status import EntityType
-from releasewatch.services.trees.parts import Facts, Part
+from releasewatch.services.trees.parts import Part, PartFacts
 from releasewatch.services.workflows.reader import Reading
 
 # Told of a part, and of the moment after which it has to be read.
@@ -32,20 +32,19 @@ class Found:
     error: tuple[Code, str] | None = None
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> PartFacts:
         """What is known of the part with that."""
         if (reading := self.reading) is None:
-            return Facts(error=self.error)
+            return PartFacts(error=self.error)
         error = (Code(reading.error.code), reading.error.detail) if reading.error else None
         source, failure, beginning = reading.description, reading.failure, reading.beginning
-        return Facts(reading.understood, source, self.has_workflow, failure, error, beginning)
+        return PartFacts(reading.understood, source, self.has_workflow, failure, error, beginning)
 
 
 class Placing:
     """Keeps the parts that are still named, so that nothing that was read has to be read again to be shown."""
 
     def __init__(self, need: Need) -> None:
-        """Tell `need` of what has to be read."""
         self._need = need
 
     def place(self, part: Part, found: Found, read_at: datetime) -> None:
@@ -74,7 +73,7 @@ class Placing:
             for child_id in dict.fromkeys((*answer.child_ids(part.type), *inline)):
                 child = _taken_over(former, child_id, part, below)
                 if said := inline.get(child_id):
-                    _fill(child, Facts(source=part.source))
+                    _fill(child, PartFacts(source=part.source))
                     self.understand(child, Understood(said), read_at)
                 else:
                     self._name(child, read_at)
@@ -115,7 +114,7 @@ class Placing:
             child = _taken_over(former, child_id, part, below)
             if child_id in inline:
                 # What it said of a part is no longer known to be true; what the part named is worth a look.
-                _fill(child, Facts(source=part.source, error=part.error))
+                _fill(child, PartFacts(source=part.source, error=part.error))
                 with _keeping_children(child) as below_it:
                     self._recall_below(child, inline[child_id], below_it, read_at)
             else:
@@ -124,12 +123,11 @@ class Placing:
     def _name(self, child: Part, read_at: datetime) -> None:
         """Have a part read that is named, unless it is known already."""
         if child.is_inline:
-            child.take(Facts())
+            child.take(PartFacts())
             child.is_inline, child.read_at = False, None
         # How one counts that has not begun depends on what is above it.
         child.revision += 1
         if child.read_at is None:
-            child.named_at = child.named_at or read_at
             self._need(child, read_at)
 
     def _need_all(self, parts: Iterable[Part], read_at: datetime) -> None:
@@ -150,7 +148,7 @@ def _keeping_children(part: Part) -> Iterator[dict[str, Part]]:
                 below.is_dropped = True
 
 
-def _fill(child: Part, facts: Facts) -> None:
+def _fill(child: Part, facts: PartFacts) -> None:
     """Make a part one that the answer above it holds."""
     child.take(facts)
     child.is_inline = True

@@ -152,7 +152,7 @@ def _told(row: Node, above: tuple[Node, ...], held: Wave | None) -> list[tuple[P
 
 
 def _kind(node: Node) -> ProblemKind | None:
-    # What is only not read yet is no trouble: the progress tells it.
+    # A part that is not read yet is no trouble: the progress tells of it.
     if node.status not in _TROUBLE or node.code is Code.NOT_READ_YET:
         return None
     if node.status is Status.RETRYING:

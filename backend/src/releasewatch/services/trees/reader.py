@@ -22,7 +22,7 @@ from releasewatch.core.tracing import span
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
-from releasewatch.services.trees.kept import KEPT_SECONDS, LOOKED_AT_SECONDS, KeptTrees, Tree
+from releasewatch.services.trees.kept import KEPT_SECONDS, LOOKED_AT_SECONDS, KeptTree, KeptTrees
 from releasewatch.services.trees.moved import find_moved, moved_filter
 from releasewatch.services.trees.needs import MaxAge, needed
 from releasewatch.services.trees.own_status import ENDED_BADLY
@@ -106,12 +106,13 @@ class TreeReader:
             TemporalError: the root could not be read, so there is nothing to show.
         """
         read_at = datetime.now(UTC)
-        tree = (self.kept.get(root_id) if keep else None) or Tree(Part(root_id, type_), self._validation())
+        tree = (self.kept.get(root_id) if keep else None) or KeptTree(Part(root_id, type_), self._validation())
         about = {"releasewatch.root": root_id}
         with span("read tree", SpanKind.INTERNAL, about) as read, self.kept.being_read(tree):
             try:
                 async with asyncio.timeout(self._deadline):
-                    reading = await self._reader.read(root_id, type_, patience=_SHARE_OF_ROOT * self._deadline)
+                    run = await self._reader.describe(root_id)
+                    reading = await self._reader.read(run, type_, patience=_SHARE_OF_ROOT * self._deadline)
                     await self._validate(tree, _shown(reading), read_at, whole=whole)
                     await tree.validation.finish()
             except TimeoutError as error:
@@ -132,7 +133,7 @@ class TreeReader:
         """Read a closed run and what it answers inline; with `whole`, also the rest of its tree, slowly."""
         read_at = datetime.now(UTC)
         root = Part(description.workflow_id, type_)
-        reading = _shown(await self._reader.read_described(description, type_))
+        reading = _shown(await self._reader.read(description, type_))
         with without_caching():
             validation = self._validation(_LEISURELY_CONCURRENCY)
             validation.placing.place(root, Found(reading, has_workflow=True), read_at)
@@ -150,7 +151,7 @@ class TreeReader:
     def _validation(self, concurrency: int | None = None) -> Validation:
         return Validation(self._reader, self.max_age, concurrency=concurrency or self._concurrency)
 
-    def _look_at(self, tree: Tree, read: Span, *, keep: bool) -> None:
+    def _look_at(self, tree: KeptTree, read: Span, *, keep: bool) -> None:
         parts = list(tree.root.walk())
         if read.is_recording():
             read.set_attribute("releasewatch.nodes", len(parts))
@@ -161,7 +162,7 @@ class TreeReader:
         else:
             tree.validation.stop()
 
-    async def _validate(self, tree: Tree, root: Reading, read_at: datetime, *, whole: bool) -> None:
+    async def _validate(self, tree: KeptTree, root: Reading, read_at: datetime, *, whole: bool) -> None:
         """Put the root into its tree, and have read what is needed below."""
         validation = tree.validation
         async with validation.lock:
@@ -177,7 +178,7 @@ class TreeReader:
         if since:
             await self._look_for_moved(tree, parts, since)
 
-    async def _look_for_moved(self, tree: Tree, parts: Sequence[Part], since: datetime) -> None:
+    async def _look_for_moved(self, tree: KeptTree, parts: Sequence[Part], since: datetime) -> None:
         """Read at once what visibility says has moved. Without it, everything is read in its turn."""
         listed_at = datetime.now(UTC)
         with suppress(TemporalError):

@@ -1,8 +1,7 @@
 """Reads one entity or a whole release for the routes, and gives back nodes."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -13,9 +12,9 @@ from releasewatch.core.errors import (
     WorkflowNotFoundError,
 )
 from releasewatch.models.entities import Entity, Node, children, walk
-from releasewatch.models.executions import OPEN_STATUSES, ListedExecution, described
-from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone, ReleaseSummary
-from releasewatch.models.status import EntityType, Status
+from releasewatch.models.executions import ListedExecution, described
+from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone
+from releasewatch.models.status import EntityType, Status, count_statuses
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.assembler import WholeTexts
 from releasewatch.services.trees.builder import AssemblerAt, Hierarchies
@@ -164,7 +163,7 @@ class EntityService:
     async def entity(
         self, entity_id: str, release_id: str | None = None, path: str | None = None, *, strict: bool = False
     ) -> Entity:
-        """One entity: inside a release when that or a path in it is named, else the workflow that bears its id.
+        """One entity: inside a release when that or a path in it is named, else the workflow that has its id.
 
         Raises:
             EntityNotFoundError: nothing has this id there.
@@ -204,24 +203,13 @@ class EntityService:
         except WorkflowNotFoundError as error:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
         snapshot = await self._hierarchies.take(reading)
-        if not is_closed(snapshot.summary):
+        if not snapshot.summary.is_closed:
             self._observe(Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind, facts=snapshot.facts))
         elif reading.root.error is None:
             async with reading.lock:
                 found = await asyncio.to_thread(outlook, reading.root.walk())
             self._observe(Seen(snapshot.summary, found, behind=snapshot.behind, facts=snapshot.facts))
         return snapshot
-
-
-def is_closed(row: ReleaseSummary) -> bool:
-    """Whether the run that a row speaks of has ended."""
-    return row.execution is not None and row.execution.status not in OPEN_STATUSES
-
-
-def count_statuses(statuses: Iterable[Status]) -> dict[Status, int]:
-    """How often each status occurs, in the vocabulary's order, without zeros."""
-    counted = Counter(statuses)
-    return {status: counted[status] for status in Status if counted[status]}
 
 
 def _page_of(snapshot: Snapshot, wanted: EntityFilter, *, page: int, page_size: int) -> EntityPage:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from releasewatch.models.entities import Release, Wave
+from releasewatch.models.hierarchy import Progress
 from releasewatch.models.judgement import NodeProblem, ProblemKind
-from releasewatch.models.page import Progress
 from releasewatch.models.status import Status
 from releasewatch.models.words import WORDS, Word
 from releasewatch.services.trees.problems import Trouble, by_time

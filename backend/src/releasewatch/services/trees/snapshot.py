@@ -15,8 +15,9 @@ import zstandard
 
 from releasewatch.core.negotiation import IDENTITY, rank_encodings
 from releasewatch.models.comparison import Comparison
-from releasewatch.models.normal import Normal
-from releasewatch.models.page import EntityPage, Hierarchy, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
+from releasewatch.models.hierarchy import Hierarchy
+from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
+from releasewatch.models.usual import Usual
 from releasewatch.models.versions import Facts, Versions
 from releasewatch.services.trees.assembler import WholeTexts
 from releasewatch.services.trees.facts import facts_of
@@ -27,7 +28,7 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=4),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
-_SMALL = 1024
+_SMALL_BYTES = 1024
 # No text has these quotes: in JSON they are escaped there.
 _NODES_MOMENT = re.compile(rb',"read_at":"[0-9T:.Z+-]+"')
 _MOMENTS: dict[str, Any] = {
@@ -67,7 +68,7 @@ class Dump:
     def choose_encoding(self, accept: str) -> str:
         """The best encoding a client accepts; small bodies and silent clients get `identity`."""
         ranked = rank_encodings(accept, list(_ENCODERS))
-        is_small = len(self.body) < _SMALL and IDENTITY in ranked
+        is_small = len(self.body) < _SMALL_BYTES and IDENTITY in ranked
         return IDENTITY if is_small or not ranked else ranked[0]
 
 
@@ -132,7 +133,7 @@ def _dump_tree(hierarchy: Hierarchy) -> bytes:
     return f'{rest[:-1]},"waves":[{waves}]}}'.encode()
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Normal | Comparison) -> Dump:
+def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Usual | Comparison) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.

@@ -148,7 +148,8 @@ class Validation:
         try:
             if found := await self._read_without_asking(part) or await self._read_as_part(part):
                 return found
-            reading = await self._reader.read(part.id, part.type, described=self._described.pop(part.id, None))
+            run = self._described.pop(part.id, None) or await self._reader.describe(part.id)
+            reading = await self._reader.read(run, part.type)
             owner = await self._families.stranger(part, reading.description)
             why = f"Its workflow belongs to {owner}, which it does not stand under."
             return Found(error=(Code.FOREIGN_WORKFLOW, why)) if owner else Found(reading, has_workflow=True)
@@ -186,7 +187,7 @@ class Validation:
         with suppress(TemporalError):
             description = await self._reader.describe(part.id)
             if self._families.is_own(part, description):
-                return Found(await self._reader.read(part.id, part.type, described=description), has_workflow=True)
+                return Found(await self._reader.read(description, part.type), has_workflow=True)
             self._described[part.id] = description
         return None
 

@@ -21,7 +21,7 @@ from releasewatch.services.trees.sentences import (
 from releasewatch.services.trees.situation import Clauses, Situation
 from releasewatch.services.trees.wording import cause_of, name_of, since_of
 
-# Of one node, and of several.
+# Said of one node, and of several.
 _IN_TROUBLE = {
     ProblemKind.FAILED: ("failed", "failed"),
     ProblemKind.STUCK: ("is stuck", "are stuck"),
@@ -72,7 +72,7 @@ def _unknown(situation: Situation) -> Clauses:
 
 
 def _trouble(situation: Situation, kind: ProblemKind) -> Clauses | None:
-    """The apps in one kind of trouble, else whatever is."""
+    """The apps in one kind of trouble, else whatever parts are."""
     troubles = situation.of_kind(kind)
     if not troubles:
         return None

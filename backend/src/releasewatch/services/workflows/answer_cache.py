@@ -57,14 +57,12 @@ class AnswerCache:
     """
 
     def __init__(self, *, maximum_count: int = 50_000, maximum_bytes: int = 256_000_000) -> None:
-        """Bound the number of answers and the memory they take in bytes."""
         self.maximum_count = maximum_count
         self.maximum_bytes = maximum_bytes
         self.found = 0
         self._entries: LRUCache[Question, _Entry] = LRUCache(maximum_bytes, getsizeof=lambda entry: entry.size)
 
     def __len__(self) -> int:
-        """How many answers are cached."""
         return len(self._entries)
 
     @property

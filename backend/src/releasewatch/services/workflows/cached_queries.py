@@ -3,7 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from releasewatch.core.errors import AnswerNotUnderstoodError, RunClosedError, TemporalError
+from releasewatch.core.errors import (
+    AnswerNotUnderstoodError,
+    RunClosedError,
+    TaskQueueSilentError,
+    TemporalError,
+    TemporalTimeoutError,
+)
 from releasewatch.models.answers.understanding import Understood, UnusableAnswerError, understand
 from releasewatch.models.executions import Description
 from releasewatch.services.workflows.answer_cache import AnswerCache, Question, size_in_memory
@@ -73,8 +79,17 @@ class CachedQueries:
             # The same may have been asked while this waited for its turn.
             if not anew and (cached := self.cached(question, description)):
                 return cached
-            async with self._queries.asking(description, question):
-                payload = await self._temporal.query(description, question.name, question.argument)
+            try:
+                async with self._queries.asking(description, question):
+                    payload = await self._temporal.query(description, question.name, question.argument)
+            except TaskQueueSilentError:
+                raise
+            except TemporalTimeoutError:
+                if description.is_open:
+                    raise
+                # Queries on finished runs get lost on a busy worker: one more try.
+                async with self._queries.asking(description, question):
+                    payload = await self._temporal.query(description, question.name, question.argument)
         try:
             understood = await understood_of(payload)
         except UnusableAnswerError as error:

@@ -25,8 +25,14 @@ class Histories:
         self._cache.put(question, description.key, beginning, size=len(beginning.last_failure or ""))
         return beginning
 
-    async def outcome(self, description: Description) -> Outcome:
-        """How a closed run ended."""
+    async def end(self, description: Description, type_: EntityType) -> tuple[str | None, Understood | None]:
+        """How a closed run failed, and its result if that is a whole answer; nothing of an open one."""
+        if description.is_open:
+            return None, None
+        outcome = await self._outcome(description)
+        return outcome.failure, await self._final_answer(description, type_, outcome)
+
+    async def _outcome(self, description: Description) -> Outcome:
         question = Question(description.workflow_id, "close event")
         cached = self._cache.get(question, description.key)
         if isinstance(cached, Outcome):
@@ -35,8 +41,7 @@ class Histories:
         self._cache.put(question, description.key, outcome, size=len(outcome.result or b""))
         return outcome
 
-    async def final_answer(self, description: Description, type_: EntityType, outcome: Outcome) -> Understood | None:
-        """The result of a completed run, if it is itself a whole answer."""
+    async def _final_answer(self, description: Description, type_: EntityType, outcome: Outcome) -> Understood | None:
         question = Question(description.workflow_id, "result")
         cached = self._cache.get(question, description.key)
         if isinstance(cached, Understood):

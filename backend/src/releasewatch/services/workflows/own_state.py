@@ -7,9 +7,7 @@ from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
     QueryFailedError,
     QueryHandlerMissingError,
-    TaskQueueSilentError,
     TemporalError,
-    TemporalTimeoutError,
     WorkflowTaskFailingError,
 )
 from releasewatch.models.answers.answer import WorkflowAnswer
@@ -38,25 +36,45 @@ class OwnState:
         self._handlers = handlers
         self._task_queues = task_queues
 
-    async def ask(self, description: Description, type_: EntityType, *, renew_after: float | None) -> Understood:
-        """What a run says of itself; an answer cached longer than `renew_after` seconds ago is asked for again."""
+    async def ask(
+        self, description: Description, type_: EntityType, *, renew_after: float | None = None, anew: bool = False
+    ) -> Understood:
+        """What a run says of itself; `anew`: even where an answer is cached that is still true.
+
+        An answer cached longer than `renew_after` seconds ago is asked for again.
+        """
+        if not anew and (still_true := await self._cached(description, type_, renew_after)):
+            return still_true
+        if description.pause is None:
+            await self._task_queues.require_attention(description)
+        known = await self._handlers.known(description)
+        if HIERARCHY_QUERY in known.names:
+            return await self._ask_listed_hierarchy(description, type_)
+        if _is_open_question(known, type_) and (whole := await self.try_hierarchy(description)):
+            return whole
+        question = Question(description.workflow_id, state_query(type_))
+        try:
+            understood = await self._queries.ask(question, description, anew=anew)
+        except WorkflowTaskFailingError:
+            raise
+        except QueryFailedError as error:
+            return await self._ask_otherwise(description, type_, error)
+        if is_thin(understood, type_):
+            return await self._with_children(understood, question, description)
+        return understood
+
+    async def _cached(
+        self, description: Description, type_: EntityType, renew_after: float | None
+    ) -> Understood | None:
         for question in _questions(description, type_):
             if cached := self._queries.cached(question, description):
                 if renew_after is None or not self._queries.is_old(question, description, after=renew_after):
                     return cached
-                anew = partial(self._ask, description, type_, anew=True)
+                anew = partial(self.ask, description, type_, anew=True)
                 if question.name == HIERARCHY_QUERY:
                     anew = partial(self._queries.ask, question, description, anew=True)
                 return await self._queries.renewed(cached, question, anew)
-        try:
-            return await self._ask(description, type_)
-        except TaskQueueSilentError:
-            raise
-        except TemporalTimeoutError:
-            if description.is_open:
-                raise
-            # Queries on finished runs get lost on a busy worker: one more try.
-            return await self._ask(description, type_)
+        return None
 
     def last(self, description: Description, type_: EntityType) -> Understood | None:
         """What a run last said of itself, whether that is still true or not."""
@@ -78,25 +96,6 @@ class OwnState:
         if understood.answer is None or understood.answer.id != description.workflow_id:
             self._handlers.note_trial(description, HIERARCHY_QUERY, "Answered for something else.")
             return None
-        return understood
-
-    async def _ask(self, description: Description, type_: EntityType, *, anew: bool = False) -> Understood:
-        if description.pause is None:
-            await self._task_queues.require_attention(description)
-        known = await self._handlers.known(description)
-        if HIERARCHY_QUERY in known.names:
-            return await self._ask_listed_hierarchy(description, type_)
-        if _is_open_question(known, type_) and (whole := await self.try_hierarchy(description)):
-            return whole
-        question = Question(description.workflow_id, state_query(type_))
-        try:
-            understood = await self._queries.ask(question, description, anew=anew)
-        except WorkflowTaskFailingError:
-            raise
-        except QueryFailedError as error:
-            return await self._ask_otherwise(description, type_, error)
-        if is_thin(understood, type_):
-            return await self._with_children(understood, question, description)
         return understood
 
     async def _with_children(self, thin: Understood, question: Question, description: Description) -> Understood:

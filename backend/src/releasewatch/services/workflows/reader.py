@@ -37,7 +37,7 @@ _MOST_LISTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one workflow said about the entity whose id it bears.
+    """What one workflow said about the entity whose id it has.
 
     Attributes:
         description: The run that answered.
@@ -79,37 +79,39 @@ class WorkflowReader:
         self._seen: FIFOCache[str, None] = FIFOCache(_MOST_SEEN)
         self._retries = Retries()
 
-    async def read(
-        self,
-        workflow_id: str,
-        type_: EntityType,
-        *,
-        described: Description | None = None,
-        patience: float | None = None,
-    ) -> Reading:
-        """Read what the workflow with this id says about itself.
+    async def read(self, run: Description, type_: EntityType, *, patience: float | None = None) -> Reading:
+        """Read what a workflow says about itself: its latest run, and where that ends meanwhile, the next one.
 
         Args:
-            workflow_id: Which workflow.
+            run: The latest run, as it was described for this read.
             type_: What it is.
-            described: Its latest run, where this read has described it already.
             patience: How many seconds one that has answered before is waited for.
 
         Raises:
-            WorkflowNotFoundError: no workflow has this id, or no longer.
-            TemporalError: the workflow could not even be described.
+            WorkflowNotFoundError: it is gone.
         """
         for _ in range(RUNS_TO_FOLLOW):
-            description, described = described or await self.describe(workflow_id), None
-            last = self.own_state.last(description, type_) if patience else None
+            failure = None
             try:
-                async with asyncio.timeout(patience if last else None):
-                    return await self.read_described(description, type_)
+                async with asyncio.timeout(patience if patience and self.own_state.last(run, type_) else None):
+                    failure, understood = await self._histories.end(run, type_)
+                    if understood is None:
+                        renew_after = self._old_after if self._temporal.is_idle else None
+                        with _begun(run):
+                            understood = await self.own_state.ask(run, type_, renew_after=renew_after)
+                return Reading(run, understood, failure)
             except RunClosedError:
-                continue
+                run = await self.describe(run.workflow_id)
+            except WorkflowNotFoundError:
+                raise
+            except BetweenRunsError as error:
+                return Reading(run, error=error, beginning=await self._histories.beginning(run))
             except TimeoutError:
-                return Reading(description, error=TemporalTimeoutError("It did not answer in time."), last=last)
-        return Reading(description, error=TemporalTimeoutError(TOO_MANY_RUNS))
+                late = TemporalTimeoutError("It did not answer in time.")
+                return Reading(run, error=late, last=self.own_state.last(run, type_))
+            except TemporalError as error:
+                return Reading(run, failure=failure, error=error, last=self.own_state.last(run, type_))
+        return Reading(run, error=TemporalTimeoutError(TOO_MANY_RUNS))
 
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run of a workflow.
@@ -131,30 +133,6 @@ class WorkflowReader:
     async def list_runs(self, list_filter: str) -> ListedPage:
         """List the first runs that match a filter. Needs no worker, and may lag behind."""
         return await self._temporal.list_page(list_filter, page_size=_MOST_LISTED)
-
-    async def read_described(self, description: Description, type_: EntityType) -> Reading:
-        """Read what a described run says about itself.
-
-        Raises:
-            RunClosedError: it was open and has closed since, or was paused.
-        """
-        failure = understood = None
-        try:
-            if not description.is_open:
-                outcome = await self._histories.outcome(description)
-                failure = outcome.failure
-                understood = await self._histories.final_answer(description, type_, outcome)
-            if understood is None:
-                renew_after = self._old_after if self._temporal.is_idle else None
-                with _begun(description):
-                    understood = await self.own_state.ask(description, type_, renew_after=renew_after)
-            return Reading(description, understood, failure)
-        except WorkflowNotFoundError:
-            raise
-        except BetweenRunsError as error:
-            return Reading(description, error=error, beginning=await self._histories.beginning(description))
-        except TemporalError as error:
-            return Reading(description, failure=failure, error=error, last=self.own_state.last(description, type_))
 
 
 @contextmanager

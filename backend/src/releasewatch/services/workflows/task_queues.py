@@ -37,7 +37,7 @@ class Polls(Protocol):
 
 
 def is_polled(last_poll: datetime | None) -> bool:
-    """Whether a task queue that was polled then still has a worker, as far as one can know."""
+    """Whether a task queue that was polled then still has a worker, as far as polls tell."""
     return last_poll is not None and datetime.now(UTC) - last_poll <= _LONG_POLL
 
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from releasewatch.models.normal import Normal
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import Status
+from releasewatch.models.usual import Usual
 from releasewatch.models.words import WORDS
 from releasewatch.services.releases.names import Names
-from releasewatch.services.releases.normal import Predecessors, beside_usual, normal_of, usual_of
+from releasewatch.services.releases.usual import Predecessors, beside_usual, range_of, usual_of
 from staged import NOW
 
 
@@ -69,8 +69,8 @@ FIVE = [ended(number, 10 + number % 3, 20 + number % 3) for number in range(1, 6
 CURRENT = under_way(wave(Status.RUNNING, NOW - minutes(5)), wave(Status.PENDING))
 
 
-def against(row: ReleaseSummary, rows: Iterable[ReleaseSummary]) -> Normal:
-    return normal_of(row, Predecessors(rows, Names()), NOW, NOW)
+def against(row: ReleaseSummary, rows: Iterable[ReleaseSummary]) -> Usual:
+    return usual_of(row, Predecessors(rows, Names()), NOW, NOW)
 
 
 def test_fewer_than_five_say_nothing_but_how_many_they_are() -> None:
@@ -81,7 +81,7 @@ def test_fewer_than_five_say_nothing_but_how_many_they_are() -> None:
 
 
 def test_the_usual_range_leaves_out_the_tenth_at_either_end() -> None:
-    usual = usual_of([*range(1, 12), None])
+    usual = range_of([*range(1, 12), None])
     assert usual
     assert (usual.least, usual.most, usual.releases) == (2, 10, 11)
 

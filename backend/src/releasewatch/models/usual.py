@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 NEEDED = 5
 
 
-class Usual(BaseModel):
+class UsualRange(BaseModel):
     """Which durations are usual: from the 10th to the 90th percentile of those that succeeded, in seconds."""
 
     least: float
@@ -18,7 +18,7 @@ class Usual(BaseModel):
 class UsualWave(BaseModel):
     """One wave, in rollout order."""
 
-    usual: Usual | None = Field(None, description="Absent where fewer than `needed` releases tell.")
+    usual: UsualRange | None = Field(None, description="Absent where fewer than `needed` releases tell.")
     is_slower: bool = Field(False, description="Whether it has taken longer than usual.")
 
 
@@ -31,13 +31,13 @@ class PreviousRelease(BaseModel):
     duration: float | None = Field(None, description="Seconds.")
 
 
-class Normal(BaseModel):
+class Usual(BaseModel):
     """A release against its predecessors. Numbers and what they are worked out from; nothing is guessed."""
 
     family: str = Field(description="What they are all called.")
     finished: int = Field(description="How many have succeeded and are still kept by Temporal.")
     needed: int = NEEDED
-    usual: Usual | None = Field(None, description="Absent where there are fewer than `needed`.")
+    usual: UsualRange | None = Field(None, description="Absent where there are fewer than `needed`.")
     is_slower: bool = Field(False, description="Whether it has taken longer than usual.")
     waves: list[UsualWave] = Field(default_factory=list)
     ends_after: datetime | None = Field(

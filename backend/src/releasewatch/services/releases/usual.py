@@ -9,9 +9,9 @@ from operator import itemgetter
 from statistics import quantiles
 from typing import NamedTuple
 
-from releasewatch.models.normal import NEEDED, Normal, PreviousRelease, Usual, UsualWave
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import Status
+from releasewatch.models.usual import NEEDED, PreviousRelease, Usual, UsualRange, UsualWave
 from releasewatch.services.releases.names import Names
 
 # A wave that waits for a person, or is held up, takes as long as that takes.
@@ -50,32 +50,32 @@ class Predecessors:
         return self._names.of(row)
 
 
-def usual_of(durations: Iterable[float | None]) -> Usual | None:
+def range_of(durations: Iterable[float | None]) -> UsualRange | None:
     """The usual range of durations; None where there are too few to say."""
     known = [duration for duration in durations if duration is not None]
     if len(known) < NEEDED:
         return None
     tenths = quantiles(known, n=10, method="inclusive")
-    return Usual(least=round(tenths[0]), most=round(tenths[-1]), releases=len(known))
+    return UsualRange(least=round(tenths[0]), most=round(tenths[-1]), releases=len(known))
 
 
 def beside_usual(row: ReleaseSummary, predecessors: Predecessors) -> ReleaseSummary:
     """The row with what is usual for it."""
     finished = _succeeded(predecessors.of(row))
-    usual = usual_of(each.duration for each in finished)
+    usual = range_of(each.duration for each in finished)
     return row.model_copy(update={"family": predecessors.family_of(row), "usual": usual})
 
 
-def normal_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, read_at: datetime) -> Normal:
+def usual_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, read_at: datetime) -> Usual:
     """A release against those of the same name that had ended before it began."""
     earlier = predecessors.of(row)
     finished = _succeeded(earlier)
-    usual = usual_of(each.duration for each in finished)
+    usual = range_of(each.duration for each in finished)
     durations = zip_longest(*([wave.duration for wave in each.waves] for each in finished))
-    ranges = [usual_of(each) for each in durations]
+    ranges = [range_of(each) for each in durations]
     waves = [_wave(wave, usual_, now) for wave, usual_ in zip_longest(row.waves, ranges[: len(row.waves)]) if wave]
     left = _remaining(row, waves, now)
-    return Normal(
+    return Usual(
         family=predecessors.family_of(row),
         finished=len(finished),
         usual=usual,
@@ -99,11 +99,11 @@ def _previous(earlier: Sequence[ReleaseSummary]) -> PreviousRelease | None:
     return PreviousRelease(id=row.id, version=row.version, ended_at=row.ended_at, duration=row.duration)
 
 
-def _wave(wave: WaveSummary, usual: Usual | None, now: datetime) -> UsualWave:
+def _wave(wave: WaveSummary, usual: UsualRange | None, now: datetime) -> UsualWave:
     return UsualWave(usual=usual, is_slower=_is_slower(wave, usual, now))
 
 
-def _is_slower(node: ReleaseSummary | WaveSummary, usual: Usual | None, now: datetime) -> bool:
+def _is_slower(node: ReleaseSummary | WaveSummary, usual: UsualRange | None, now: datetime) -> bool:
     elapsed = _elapsed(node, now)
     return bool(usual and elapsed is not None and elapsed > usual.most)
 
