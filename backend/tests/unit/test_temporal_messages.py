@@ -23,11 +23,11 @@ from temporalio.service import RPCError, RPCStatusCode
 from releasewatch.core.errors import AnswerNotUnderstoodError, QueryFailedError, TemporalError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Beginning, Outcome, Pause, Version
+from releasewatch.services.temporal.calls import error_of
 from releasewatch.services.temporal.messages import (
     answer_of,
     beginning_of,
     description_of,
-    error_of,
     failure_text,
     last_of,
     listed_of,

@@ -116,6 +116,10 @@ function versionedOf({ entity, bundle }: TreeNode): EntityNode {
   return entity.version ? entity : (bundle ?? entity);
 }
 
+function isOffTarget(tree: Tree, { runs, wants }: ReturnType<typeof versionsOf>): boolean {
+  return runs !== null && (wants !== null || (tree.targetVersion ?? runs) !== runs);
+}
+
 export function rowView(
   tree: Tree,
   node: TreeNode,
@@ -129,7 +133,6 @@ export function rowView(
   const inState = node.since === null ? null : moment - node.since;
   const hasBar = node.type !== "app" && node.total > 0;
   const versions = versionsOf(tree, versionedOf(node));
-  const { runs, wants } = versions;
   return {
     path: node.path,
     type: node.type,
@@ -145,7 +148,7 @@ export function rowView(
     note: hasBar || last ? null : activityText(node),
     source: past && sourceText(node, past),
     version: versionText(versions),
-    isOffTarget: runs !== null && (wants !== null || (tree.targetVersion ?? runs) !== runs),
+    isOffTarget: isOffTarget(tree, versions),
     inState: inState === null ? null : formatDuration(inState),
     spokenInState: inState === null || inState < MINUTE ? null : formatDuration(inState),
     changed: node.changed === null ? null : formatChanged(node.changed, moment, zone),

@@ -165,7 +165,7 @@ async def _within(seconds: float) -> AsyncIterator[None]:
         async with asyncio.timeout(seconds + 0.2):
             yield
     except RPCError as error:
-        raise _error_of(error) from error
+        raise error_of(error) from error
     except TimeoutError as error:
         raise TemporalTimeoutError("Temporal did not answer in time.") from error
     except RuntimeError as error:
@@ -173,7 +173,7 @@ async def _within(seconds: float) -> AsyncIterator[None]:
         raise TemporalUnreachableError(text(str(error))) from error
 
 
-def _error_of(error: RPCError) -> TemporalError:
+def error_of(error: RPCError) -> TemporalError:
     """Our error for one of the SDK's."""
     details = {detail.TypeName() for detail in error.grpc_status.details}
     if error.status is RPCStatusCode.NOT_FOUND:
