@@ -612,7 +612,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -680,7 +680,7 @@ export interface components {
         };
         /**
          * Approval
-         * @description An approval that was given, as a workflow tells it.
+         * @description An approval that was given, as a workflow or a signal in its history tells it.
          */
         Approval: {
             /**
@@ -703,6 +703,11 @@ export interface components {
              * @description Since when it was asked for.
              */
             asked_at?: string | null;
+            /**
+             * Signal
+             * @description The signal in the history that gave it. Absent: the workflow's answer tells it.
+             */
+            signal?: string | null;
         };
         /**
          * Brought
@@ -815,7 +820,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -997,7 +1002,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -1180,7 +1185,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -1578,7 +1583,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -1762,6 +1767,11 @@ export interface components {
              * @description Since when it was asked for.
              */
             asked_at?: string | null;
+            /**
+             * Signal
+             * @description The signal in the history that gave it. Absent: the workflow's answer tells it.
+             */
+            signal?: string | null;
             /** Path */
             path: string;
             /**
@@ -2179,7 +2189,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -2311,7 +2321,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -2514,7 +2524,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -2613,6 +2623,13 @@ export interface components {
              * @description When the tree below was last read. Absent: at most the release itself was read.
              */
             tree_read_at?: string | null;
+            /**
+             * Family
+             * @description What it and its predecessors are all called.
+             */
+            family?: string | null;
+            /** @description How long it usually takes, from the predecessors that are listed. Absent: too few of them. */
+            usual?: components["schemas"]["UsualRange"] | null;
         };
         /**
          * Report
@@ -3151,7 +3168,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */

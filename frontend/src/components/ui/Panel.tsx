@@ -9,22 +9,29 @@ interface PanelBarProps {
   icon: LucideIcon;
   /** The kind of thing that the panel is about. */
   word: string;
+  /** What its arrows lead to. */
+  step?: "row" | "change";
   onStep?: ((step: 1 | -1) => void) | null;
   onClose: () => void;
 }
 
 /** The first line of a panel. */
-export function PanelBar({ icon: Icon, word, onStep, onClose }: PanelBarProps) {
+export function PanelBar({ icon: Icon, word, step = "row", onStep, onClose }: PanelBarProps) {
   return (
     <div className="panel-bar">
       <Icon size="0.875rem" aria-hidden="true" />
       <span className="panel-kind">{word}</span>
       {onStep && (
         <>
-          <Button variant="ghost" size="icon" aria-label="Previous row" onClick={() => onStep(-1)}>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={`Previous ${step}`}
+            onClick={() => onStep(-1)}
+          >
             <ChevronUp size="1rem" aria-hidden="true" />
           </Button>
-          <Button variant="ghost" size="icon" aria-label="Next row" onClick={() => onStep(1)}>
+          <Button variant="ghost" size="icon" aria-label={`Next ${step}`} onClick={() => onStep(1)}>
             <ChevronDown size="1rem" aria-hidden="true" />
           </Button>
         </>
