@@ -2549,6 +2549,13 @@ export interface components {
              * @description When the tree below was last read. Absent: at most the release itself was read.
              */
             tree_read_at?: string | null;
+            /**
+             * Family
+             * @description What it and its predecessors are all called.
+             */
+            family?: string | null;
+            /** @description How long it usually takes, from the predecessors that are listed. Absent: too few of them. */
+            usual?: components["schemas"]["UsualRange"] | null;
         };
         /**
          * Retrying

@@ -5,7 +5,7 @@ import { plural } from "@/lib/words/words";
 import type { Usual, UsualRange } from "@/types/entities";
 
 /** "38 to 52 min" */
-export function rangeWords({ least, most }: UsualRange): string {
+export function rangeWords({ least, most }: Omit<UsualRange, "releases">): string {
   return formatRange(least * 1000, most * 1000);
 }
 
