@@ -74,6 +74,8 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   const scrollMargin = useMeasured(list, documentTopOf, { onPage: true });
   const covered = useMeasured(head, coveredBy);
   const isPrinting = usePrinting();
+  // Notes need the width: without it every row would be drawn twice.
+  const isMeasured = timeline === null || width > 0;
   const activeIndex = rows.findIndex((row) => row.node.path === active);
 
   // oxlint-disable-next-line react/incompatible-library -- the one place that virtualises
@@ -153,7 +155,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
         {timeline && <TimelinePlane tree={tree} timeline={timeline} width={width} />}
         {virtualizer.getVirtualItems().map(({ index, start, key }) => {
           const row = rows[index];
-          if (!row) return null;
+          if (!row || !isMeasured) return null;
           const { path } = row.node;
           const unseen = unseenOf(marks, path, row.expanded);
           return (
