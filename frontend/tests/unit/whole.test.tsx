@@ -105,7 +105,14 @@ function showRow(row: ReleaseSummary): string {
   const group = row.execution?.closed_at ? "closed" : "attention";
   const page = releasePage({ items: [row], total: 1, groups: { [group]: 1 } });
   renderWith(
-    <ReleaseList marks={null} only={null} page={page} asOf={undefined} isPlaceholder={false} />,
+    <ReleaseList
+      marks={null}
+      only={null}
+      marking={{ marked: [], toggle: () => undefined }}
+      page={page}
+      asOf={undefined}
+      isPlaceholder={false}
+    />,
   );
   return textOf(".release-row .status-badge");
 }

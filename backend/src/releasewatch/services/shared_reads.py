@@ -2,7 +2,8 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -113,9 +114,26 @@ class SharedReads(Generic[_Value]):
         """
         self.counts.requests += 1
         read = self._joinable(key, strict=strict) or self._schedule(key)
+        loop = asyncio.get_running_loop()
+        asked, before = loop.time(), self._last.get(key)
+        with self._awaited(key, read):
+            for seconds, oldest in ((self._soon, self._recent), (self._patience, math.inf)):
+                done, _ = await asyncio.wait([read.task], timeout=max(0.0, asked + seconds - loop.time()))
+                # What was under way when the request came may have ended meanwhile.
+                last = self._last.get(key, before)
+                if not (done or strict) and last and last.age < oldest:
+                    return last.task.result()
+            done, _ = await asyncio.wait([read.task], timeout=self._grace)
+            if not done:
+                raise TemporalTimeoutError("Reading takes too long at the moment. Try again: what was read is cached.")
+            return read.task.result()
+
+    @contextmanager
+    def _awaited(self, key: str, read: _Read[_Value]) -> Iterator[None]:
+        """Count a waiter of a read, which stops when the last one leaves it."""
         read.waiters += 1
         try:
-            return await self._wait(key, read, strict=strict)
+            yield
         except asyncio.CancelledError:
             if read.waiters == 1 and not read.is_over:
                 read.task.cancel()
@@ -123,21 +141,6 @@ class SharedReads(Generic[_Value]):
             raise
         finally:
             read.waiters -= 1
-
-    async def _wait(self, key: str, read: _Read[_Value], *, strict: bool) -> _Value:
-        """The value of a read; where it takes long, of the last one, and where there is none, a little later."""
-        loop = asyncio.get_running_loop()
-        asked, before = loop.time(), self._last.get(key)
-        for seconds, oldest in ((self._soon, self._recent), (self._patience, math.inf)):
-            done, _ = await asyncio.wait([read.task], timeout=max(0.0, asked + seconds - loop.time()))
-            # What was under way when the request came may have ended meanwhile.
-            last = self._last.get(key, before)
-            if not (done or strict) and last and last.age < oldest:
-                return last.task.result()
-        done, _ = await asyncio.wait([read.task], timeout=self._grace)
-        if not done:
-            raise TemporalTimeoutError("Reading takes too long at the moment. Try again: what was read is cached.")
-        return read.task.result()
 
     def _joinable(self, key: str, *, strict: bool) -> _Read[_Value] | None:
         if key in self._next:

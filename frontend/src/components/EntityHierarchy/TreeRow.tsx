@@ -1,5 +1,5 @@
 import { ChevronRight, Info, Package } from "lucide-react";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { LaneCells } from "@/components/Timeline/LaneCells";
 import type { LaneView } from "@/components/Timeline/LaneCells";
 import type { Timeline } from "@/hooks/useTimeline";
@@ -48,11 +48,11 @@ function Name({ view, find }: { view: RowView; find: string }) {
         size={15}
         muted={view.isPast || view.lastRead !== null}
       />
-      <span className="tree-label" title={view.label}>
+      <span className="tree-label truncate" title={view.label}>
         <Highlighted text={view.label} find={find} />
       </span>
       {view.detail !== null && (
-        <span className="tree-detail" title={view.detail}>
+        <span className="tree-detail truncate" title={view.detail}>
           {view.type === "cluster" && <Package size="0.8125rem" aria-hidden="true" />}
           <Highlighted text={view.detail} find={find} />
         </span>
@@ -86,7 +86,7 @@ function Cells({ view }: { view: RowView }) {
       </span>
       {view.source !== null && (
         <span
-          className="tree-source"
+          className="tree-source truncate"
           data-unread={view.status === "unknown" || undefined}
           title={view.source}
         >
@@ -104,18 +104,18 @@ function Cells({ view }: { view: RowView }) {
         {view.count !== null && <span className="tree-count">{view.count}</span>}
         {view.beside !== null && <span className="tree-beside">{view.beside}</span>}
         {view.lastRead !== null && view.counts === null && (
-          <span className="tree-note" title={view.lastRead}>
+          <span className="tree-note truncate" title={view.lastRead}>
             {view.lastRead}
           </span>
         )}
         {view.note !== null && (
-          <span className="tree-note" title={view.note}>
+          <span className="tree-note truncate" title={view.note}>
             {view.note}
           </span>
         )}
       </span>
       <span
-        className="tree-version mono"
+        className="tree-version mono truncate"
         data-off={view.isOffTarget || undefined}
         title={view.version ?? undefined}
       >
@@ -188,14 +188,21 @@ interface TimedRowProps extends Omit<TreeRowProps, "view" | "shown"> {
   width: number;
 }
 
+/** The same object until something else is to be drawn, however often the clock ticks. */
+function useLane(tree: Tree, node: TreeNode, timeline: Timeline | null, width: number) {
+  const zone = useZone();
+  const scale = timeline?.scale;
+  const usual = timeline?.usual.get(node.path) ?? null;
+  return useMemo((): LaneView | null => {
+    if (!scale) return null;
+    return { lane: laneOf(tree, node, { now: scale.now, zone }, usual), scale, width };
+  }, [tree, node, scale, zone, usual, width]);
+}
+
 /** Follows the clock, so that the tree around the rows need not. */
 export function TimedRow({ tree, node, past, timeline, width, ...row }: TimedRowProps) {
   const now = useNow();
   const zone = useZone();
-  const shown = timeline && {
-    lane: laneOf(tree, node, { now: timeline.now, zone }, timeline.usual.get(node.path)),
-    timeline,
-    width,
-  };
+  const shown = useLane(tree, node, timeline, width);
   return <TreeRow {...row} view={rowView(tree, node, now, zone, past)} shown={shown} />;
 }

@@ -118,7 +118,7 @@ export function ProblemRow({ problem, past, unseen, isOpen, href, onOpen }: Prob
           <span className="problem-place">{place.join(" / ")}</span>
           <span className="problem-in">{above === null ? "" : `in ${above}`}</span>
         </p>
-        <p className="problem-cause" title={problem.cause ?? undefined}>
+        <p className="problem-cause truncate" title={problem.cause ?? undefined}>
           {cause}
           {next !== undefined && <NextAttempt at={next} />}
         </p>

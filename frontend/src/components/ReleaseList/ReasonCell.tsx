@@ -29,7 +29,11 @@ export function ReasonCell({ item, verdict, asOf }: ReasonCellProps) {
         {remarks !== "" && <span className="reason-none">{`, ${remarks}`}</span>}
       </span>
       {whole !== "" && (
-        <span className="reason-detail" title={whole} data-blames={who !== "" || undefined}>
+        <span
+          className="reason-detail truncate"
+          title={whole}
+          data-blames={who !== "" || undefined}
+        >
           {who !== "" && (
             <span className="reason-who">
               <strong>{who}</strong>
