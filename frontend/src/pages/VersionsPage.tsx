@@ -42,7 +42,7 @@ function NothingYet({ answer }: { answer: VersionsAnswer }) {
 
 function emptyTitle({ q, facets }: TableFilter): string {
   if (q !== "") return `No app, cluster or version matches “${q}”`;
-  return facets.length > 0 ? "No app is like that" : "Nothing differs";
+  return facets.length > 0 ? "No app matches these filters" : "Nothing differs";
 }
 
 /** Which version of which app runs in which cluster. */
