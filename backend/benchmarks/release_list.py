@@ -19,6 +19,7 @@ from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import StateTable, Status
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
+from releasewatch.services.releases.names import ReleaseRule
 from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.own_status import StuckRule
@@ -105,7 +106,7 @@ def _fresh_list(client: Client) -> ReleaseList:
         patience=DEADLINE,
         observe=known.note,
     )
-    return ReleaseList(temporal, entities, known, release_query=RELEASES, patience=DEADLINE)
+    return ReleaseList(temporal, entities, known, ReleaseRule(RELEASES), patience=DEADLINE)
 
 
 async def _whole_row(user: httpx.AsyncClient, bare: Timing) -> Row:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from releasewatch.models.executions import (
     ListedPage,
     Outcome,
     PendingActivity,
+    Signal,
     Version,
 )
 
@@ -32,6 +34,7 @@ class FakeRun:
     answers: Answers
     outcome: Outcome = field(default_factory=Outcome)
     beginning: Beginning = field(default_factory=Beginning)
+    signals: list[Signal] = field(default_factory=list)
 
 
 class FakeTemporal:
@@ -155,6 +158,10 @@ class FakeTemporal:
     async def beginning(self, description: Description) -> Beginning:
         self.asked.append(("beginning", description.workflow_id))
         return self.runs[description.workflow_id].beginning
+
+    async def signals(self, description: Description, names: Collection[str]) -> list[Signal]:
+        self.asked.append(("signals", description.workflow_id))
+        return [each for each in self._run(description).signals if each.name in names]
 
     async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
         self.asked.append(("last_poll", task_queue))

@@ -8,7 +8,7 @@ from typing import Any
 from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Outcome, Pause, PendingActivity
+from releasewatch.models.executions import Outcome, Pause, PendingActivity, Signal
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
@@ -48,6 +48,7 @@ class Run:
     activities: tuple[PendingActivity, ...] = ()
     pause: Pause | None = None
     error: Exception | None = None
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass
@@ -110,7 +111,8 @@ async def judged(role: Role, *, unread: tuple[str, ...] = ()) -> Snapshot:
     """What the product makes of it, except that these parts were not come to yet."""
     temporal = FakeTemporal()
     _stage(temporal, role)
-    reader = TreeReader(WorkflowReader(temporal, AnswerCache()), concurrency=2, deadline=PATIENCE)
+    workflows = WorkflowReader(temporal, AnswerCache(), approval_signals=("approve",))
+    reader = TreeReader(workflows, concurrency=2, deadline=PATIENCE)
     reading = await reader.read(role.id, EntityType.RELEASE)
     for part in reading.root.walk():
         if part.id in unread:
@@ -149,4 +151,5 @@ def _start(temporal: FakeTemporal, role: Role, run: Run, answer: dict[str, Any])
         pause=run.pause,
     )
     is_completed = run.status is ExecutionStatus.COMPLETED
+    started.signals = list(run.signals)
     started.outcome = Outcome(result=json.dumps(told).encode() if is_completed else None, failure=run.failure)

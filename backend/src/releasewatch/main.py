@@ -37,6 +37,7 @@ from releasewatch.services.operations.system import SystemService
 from releasewatch.services.releases.background import BackgroundReads
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseList
+from releasewatch.services.releases.names import Names, ReleaseRule
 from releasewatch.services.temporal.client import TemporalClient, require_usable_environment
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.needs import MaxAge
@@ -164,7 +165,7 @@ def _build_system(
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
     cache = AnswerCache()
-    reader = WorkflowReader(temporal, cache)
+    reader = WorkflowReader(temporal, cache, approval_signals=settings.approval_signals)
     trees = TreeReader(
         reader,
         concurrency=settings.read_concurrency,
@@ -189,7 +190,11 @@ def _build_system(
         reader=reader,
         entities=entity_service,
         releases=ReleaseList(
-            temporal, entity_service, known, release_query=settings.release_query, patience=settings.read_deadline
+            temporal,
+            entity_service,
+            known,
+            ReleaseRule(settings.release_query, Names(settings.release_name)),
+            patience=settings.read_deadline,
         ),
     )
 

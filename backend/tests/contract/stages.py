@@ -1,6 +1,7 @@
 """Two stages to play the same contract on: the fake, and the real server with a real worker."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from temporalio.client import Client
@@ -8,6 +9,7 @@ from temporalio.client import Client
 from fakes import TASK_QUEUE, FakeTemporal
 from releasewatch.core.errors import QueryFailedError
 from releasewatch.models.entities import ExecutionStatus
+from releasewatch.models.executions import Signal
 from releasewatch.services.temporal.client import TemporalClient
 
 
@@ -18,6 +20,7 @@ class Stage(Protocol):
 
     async def start(self, answers: dict[str, Any]) -> str: ...
     async def change(self, workflow_id: str, answers: dict[str, Any]) -> None: ...
+    async def approve(self, workflow_id: str, who: str) -> None: ...
     async def complete(self, workflow_id: str, result: Any) -> None: ...
     async def fail(self, workflow_id: str, failure: str) -> None: ...
     async def terminate(self, workflow_id: str, reason: str) -> None: ...
@@ -40,6 +43,9 @@ class FakeStage:
 
     async def change(self, workflow_id: str, answers: dict[str, Any]) -> None:
         self.temporal.change(workflow_id, _raising(answers))
+
+    async def approve(self, workflow_id: str, who: str) -> None:
+        self.temporal.runs[workflow_id].signals.append(Signal("approve", datetime.now(UTC), who))
 
     async def complete(self, workflow_id: str, result: Any) -> None:
         self.temporal.end(workflow_id, ExecutionStatus.COMPLETED, result=result)
@@ -67,6 +73,9 @@ class RealStage:
 
     async def change(self, workflow_id: str, answers: dict[str, Any]) -> None:
         await self._client.get_workflow_handle(workflow_id).signal("change", answers)
+
+    async def approve(self, workflow_id: str, who: str) -> None:
+        await self._client.get_workflow_handle(workflow_id).signal("approve", who)
 
     async def complete(self, workflow_id: str, result: Any) -> None:
         handle = self._client.get_workflow_handle(workflow_id)

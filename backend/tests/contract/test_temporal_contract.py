@@ -164,6 +164,16 @@ async def test_knows_how_a_first_run_came_to_be(stage: Stage) -> None:
     assert await stage.temporal.beginning(description) == Beginning()
 
 
+async def test_knows_the_signals_of_a_name_and_whom_they_name(stage: Stage) -> None:
+    workflow_id = await stage.start({STATE: {}})
+    await stage.approve(workflow_id, "A. Rossi")
+    await stage.change(workflow_id, {STATE: {"state": "b"}})
+    description = await stage.temporal.describe(workflow_id)
+    (signal,) = await stage.temporal.signals(description, {"approve"})
+    assert (signal.name, signal.who) == ("approve", "A. Rossi")
+    assert signal.at >= description.started_at
+
+
 async def test_knows_when_workers_polled_and_that_none_of_a_version_did(stage: Stage) -> None:
     description = await stage.temporal.describe(await stage.start({STATE: {}}))
     assert description.pinned_to is None

@@ -1,5 +1,6 @@
 """The trail of approvals of a release: who gave which, of what, and where the way to the next one is."""
 
+from releasewatch.models.executions import Signal
 from staged import Role, Run, app, at, cluster, judged, release, wave
 
 ROSSI = {"who": "A. Rossi", "what": "wave:2", "at": at("11:48:00"), "asked_at": at("11:45:00")}
@@ -35,6 +36,25 @@ async def test_an_approval_that_two_parts_tell_stands_once() -> None:
     wave_2 = wave("2", cluster("eu-2", app("web", "running")), run=Run(), approvals=[own])
     trail = (await judged(release("shop", wave_2, approvals=[ROSSI]))).hierarchy.approvals
     assert len(trail) == 1
+
+
+async def test_a_signal_to_the_release_let_begin_the_wave_that_began_next() -> None:
+    waves = [
+        wave(number, cluster(f"eu-{number}", app("web", "running")), run=Run(started=at(began)))
+        for number, began in (("1", "11:40:00"), ("2", "11:48:05"), ("3", "11:59:00"))
+    ]
+    given = (Signal("approve", at("11:48:00"), "A. Rossi"), Signal("approve", at("12:00:00")))
+    trail = (await judged(release("shop", *waves, run=Run(signals=given)))).hierarchy.approvals
+    assert [(each.who, each.label, each.signal) for each in trail] == [
+        (None, "shop", "approve"),
+        ("A. Rossi", "Wave 2", "approve"),
+    ]
+
+
+async def test_the_answer_is_taken_before_the_signals() -> None:
+    given = Signal("approve", at("11:48:01"), "somebody")
+    (told,) = (await judged(shop(approvals=[ROSSI], run=Run(signals=(given,))))).hierarchy.approvals
+    assert (told.who, told.signal) == ("A. Rossi", None)
 
 
 async def test_the_problem_that_waits_says_where_one_approves() -> None:

@@ -19,6 +19,7 @@ CALLS: dict[str, Callable[[TemporalClient], Awaitable[object]]] = {
     "query": lambda temporal: temporal.query(OPEN, "get_app_state"),
     "outcome": lambda temporal: temporal.outcome(OPEN),
     "beginning": lambda temporal: temporal.beginning(OPEN),
+    "signals": lambda temporal: temporal.signals(OPEN, {"approve"}),
     "list_page": lambda temporal: temporal.list_page("", page_size=1),
     "last_poll": lambda temporal: temporal.last_poll("releases"),
     "last_poll of a version": lambda temporal: temporal.last_poll("releases", Version("a", "1")),

@@ -3,18 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from patience import PATIENCE, until
-from reads import RELEASE, Reads, by_id
+from reads import LONG, RELEASE, Reads, by_id
 from releasewatch.core.errors import TemporalBusyError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import Word
-from releasewatch.services.trees.needs import MaxAge
+from releasewatch.services.trees.needs import MaxAge, needed
+from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import Scope
 
 APPS = [f"app:{cluster}-{number}" for cluster in range(2) for number in range(3)]
@@ -56,6 +57,13 @@ async def test_what_was_never_read_comes_before_what_is_stale(reads: Reads) -> N
     await reads.read()
     # Two are read at a time, so one of those that are stale was under way when the bundle named it.
     assert reads.described.index("app:1-3") <= 3
+
+
+def test_a_read_that_finds_parts_never_read_waits_for_those_alone() -> None:
+    unread, known = Part("app:unread", EntityType.APP), Part("app:known", EntityType.APP, read_at=datetime.now(UTC))
+    now = datetime.now(UTC)
+    assert needed([known, unread], LONG, now, since_last=timedelta.max) == ([unread], [known])
+    assert needed([known], LONG, now, since_last=timedelta.max) == ([known], [])
 
 
 async def test_what_is_open_is_validated_by_every_read(reads: Reads) -> None:

@@ -18,6 +18,7 @@ from releasewatch.models.page import ReleaseSummary
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.releases.known_rows import KnownRows
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
+from releasewatch.services.releases.names import ReleaseRule
 from releasewatch.services.releases.runs import ReleaseRuns
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.built import BuiltNodes
@@ -107,6 +108,6 @@ async def test_entities_are_filtered_in_a_thread(entities: EntityService) -> Non
 
 
 async def test_rows_are_filtered_in_a_thread(entities: EntityService, temporal: FakeTemporal) -> None:
-    releases = ReleaseList(temporal, entities, KnownRows(), release_query="all")
+    releases = ReleaseList(temporal, entities, KnownRows(), ReleaseRule("all"))
     await releases.page(NotingReleaseFilter(), page=1, page_size=10)
     await releases.close()

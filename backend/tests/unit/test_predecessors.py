@@ -1,13 +1,16 @@
 """What is usual for a release: from how many predecessors, for which wave, and when it may end."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
 
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import Status
+from releasewatch.models.usual import Usual
 from releasewatch.models.words import WORDS
-from releasewatch.services.releases.usual import family_of, range_of, usual_of
+from releasewatch.services.releases.names import Names
+from releasewatch.services.releases.usual import Predecessors, beside_usual, range_of, usual_of
 from staged import NOW
 
 
@@ -66,8 +69,12 @@ FIVE = [ended(number, 10 + number % 3, 20 + number % 3) for number in range(1, 6
 CURRENT = under_way(wave(Status.RUNNING, NOW - minutes(5)), wave(Status.PENDING))
 
 
+def against(row: ReleaseSummary, rows: Iterable[ReleaseSummary]) -> Usual:
+    return usual_of(row, Predecessors(rows, Names()), NOW, NOW)
+
+
 def test_fewer_than_five_say_nothing_but_how_many_they_are() -> None:
-    found = usual_of(CURRENT, [*FIVE[:4], CURRENT], NOW, NOW)
+    found = against(CURRENT, [*FIVE[:4], CURRENT])
     assert (found.finished, found.needed, found.usual) == (4, 5, None)
     assert [each.usual for each in found.waves] == [None, None]
     assert (found.ends_after, found.ends_before) == (None, None)
@@ -81,20 +88,20 @@ def test_the_usual_range_leaves_out_the_tenth_at_either_end() -> None:
 
 def test_only_what_succeeded_under_the_same_name_and_before_counts() -> None:
     others = [ended(6, 99, 99, status=Status.FAILED), ended(7, 99, 99, name="Other")]
-    found = usual_of(CURRENT, [*FIVE, *others, CURRENT], NOW, NOW)
+    found = against(CURRENT, [*FIVE, *others, CURRENT])
     assert found.finished == 5
     assert found.usual
     assert found.usual.most < 99 * 60
 
 
 def test_the_previous_release_is_the_last_that_ended_however_it_did() -> None:
-    found = usual_of(CURRENT, [*FIVE, ended(6, 3, status=Status.FAILED), CURRENT], NOW, NOW)
+    found = against(CURRENT, [*FIVE, ended(6, 3, status=Status.FAILED), CURRENT])
     assert found.previous
     assert (found.previous.id, found.previous.version, found.previous.duration) == ("release:shop-6", "6", 180)
 
 
 def test_the_end_is_a_range_from_what_is_left_of_this_wave_and_those_to_come() -> None:
-    found = usual_of(CURRENT, [*FIVE, CURRENT], NOW, NOW)
+    found = against(CURRENT, [*FIVE, CURRENT])
     assert found.ends_after
     assert found.ends_before
     assert NOW + minutes(24) <= found.ends_after < found.ends_before <= NOW + minutes(31)
@@ -102,7 +109,7 @@ def test_the_end_is_a_range_from_what_is_left_of_this_wave_and_those_to_come() -
 
 def test_a_wave_that_is_slower_leaves_only_the_earliest_end() -> None:
     slow = under_way(wave(Status.RUNNING, NOW - minutes(40)), wave(Status.PENDING))
-    found = usual_of(slow, [*FIVE, slow], NOW, NOW)
+    found = against(slow, [*FIVE, slow])
     assert [each.is_slower for each in found.waves] == [True, False]
     assert found.is_slower
     assert found.ends_before is None
@@ -113,7 +120,7 @@ def test_a_wave_that_is_slower_leaves_only_the_earliest_end() -> None:
 @pytest.mark.parametrize("health", [Status.WAITING, Status.FAILED, Status.PAUSED, Status.UNKNOWN])
 def test_what_is_held_has_no_estimate(health: Status) -> None:
     held = under_way(wave(health, NOW - minutes(5)), wave(Status.PENDING), health=health)
-    found = usual_of(held, [*FIVE, held], NOW, NOW)
+    found = against(held, [*FIVE, held])
     assert (found.ends_after, found.ends_before) == (None, None)
     assert found.usual
 
@@ -129,4 +136,34 @@ def test_what_is_held_has_no_estimate(health: Status) -> None:
 )
 def test_without_a_name_the_id_without_its_version_counts(release_id: str, version: str | None, family: str) -> None:
     row = ReleaseSummary(id=release_id, path=release_id, version=version, status=Status.RUNNING, health=Status.RUNNING)
-    assert family_of(row) == family
+    assert Names().of(row) == family
+
+
+@pytest.mark.parametrize(
+    ("pattern", "family"),
+    [
+        (r"release:(?P<name>[a-z]+)-", "shop"),
+        (r"release:([a-z]+)-(?P<version>.*)", "shop"),
+        (r"(release):(?P<name>[a-z]+)", "shop"),
+        (r"release:(other)-", "Shop"),
+        (r"release:(x*)shop", "Shop"),
+    ],
+)
+def test_a_pattern_finds_the_name_in_the_id_and_the_name_told_counts_where_it_does_not(
+    pattern: str, family: str
+) -> None:
+    assert Names(pattern).of(CURRENT) == family
+
+
+def test_no_pattern_takes_exponential_time() -> None:
+    release_id = f"release:{'a' * 190}."
+    row = CURRENT.model_copy(update={"id": release_id, "name": None})
+    assert Names(r"release:((a+)+)$").of(row) == release_id
+
+
+def test_a_row_of_the_list_has_what_is_usual_for_it_by_those_before_it() -> None:
+    rows = [*FIVE, CURRENT]
+    shown = beside_usual(CURRENT, Predecessors(rows, Names()))
+    assert (shown.family, shown.usual) == ("Shop", against(CURRENT, rows).usual)
+    assert shown.usual
+    assert beside_usual(FIVE[4], Predecessors(rows, Names())).usual is None

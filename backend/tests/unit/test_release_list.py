@@ -15,6 +15,7 @@ from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
 from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
+from releasewatch.services.releases.names import ReleaseRule
 from releasewatch.services.trees.snapshot import Dump
 from unit.list_fixtures import entities_on
 
@@ -31,7 +32,7 @@ class Lists:
 
     def refresh(self, *, patience: float = math.inf) -> None:
         """Forget the list that was read, and nothing else: the next one is read anew."""
-        self._list = ReleaseList(self.temporal, self.entities, self.known, release_query="all", patience=patience)
+        self._list = ReleaseList(self.temporal, self.entities, self.known, ReleaseRule("all"), patience=patience)
 
     def release(self, id_name: str, state: str = "running", **fields: Any) -> str:
         release_id = f"release:{id_name}"

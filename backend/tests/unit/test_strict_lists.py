@@ -18,6 +18,7 @@ from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import Status
 from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
+from releasewatch.services.releases.names import ReleaseRule
 from unit.list_fixtures import entities_on
 
 MANY = 60
@@ -31,7 +32,7 @@ class Lists:
         self.temporal = FakeTemporal()
         self.known = KnownRows(pace)
         self.entities = entities_on(self.temporal, self.known)
-        self.release_list = ReleaseList(self.temporal, self.entities, self.known, release_query="all", patience=1)
+        self.release_list = ReleaseList(self.temporal, self.entities, self.known, ReleaseRule("all"), patience=1)
 
     def start(self, count: int) -> list[str]:
         ids = [f"release:{number}" for number in range(count)]

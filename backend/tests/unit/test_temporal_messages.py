@@ -22,7 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from releasewatch.core.errors import AnswerNotUnderstoodError, QueryFailedError, TemporalError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Outcome, Pause, Version
+from releasewatch.models.executions import Beginning, Outcome, Pause, Signal, Version
 from releasewatch.services.temporal.calls import error_of
 from releasewatch.services.temporal.messages import (
     answer_of,
@@ -33,6 +33,7 @@ from releasewatch.services.temporal.messages import (
     listed_of,
     moment,
     outcome_of,
+    signals_of,
     version_of,
 )
 
@@ -160,6 +161,29 @@ def test_how_a_run_came_to_be() -> None:
     started.attempt, started.cron_schedule, started.retry_policy.maximum_attempts = 2, "@daily", 4
     started.continued_failure.CopyFrom(Failure(message="no disk"))
     assert beginning_of(event) == Beginning(2, 4, "no disk", "@daily")
+
+
+@pytest.mark.parametrize(
+    ("argument", "who"),
+    [
+        (b'"A. Rossi"', "A. Rossi"),
+        (b'{"who": "A. Rossi"}', "A. Rossi"),
+        (b'{"who": 7}', None),
+        (b"7", None),
+        (b"no JSON", None),
+        (None, None),
+    ],
+)
+def test_who_sent_a_signal_is_what_its_argument_names(argument: bytes | None, who: str | None) -> None:
+    event = HistoryEvent()
+    event.event_time.seconds = 1_795_900_617
+    said = event.workflow_execution_signaled_event_attributes
+    said.signal_name = "approve"
+    if argument is not None:
+        said.input.payloads.append(Payload(metadata={"encoding": b"json/plain"}, data=argument))
+    given = Signal("approve", datetime.fromtimestamp(1_795_900_617, UTC), who)
+    assert list(signals_of([event, HistoryEvent()], {"approve"})) == [given]
+    assert not list(signals_of([event], {"reject"}))
 
 
 def test_a_failure_without_a_message_is_told_by_its_type() -> None:

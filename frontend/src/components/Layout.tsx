@@ -15,6 +15,7 @@ import { useFollowedRows } from "@/hooks/useFollowedRows";
 import { useTelling } from "@/hooks/useFollows";
 import { useKeys } from "@/hooks/useKeys";
 import { usePaper } from "@/hooks/usePrinting";
+import { useUpgrade } from "@/hooks/useUpgrade";
 
 const KeysDialog = part(async () => (await import("@/components/shell/KeysDialog")).KeysDialog);
 
@@ -39,6 +40,7 @@ export function Layout() {
   const main = useRef<HTMLElement>(null);
   useBeginning(main, pathname);
   usePaper();
+  useUpgrade();
   useTelling(useFollowedRows());
   const [areKeysShown, setKeysShown] = useState(false);
   useKeys({

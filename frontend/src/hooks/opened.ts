@@ -18,6 +18,10 @@ export function useOpened(): Files {
   return useSyncExternalStore(opened.subscribe, opened.get);
 }
 
+export function hasOpened(): boolean {
+  return opened.get().size > 0;
+}
+
 /** Opens a file, or says why it cannot be. */
 export async function openExport(file: File): Promise<Exported | null> {
   try {

@@ -55,7 +55,8 @@ export function useAway(page: string, parts: readonly Change[], isKnown: boolean
     };
   }, [user]);
 
-  const changed = useMemo(() => (seen ? changedSince(seen, parts) : []), [seen, parts]);
+  const since = useMemo(() => seen && changedSince(seen), [seen]);
+  const changed = useMemo(() => since?.(parts) ?? [], [since, parts]);
   const isNothing = seen !== null && isKnown && changed.length === 0;
   useEffect(() => {
     if (!isNothing) return undefined;

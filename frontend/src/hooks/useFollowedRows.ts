@@ -11,8 +11,8 @@ const NONE: readonly ReleaseSummary[] = [];
 /** The rows of the list in which the followed releases stand, read slowly and also while the tab is hidden. */
 export function useFollowedRows(): readonly ReleaseSummary[] {
   const follows = useFollows();
-  const ids = useMemo(() => Object.keys(follows), [follows]);
-  return useQuery(followedQuery(ids, usePaused())).data?.items ?? NONE;
+  const keys = useMemo(() => Object.keys(follows), [follows]);
+  return useQuery(followedQuery(keys, usePaused())).data?.items ?? NONE;
 }
 
 function subscribe(listener: () => void): () => void {

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
 import { releasePath } from "@/lib/app/paths";
-import { noticeOf } from "@/lib/follow/follow";
-import type { Follow, Judged, Notice } from "@/lib/follow/follow";
+import { serverNow } from "@/lib/app/clock";
+import { everyFollow, everyOf, followOf, noticeOf } from "@/lib/follow/follow";
+import type { Follow, Follows, Judged, Notice } from "@/lib/follow/follow";
 import { faviconOf } from "@/theme/favicon";
 import { profileQuery } from "@/services/authService";
 import { followsIn, followsOf, followsText, keepFollows } from "@/services/follows";
-import type { Follows } from "@/services/follows";
 
 const listeners = new Set<() => void>();
 
@@ -21,9 +21,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-function change(user: string, id: string, follow: Follow | null): void {
-  const { [id]: _, ...others } = followsOf(user);
-  keepFollows(user, follow ? { ...others, [id]: follow } : others);
+/** `null` stops following. */
+function change(user: string, changed: Readonly<Record<string, Follow | null>>): void {
+  const kept = Object.entries({ ...followsOf(user), ...changed }).flatMap(([key, follow]) =>
+    follow ? [[key, follow] as const] : [],
+  );
+  keepFollows(user, Object.fromEntries(kept));
   for (const listener of listeners) listener();
 }
 
@@ -34,11 +37,31 @@ export function useFollows(): Follows {
   return useMemo(() => (user === undefined ? {} : followsIn(text, user)), [user, text]);
 }
 
-/** Whether the user follows a release, and what of it; `null` stops following. */
-export function useFollow(id: string): [Follow | undefined, (follow: Follow | null) => void] {
+export interface Following {
+  follow: Follow | undefined;
+  /** All releases of its name are followed. */
+  isEvery: boolean;
+  /** `null` stops following. */
+  set: (follow: Follow | null, isEvery: boolean) => void;
+}
+
+/** Whether the user follows a release, alone or with all of its name. */
+export function useFollow(release: Judged): Following {
   const user = useQuery(profileQuery).data?.username;
-  const follow = useFollows()[id];
-  return [follow, (next) => user !== undefined && change(user, id, next)];
+  const follows = useFollows();
+  const every = everyFollow(follows, release);
+  const { id, family } = release;
+  return {
+    follow: followOf(follows, release) ?? every,
+    isEvery: every !== undefined,
+    set: (follow, isEvery) => {
+      if (user === undefined) return;
+      const since = every?.since ?? serverNow();
+      const all = follow && isEvery ? { kinds: follow.kinds, told: [], since } : null;
+      const own = release.ended_at ? null : follow;
+      change(user, family ? { [id]: own, [everyOf(family)]: all } : { [id]: own });
+    },
+  };
 }
 
 function show(release: Judged, { kind, title, text }: Notice, onOpen: () => void): void {
@@ -69,13 +92,15 @@ export function useTelling(releases: readonly Judged[]): void {
     if (user === undefined) return;
     const follows = followsOf(user);
     for (const release of releases) {
-      const follow = follows[release.id];
-      const notice = follow && noticeOf(follow, release);
-      if (!notice) continue;
-      // It stops when the release ends.
-      const told = { ...follow, told: [...follow.told, notice.kind] };
-      change(user, release.id, notice.kind === "ended" ? null : told);
-      if (permission() === "granted") {
+      const follow = followOf(follows, release);
+      if (!follow) continue;
+      const notice = noticeOf(follow, release);
+      const told = notice ? [...follow.told, notice.kind] : follow.told;
+      // One of a name is followed by itself once it is seen, so that its end is told. There it stops.
+      if (notice || !follows[release.id]) {
+        change(user, { [release.id]: notice?.kind === "ended" ? null : { ...follow, told } });
+      }
+      if (notice && permission() === "granted") {
         show(release, notice, () => void navigate(releasePath(release.id)));
       }
     }

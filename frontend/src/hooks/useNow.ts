@@ -38,3 +38,8 @@ function now(): number {
 export function useNow(): number {
   return useSyncExternalStore(subscribe, now);
 }
+
+/** The same in steps of so many ms, for what is drawn anew with each; a clock that is off stays at 0. */
+export function useSteppedNow(step: number, isOn: boolean): number {
+  return useSyncExternalStore(subscribe, () => (isOn ? Math.floor(now() / step) * step : 0));
+}

@@ -1,11 +1,12 @@
 import { Box, Button, Flex } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useMemo, useRef } from "react";
+import { Suspense, useMemo, useRef, useState } from "react";
 import { AwayStrip } from "@/components/AwayStrip";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { part } from "@/components/part";
 import { ListBody } from "@/components/ReleaseList/ListBody";
 import { ListSummary, SummaryLine } from "@/components/ReleaseList/ListSummary";
+import { MarkedBar } from "@/components/ReleaseList/MarkedBar";
 import { ListToolbar } from "@/components/ReleaseList/ListToolbar";
 import { NoReleases } from "@/components/ReleaseList/NoReleases";
 import { useRowKeys } from "@/components/ReleaseList/useRowKeys";
@@ -17,6 +18,8 @@ import { useNews } from "@/hooks/useNews";
 import { useReleases } from "@/hooks/useReleases";
 import { isFiltered } from "@/lib/list/listFilter";
 import { partsOf } from "@/lib/list/listParts";
+import { toggled } from "@/lib/list/marked";
+import type { Marked } from "@/lib/list/marked";
 import { summaryOf, summaryText, worstOf } from "@/lib/list/listSummary";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { metaQuery } from "@/services/releaseService";
@@ -89,6 +92,11 @@ export function Dashboard() {
   const parts = useMemo(() => partsOf(page), [page]);
   const news = useNews("", parts, page !== undefined && !live.isPlaceholder && !outage);
   useTelling(outage ? NONE : (page?.items ?? NONE));
+  const [marked, setMarked] = useState<readonly Marked[]>([]);
+  const marking = {
+    marked,
+    toggle: (item: ReleaseSummary) => setMarked((before) => toggled(before, item)),
+  };
   const { data: meta } = useQuery(metaQuery);
   const onOpenInTemporal = (releaseId: string) => {
     const item = page?.items.find(({ id }) => id === releaseId);
@@ -97,6 +105,7 @@ export function Dashboard() {
   };
   const onEscape = () => {
     if (news.only) news.showOnly(false);
+    else if (marked.length > 0) setMarked([]);
     else if (isFiltered(filter)) clear();
     else news.away?.dismiss();
   };
@@ -129,12 +138,14 @@ export function Dashboard() {
             isOut={isOut && page !== undefined}
           />
           <AwayStrip news={news} />
+          <MarkedBar marked={marked} onClear={() => setMarked([])} />
           <div ref={listRef}>
             <ListBody
               live={live}
               filter={filter}
               asOf={outage?.readAt}
               news={news}
+              marking={marking}
               onClear={clear}
               onPage={turnTo}
             />

@@ -1,8 +1,10 @@
+import type { QueryClient } from "@tanstack/react-query";
 import type { Comparison } from "@/types/entities";
 import { api, whole } from "./api";
-import type { Undated } from "./conditional";
+import type { Reading, Undated } from "./conditional";
 import { conditionalQuery, ifChanged, readingOf } from "./conditional";
 import { adoptComparison } from "./parse";
+import { releaseTreeQuery } from "./releaseService";
 
 export type CompareAnswer = Undated<Comparison>;
 
@@ -53,9 +55,35 @@ function ask(
   });
 }
 
+/** A comparison, and what of its release it was made of, if its other side is a file. */
+interface Compared extends Reading<CompareAnswer> {
+  of: string | null;
+}
+
+interface Release {
+  of: string | null;
+  readAt: string;
+}
+
+/** The release beside a file: its tree, and while it is open the minute, to which its times are compared. */
+async function releaseBeside(client: QueryClient, sides: CompareSide[]): Promise<Release | null> {
+  const live = sides.find(({ text }) => text === null);
+  if (!live || sides.every(({ text }) => text === null)) return null;
+  const { answer, etag, read_at } = await client.fetchQuery(releaseTreeQuery(live.id));
+  const minute = answer.release.ended_at ? "" : read_at.slice(0, "2026-11-24T12:04".length);
+  return { of: etag && `${etag} ${minute}`, readAt: read_at };
+}
+
 export function compareQuery(a: CompareSide, b: CompareSide) {
-  return conditionalQuery<CompareAnswer>(["compare", a.key, b.key], async (previous, signal) => {
+  const key = ["compare", a.key, b.key];
+  return conditionalQuery<CompareAnswer, Compared>(key, async (previous, signal, client) => {
+    const release = await releaseBeside(client, [a, b]);
+    const of = release?.of ?? null;
+    // A file of some megabytes is not sent for the same answer.
+    if (previous && release && of !== null && of === previous.of) {
+      return { ...previous, read_at: release.readAt };
+    }
     const answer = await whole(ask(a, b, ifChanged(previous), signal));
-    return readingOf(answer, previous, { shape: COMPARISON, adopt: adoptComparison });
+    return { ...readingOf(answer, previous, { shape: COMPARISON, adopt: adoptComparison }), of };
   });
 }

@@ -1,4 +1,4 @@
-import type { QueryKey } from "@tanstack/react-query";
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { queryOptions } from "@tanstack/react-query";
 import type { Answer } from "./api";
 import { notUnderstood, toApiError } from "./apiError";
@@ -53,13 +53,13 @@ function answerOf<A>({ answer }: Reading<A>): A {
 }
 
 /** A query whose reads know the last answer, to ask for no more than what has changed since. */
-export function conditionalQuery<A>(
+export function conditionalQuery<A, R extends Reading<A> = Reading<A>>(
   queryKey: QueryKey,
-  read: (previous: Reading<A> | undefined, signal: AbortSignal) => Promise<Reading<A>>,
+  read: (previous: R | undefined, signal: AbortSignal, client: QueryClient) => Promise<R>,
 ) {
   return queryOptions({
     queryKey,
-    queryFn: ({ client, signal }) => read(client.getQueryData<Reading<A>>(queryKey), signal),
+    queryFn: ({ client, signal }) => read(client.getQueryData<R>(queryKey), signal, client),
     select: answerOf<A>,
     // A 304 already says that nothing has changed, and comparing thousands of nodes is expensive.
     structuralSharing: false,

@@ -1,10 +1,7 @@
-import { KINDS } from "@/lib/follow/follow";
-import type { Follow } from "@/lib/follow/follow";
+import { KINDS, isEvery } from "@/lib/follow/follow";
+import type { Follow, Follows } from "@/lib/follow/follow";
 import { keep, keptIn, keptText } from "./kept";
 import { hasShape } from "./shape";
-
-/** By id of the release. */
-export type Follows = Readonly<Record<string, Follow>>;
 
 const BOUNDS = { entries: 50, characters: 50_000 };
 
@@ -31,5 +28,9 @@ export function followsOf(user: string): Follows {
 }
 
 export function keepFollows(user: string, follows: Follows): void {
-  keep(user, "follows", follows, BOUNDS);
+  const all = Object.entries(follows);
+  const names = all.filter(([key]) => isEvery(key));
+  const single = all.filter(([key]) => !isEvery(key));
+  // Where there are too many the first give way: single releases, which end, before names, which do not.
+  keep(user, "follows", Object.fromEntries([...single, ...names]), BOUNDS);
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { searchOf } from "@/lib/follow/follow";
 import type { ListFilter } from "@/lib/list/listFilter";
 import type { EntityNode, Hierarchy, ListAnswer, Versions } from "@/types/entities";
 import type { Answer } from "./api";
@@ -93,14 +94,15 @@ const SLOWLY = 60_000;
  * its own pace for all who ask: Temporal is not asked more than by one look at the list a minute, and not at all where
  * a viewer looks at it anyway. While nothing has changed the answer is a 304.
  */
-export function followedQuery(ids: readonly string[], isPaused: boolean) {
-  const [only = ""] = ids;
-  const asked: Asked = { q: ids.length === 1 ? only : "", statuses: [], page: 1, size: 100 };
+export function followedQuery(keys: readonly string[], isPaused: boolean) {
+  const [only = ""] = keys;
+  const q = keys.length === 1 ? searchOf(only) : "";
+  const asked: Asked = { q, statuses: [], page: 1, size: 100 };
   return {
     ...conditionalQuery<ListAnswer>(["followed", asked.q], (previous, signal) =>
       readPage(asked, previous, signal),
     ),
-    enabled: ids.length > 0 && !isPaused,
+    enabled: keys.length > 0 && !isPaused,
     refetchInterval: SLOWLY,
     refetchIntervalInBackground: true,
     refetchOnWindowFocus: false,

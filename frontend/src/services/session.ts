@@ -28,9 +28,13 @@ const otherTabs =
 
 function hasHint(): boolean {
   try {
-    return localStorage.getItem(HINT) !== null;
+    if (localStorage.getItem(HINT) !== null) return true;
+    // Where none can be left, that there is none says nothing.
+    localStorage.setItem(HINT, "1");
+    localStorage.removeItem(HINT);
+    return false;
   } catch {
-    // Storage may be forbidden. Then ask the server.
+    // Storage may be forbidden or full. Then ask the server.
     return true;
   }
 }

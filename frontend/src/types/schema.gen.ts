@@ -592,7 +592,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -660,7 +660,7 @@ export interface components {
         };
         /**
          * Approval
-         * @description An approval that was given, as a workflow tells it.
+         * @description An approval that was given, as a workflow or a signal in its history tells it.
          */
         Approval: {
             /**
@@ -683,6 +683,11 @@ export interface components {
              * @description Since when it was asked for.
              */
             asked_at?: string | null;
+            /**
+             * Signal
+             * @description The signal in the history that gave it. Absent: the workflow's answer tells it.
+             */
+            signal?: string | null;
         };
         /**
          * Brought
@@ -795,7 +800,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -923,7 +928,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -1106,7 +1111,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -1504,7 +1509,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -1688,6 +1693,11 @@ export interface components {
              * @description Since when it was asked for.
              */
             asked_at?: string | null;
+            /**
+             * Signal
+             * @description The signal in the history that gave it. Absent: the workflow's answer tells it.
+             */
+            signal?: string | null;
             /** Path */
             path: string;
             /**
@@ -2105,7 +2115,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -2237,7 +2247,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -2440,7 +2450,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */
@@ -2539,6 +2549,13 @@ export interface components {
              * @description When the tree below was last read. Absent: at most the release itself was read.
              */
             tree_read_at?: string | null;
+            /**
+             * Family
+             * @description What it and its predecessors are all called.
+             */
+            family?: string | null;
+            /** @description How long it usually takes, from the predecessors that are listed. Absent: too few of them. */
+            usual?: components["schemas"]["UsualRange"] | null;
         };
         /**
          * Retrying
@@ -3018,7 +3035,7 @@ export interface components {
             approve_url?: string | null;
             /**
              * Approvals
-             * @description Those given earlier, as the workflow tells them.
+             * @description Those given earlier, as the workflow or its history tells them.
              */
             approvals?: components["schemas"]["Approval"][] | null;
             /** Links */

@@ -47,8 +47,18 @@ test("what differs, by the keyboard and in the address", async ({ page }) => {
   await expectAccessible(page, "wide");
   await page.keyboard.press("n");
   await expect(page.locator(".compare-row[data-active]")).toContainText("checkout");
+  const panel = page.getByRole("complementary", { name: "Details of checkout" });
+  await page.keyboard.press("Enter");
+  await expect(panel.getByRole("heading", { level: 2 })).toBeFocused();
+  await expect(panel.getByRole("region", { name: "A" })).toContainText("Succeeded");
+  await expect(panel.getByRole("region", { name: "B" })).toContainText("Failed");
+  await expectAccessible(page, "both sides of an app");
   await page.keyboard.press("n");
+  await expect(page.getByRole("complementary")).toHaveAccessibleName("Details of ledger-api");
   await page.keyboard.press("N");
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "checkout" })).toBeFocused();
   await page.keyboard.press("2");
   await expect(page).toHaveURL(/\/releases\/release:storefront-2026\.48\.2\?node=.*checkout/);
   await page.goBack();
@@ -71,8 +81,11 @@ test("a long fold opens in place, and only what is in view exists", async ({ pag
   await page.getByRole("button", { name: /apps are the same|are the same/ }).click();
   await expect(page.getByRole("cell", { name: /app-0 / })).toBeVisible();
   expect(await rows(page).count()).toBeLessThan(before + 100);
-  await page.keyboard.press("End");
-  await expect(page.getByText("app-9999")).toBeVisible();
+  // On the way there rows are measured, which may end a browser's own scrolling.
+  await expect(async () => {
+    await page.keyboard.press("End");
+    await expect(page.getByText("app-9999")).toBeVisible({ timeout: 2000 });
+  }).toPass();
   expect(await rows(page).count()).toBeLessThan(100);
 });
 
@@ -81,9 +94,14 @@ test("on a phone its parts stand one below the other", async ({ page }) => {
   await answer(page, comparison());
   await page.goto(BOTH);
   await expect(rows(page).first()).toBeVisible();
+  await expect(page.getByText("Waves 4 and 5: 24 to 25 min, not started")).toBeVisible();
+  await expect(page.getByRole("rowheader", { name: "Wave 4" })).toHaveCount(0);
   const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
   expect(scrollWidth).toBe(clientWidth);
   await expectAccessible(page, "phone");
+  await rows(page).first().click();
+  await expect(page.getByRole("complementary", { name: "Details of checkout" })).toBeVisible();
+  await expectAccessible(page, "phone, both sides of an app");
 });
 
 test("an outage keeps the last comparison, and says so", async ({ page }) => {

@@ -150,3 +150,40 @@ test("a browser that blocks notifications says so, and how to be told", async ({
   await expect(page.getByText("This browser blocks notifications. Allow them for")).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Follow and ask" })).toHaveCount(0);
 });
+
+test("a row of the list is followed, and every release of its name", async ({ page, context }) => {
+  await listen(context, "granted");
+  await page.clock.install();
+  const recorded = await answerRecorded(page, { nodes: 160 });
+  const [item] = recorded.list.items;
+  if (!item) throw new Error("no row");
+  recorded.list.items = [{ ...item, family: "Big" }];
+  await page.goto("/");
+  const bell = page.getByRole("button", { name: "Follow Big 1.0" });
+  await bell.click();
+  await page.getByRole("menuitemcheckbox", { name: "Every release of Big" }).click();
+  await expectAccessible(page, "followed from the list");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("link", { name: "Big 1.0 followed" })).toBeVisible();
+
+  const id = "release:big-2";
+  const started_at = new Date(Date.now() + 60_000).toISOString();
+  const next = { ...item, id, path: id, version: "2.0", family: "Big", started_at };
+  recorded.list.items = [next, ...recorded.list.items];
+  recorded.list.groups = { attention: 2 };
+  await page.clock.runFor(60_000);
+  const tag = `releasewatch ${id} failing`;
+  await expect.poll(() => told(page)).toEqual([{ title: "Big 2.0 is failing", tag }]);
+  await expect(page.getByRole("link", { name: "Big 2.0 followed" })).toBeVisible();
+  await page.getByRole("link", { name: "Big 2.0 followed" }).focus();
+  await page.keyboard.press("f");
+  await page.getByRole("menuitem", { name: "Stop following" }).click();
+  await expect(page.getByRole("button", { name: "Follow Big 2.0" })).toBeVisible();
+  await page.clock.runFor(60_000);
+  await expect(page.getByRole("button", { name: "Follow Big 2.0" })).toBeVisible();
+  // Beside its buttons a row is one link.
+  const row = page.locator(".release-row").first();
+  const { width = 0 } = (await row.boundingBox()) ?? {};
+  await row.click({ position: { x: width - 100, y: 20 } });
+  await expect(page).toHaveURL(/\/releases\/release:/);
+});

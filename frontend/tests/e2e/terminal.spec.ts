@@ -41,7 +41,7 @@ test("a token from the user menu signs in a terminal until the browser signs out
 
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
-  await expect(menu).toBeFocused({ timeout: 5000 });
+  await expect(menu).toBeFocused();
   // The second time nothing is loaded first.
   await menu.click();
   await page.getByRole("menuitem", { name: "Copy a command-line token" }).click();

@@ -17,6 +17,13 @@ async function openTimeline(page: Page, nodes: number): Promise<void> {
   );
 }
 
+/** The rows in view, by their paths. */
+function rowsOf(page: Page): Promise<unknown[]> {
+  return page
+    .getByRole("treeitem")
+    .evaluateAll((rows) => rows.slice(0, 10).map((row) => row.getAttribute("data-path")));
+}
+
 test("the rows, their selection and the address are those of the tree", async ({ page }) => {
   await openTimeline(page, 160);
   await expect(page).toHaveURL(/view=timeline/);
@@ -24,8 +31,10 @@ test("the rows, their selection and the address are those of the tree", async ({
   await wave.click();
   await expect(wave).toHaveAttribute("aria-selected", "true");
   await expect(wave.locator(".timeline-bar").first()).toBeVisible();
+  const shown = await rowsOf(page);
   await page.keyboard.press("t");
   await expect(page).not.toHaveURL(/view=timeline/);
+  expect(await rowsOf(page)).toEqual(shown);
   await expect(wave).toHaveAttribute("aria-selected", "true");
 });
 
@@ -51,6 +60,61 @@ test("what is shown of time is in the address, and all of it one key away", asyn
   await page.keyboard.press("0");
   await expect(page).not.toHaveURL(/from=/);
   await expect(fit).toBeDisabled();
+});
+
+test("while zoomed all of time is a window to move, with pointer and keyboard", async ({
+  page,
+}) => {
+  await openTimeline(page, 160);
+  const window = page.getByRole("slider", { name: "Shown part of time" });
+  await expect(window).toHaveCount(0);
+  await page.keyboard.press("+");
+  await page.keyboard.press("+");
+  await window.press("End");
+  await expect(window).toHaveAttribute("aria-valuenow", "100");
+  await window.press("ArrowLeft");
+  await expect(window).not.toHaveAttribute("aria-valuenow", "100");
+  const wide = await window.boundingBox();
+  const edge = await page.locator("[data-grip=from]").boundingBox();
+  if (!edge || !wide) throw new Error("no window");
+  await page.mouse.move(edge.x + 5, edge.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(edge.x - 95, edge.y + 10, { steps: 4 });
+  // It follows the pointer, and the address follows at the end.
+  await expect
+    .poll(async () => (await window.boundingBox())?.width)
+    .toBeCloseTo(wide.width + 100, 0);
+  const dragged = page.url();
+  await page.mouse.up();
+  await expect(page).not.toHaveURL(dragged);
+  await expectAccessible(page, "timeline, zoomed");
+  await page.keyboard.press("0");
+  await expect(window).toHaveCount(0);
+});
+
+test("what is pointed at, or gone to by keyboard, is told with its time", async ({ page }) => {
+  await openTimeline(page, 160);
+  const time = page.locator(".timeline-crosshair-time");
+  const tip = page.locator(".timeline-tip");
+  await expect(time).toBeHidden();
+  const wave = page.getByRole("treeitem", { name: /^Wave 1/ });
+  await wave.locator(".timeline-bar").last().hover();
+  await expect(time).toHaveText(/^\d\d:\d\d:\d\d$/);
+  await expect(tip).toContainText("Wave 1");
+  await page.mouse.move(0, 0);
+  await expect(time).toBeHidden();
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(time).toBeVisible();
+  await expect(tip).toContainText(/^Wave 1, .*\d\d:\d\d:\d\d/);
+  await page.keyboard.press("ArrowDown");
+  await expect(time).toBeHidden();
+  await page.keyboard.press("+");
+  await expect(page).toHaveURL(/from=.*&to=/);
+  // A double click shows all of a bar: this one is as long as the release.
+  await wave.locator(".timeline-bar").last().dblclick();
+  await expect(page).not.toHaveURL(/from=/);
 });
 
 test("dragging over the head shows that part of time", async ({ page }) => {

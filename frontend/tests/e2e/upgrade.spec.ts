@@ -1,7 +1,7 @@
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./faulty";
 import { BIG } from "../support/bigTree";
-import { answerRecorded } from "../support/recorded";
+import { META, answerRecorded } from "../support/recorded";
 
 /**
  * A tab stays open while the server gets a new version: files that this tab has not needed yet are gone, or a proxy
@@ -119,6 +119,36 @@ test("another version is called so", async ({ page }) => {
   await page.keyboard.press("?");
   await expect(page.getByRole("alert")).toContainText("A new version of Releasewatch is available");
   await expectPlainWords(page);
+});
+
+test("a page that nobody touches is told of another version, and reloads ten minutes later", async ({
+  page,
+}) => {
+  await page.clock.install();
+  await answerRecorded(page, { nodes: 160 });
+  await page.goto(PAGE);
+  await expect(page.getByRole("treeitem").first()).toBeVisible();
+  const count = await loads(page);
+  await page.route("**/api/meta", (route) =>
+    route.fulfill({ json: { ...META, version: "99.0.0" } }),
+  );
+  await page.route(/:\d+\/$/, (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: '<!doctype html><div id="root"></div><script type="module" src="/assets/next.js"></script>',
+    }),
+  );
+  await page.clock.fastForward("05:01");
+  await expect(page.getByText("Releasewatch 99.0.0 is running now.")).toBeVisible();
+  await page.clock.fastForward("09:00");
+  await page.keyboard.press("j");
+  await page.clock.fastForward("09:00");
+  expect(count(), "it is being used").toBe(0);
+  const reloaded = page.waitForEvent("domcontentloaded");
+  await page.clock.fastForward("02:00");
+  await reloaded;
+  await expect(page.getByRole("treeitem").first()).toBeVisible();
+  expect(count()).toBe(1);
 });
 
 test("without a network nothing reloads, and the page comes with the network", async ({

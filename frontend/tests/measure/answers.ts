@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { BIG, bigTree } from "../support/bigTree";
 import { META, listOf } from "../support/recorded";
+import { NO_USUAL } from "../support/releases";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const TYPES: Record<string, string> = {
@@ -52,6 +53,7 @@ export class Answers {
         "/api/auth/me": { username: "demo", role: "viewer" },
         "/api/meta": { ...META, poll_interval: 1 },
         "/api/releases": listOf(bigTree({ nodes })),
+        [`/api/releases/${BIG}/usual`]: NO_USUAL,
       }).map(([path, value]) => [path, pack(value)]),
     );
     this.server = createServer((request, response) => this.answer(request, response));
@@ -72,10 +74,12 @@ export class Answers {
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname } = new URL(request.url ?? "/", "http://self.invalid");
+    const pathname = decodeURIComponent(
+      new URL(request.url ?? "/", "http://self.invalid").pathname,
+    );
     const fixed = this.fixed.get(pathname);
     if (fixed) send(response, fixed.body);
-    else if (decodeURIComponent(pathname) === `/api/releases/${BIG}/hierarchy`) {
+    else if (pathname === `/api/releases/${BIG}/hierarchy`) {
       this.answerTree(request, response);
     } else sendFile(response, pathname);
   }

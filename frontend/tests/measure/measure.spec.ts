@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "@playwright/test";
 import { expect, test } from "@playwright/test";
+import { BIG, bigTree } from "../support/bigTree";
 import { Answers } from "./answers";
 import { traced } from "./trace";
 import { Visit } from "./visit";
@@ -18,33 +19,60 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** From the press on the link until rows of the tree are on the screen and take keys. */
-const WATCH_OPENING = `
+interface View {
+  search: string;
+  /** What stands once it can be used. */
+  ready: string;
+}
+
+const TREE: View = { search: "", ready: "[role=tree] [role=treeitem]" };
+/** Its bars follow its width, and with them the ticks. */
+const TIMELINE: View = { search: "?view=timeline", ready: ".timeline-tick" };
+
+const LINK = `document.querySelector("a[href^='/releases/']")`;
+const PRESS_P = `window.dispatchEvent(new KeyboardEvent("keydown", { key: "p", bubbles: true }))`;
+
+/** From the press on the link until rows are on the screen and take keys, in the view that is asked for. */
+const watchOpening = ({ search, ready }: View) => `
   const look = (begun) => {
-    if (document.querySelector("[role=tree] [role=treeitem]") === null) {
+    if (document.querySelector("${ready}") === null) {
       requestAnimationFrame(() => look(begun));
       return;
     }
     // The frame in which the rows stand is painted before the next task.
     requestAnimationFrame(() => setTimeout(() => { window.openedAfter = performance.now() - begun; }));
   };
-  window.addEventListener("pointerdown", ({ timeStamp }) => look(timeStamp));`;
+  window.addEventListener("pointerdown", ({ timeStamp }) => look(timeStamp));
+  window.addEventListener("click", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    history.pushState(null, "", ${LINK}.href + "${search}");
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  }, { capture: true });`;
 
-const LINK = `document.querySelector("a[href^='/releases/']")`;
-const PRESS_P = `window.dispatchEvent(new KeyboardEvent("keydown", { key: "p", bubbles: true }))`;
-
-async function openings(visit: Visit, url: string): Promise<number[]> {
-  const times: number[] = [];
-  for (let index = 0; index < OPENINGS; index += 1) {
+/** By view, in turns, so that what else the machine does touches all alike. */
+async function openings(visit: Visit, url: string, views: readonly View[]): Promise<number[]> {
+  const times = views.map((): number[] => []);
+  for (let index = 0; index < OPENINGS * views.length; index += 1) {
+    const turn = index % views.length;
+    const view = views[turn];
+    if (!view) continue;
     await visit.goTo(url);
     await visit.runUntil(`${LINK} !== null`);
-    await visit.run(WATCH_OPENING);
+    await visit.run(watchOpening(view));
     // A reader looks at the list first.
     await setTimeout(2500);
     await visit.click(LINK);
-    times.push(Number(await visit.runUntil("window.openedAfter")));
+    times[turn]?.push(Number(await visit.runUntil("window.openedAfter")));
   }
-  return times;
+  return times.map(median);
+}
+
+/** As if every row had been opened by hand. */
+function openAll(nodes: number): string {
+  const { waves } = bigTree({ nodes }).release;
+  const paths = waves.flatMap(({ path, clusters }) => [path, ...clusters.map((each) => each.path)]);
+  return `sessionStorage.setItem("releasewatch.open.${BIG}", ${JSON.stringify(JSON.stringify(paths))})`;
 }
 
 /** CPU of one poll: what a stretch with polls costs more than one without. */
@@ -84,6 +112,28 @@ function initialFiles(): string {
   return `First visit: JavaScript ${kB(size(script, ".gz"))} gzip, ${kB(size(script, ".br"))} brotli; styles ${kB(size(style, ".gz"))} gzip`;
 }
 
+async function visitOf(browser: Browser, url: string): Promise<Visit> {
+  const visit = await Visit.open(browser, `${url}/favicon.svg`);
+  await visit.run(`localStorage.setItem("releasewatch.session", "1")`);
+  return visit;
+}
+
+test("how soon tree and timeline are there, with every row open", async ({ browser }) => {
+  const lines = ["| Rows | Click to tree | Click to timeline | |", "|---|---|---|---|"];
+  for (const nodes of SIZES) {
+    const answers = new Answers(nodes);
+    const url = await answers.listen();
+    const visit = await visitOf(browser, url);
+    await visit.run(openAll(nodes));
+    const [tree = 0, timeline = 0] = await openings(visit, url, [TREE, TIMELINE]);
+    const cells = [nodes.toLocaleString("en"), ms(tree), ms(timeline)];
+    lines.push(`| ${[...cells, `${(timeline / tree).toFixed(2)} x`].join(" | ")} |`);
+    await visit.close();
+    answers.close();
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+});
+
 test("what the page costs", async ({ browser }) => {
   const lines = [
     "| Nodes | Click to tree | CPU a poll, 2 % changed | CPU a poll, 304 | CPU a second, no polls | Tree, gzip | raw |",
@@ -92,9 +142,8 @@ test("what the page costs", async ({ browser }) => {
   for (const nodes of SIZES) {
     const answers = new Answers(nodes);
     const url = await answers.listen();
-    const visit = await Visit.open(browser, `${url}/favicon.svg`);
-    await visit.run(`localStorage.setItem("releasewatch.session", "1")`);
-    const opening = median(await openings(visit, url));
+    const visit = await visitOf(browser, url);
+    const [opening = 0] = await openings(visit, url, [TREE]);
     const costs = await pollCosts(browser, visit, answers);
     const cells = [
       nodes.toLocaleString("en"),

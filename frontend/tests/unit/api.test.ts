@@ -1,11 +1,13 @@
 import { QueryClient } from "@tanstack/react-query";
 import { HttpResponse, delay, http } from "msw";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { api, unwrap } from "@/services/api";
 import { ApiError } from "@/services/apiError";
 import { restoreSession, signIn, signOut } from "@/services/authService";
+import { compareQuery } from "@/services/compareService";
 import { releaseTreeQuery, releasesQuery } from "@/services/releaseService";
 import { accessToken, beginSession, sessionState, subscribeSession } from "@/services/session";
+import { comparison } from "@tests/support/comparison";
 import { releasePage } from "@tests/support/releases";
 import { sample } from "@tests/support/samples";
 import { problem, server, tokens, url } from "@tests/support/server";
@@ -164,6 +166,16 @@ describe("the session", () => {
     expect(sessionState()).toEqual({ kind: "signed-out", ended: false });
   });
 
+  it.each(["getItem", "setItem"] as const)("is looked for where %s is refused", async (refused) => {
+    const storage = vi.spyOn(Storage.prototype, refused).mockImplementation(() => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+    vi.resetModules();
+    const visit = await import("@/services/session");
+    storage.mockRestore();
+    expect(visit.sessionState()).toEqual({ kind: "restoring" });
+  });
+
   it("leaves no token where scripts of another visit could find it", () => {
     beginSession("secret", 600);
     expect(JSON.stringify([localStorage, sessionStorage])).not.toContain("secret");
@@ -308,4 +320,36 @@ describe("reading", () => {
     );
     expect(asked).toBe("?page=2&page_size=20&q=pay&status=failed&status=waiting");
   });
+});
+
+it("sends a file to be compared only where the release beside it has changed, or its minutes have", async () => {
+  beginSession("access", 600);
+  const tree = sample("demo: failing").tree;
+  const now = { etag: 'W/"1"', readAt: "2026-11-24T12:04:00Z" };
+  let sent = 0;
+  server.use(
+    http.get(url("/api/releases/:id/hierarchy"), ({ request }) => {
+      const headers = { etag: now.etag, "x-read-at": now.readAt };
+      const isKnown = request.headers.get("if-none-match") === now.etag;
+      return isKnown
+        ? new HttpResponse(null, { status: 304, headers })
+        : HttpResponse.json(tree, { headers });
+    }),
+    http.post(url("/api/compare/trees"), () => {
+      sent += 1;
+      return HttpResponse.json(comparison());
+    }),
+  );
+  const client = new QueryClient();
+  const file = { key: "then", id: tree.release.id, text: JSON.stringify(tree) };
+  const query = compareQuery(file, { key: "now", id: tree.release.id, text: null });
+  const read = async (etag: string, readAt: string) => {
+    Object.assign(now, { etag, readAt });
+    const { read_at } = await client.fetchQuery(query);
+    return [sent, read_at];
+  };
+  expect((await read('W/"1"', "2026-11-24T12:04:00Z"))[0]).toBe(1);
+  expect(await read('W/"1"', "2026-11-24T12:04:30Z")).toEqual([1, "2026-11-24T12:04:30Z"]);
+  expect((await read('W/"2"', "2026-11-24T12:04:45Z"))[0]).toBe(2);
+  expect((await read('W/"2"', "2026-11-24T12:05:00Z"))[0]).toBe(3);
 });

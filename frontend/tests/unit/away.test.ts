@@ -36,7 +36,7 @@ const anyParts = fc
     let level = 0;
     return rows.map(({ deeper, ...row }, index): Part => {
       level = index === 0 ? 0 : Math.max(0, Math.min(3, level + deeper));
-      return { ...row, id: `a part: ${String(index)} "ä"`, level };
+      return { ...row, id: `a part: ${String(index)} "ä"`, level, entity: {} };
     });
   });
 
@@ -44,7 +44,7 @@ describe("what has changed since a page was seen", () => {
   it("is nothing while nothing has", () => {
     fc.assert(
       fc.property(anyParts, (parts) => {
-        expect(changedSince(kept(snapshotOf(parts, AT)), parts)).toEqual([]);
+        expect(changedSince(kept(snapshotOf(parts, AT)))(parts)).toEqual([]);
       }),
     );
   });
@@ -61,8 +61,8 @@ describe("what has changed since a page was seen", () => {
     );
     fc.assert(
       fc.property(anyChange, ([before, states]) => {
-        const after = before.map((part, index) => ({ ...part, ...states[index] }));
-        const changed = changedSince(kept(snapshotOf(before, AT)), after);
+        const after = before.map((part, index) => ({ ...part, ...states[index], entity: {} }));
+        const changed = changedSince(kept(snapshotOf(before, AT)))(after);
         const isRead = ({ word, isKnown }: Part) => isKnown && word !== "Unknown";
         const expected = after.filter((part, index) => {
           const old = before[index];
@@ -76,7 +76,7 @@ describe("what has changed since a page was seen", () => {
   it("is of what was not there only what began since", () => {
     fc.assert(
       fc.property(anyParts, (parts) => {
-        const changed = changedSince(kept(snapshotOf([], AT)), parts);
+        const changed = changedSince(kept(snapshotOf([], AT)))(parts);
         expect(changed).toEqual(
           parts.filter(({ isKnown, started }) => isKnown && (started ?? 0) > AT),
         );
@@ -85,16 +85,46 @@ describe("what has changed since a page was seen", () => {
   });
 
   it("tells the same id in two places apart", () => {
-    const part = { started: null, isKnown: true } as const;
-    const rows = (first: Word, second: Word): Part[] => [
-      { ...part, id: "eu", level: 0, word: "In progress" },
-      { ...part, id: "api", level: 1, word: first },
-      { ...part, id: "us", level: 0, word: "In progress" },
-      { ...part, id: "api", level: 1, word: second },
+    const part = (id: string, level: number, word: Word): Part => {
+      return { id, level, word, started: null, isKnown: true, entity: {} };
+    };
+    const rows = (first: Word, second: Word) => [
+      part("eu", 0, "In progress"),
+      part("api", 1, first),
+      part("us", 0, "In progress"),
+      part("api", 1, second),
     ];
     const seen = kept(snapshotOf(rows("Succeeded", "In progress"), AT));
     const now = rows("Succeeded", "Failed");
-    expect(changedSince(seen, now)).toEqual([now[3]]);
+    expect(changedSince(seen)(now)).toEqual([now[3]]);
+  });
+
+  it("looks in a later read only at what that read has changed", () => {
+    const before = bigTree({ nodes: 160 });
+    const { root, nodes } = buildTree(before);
+    const since = changedSince(kept(snapshotOf([root, ...nodes], AT)));
+    const looked: string[] = [];
+    const watched = (tree: Tree): Part[] =>
+      [tree.root, ...tree.nodes].map((node) => ({
+        id: node.id,
+        level: node.level,
+        entity: node.entity,
+        started: node.started,
+        isKnown: node.isKnown,
+        get word() {
+          looked.push(node.id);
+          return node.word;
+        },
+      }));
+    expect(since(watched(buildTree(before)))).toEqual([]);
+    expect(looked.length).toBeGreaterThan(100);
+    looked.length = 0;
+    const app = before.release.waves[0]?.clusters[0]?.bundle?.apps[0];
+    if (!app) throw new Error("no app");
+    const changed = { ...app, status: "failed", health: "failed", word: "Failed" } as const;
+    Object.assign(before.release.waves[0]?.clusters[0]?.bundle?.apps ?? [], { 0: changed });
+    expect(since(watched(buildTree(before))).map(({ id }) => id)).toEqual([app.id]);
+    expect(new Set(looked)).toEqual(new Set([app.id]));
   });
 
   it("keeps 10,000 rows in half a megabyte", () => {
@@ -119,7 +149,7 @@ function changedIn(before: Partial<Record<string, Status>>): Change[] {
     if (status) Object.assign(node, { status, health: status, stuck: false, word: WORDS[status] });
   }
   const seen = kept(snapshotOf(partsOf(buildTree(old)), AT));
-  return changedSince(seen, partsOf(buildTree(storefront())));
+  return changedSince(seen)(partsOf(buildTree(storefront())));
 }
 
 const WEST_B = "wave:wave-2/cluster:eu-west-1b";
@@ -163,7 +193,8 @@ describe("what is said of it", () => {
 
   it("names one part by its name, and a whole release", () => {
     const name = (word: Word, type: Change["type"] = "app"): string => {
-      const part = { id: "x", path: "x", level: 0, started: null, isKnown: true, parent: null };
+      const place = { id: "x", path: "x", level: 0, parent: null, entity: {} };
+      const part = { ...place, started: null, isKnown: true };
       return newsText(newsOf([{ ...part, word, type, label: "checkout" }]));
     };
     expect(name("Stuck")).toBe("checkout got stuck");
@@ -181,7 +212,7 @@ describe("what is said of it", () => {
     );
     fc.assert(
       fc.property(anyChanges, (all) => {
-        const alone = { level: 0, started: null, isKnown: true, parent: null };
+        const alone = { level: 0, started: null, isKnown: true, parent: null, entity: {} };
         const { clauses, more } = newsOf(
           all.map((one, index) => {
             const id = String(index);

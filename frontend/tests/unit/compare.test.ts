@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { compareItems, csvRows, shownWaves, sideNote, waveTime } from "@/lib/compare/rows";
+import {
+  compareItems,
+  csvRows,
+  placeOf,
+  shownWaves,
+  sideNote,
+  waitingWaves,
+  waveTime,
+} from "@/lib/compare/rows";
 import { comparedTitle, exportedSide, parseSide, sideKey } from "@/lib/compare/sides";
 import type { ComparedWave } from "@/types/entities";
 import { comparison } from "../support/comparison";
@@ -58,6 +66,7 @@ describe("rows", () => {
     expect(slow?.b && sideNote(slow.b, "slower")).toBe("7 min");
     expect(added?.b && sideNote(added.b, "added")).toBe("2 of 20 done");
     expect(csvRows(told.changes)[0]).toMatchObject({ finding: "worse", app: "checkout" });
+    expect(placeOf(added?.b?.paths[0] ?? "")).toMatch(/^wave-\d \/ [\w-]+$/);
   });
 });
 
@@ -84,5 +93,19 @@ describe("waves", () => {
       wave(true),
     ]);
     expect([shown.length, left]).toEqual([1, 9]);
+  });
+
+  it("stand in one line on a phone where B has to wait for another first", () => {
+    const { waves } = comparison();
+    expect(waitingWaves(waves)).toEqual({
+      count: 2,
+      label: "Waves 4 and 5",
+      detail: "24 to 25 min, not started",
+    });
+    expect(waitingWaves(waves.slice(0, 4))).toBeNull();
+    expect(waitingWaves([...waves, ...waves.slice(4)])?.label).toBe("Waves 4 to 5");
+    const timeless = waves.map((one) => ({ ...one, a: null }));
+    expect(waitingWaves(timeless)?.detail).toBe("not started");
+    expect(waitingWaves(waves.map(({ a, ...one }) => ({ ...one, b: a ?? null })))).toBeNull();
   });
 });

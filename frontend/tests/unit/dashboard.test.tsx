@@ -140,6 +140,45 @@ describe("the list", () => {
   });
 });
 
+it("says what is usual only of what takes longer", async () => {
+  const usual = { least: 1860, most: 2640, releases: 7 };
+  const began = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
+  const slow = releaseSummary({ name: "Edge", version: "1", began: began(72), usual });
+  const quick = releaseSummary({ name: "Search", version: "1", began: began(44), usual });
+  const ended = "2026-11-24T09:49:00Z";
+  const late = releaseSummary({
+    name: "Old",
+    version: "1",
+    began: "2026-11-24T09:00:00Z",
+    ended,
+    usual,
+  });
+  answer({ items: [slow, quick, late], total: 3, groups: { open: 2, closed: 1 } });
+  renderApp();
+  expect(await rowOf("Edge 1")).toHaveTextContent("1 h 12 min usually 31 to 44 min");
+  expect(await rowOf("Old 1")).toHaveTextContent("49 min usually 31 to 44 min");
+  expect(await rowOf("Search 1")).not.toHaveTextContent("usually");
+});
+
+it("marks two rows, and leads to their comparison with the earlier one first", async () => {
+  answer();
+  renderApp();
+  await rowOf("Storefront 2026.48.2");
+  await userEvent.keyboard("jm");
+  const bar = screen.getByRole("region", { name: "To compare" });
+  expect(bar).toHaveTextContent("Storefront 2026.48.2 with … Mark another release.");
+  const row = await rowOf("Storefront 2026.48.1");
+  await userEvent.click(within(row).getByRole("button", { name: "Compare Storefront 2026.48.1" }));
+  expect(within(bar).getByRole("link", { name: "Compare" })).toHaveAttribute(
+    "href",
+    "/compare?a=release%3Astorefront-2026.48.1&b=release%3Astorefront-2026.48.2",
+  );
+  await userEvent.keyboard("jm");
+  expect(bar).toHaveTextContent(/^Storefront 2026.48.1 with (?!Storefront 2026.48.2)/);
+  await userEvent.keyboard("{Escape}");
+  expect(bar).not.toBeInTheDocument();
+});
+
 describe("filters", () => {
   it("live in the address, several joined by or", async () => {
     answer();

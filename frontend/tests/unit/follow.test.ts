@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { KINDS, followed, kindOf, noticeOf } from "@/lib/follow/follow";
+import {
+  KINDS,
+  everyOf,
+  followOf,
+  followed,
+  kindOf,
+  noticeOf,
+  searchOf,
+} from "@/lib/follow/follow";
 import type { Judged } from "@/lib/follow/follow";
 import type { Word } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
@@ -46,4 +54,32 @@ it("does not tell what was so when it was followed", () => {
   expect(noticeOf(followed(release("Failing")), release("Failing"))).toBeNull();
   expect(noticeOf(followed(release("Failing")), release("Stuck"))?.kind).toBe("stuck");
   expect(noticeOf(followed(release("In progress")), release("Failing"))?.kind).toBe("failing");
+});
+
+const since = Date.parse("2026-11-24T12:00:00Z");
+const [BEFORE, AFTER] = ["2026-11-24T11:00:00Z", "2026-11-24T13:00:00Z"];
+const every = { [everyOf("Storefront")]: { kinds: KINDS, told: [], since } };
+
+it("follows every release of a name, those that begin later from their beginning", () => {
+  const of = (over: Partial<Judged>) => {
+    const one = release("Failing", { family: "Storefront", ...over });
+    const follow = followOf(every, one);
+    return follow && (noticeOf(follow, one)?.kind ?? null);
+  };
+  expect(of({ started_at: AFTER })).toBe("failing");
+  expect(of({ started_at: null })).toBe("failing");
+  // It failed before that was chosen, so whoever chose it knows.
+  expect(of({ started_at: BEFORE })).toBeNull();
+  expect(of({ started_at: BEFORE, verdict: null })).toBeUndefined();
+  expect(of({ family: "Catalog" })).toBeUndefined();
+  expect(of({ family: null })).toBeUndefined();
+  expect(of({ started_at: AFTER, ended_at })).toBeUndefined();
+  expect(searchOf(everyOf("Storefront"))).toBe("Storefront");
+  expect(searchOf("release:a")).toBe("release:a");
+});
+
+it("follows a release by its own choice before that of its name", () => {
+  const own = { kinds: ["ended"], told: [] } as const;
+  const one = release("Failing", { family: "Storefront", ended_at });
+  expect(followOf({ ...every, [one.id]: own }, one)).toBe(own);
 });

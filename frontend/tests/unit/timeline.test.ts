@@ -126,6 +126,16 @@ describe("the bars of a row", () => {
     expect(over.segments.map(({ isLeft }) => isLeft)).toEqual([false]);
   });
 
+  it("end where it was done, of a run that is still open", () => {
+    const done = { status: "succeeded", started_at: at("11:10") } as const;
+    const lane = appLane({ ...done, updated_at: at("11:20") });
+    expect(lane.segments.map(({ to }) => to)).toEqual([ms("11:20")]);
+    expect(lane.took).toBe("10 min");
+    const untold = appLane(done);
+    expect([untold.segments, untold.point, untold.took]).toEqual([[], ms("11:10"), null]);
+    expect(untold.note).toBe("begun 11:10, end not told");
+  });
+
   it("begin with the wait for an approval where it is told", () => {
     const given = { path: "release:a/wave:1", label: "Wave 1", at: at("11:05") };
     const wave = { started_at: at("11:05") };

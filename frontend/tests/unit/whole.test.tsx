@@ -68,6 +68,9 @@ describe.each(SAMPLES)("%s", (name) => {
         .slice(0, 5)
         .map(({ label, place, cause }) => [label, place.join(" / "), cause ?? null]),
     );
+    // A way to the problems stands only where there are some below the release.
+    const ways = screen.queryAllByRole("button", { name: /^Expand problems/ });
+    expect(ways.length > 0).toBe(problems.some(({ type }) => type !== "release"));
   });
 
   it("has the words of its waves in the strip, and those of its parts in the tree and in what leaves the page", () => {
@@ -102,7 +105,14 @@ function showRow(row: ReleaseSummary): string {
   const group = row.execution?.closed_at ? "closed" : "attention";
   const page = releasePage({ items: [row], total: 1, groups: { [group]: 1 } });
   renderWith(
-    <ReleaseList marks={null} only={null} page={page} asOf={undefined} isPlaceholder={false} />,
+    <ReleaseList
+      marks={null}
+      only={null}
+      marking={{ marked: [], toggle: () => undefined }}
+      page={page}
+      asOf={undefined}
+      isPlaceholder={false}
+    />,
   );
   return textOf(".release-row .status-badge");
 }

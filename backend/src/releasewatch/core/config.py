@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
+import re2
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -117,6 +118,20 @@ def is_base_path(path: str) -> bool:
     return bool(_BASE_PATH.fullmatch(path))
 
 
+def _check_release_name(pattern: str) -> str:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        groups = re2.compile(pattern, options).groups
+    except re2.error as error:
+        raise ValueError(
+            "is no regular expression of RE2's syntax, which has neither look-around nor back-references"
+        ) from error
+    if not groups:
+        raise ValueError("has no group: put what matches the name into one, such as release:(?P<name>[a-z-]+)-")
+    return pattern
+
+
 def _check_web_address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
@@ -170,9 +185,19 @@ class Settings(BaseSettings):
         "WorkflowId STARTS_WITH 'release:'",
         description="The Temporal list filter that makes a workflow a release: what is listed, not what may be read.",
     )
+    release_name: Annotated[str, AfterValidator(_check_release_name)] | None = Field(
+        None,
+        description="A regular expression (RE2) that finds a release's name in its id, as its group `name` or its "
+        "first. Unset, or where it finds none: the name that the workflow tells, else the id without its version.",
+    )
     state_map: Annotated[StateMap, NoDecode, BeforeValidator(_parse_json)] = Field(
         default_factory=dict,
         description='More states and the status each means, as JSON by type: `{"*": {"baking": "running"}}`.',
+    )
+    approval_signals: CommaSeparated = Field(
+        (),
+        description="Names of the signals that give approvals, comma-separated: where a release or a wave answers "
+        "without `approvals`, its history is read for them. Unset: no history is read for this.",
     )
     stuck_after_attempts: PositiveInt = Field(
         5, description="An activity on this attempt or a later one is shown as stuck."

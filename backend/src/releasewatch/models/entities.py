@@ -110,12 +110,15 @@ class Execution(BaseModel):
 
 
 class Approval(BaseModel):
-    """An approval that was given, as a workflow tells it."""
+    """An approval that was given, as a workflow or a signal in its history tells it."""
 
     who: str | None = Field(None, description="Absent: not told.")
     what: str | None = Field(None, description="What was approved: an id, or words.")
     at: datetime
     asked_at: datetime | None = Field(None, description="Since when it was asked for.")
+    signal: str | None = Field(
+        None, description="The signal in the history that gave it. Absent: the workflow's answer tells it."
+    )
 
 
 class Node(BaseModel):
@@ -148,7 +151,9 @@ class Node(BaseModel):
     )
     waiting_for: str | None = None
     approve_url: str | None = Field(None, description="Where to approve what it waits for.")
-    approvals: list[Approval] | None = Field(None, description="Those given earlier, as the workflow tells them.")
+    approvals: list[Approval] | None = Field(
+        None, description="Those given earlier, as the workflow or its history tells them."
+    )
     links: dict[str, str] | None = None
     reason: str | None = Field(None, description="Why the status is what it is, when the answer alone does not say it.")
     code: Code | None = Field(None, description="The kind of `reason`, stable for scripts.")

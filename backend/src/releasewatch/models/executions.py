@@ -151,6 +151,27 @@ class Beginning:
     schedule: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal in the history of a run.
+
+    Attributes:
+        who: Its first argument, where that is a name or has one as `who`.
+    """
+
+    name: str
+    at: datetime
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The signals of a run, and the state that its workflow was in when they were read."""
+
+    signals: tuple[Signal, ...] = ()
+    state: str | None = None
+
+
 def described(execution: ListedExecution) -> Description:
     """What a list row of a closed run says, as a description: such a run needs no Describe."""
     return Description(

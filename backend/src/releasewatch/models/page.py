@@ -10,6 +10,7 @@ from releasewatch.models.executions import OPEN_STATUSES
 from releasewatch.models.hierarchy import CurrentWave
 from releasewatch.models.judgement import NodeProblem, ProblemCounts, Verdict
 from releasewatch.models.status import EntityType, Status
+from releasewatch.models.usual import UsualRange
 from releasewatch.models.words import Word
 
 Group = Literal["attention", "open", "closed"]
@@ -86,6 +87,10 @@ class ReleaseSummary(Node):
     changed_at: datetime | None = Field(None, description="The latest `updated_at` in the tree.")
     tree_read_at: datetime | None = Field(
         None, description="When the tree below was last read. Absent: at most the release itself was read."
+    )
+    family: str | None = Field(None, description="What it and its predecessors are all called.")
+    usual: UsualRange | None = Field(
+        None, description="How long it usually takes, from the predecessors that are listed. Absent: too few of them."
     )
 
     @property

@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
-import type { ReactNode, Ref } from "react";
-import { Link } from "react-router";
+import { useEffect, useRef } from "react";
+import type { Ref } from "react";
 import { Changed } from "@/components/Time";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { releasePath } from "@/lib/app/paths";
@@ -11,10 +11,8 @@ import { parseTime } from "@/lib/words/time";
 import type { ComparedApps, Finding } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
 
-/** The page of a node; null of an exported tree, which has none. */
-export function nodePath(apps: ComparedApps | null | undefined): string | null {
-  const path = apps?.paths[0];
-  if (path === undefined) return null;
+/** The page of a node. */
+export function nodePath(path: string): string {
   return `${releasePath(path.split("/")[0] ?? "")}?node=${encodeURIComponent(path)}`;
 }
 
@@ -50,19 +48,26 @@ interface ChangeRowProps {
   item: ChangeItem;
   counts: Readonly<Partial<Record<Finding, number>>>;
   isActive: boolean;
-  /** Side B or A, if it is a release that has a page. */
-  href: string | null;
+  onOpen: () => void;
   asOf: number | undefined;
   rowRef: Ref<HTMLDivElement>;
   index: number;
 }
 
-function Named({ href, children }: { href: string | null; children: ReactNode }) {
-  return href === null ? <strong>{children}</strong> : <Link to={href}>{children}</Link>;
+/** The row that the keys go to has the focus, unless that is elsewhere on the page. */
+function useFocus(isActive: boolean) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const here = document.activeElement;
+    const isFree = here === document.body || here?.closest(".compare-table");
+    if (isActive && isFree) button.current?.focus({ preventScroll: true });
+  }, [isActive]);
+  return button;
 }
 
 export function ChangeRow(props: ChangeRowProps) {
-  const { item, counts, isActive, href, asOf, rowRef, index } = props;
+  const { item, counts, isActive, onOpen, asOf, rowRef, index } = props;
+  const button = useFocus(isActive);
   const { row, isFirst } = item;
   const { finding, app, place, a, b, headline, detail } = row;
   const isOut = asOf !== undefined;
@@ -82,7 +87,10 @@ export function ChangeRow(props: ChangeRowProps) {
         {isFirst && <span> {formatNumber(counts[finding] ?? 0)}</span>}
       </span>
       <span role="cell" className="compare-app" translate="no">
-        <Named href={href}>{app}</Named> <span>{place}</span>
+        <button ref={button} type="button" className="compare-open" onClick={onOpen}>
+          {app}
+        </button>{" "}
+        <span>{place}</span>
       </span>
       <span role="cell" className="compare-side" data-side="a">
         <SideCell apps={a} finding={finding} isLoud={false} isOut={isOut} asOf={asOf} />

@@ -6,7 +6,7 @@ import { useMeasured } from "@/hooks/useMeasured";
 import { usePrinting } from "@/hooks/usePrinting";
 import type { CompareItem, FoldName } from "@/lib/compare/rows";
 import type { CompareAnswer } from "@/services/compareService";
-import { ChangeRow, FoldRow, nodePath } from "./ChangeRow";
+import { ChangeRow, FoldRow } from "./ChangeRow";
 import { SideTag } from "./SideTag";
 
 const MOST_PRINTED = 2_000;
@@ -17,6 +17,7 @@ interface ChangeTableProps {
   active: string | null;
   asOf: number | undefined;
   onToggle: (fold: FoldName) => void;
+  onOpen: (key: string) => void;
 }
 
 function Columns({ a, b }: Pick<CompareAnswer, "a" | "b">) {
@@ -36,7 +37,8 @@ function Columns({ a, b }: Pick<CompareAnswer, "a" | "b">) {
 }
 
 /** Rows of changes and folds; only those in view exist. */
-export function ChangeTable({ answer, items, active, asOf, onToggle }: ChangeTableProps) {
+export function ChangeTable(props: ChangeTableProps) {
+  const { answer, items, active, asOf, onToggle, onOpen } = props;
   const body = useRef<HTMLDivElement>(null);
   const scrollMargin = useMeasured(body, documentTopOf, { onPage: true });
   const isPrinting = usePrinting();
@@ -89,8 +91,6 @@ export function ChangeTable({ answer, items, active, asOf, onToggle }: ChangeTab
               />
             );
           }
-          const { a, b } = item.row;
-          const side = b ? answer.b : answer.a;
           return (
             <ChangeRow
               key={item.key}
@@ -98,7 +98,7 @@ export function ChangeTable({ answer, items, active, asOf, onToggle }: ChangeTab
               index={index}
               counts={answer.counts}
               isActive={index === activeIndex}
-              href={side.exported ? null : nodePath(b ?? a)}
+              onOpen={() => onOpen(item.key)}
               asOf={asOf}
               rowRef={virtualizer.measureElement}
             />

@@ -38,10 +38,10 @@ function Times({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
         <span>
           <Moment time={from} />
           {to !== undefined && (
-            <>
+            <span className="compare-to">
               {" to "}
               <Moment time={to} />
-            </>
+            </span>
           )}
         </span>
       )}

@@ -19,11 +19,11 @@ export function CompareToolbar({ answer, typed, findRef, chosen, onChoose }: Com
   const { counts, step } = answer;
   const total = CHANGES.reduce((sum, change) => sum + (counts[change] ?? 0), 0);
   return (
-    <div className="compare-toolbar screen-only">
-      <div className="compare-find">
+    <div className="compare-toolbar">
+      <div className="compare-find screen-only">
         <SearchField label="Find in changes" typed={typed} inputRef={findRef} />
       </div>
-      <div className="compare-chips">
+      <div className="compare-chips screen-only">
         <FacetChip
           label="All changes"
           count={total}

@@ -18,6 +18,7 @@ import type { FoldName } from "@/lib/compare/rows";
 import { comparedTitle } from "@/lib/compare/sides";
 import { releasePath } from "@/lib/app/paths";
 import type { CompareAnswer } from "@/services/compareService";
+import { ChangePanel } from "./ChangePanel";
 import { nodePath } from "./ChangeRow";
 import { ChangeTable } from "./ChangeTable";
 import { CompareHead } from "./CompareHead";
@@ -76,7 +77,9 @@ function Head({ answer }: { answer: CompareAnswer }) {
 export function Compared({ answer, outage, url, onChange, onChoose }: ComparedProps) {
   const [open, setOpen] = useState(NO_FOLDS);
   const [active, setActive] = useState<string | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
   const find = useRef<HTMLInputElement>(null);
+  const table = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   const typed = useTypedText(url.find, (text) => onChange({ find: text }));
   const asOf = outage?.readAt;
@@ -91,10 +94,15 @@ export function Compared({ answer, outage, url, onChange, onChoose }: ComparedPr
     const next = rows[here < 0 && by < 0 ? rows.length - 1 : here + by];
     if (next) setActive(next.key);
   };
+  const shown = rows[here]?.row;
   const show = (side: SideLetter) => () => {
     if (answer[side].exported) return;
-    const apps = rows[here]?.row[side];
-    void navigate(nodePath(apps) ?? releasePath(answer[side].id));
+    const path = shown?.[side]?.paths[0];
+    void navigate(path === undefined ? releasePath(answer[side].id) : nodePath(path));
+  };
+  const close = () => {
+    setIsOpen(false);
+    table.current?.querySelector<HTMLElement>("[data-active] .compare-open")?.focus();
   };
   const clear = () => {
     typed.setText("");
@@ -108,7 +116,7 @@ export function Compared({ answer, outage, url, onChange, onChoose }: ComparedPr
     x: swap,
     "1": show("a"),
     "2": show("b"),
-    Escape: clear,
+    Escape: isOpen && shown ? close : clear,
   });
   const isFiltered = typed.text.trim() !== "" || url.change !== null;
   return (
@@ -116,7 +124,7 @@ export function Compared({ answer, outage, url, onChange, onChoose }: ComparedPr
       <Head answer={answer} />
       <CompareHead a={answer.a} b={answer.b} asOf={asOf} onChoose={onChoose} onSwap={swap} />
       <WaveTimes waves={answer.waves} isOut={asOf !== undefined} />
-      <div className="compare-changes card">
+      <div ref={table} className="compare-changes card">
         <CompareToolbar
           answer={answer}
           typed={typed}
@@ -131,9 +139,22 @@ export function Compared({ answer, outage, url, onChange, onChoose }: ComparedPr
             active={active}
             asOf={asOf}
             onToggle={(fold) => setOpen(toggled(open, fold))}
+            onOpen={(key) => {
+              setActive(key);
+              setIsOpen(true);
+            }}
           />
         )}
       </div>
+      {isOpen && shown && (
+        <ChangePanel
+          row={shown}
+          answer={answer}
+          isOut={asOf !== undefined}
+          onStep={(by) => step(by)()}
+          onClose={close}
+        />
+      )}
       {isFiltered && rows.length === 0 && (
         <EmptyState
           title="No change matches"

@@ -1,5 +1,5 @@
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { shownWaves, waveTime } from "@/lib/compare/rows";
+import { shownWaves, waitingWaves, waveTime } from "@/lib/compare/rows";
 import { formatDuration } from "@/lib/words/time";
 import { pluralIs } from "@/lib/words/words";
 import type { ComparedWave } from "@/types/entities";
@@ -29,11 +29,19 @@ function Bar({ time, beyond, most }: { time: Time; beyond: number | null; most: 
   );
 }
 
-function WaveRow({ wave, most, isOut }: { wave: ComparedWave; most: number; isOut: boolean }) {
+interface WaveRowProps {
+  wave: ComparedWave;
+  most: number;
+  isOut: boolean;
+  /** On a phone it stands in the last line. */
+  isWaiting: boolean;
+}
+
+function WaveRow({ wave, most, isOut, isWaiting }: WaveRowProps) {
   const { label, name, a, b, headline, detail } = wave;
   const shown = b ?? a;
   return (
-    <tr>
+    <tr data-waiting={isWaiting || undefined}>
       <th scope="row">
         {shown && <StatusIcon status={shown.status} stuck={shown.word === "Stuck"} muted={isOut} />}
         <span className="truncate" translate="no">
@@ -62,6 +70,7 @@ function WaveRow({ wave, most, isOut }: { wave: ComparedWave; most: number; isOu
 /** What each wave took on both sides, on one scale. */
 export function WaveTimes({ waves, isOut }: { waves: readonly ComparedWave[]; isOut: boolean }) {
   const { shown, left } = shownWaves(waves);
+  const waiting = waitingWaves(shown);
   const most = Math.max(0, ...waves.flatMap(({ a, b }) => [a?.seconds ?? 0, b?.seconds ?? 0]));
   if (waves.length === 0) return null;
   return (
@@ -89,10 +98,16 @@ export function WaveTimes({ waves, isOut }: { waves: readonly ComparedWave[]; is
               wave={wave}
               most={most}
               isOut={isOut}
+              isWaiting={at >= shown.length - (waiting?.count ?? 0)}
             />
           ))}
         </tbody>
       </table>
+      {waiting && (
+        <p className="compare-left compare-waiting">
+          <span translate="no">{waiting.label}</span>: {waiting.detail}
+        </p>
+      )}
       {left > 0 && (
         <p className="compare-left">{`${pluralIs(left, "wave")} within 10% of each other.`}</p>
       )}

@@ -14,6 +14,7 @@ import type { TreeAction } from "@/lib/tree/treeKeys";
 import type { Row } from "@/lib/tree/visible";
 import { pluralIs } from "@/lib/words/words";
 import { TimelineHead } from "@/components/Timeline/TimelineHead";
+import { SegmentTip } from "@/components/Timeline/SegmentTip";
 import { TimelinePlane } from "@/components/Timeline/TimelinePlane";
 import type { Timeline } from "@/hooks/useTimeline";
 import { TreeColumns } from "./TreeColumns";
@@ -104,6 +105,11 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
 
   function onKeyDown(event: KeyboardEvent) {
     // Letters are page shortcuts, which can be turned off; the tree handles only named keys.
+    if (timeline && event.shiftKey && /^Arrow(?:Left|Right)$/.test(event.key)) {
+      event.preventDefault();
+      timeline.step(event.key === "ArrowRight" ? 1 : -1);
+      return;
+    }
     const isNamed = event.key.length > 1 || event.key === " ";
     if (!isNamed || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = treeAction(event.key, rows, active);
@@ -126,7 +132,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
       <div ref={head} className="tree-head">
         {props.toolbar}
         {timeline ? (
-          <TimelineHead tree={tree} timeline={timeline} width={width} planeRef={plane} />
+          <TimelineHead tree={tree} timeline={timeline} width={width} plane={plane} />
         ) : (
           <TreeColumns isPast={past !== null} />
         )}
@@ -174,6 +180,7 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
           );
         })}
       </div>
+      {timeline && <SegmentTip tree={tree} timeline={timeline} plane={plane} />}
       {isPrinting && rows.length > MOST_PRINTED && (
         <p className="tree-cut">{`${pluralIs(rows.length - MOST_PRINTED, "more row")} not printed.`}</p>
       )}

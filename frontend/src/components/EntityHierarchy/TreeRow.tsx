@@ -1,5 +1,5 @@
 import { ChevronRight, Info, Package } from "lucide-react";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { LaneCells } from "@/components/Timeline/LaneCells";
 import type { LaneView } from "@/components/Timeline/LaneCells";
 import type { Timeline } from "@/hooks/useTimeline";
@@ -188,14 +188,21 @@ interface TimedRowProps extends Omit<TreeRowProps, "view" | "shown"> {
   width: number;
 }
 
+/** The same object until something else is to be drawn, however often the clock ticks. */
+function useLane(tree: Tree, node: TreeNode, timeline: Timeline | null, width: number) {
+  const zone = useZone();
+  const scale = timeline?.scale;
+  const usual = timeline?.usual.get(node.path) ?? null;
+  return useMemo((): LaneView | null => {
+    if (!scale) return null;
+    return { lane: laneOf(tree, node, { now: scale.now, zone }, usual), scale, width };
+  }, [tree, node, scale, zone, usual, width]);
+}
+
 /** Follows the clock, so that the tree around the rows need not. */
 export function TimedRow({ tree, node, past, timeline, width, ...row }: TimedRowProps) {
   const now = useNow();
   const zone = useZone();
-  const shown = timeline && {
-    lane: laneOf(tree, node, { now: timeline.now, zone }, timeline.usual.get(node.path)),
-    timeline,
-    width,
-  };
+  const shown = useLane(tree, node, timeline, width);
   return <TreeRow {...row} view={rowView(tree, node, now, zone, past)} shown={shown} />;
 }

@@ -86,7 +86,13 @@ function Given({ approval }: { approval: GivenApproval }) {
             asked <Moment time={asked} seconds />, after {formatDuration(at - asked)}.{" "}
           </>
         )}
-        Told by the workflow.
+        {approval.signal ? (
+          <>
+            From the signal <code className="mono">{approval.signal}</code> in the history.
+          </>
+        ) : (
+          "Told by the workflow."
+        )}
       </span>
     </li>
   );

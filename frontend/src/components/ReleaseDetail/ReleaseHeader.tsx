@@ -1,5 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import type { RefObject } from "react";
+import { FollowButton } from "@/components/Follow/FollowButton";
 import { Elapsed, Moment } from "@/components/Time";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
@@ -16,7 +17,6 @@ import type { Tree } from "@/lib/tree/tree";
 import type { Usual } from "@/types/entities";
 import { ApproveButton } from "./Approvals";
 import { CopyLink } from "./CopyLink";
-import { FollowButton } from "./FollowButton";
 import { Crumbs } from "./Crumbs";
 import { UsualFacts } from "./UsualFacts";
 import "./ReleaseHeader.css";
@@ -127,7 +127,7 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
         </h1>
         <div className="release-actions screen-only">
           <ApproveButton url={approveUrlOf(tree)} />
-          {judged && !tree.release.ended_at && <FollowButton release={judged} />}
+          {judged && <FollowButton release={judged} />}
           <span className="rd-more-actions">
             <CopyLink />
             {href !== null && <ExternalLinkButton href={href}>Open in Temporal</ExternalLinkButton>}

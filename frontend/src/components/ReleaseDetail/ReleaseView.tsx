@@ -72,8 +72,8 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const { name, version } = titleParts(tree.release);
   usePageHead(name, version ?? undefined, "/");
   const judged = useMemo(
-    () => ({ ...tree.release, verdict: answer.verdict }),
-    [tree, answer.verdict],
+    () => ({ ...tree.release, verdict: answer.verdict, family: usual?.family ?? null }),
+    [tree, answer.verdict, usual?.family],
   );
   const told = useMemo(() => (isKnown ? [judged] : []), [isKnown, judged]);
   useTelling(told);
@@ -143,7 +143,8 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
                 menu={
                   <TreeMenu
                     tree={tree}
-                    rows={view.rows}
+                    view={view}
+                    past={past}
                     answer={answer}
                     readAt={isFile ? past?.readAt : undefined}
                     previous={usual?.previous?.id}

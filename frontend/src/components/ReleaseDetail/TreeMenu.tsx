@@ -3,18 +3,20 @@ import { Ellipsis, Square, SquareCheck } from "lucide-react";
 import { useNavigate } from "react-router";
 import { Menu, MenuCheckbox, MenuItem } from "@/components/ui/Menu";
 import { lastRead } from "@/hooks/live";
+import type { TreeView } from "@/hooks/useTreeView";
 import { download, fileMoment } from "@/lib/app/download";
 import { exportedSide, sideKey } from "@/lib/compare/sides";
 import { exportRows } from "@/lib/tree/exportRows";
 import type { ExportFormat } from "@/lib/tree/exportRows";
+import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
-import type { Row } from "@/lib/tree/visible";
 import { formatIso } from "@/lib/words/time";
 import type { TreeAnswer } from "@/services/releaseService";
 
 interface TreeMenuProps {
   tree: Tree;
-  rows: readonly Row[];
+  view: TreeView;
+  past: Past | null;
   answer: TreeAnswer;
   /** When it was read, if it is from a file. */
   readAt: number | undefined;
@@ -26,9 +28,9 @@ interface TreeMenuProps {
 
 const TYPES = { csv: "text/csv", json: "application/json" } satisfies Record<ExportFormat, string>;
 
-/** Rarely used options: hiding finished rows, comparing, and exporting. */
+/** Rarely used options, and what a narrow toolbar has no room for. */
 export function TreeMenu(props: TreeMenuProps) {
-  const { tree, rows, answer, readAt, previous, isHiding, onHide } = props;
+  const { tree, view, past, answer, readAt, previous, isHiding, onHide } = props;
   const navigate = useNavigate();
   const { id } = tree.release;
   const fileName = id.replaceAll(":", "-");
@@ -36,7 +38,7 @@ export function TreeMenu(props: TreeMenuProps) {
   const sides = new URLSearchParams({ ...(previous && { a: previous }), b: sideKey(own) });
   const Box = isHiding ? SquareCheck : Square;
   function onExport(format: ExportFormat) {
-    download(`${fileName}.${format}`, TYPES[format], exportRows(tree, rows, format));
+    download(`${fileName}.${format}`, TYPES[format], exportRows(tree, view.rows, format));
   }
   function onExportTree() {
     const read_at = readAt === undefined ? lastRead() : formatIso(readAt);
@@ -61,6 +63,9 @@ export function TreeMenu(props: TreeMenuProps) {
         <Box size="0.875rem" aria-hidden="true" />
         Hide finished
       </MenuCheckbox>
+      {past === null && tree.problemRows.length > 0 && (
+        <MenuItem onSelect={view.expandAllProblems}>Expand problems</MenuItem>
+      )}
       <MenuItem onSelect={() => void navigate(`/compare?${sides.toString()}`)}>
         {previous === undefined ? "Compare with …" : "Compare with the previous"}
       </MenuItem>

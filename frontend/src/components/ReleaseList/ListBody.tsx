@@ -2,6 +2,7 @@ import { Button } from "@chakra-ui/react";
 import { ListSkeleton } from "./ListSkeleton";
 import { Paging } from "./Paging";
 import { ReleaseList } from "./ReleaseList";
+import type { Marking } from "./RowTools";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { NotRead } from "@/components/NotRead";
 import { Kbd } from "@/components/ui/Kbd";
@@ -18,6 +19,7 @@ interface ListBodyProps {
   filter: ListFilter;
   asOf: number | undefined;
   news: News;
+  marking: Marking;
   onClear: () => void;
   onPage: (page: number) => void;
 }
@@ -66,7 +68,8 @@ function PastTheEnd({ onPage }: { onPage: (page: number) => void }) {
 }
 
 /** Data comes before the error: the last rows stay while reads fail. */
-export function ListBody({ live, filter, asOf, news, onClear, onPage }: ListBodyProps) {
+export function ListBody(props: ListBodyProps) {
+  const { live, filter, asOf, news, marking, onClear, onPage } = props;
   const { data: page, error, isPlaceholder, retry } = live;
   if (!page) {
     if (!error) return <ListSkeleton />;
@@ -83,6 +86,7 @@ export function ListBody({ live, filter, asOf, news, onClear, onPage }: ListBody
         asOf={asOf}
         marks={news.marks}
         only={news.only}
+        marking={marking}
         isPlaceholder={isPlaceholder}
       />
       <Paging page={page} onPage={onPage} />

@@ -1,4 +1,5 @@
 import { ReleaseRow } from "./ReleaseRow";
+import type { Marking } from "./RowTools";
 import { unseenOf, unseenText } from "@/lib/away/marks";
 import type { Marks } from "@/lib/away/marks";
 import { groupsOf } from "@/lib/list/releaseRow";
@@ -37,6 +38,7 @@ interface ReleaseListProps {
   marks: Marks | null;
   /** Paths of the rows to show, of all by default. */
   only: ReadonlySet<string> | null;
+  marking: Marking;
   /** A new filter is being read; these rows belong to the previous one. */
   isPlaceholder: boolean;
 }
@@ -48,7 +50,8 @@ function unseenIn(marks: Marks | null, { path }: ReleaseSummary): string | null 
 }
 
 /** Groups: needs attention, in progress, finished. Rows keep their place while their state changes. */
-export function ReleaseList({ page, asOf, marks, only, isPlaceholder }: ReleaseListProps) {
+export function ReleaseList(props: ReleaseListProps) {
+  const { page, asOf, marks, only, marking, isPlaceholder } = props;
   return (
     <div
       role="table"
@@ -72,6 +75,7 @@ export function ReleaseList({ page, asOf, marks, only, isPlaceholder }: ReleaseL
               isOpen={name !== "closed"}
               asOf={asOf}
               unseen={unseenIn(marks, item)}
+              marking={marking}
             />
           ))}
         </div>

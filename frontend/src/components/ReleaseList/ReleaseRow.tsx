@@ -1,6 +1,10 @@
 import { Link } from "react-router";
 import { ReasonCell } from "./ReasonCell";
+import { RowTools } from "./RowTools";
+import type { Marking } from "./RowTools";
+import { UsualTime } from "./UsualTime";
 import { WavePips } from "./WavePips";
+import { FollowedMark } from "@/components/Follow/FollowBell";
 import { Changed, Elapsed, Moment } from "@/components/Time";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
@@ -20,6 +24,7 @@ interface ReleaseRowProps {
   asOf: number | undefined;
   /** "changed since 11:56", where it has changed while the user was away. */
   unseen: string | null;
+  marking: Marking;
 }
 
 function NameCell({ item, unseen }: Pick<ReleaseRowProps, "item" | "unseen">) {
@@ -32,6 +37,7 @@ function NameCell({ item, unseen }: Pick<ReleaseRowProps, "item" | "unseen">) {
         <span className="release-title-line" title={title}>
           <strong className="truncate">{name}</strong>{" "}
           {version !== null && <span className="release-version truncate">{version}</span>}
+          <FollowedMark release={item} />
         </span>
         {unseen !== null && <span className="visually-hidden">, {unseen}</span>}
       </Link>
@@ -71,9 +77,10 @@ function NotRead({ name }: { name: string }) {
   );
 }
 
-function TimeCells({ item, isOpen, asOf }: ReleaseRowProps) {
+function TimeCells({ item, isOpen, asOf, marking }: ReleaseRowProps) {
   const { started, ended, changed } = rowTimes(item);
   const isOver = !isOpen && ended !== undefined;
+  const to = isOpen ? asOf : (ended ?? changed);
   return (
     <>
       <div role="cell" className="release-started">
@@ -81,11 +88,17 @@ function TimeCells({ item, isOpen, asOf }: ReleaseRowProps) {
       </div>
       <div role="cell" className="release-duration" data-over={isOver || undefined}>
         {isOver && <span className="release-time-word">took </span>}
-        <Elapsed from={started} to={isOpen ? asOf : (ended ?? changed)} />
+        <span className="release-elapsed">
+          <Elapsed from={started} to={to} />
+        </span>
+        {item.usual && started !== undefined && (
+          <UsualTime usual={item.usual} from={started} to={to} />
+        )}
       </div>
       <div role="cell" className="release-changed" data-over={isOver || undefined}>
         {isOver && <span className="release-time-word">ended </span>}
         {isOver ? <Moment time={ended} /> : <Changed time={changed} asOf={asOf} />}
+        <RowTools item={item} marking={marking} />
       </div>
     </>
   );
@@ -138,7 +151,7 @@ function Cells({ item, verdict, asOf }: ReleaseRowProps & { verdict: Verdict }) 
 
 /** The row and its link stay the same while they are filled in, so that focus and pointer stay on them. */
 export function ReleaseRow(props: ReleaseRowProps) {
-  const { item, asOf, unseen } = props;
+  const { item, asOf, unseen, marking } = props;
   const { verdict } = item;
   return (
     <div
@@ -147,6 +160,7 @@ export function ReleaseRow(props: ReleaseRowProps) {
       className="release-row"
       data-unread={!verdict || undefined}
       data-unseen={unseen === null ? undefined : "changed"}
+      data-marked={marking.marked.some(({ id }) => id === item.id) || undefined}
     >
       <NameCell item={item} unseen={unseen} />
       {verdict ? (

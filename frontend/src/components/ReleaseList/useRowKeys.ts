@@ -9,24 +9,40 @@ interface RowActions {
 
 type Step = (index: number, last: number) => number;
 
+function linksIn(list: HTMLElement | null): HTMLElement[] {
+  return [...(list?.querySelectorAll<HTMLElement>("[data-release-id]") ?? [])];
+}
+
+/** Whether the focus is in the row of a link: on the link, or on a button of the row. */
+function isInRow(link: HTMLElement): boolean {
+  return link.closest("[role=row]")?.contains(document.activeElement) === true;
+}
+
+function idOf(link: HTMLElement): string {
+  return link.dataset["releaseId"] ?? "";
+}
+
+/** Presses the button of the row that has this key. */
+function press(key: string, link: HTMLElement): void {
+  const row = link.closest("[role=row]");
+  row?.querySelector<HTMLElement>(`[data-key=${key}]`)?.click();
+}
+
 /** Shortcuts that move the focus between the rows' links. */
 export function useRowKeys(
   listRef: RefObject<HTMLElement | null>,
   searchRef: RefObject<HTMLInputElement | null>,
   { onClear, onOpenInTemporal }: RowActions,
 ): void {
-  function links(): HTMLElement[] {
-    return [...(listRef.current?.querySelectorAll<HTMLElement>("[data-release-id]") ?? [])];
-  }
   function move(step: Step): void {
-    const all = links();
-    const index = all.findIndex((link) => link === document.activeElement);
+    const all = linksIn(listRef.current);
+    const index = all.findIndex(isInRow);
     all[Math.max(0, Math.min(all.length - 1, step(index, all.length - 1)))]?.focus();
   }
-  function withFocused(act: (releaseId: string) => void) {
+  function withFocused(act: (link: HTMLElement) => void) {
     return () => {
-      const id = links().find((link) => link === document.activeElement)?.dataset["releaseId"];
-      if (id !== undefined) act(id);
+      const link = linksIn(listRef.current).find(isInRow);
+      if (link) act(link);
     };
   }
   const next = () => move((index) => index + 1);
@@ -39,8 +55,10 @@ export function useRowKeys(
     ArrowUp: previous,
     Home: () => move(() => 0),
     End: () => move((_, last) => last),
-    c: withFocused((id) => void copyByKey(id)),
-    o: withFocused(onOpenInTemporal),
+    c: withFocused((link) => void copyByKey(idOf(link))),
+    o: withFocused((link) => onOpenInTemporal(idOf(link))),
+    f: withFocused((link) => press("f", link)),
+    m: withFocused((link) => press("m", link)),
     Escape: onClear,
   });
 }

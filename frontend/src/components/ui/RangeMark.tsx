@@ -1,3 +1,5 @@
+import "./RangeMark.css";
+
 /** A box, and a stroke beyond it: longer than usual. */
 export function RangeMark() {
   return (

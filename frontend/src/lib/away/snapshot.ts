@@ -10,6 +10,8 @@ export interface Part {
   readonly started: number | null;
   /** Not where it could not be read, or was read too long ago. */
   readonly isKnown: boolean;
+  /** The same object for as long as nothing of the part has changed. */
+  readonly entity: object;
 }
 
 /** What was last seen of a page. Small enough to keep: of 10,000 rows it has some 200 kB. */
@@ -35,12 +37,12 @@ export function snapshotOf(parts: readonly Part[], at: number): Snapshot {
 }
 
 /** Names each row in turn by the ids from the top down to it, which tells equal ids apart. */
-function namer(): (level: number, id: string) => string {
+function namer(): (level: number, id: string) => () => string {
   const line: string[] = [];
   return (level, id) => {
     line.length = level;
     line[level] = id;
-    return line.join("\n");
+    return () => line.join("\n");
   };
 }
 
@@ -49,21 +51,35 @@ function seenWords({ words, rows }: Snapshot): ReadonlyMap<string, string> {
   return new Map(
     rows.map((row) => {
       const [level = "0", word = "", ...id] = row.split(" ");
-      return [nameOf(Number(level), id.join(" ")), words[Number(word)] ?? UNSEEN];
+      return [nameOf(Number(level), id.join(" "))(), words[Number(word)] ?? UNSEEN];
     }),
   );
 }
 
+/** Tells what has changed since a page was seen. */
+export type Since = <P extends Part>(parts: readonly P[]) => P[];
+
 /**
  * The parts whose word is another one than was seen, and those that began since. What is not known now, or was not
- * known then, never counts.
+ * known then, never counts. Of one read after the other only what that read has changed is looked at.
  */
-export function changedSince<P extends Part>(seen: Snapshot, parts: readonly P[]): P[] {
+export function changedSince(seen: Snapshot): Since {
   const words = seenWords(seen);
-  const nameOf = namer();
-  return parts.filter((part) => {
-    const before = words.get(nameOf(part.level, part.id));
+  const judged = new WeakMap<object, boolean>();
+  const hasChanged = (part: Part, name: string): boolean => {
+    const before = words.get(name);
     if (!part.isKnown || before === UNSEEN) return false;
     return before === undefined ? (part.started ?? 0) > seen.at : before !== part.word;
-  });
+  };
+  return (parts) => {
+    const nameOf = namer();
+    return parts.filter((part) => {
+      const name = nameOf(part.level, part.id);
+      const known = judged.get(part.entity);
+      if (known !== undefined) return known;
+      const found = hasChanged(part, name());
+      judged.set(part.entity, found);
+      return found;
+    });
+  };
 }

@@ -1,5 +1,6 @@
 import type { CsvRow } from "@/lib/app/download";
-import { formatDuration, formatRange } from "@/lib/words/time";
+import { formatDuration } from "@/lib/words/time";
+import { rangeWords } from "@/lib/words/usual";
 import { formatNumber } from "@/lib/words/words";
 import type { ComparedApps, ComparedRow, ComparedWave, Finding, Fold } from "@/types/entities";
 
@@ -95,6 +96,12 @@ export function compareItems(compared: Compared, filter: CompareFilter): Compare
   ];
 }
 
+/** "wave-2 / eu-west-1b": where an app stands, by its path. */
+export function placeOf(path: string): string {
+  const [, wave = "", cluster = ""] = path.split("/").map((id) => id.slice(id.indexOf(":") + 1));
+  return [wave, cluster].filter((part) => part !== "").join(" / ");
+}
+
 const TIMED: ReadonlySet<Finding> = new Set(["slower", "faster", "worse", "better"]);
 
 /** What stands beside the word of a side: what it took, or how many are done. */
@@ -105,9 +112,7 @@ export function sideNote(apps: ComparedApps, finding: Finding): string | null {
     return `${formatNumber(done)} of ${formatNumber(total)} done`;
   }
   const isDone = done === total;
-  return isDone && TIMED.has(finding) && apps.duration
-    ? formatRange(apps.duration.least * 1000, apps.duration.most * 1000)
-    : null;
+  return isDone && TIMED.has(finding) && apps.duration ? rangeWords(apps.duration) : null;
 }
 
 /** "17 min so far", "9 min", "Not started", "–" */
@@ -129,6 +134,34 @@ export function shownWaves(waves: readonly ComparedWave[]): {
   if (waves.length <= MOST_WAVES) return { shown: waves, left: 0 };
   const shown = waves.filter(({ differs }) => differs);
   return { shown, left: waves.length - shown.length };
+}
+
+/** What waits for its turn in B: the last waves, as one line on a phone. */
+export interface WaitingWaves {
+  count: number;
+  /** "Waves 4 and 5" */
+  label: string;
+  /** "24 to 25 min, not started" */
+  detail: string;
+}
+
+function hasBegun({ b }: ComparedWave): boolean {
+  return !b || (b.seconds ?? null) !== null;
+}
+
+/** All but the first of the waves that B has not begun, if they are two or more. */
+export function waitingWaves(waves: readonly ComparedWave[]): WaitingWaves | null {
+  const folded = waves.slice(waves.findLastIndex(hasBegun) + 2);
+  const [first, last] = [folded[0], folded.at(-1)];
+  if (folded.length < 2 || !first?.b || !last) return null;
+  const [from, to] = [first.label, last.label.replace(/^Wave /, "")];
+  const times = folded.flatMap(({ a }) => a?.seconds ?? []);
+  const range = { least: Math.min(...times), most: Math.max(...times) };
+  return {
+    count: folded.length,
+    label: `${from.replace(/^Wave /, "Waves ")} ${folded.length === 2 ? "and" : "to"} ${to}`,
+    detail: `${times.length > 0 ? `${rangeWords(range)}, ` : ""}${first.b.word.toLowerCase()}`,
+  };
 }
 
 export function csvRows(rows: readonly ComparedRow[]): CsvRow[] {

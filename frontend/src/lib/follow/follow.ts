@@ -1,3 +1,4 @@
+import { parseTime } from "@/lib/words/time";
 import { releaseTitle } from "@/lib/words/title";
 import type { Release, Verdict } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
@@ -11,12 +12,21 @@ export type Kind = (typeof KINDS)[number];
 export interface Follow {
   readonly kinds: readonly Kind[];
   readonly told: readonly Kind[];
+  /** Of all releases of a name: since when, in ms by the server's clock. */
+  readonly since?: number;
 }
 
+/** By id of the release, or for all of one name by `everyOf`. */
+export type Follows = Readonly<Record<string, Follow>>;
+
+type Facts = "id" | "name" | "label" | "version" | "started_at" | "ended_at";
+
 /** A release as far as it was judged just now, in a tree or in the list. */
-export interface Judged extends Pick<Release, "id" | "name" | "label" | "version" | "ended_at"> {
+export interface Judged extends Pick<Release, Facts> {
   readonly verdict?: Verdict | null;
   readonly stale?: boolean | null;
+  /** What it and its predecessors are all called. */
+  readonly family?: string | null;
 }
 
 export interface Notice {
@@ -55,4 +65,36 @@ export function noticeOf({ kinds, told }: Follow, release: Judged): Notice | nul
 export function followed(release: Judged): Follow {
   const kind = kindOf(release);
   return { kinds: KINDS, told: kind === null ? [] : [kind] };
+}
+
+const EVERY = "every:";
+
+/** Under which key all releases of a name are followed. */
+export function everyOf(family: string): string {
+  return `${EVERY}${family}`;
+}
+
+export function isEvery(key: string): boolean {
+  return key.startsWith(EVERY);
+}
+
+/** What finds the rows of the list that a key is about. */
+export function searchOf(key: string): string {
+  return isEvery(key) ? key.slice(EVERY.length) : key;
+}
+
+/** How all releases of its name are followed. */
+export function everyFollow(follows: Follows, { family }: Judged): Follow | undefined {
+  return family ? follows[everyOf(family)] : undefined;
+}
+
+/** How a release is followed: by itself, else with all of its name until it ends. */
+export function followOf(follows: Follows, release: Judged): Follow | undefined {
+  const own = follows[release.id];
+  const every = everyFollow(follows, release);
+  if (own || !every || release.ended_at) return own;
+  const isNew = (parseTime(release.started_at) ?? Infinity) > (every.since ?? 0);
+  // How an older one was when that was chosen is not known before it is read.
+  if (!isNew && !release.verdict) return undefined;
+  return { kinds: every.kinds, told: isNew ? [] : followed(release).told };
 }

@@ -15,6 +15,7 @@ function partOf(item: ReleaseSummary): Change {
     word,
     started: parseTime(item.started_at) ?? null,
     isKnown: word !== "Unknown" && !item.stale,
+    entity: item,
   };
 }
 

@@ -22,26 +22,53 @@ const LEAST_TICK_GAP = 64;
 const ROOM_AFTER_NOW = 0.08;
 const ROOM_AFTER_END = 0.04;
 const ROOM_BEFORE = 0.012;
+const ROOM_AFTER_ESTIMATE = 0.012;
 /** Half the width of a tick's text, in pixels. */
 const TICK_HALF = 28;
+
+/** The part of time that is shown, all of it, and up to when anything is known. */
+export interface Scale {
+  readonly axis: Axis;
+  readonly whole: Axis;
+  readonly now: number;
+}
 
 function earliest(tree: Tree): number | null {
   const times = [tree.root, ...tree.root.children].flatMap(({ started }) => started ?? []);
   return times.length > 0 ? Math.min(...times) : null;
 }
 
-/** From the begin of the release to a little after now, or after its end. */
-export function wholeAxis(tree: Tree, now: number): Axis {
-  const end = tree.root.ended ?? now;
-  const from = earliest(tree) ?? end - MINUTE;
-  const span = Math.max(end - from, LEAST_SPAN);
-  const room = tree.root.ended === null ? ROOM_AFTER_NOW : ROOM_AFTER_END;
-  return { from: from - span * ROOM_BEFORE, to: from + span * (1 + room) };
+/**
+ * From the begin of the release to a little after now, after the estimate of its end, or after its end. Clocks differ:
+ * what is told to be outside is cut there.
+ */
+export function wholeAxis(tree: Tree, now: number, estimate: Axis | null = null): Axis {
+  const { ended } = tree.root;
+  const from = earliest(tree) ?? (ended ?? now) - MINUTE;
+  const span = Math.max((ended ?? now) - from, LEAST_SPAN);
+  const after = span * (1 + (ended === null ? ROOM_AFTER_NOW : ROOM_AFTER_END));
+  const likely = estimate === null ? 0 : (estimate.to - from) * (1 + ROOM_AFTER_ESTIMATE);
+  return { from: from - span * ROOM_BEFORE, to: from + Math.max(after, likely) };
 }
 
 /** Where a moment stands, in percent of the axis: below 0 and above 100 where it is not shown. */
 export function placeOf({ from, to }: Axis, time: number): number {
   return (100 * (time - from)) / (to - from);
+}
+
+/** What moment stands at so many percent of the axis. */
+export function timeAt({ from, to }: Axis, place: number): number {
+  return from + ((to - from) * place) / 100;
+}
+
+/** Where a span of time is drawn, in percent: cut at the ends of the whole, and half a view beyond what is shown. */
+export function placed({ axis, whole }: Scale, { from, to }: Axis) {
+  const half = (axis.to - axis.from) / 2;
+  const start = Math.max(from, whole.from, axis.from - half);
+  const end = Math.min(to, whole.to, axis.to + half);
+  if (end < start) return null;
+  const left = placeOf(axis, start);
+  return { left, width: placeOf(axis, end) - left };
 }
 
 /** A part of the whole: never beyond it, and never too short to be read. */
@@ -62,8 +89,21 @@ export function zoomed(whole: Axis, view: Axis, factor: number, around: number):
 
 /** Moves by a part of what is shown. */
 export function panned(whole: Axis, view: Axis, part: number): Axis {
-  const by = (view.to - view.from) * part;
+  const span = whole.to - whole.from;
+  const by = Math.min(span, Math.max(-span, (view.to - view.from) * part));
   return within(whole, { from: view.from + by, to: view.to + by });
+}
+
+/** What of the window over the whole is dragged: one of its ends, or all of it. */
+export type Grip = "from" | "to" | "window";
+
+/** The view after its window was dragged by so many ms. */
+export function dragged(whole: Axis, view: Axis, grip: Grip, by: number): Axis {
+  const { from, to } = view;
+  if (grip === "window") return within(whole, { from: from + by, to: to + by });
+  return grip === "from"
+    ? { from: Math.max(whole.from, Math.min(from + by, to - LEAST_SPAN)), to }
+    : { from, to: Math.min(whole.to, Math.max(to + by, from + LEAST_SPAN)) };
 }
 
 export interface Tick {

@@ -1,4 +1,5 @@
 import { activityText } from "@/lib/tree/rowView";
+import { isFinished } from "@/lib/tree/tree";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { formatClock, formatDuration } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
@@ -35,8 +36,9 @@ const TURNS: ReadonlySet<Status> = new Set(["failed", "retrying", "paused", "wai
 const TALL: ReadonlySet<Status> = new Set(["failed", "retrying", "waiting"]);
 const NEVER_BEGAN: ReadonlySet<Status> = new Set(["pending", "skipped"]);
 
+/** A clock that is ahead of this one's has what ends now begin later: it is drawn as one moment. */
 function segment(from: number, to: number, status: Status, over: Partial<Segment> = {}): Segment {
-  return { from, to, status, isTall: false, isLeft: false, ...over };
+  return { from, to: Math.max(from, to), status, isTall: false, isLeft: false, ...over };
 }
 
 /** The waits for approvals that were given; one without its begin is a mark alone. */
@@ -49,60 +51,93 @@ function waits(tree: Tree, node: TreeNode): Segment[] {
   });
 }
 
-/** From its begin to its end. A parent is in progress until the first failure below it. */
+interface Span {
+  from: number;
+  to: number;
+  isOpen: boolean;
+}
+
+function isOver({ type, status }: TreeNode): boolean {
+  return isFinished(status) || (type === "app" && status === "failed");
+}
+
+/**
+ * From its begin to its end. A workflow may be done and its run still open: then it is the moment since when it is
+ * done. Null where one of both is not known.
+ */
+function spanOf(node: TreeNode, now: number): Span | null {
+  const { started: from, ended, since } = node;
+  if (from === null) return null;
+  if (ended !== null) return { from, to: ended, isOpen: false };
+  if (!isOver(node)) return { from, to: Math.max(from, now), isOpen: true };
+  return since !== null && since > from ? { from, to: since, isOpen: false } : null;
+}
+
+/** A parent is in progress until the first failure below it. */
 function work(node: TreeNode, now: number): Segment[] {
-  const { started, ended, since, status } = node;
+  const { since, status } = node;
   const isTall = TALL.has(status);
-  if (started === null) {
-    return status === "waiting" && since !== null ? [segment(since, now, status, { isTall })] : [];
+  const span = spanOf(node, now);
+  if (span === null) {
+    const isAsked = node.started === null && status === "waiting" && since !== null;
+    return isAsked ? [segment(since, now, status, { isTall })] : [];
   }
-  const end = ended ?? now;
-  const isTurned = TURNS.has(status) && !(node.type === "app" && status === "failed");
-  if (!isTurned || since === null || since <= started || since >= end) {
-    return [segment(started, end, status, { isTall })];
+  const { from, to } = span;
+  const isTurned = TURNS.has(status) && !isOver(node);
+  if (!isTurned || since === null || since <= from || since >= to) {
+    return [segment(from, to, status, { isTall })];
   }
-  return [segment(started, since, "running"), segment(since, end, status, { isTall })];
+  return [segment(from, since, "running"), segment(since, to, status, { isTall })];
 }
 
 /** What has failed stays so until it is run again, or until now. */
 function left(tree: Tree, node: TreeNode, now: number): Segment[] {
-  const { status, ended, type } = node;
-  const isOver = tree.root.ended !== null;
-  if (type !== "app" || status !== "failed" || ended === null || isOver) return [];
-  return [segment(ended, now, status, { isLeft: true })];
+  const { status, type } = node;
+  const end = spanOf(node, now)?.to ?? node.ended;
+  if (type !== "app" || status !== "failed" || end === null || tree.root.ended !== null) return [];
+  return [segment(end, now, status, { isLeft: true })];
 }
 
-function tookOf({ started, ended }: TreeNode, now: number): string | null {
-  return started === null ? null : formatDuration((ended ?? now) - started);
+/** The one moment that is known: the end, or the last word of what has begun without anybody saying when. */
+function pointOf(node: TreeNode, now: number): number | null {
+  const { started, ended, status, entity } = node;
+  if (spanOf(node, now) !== null || status === "pending") return null;
+  if (started !== null) return started;
+  return status === "waiting" ? null : (ended ?? millis(entity.updated_at));
 }
 
-function pointOf({ started, ended, status, entity }: TreeNode): number | null {
-  if (started !== null || status === "pending" || status === "waiting") return null;
-  return ended ?? millis(entity.updated_at);
+function pointText(node: TreeNode, point: number, zone: Zone): string {
+  const clock = formatClock(point, zone, false);
+  if (node.started !== null) return `begun ${clock}, end not told`;
+  return `start not told, ${node.ended === null ? "changed" : "done by"} ${clock}`;
 }
 
 function noteOf(node: TreeNode, point: number | null, zone: Zone): string | null {
-  if (point !== null && !NEVER_BEGAN.has(node.status)) {
-    return `start not told, ${node.ended === null ? "changed" : "done by"} ${formatClock(point, zone, false)}`;
-  }
+  if (point !== null && !NEVER_BEGAN.has(node.status)) return pointText(node, point, zone);
   if (node.type === "app") return activityText(node);
   if (node.entity.type === "wave" && node.entity.waits) return node.entity.waits;
   return node.status === "paused" ? (node.entity.message ?? null) : null;
 }
 
-function spokenOf({ started, ended }: TreeNode, took: string | null, zone: Zone): string | null {
-  if (started === null) {
-    return ended === null ? null : `ended ${formatClock(ended, zone, false)}`;
+function spokenOf(node: TreeNode, span: Span | null, zone: Zone): string | null {
+  if (span === null) {
+    return node.ended === null ? null : `ended ${formatClock(node.ended, zone, false)}`;
   }
-  const from = formatClock(started, zone, false);
-  const span = ended === null ? `since ${from}` : `${from} to ${formatClock(ended, zone, false)}`;
-  return took === null ? span : `${span}, ${took}`;
+  const { from, to, isOpen } = span;
+  const begin = formatClock(from, zone, false);
+  const times = isOpen ? `since ${begin}` : `${begin} to ${formatClock(to, zone, false)}`;
+  return `${times}, ${formatDuration(to - from)}`;
 }
 
 function usualOf({ started }: TreeNode, usual: UsualRange | null): Lane["usual"] {
   if (started === null || usual === null) return null;
   const [from, to] = [started + usual.least * 1000, started + usual.most * 1000];
   return { from, to, text: `usually ${rangeWords(usual)}` };
+}
+
+/** In order of time: waits for approval, the work, and what was left undone. */
+export function segmentsOf(tree: Tree, node: TreeNode, now: number): Segment[] {
+  return [...waits(tree, node), ...work(node, now), ...left(tree, node, now)];
 }
 
 interface Moment {
@@ -117,16 +152,16 @@ export function laneOf(
   { now, zone }: Moment,
   usually: UsualRange | null = null,
 ): Lane {
-  const point = pointOf(node);
-  const took = tookOf(node, now);
+  const span = spanOf(node, now);
+  const point = pointOf(node, now);
   const usual = usualOf(node, usually);
-  const spoken = [spokenOf(node, took, zone), usual?.text].filter(Boolean).join(", ");
+  const spoken = [spokenOf(node, span, zone), usual?.text].filter(Boolean).join(", ");
   return {
-    segments: [...waits(tree, node), ...work(node, now), ...left(tree, node, now)],
+    segments: segmentsOf(tree, node, now),
     point,
     note: noteOf(node, point, zone),
     usual,
-    took,
+    took: span && formatDuration(span.to - span.from),
     spoken: spoken === "" ? null : spoken,
   };
 }

@@ -1,5 +1,5 @@
 import { placeOf } from "@/lib/timeline/axis";
-import type { Axis } from "@/lib/timeline/axis";
+import type { Axis, Scale } from "@/lib/timeline/axis";
 import type { Tree } from "@/lib/tree/tree";
 import { formatClock } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
@@ -20,11 +20,15 @@ export interface PlacedMark extends Mark {
   readonly place: number;
   /** The text that there is room for. */
   readonly text: string;
+  /** It stands before the icon, where there is more room. */
+  readonly isBefore: boolean;
 }
 
 const LETTER = 6.4;
 const ICON = 20;
 const GAP = 8;
+/** Of the tag that says now, with the gap after it. */
+const NOW_HALF = 30;
 
 function approvals(tree: Tree): Mark[] {
   return tree.approvals.flatMap(({ at, who }) => {
@@ -42,15 +46,17 @@ function firstFailure(tree: Tree): Mark[] {
   return [{ kind: "failure", at: Math.min(...times), texts: ["First failure", "Failure", ""] }];
 }
 
-function end(tree: Tree, now: number, zone: Zone): Mark {
+/** When it ended; else now, or when it was last read. */
+function end(tree: Tree, now: number, zone: Zone, isPast: boolean): Mark {
   const { ended } = tree.root;
+  const text = isPast ? `as of ${formatClock(now, zone)}` : formatClock(now, zone, false);
   return ended === null
-    ? { kind: "now", at: now, texts: [formatClock(now, zone, false)] }
+    ? { kind: "now", at: now, texts: [text] }
     : { kind: "ended", at: ended, texts: [`Ended ${formatClock(ended, zone, false)}`] };
 }
 
-export function marksOf(tree: Tree, now: number, zone: Zone): Mark[] {
-  return [...approvals(tree), ...firstFailure(tree), end(tree, now, zone)].toSorted(
+export function marksOf(tree: Tree, now: number, zone: Zone, isPast = false): Mark[] {
+  return [...approvals(tree), ...firstFailure(tree), end(tree, now, zone, isPast)].toSorted(
     (a, b) => a.at - b.at,
   );
 }
@@ -64,14 +70,34 @@ function widthOf(mark: Mark, text: string): number {
 export function placedMarks(marks: readonly Mark[], axis: Axis, width: number): PlacedMark[] {
   const shown = marks.filter(({ at }) => at >= axis.from && at <= axis.to);
   const px = (mark: Mark) => (placeOf(axis, mark.at) * width) / 100;
+  let taken = 0;
   return shown.map((mark, index) => {
     const next = shown[index + 1];
     const half =
       next && next.texts.length === 1 ? widthOf(next, next.texts[0] ?? "") / 2 : ICON / 2;
     const room = (next ? px(next) - half : width) - px(mark) + ICON / 2 - GAP;
-    const text = mark.texts.find((each) => widthOf(mark, each) <= room) ?? mark.texts.at(-1) ?? "";
-    return { ...mark, place: placeOf(axis, mark.at), text };
+    const place = placeOf(axis, mark.at);
+    const whole = mark.texts[0] ?? "";
+    const before = px(mark) + ICON / 2 - widthOf(mark, whole);
+    const isBefore = mark.kind === "failure" && widthOf(mark, whole) > room && before > taken;
+    const fitting = mark.texts.find((each) => widthOf(mark, each) <= room);
+    const text = isBefore ? whole : (fitting ?? mark.texts.at(-1) ?? "");
+    taken = px(mark) + GAP + (isBefore ? ICON / 2 : widthOf(mark, text) - ICON / 2);
+    return { ...mark, place, text, isBefore };
   });
+}
+
+/** Of the middle of the estimate's words over their span, in percent; null without room for them after now. */
+export function estimatePlace(
+  text: string,
+  estimate: Axis,
+  { axis, now }: Scale,
+  width: number,
+): number | null {
+  const px = (time: number) => (placeOf(axis, time) * width) / 100;
+  const half = (text.length * LETTER) / 2;
+  const middle = Math.min((px(estimate.from) + px(estimate.to)) / 2, width - half);
+  return middle - half > px(now) + NOW_HALF ? (100 * middle) / width : null;
 }
 
 export interface Room {

@@ -5,7 +5,7 @@ import { plural } from "@/lib/words/words";
 import type { Usual, UsualRange } from "@/types/entities";
 
 /** "38 to 52 min" */
-export function rangeWords({ least, most }: UsualRange): string {
+export function rangeWords({ least, most }: Omit<UsualRange, "releases">): string {
   return formatRange(least * 1000, most * 1000);
 }
 
@@ -16,13 +16,19 @@ export function usualWords({ usual, finished, needed }: Usual): string {
   return `${few} of this name, ${String(needed)} are needed to say what is usual`;
 }
 
-/** "Likely ends 14:52 to 15:00", or "Not before 12:32" once something is slower. */
-export function endWords({ ends_after, ends_before }: Usual, zone: Zone): string | null {
-  const after = millis(ends_after);
-  if (after === null) return null;
-  const first = formatClock(after, zone, false);
-  const before = millis(ends_before);
-  if (before === null) return `Not before ${first}`;
-  const last = formatClock(before, zone, false);
+/** "Likely ends 14:52 to 15:00" */
+export function likelyEnd({ from, to }: { from: number; to: number }, zone: Zone): string {
+  const first = formatClock(from, zone, false);
+  const last = formatClock(to, zone, false);
   return first === last ? `Likely ends ${first}` : `Likely ends ${first} to ${last}`;
+}
+
+/** When it is likely to end, or "Not before 12:32" once something is slower. */
+export function endWords({ ends_after, ends_before }: Usual, zone: Zone): string | null {
+  const from = millis(ends_after);
+  if (from === null) return null;
+  const to = millis(ends_before);
+  return to === null
+    ? `Not before ${formatClock(from, zone, false)}`
+    : likelyEnd({ from, to }, zone);
 }

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -18,7 +18,7 @@ from releasewatch.models.examination import (
     TaskQueueExamination,
     TypeExamination,
 )
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Signal, Version
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.doctor.prescriptions import fields_got, instead
 from releasewatch.services.trees.assembler import Assembler
@@ -103,6 +103,10 @@ class ObservedTemporal:
     async def beginning(self, description: Description) -> Beginning:
         """Read how a run came to be."""
         return await self._temporal.beginning(description)
+
+    async def signals(self, description: Description, names: Collection[str]) -> Sequence[Signal]:
+        """Read the signals of a run."""
+        return await self._temporal.signals(description, names)
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
         """List."""

@@ -16,9 +16,10 @@ from releasewatch.models.status import Status, count_statuses
 from releasewatch.models.usual import Usual
 from releasewatch.services.releases.census import GROUPS, NEEDS, Census, census_of, group_of, need_of
 from releasewatch.services.releases.known_rows import KnownRows, Told
+from releasewatch.services.releases.names import ReleaseRule
 from releasewatch.services.releases.rows import ReleaseRows, Rows, SpareBudget
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
-from releasewatch.services.releases.usual import usual_of
+from releasewatch.services.releases.usual import Predecessors, beside_usual, usual_of
 from releasewatch.services.releases.versions import VersionFilter, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.service import EntityService
@@ -63,6 +64,7 @@ class _Listed:
     complete: bool
     census: Census
     told: list[Told]
+    predecessors: Predecessors
     pages: "LRUCache[_Question | VersionFilter, asyncio.Future[Dump]]" = field(
         default_factory=lambda: LRUCache(_MOST_PAGES)
     )
@@ -89,7 +91,7 @@ class _Listed:
         first = (page - 1) * page_size
         return dump_of(
             ReleasePage(
-                items=chosen[first : first + page_size],
+                items=[beside_usual(row, self.predecessors) for row in chosen[first : first + page_size]],
                 total=len(chosen),
                 page=page,
                 page_size=page_size,
@@ -115,12 +117,13 @@ class ReleaseList:
         temporal: ListedTemporal,
         entities: EntityService,
         known: KnownRows,
+        rule: ReleaseRule,
         *,
-        release_query: str,
         patience: float = math.inf,
     ) -> None:
-        self._runs = ReleaseRuns(temporal, release_query)
+        self._runs = ReleaseRuns(temporal, rule.query)
         self._rows = ReleaseRows(entities, temporal, known)
+        self._names = rule.names
         self._rows_time = known.pace.rows_time
         self._patience = patience
         self._interval = min(_LIST_INTERVAL_SECONDS, _INTERVAL_SHARE * patience)
@@ -160,7 +163,7 @@ class ReleaseList:
         row = next((row for row in listed.rows if row.id == release_id), None)
         if row is None:
             raise ReleaseNotFoundError(f"{release_id} is not among the releases that are listed.")
-        return await asyncio.to_thread(usual_of, row, listed.rows, datetime.now(UTC), listed.read_at)
+        return await asyncio.to_thread(usual_of, row, listed.predecessors, datetime.now(UTC), listed.read_at)
 
     async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""
@@ -186,20 +189,20 @@ class ReleaseList:
         within = min(max(rows_end, clock() + _LEAST_ROWS_SECONDS), end) - clock()
         rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
         is_late = read_at < since
-        listed = await asyncio.to_thread(_in_order, rows, read_at, complete=rows.complete and not is_late)
+        listed = await asyncio.to_thread(self._in_order, rows, read_at, complete=rows.complete and not is_late)
         # A strict read that began later may have ended before.
         if self._last is None or self._last.read_at <= read_at:
             self._last = listed
         return listed
 
+    def _in_order(self, read: Rows, read_at: datetime, *, complete: bool) -> _Listed:
+        rows, census = sorted(read.rows, key=_place), census_of(read.rows, read_at)
+        return _Listed(rows, read_at, complete, census, read.told, Predecessors(rows, self._names))
+
     def _first_asked(self, began: float) -> float:
         """When the first of those asked who wait for the strict read that begins now."""
         asked, self._strict_since = min(began, self._strict_since), math.inf
         return asked
-
-
-def _in_order(read: Rows, read_at: datetime, *, complete: bool) -> _Listed:
-    return _Listed(sorted(read.rows, key=_place), read_at, complete, census_of(read.rows, read_at), read.told)
 
 
 def _place(row: ReleaseSummary) -> tuple[int, float]:

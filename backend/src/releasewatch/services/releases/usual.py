@@ -1,15 +1,18 @@
 """What is usual for a release, worked out from the rows of its predecessors. Pure."""
 
-import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
+from operator import itemgetter
 from statistics import quantiles
 from typing import NamedTuple
 
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import Status
 from releasewatch.models.usual import NEEDED, PreviousRelease, Usual, UsualRange, UsualWave
+from releasewatch.services.releases.names import Names
 
 # A wave that waits for a person, or is held up, takes as long as that takes.
 _FORESEEABLE = frozenset({Status.RUNNING, Status.RETRYING})
@@ -23,13 +26,28 @@ class _Remaining(NamedTuple):
     most: timedelta | None
 
 
-def family_of(row: ReleaseSummary) -> str:
-    """What a release and its predecessors are all called: its name, else its id without the version."""
-    if row.name:
-        return row.name
-    if row.version and row.id.endswith(row.version):
-        return row.id.removesuffix(row.version).rstrip("-_.:")
-    return re.sub(r"[-_.:]+v?\d[\w.]*$", "", row.id)
+class Predecessors:
+    """The releases of a list that have ended, by name."""
+
+    def __init__(self, rows: Iterable[ReleaseSummary], names: Names) -> None:
+        """Sort them out once for all that is asked about a list."""
+        self._names = names
+        self._ended: dict[str, list[tuple[datetime, ReleaseSummary]]] = defaultdict(list)
+        for row in rows:
+            if row.ended_at:
+                self._ended[names.of(row)].append((row.ended_at, row))
+        for ended in self._ended.values():
+            ended.sort(key=itemgetter(0))
+
+    def of(self, row: ReleaseSummary) -> list[ReleaseSummary]:
+        """Those of the same name that had ended before it began, the last one last."""
+        ended = self._ended.get(self._names.of(row), [])
+        before = bisect_right(ended, row.started_at, key=itemgetter(0)) if row.started_at else len(ended)
+        return [each for _, each in ended[:before] if each.id != row.id]
+
+    def family_of(self, row: ReleaseSummary) -> str:
+        """What the row and its predecessors are all called."""
+        return self._names.of(row)
 
 
 def range_of(durations: Iterable[float | None]) -> UsualRange | None:
@@ -41,18 +59,24 @@ def range_of(durations: Iterable[float | None]) -> UsualRange | None:
     return UsualRange(least=round(tenths[0]), most=round(tenths[-1]), releases=len(known))
 
 
-def usual_of(row: ReleaseSummary, rows: Sequence[ReleaseSummary], now: datetime, read_at: datetime) -> Usual:
+def beside_usual(row: ReleaseSummary, predecessors: Predecessors) -> ReleaseSummary:
+    """The row with what is usual for it."""
+    finished = _succeeded(predecessors.of(row))
+    usual = range_of(each.duration for each in finished)
+    return row.model_copy(update={"family": predecessors.family_of(row), "usual": usual})
+
+
+def usual_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, read_at: datetime) -> Usual:
     """A release against those of the same name that had ended before it began."""
-    family = family_of(row)
-    earlier = [each for each in rows if each.id != row.id and family_of(each) == family and _ended_before(each, row)]
-    finished = [each for each in earlier if each.status is Status.SUCCEEDED]
+    earlier = predecessors.of(row)
+    finished = _succeeded(earlier)
     usual = range_of(each.duration for each in finished)
     durations = zip_longest(*([wave.duration for wave in each.waves] for each in finished))
     ranges = [range_of(each) for each in durations]
     waves = [_wave(wave, usual_, now) for wave, usual_ in zip_longest(row.waves, ranges[: len(row.waves)]) if wave]
     left = _remaining(row, waves, now)
     return Usual(
-        family=family,
+        family=predecessors.family_of(row),
         finished=len(finished),
         usual=usual,
         is_slower=_is_slower(row, usual, now),
@@ -64,16 +88,15 @@ def usual_of(row: ReleaseSummary, rows: Sequence[ReleaseSummary], now: datetime,
     )
 
 
-def _ended_before(row: ReleaseSummary, other: ReleaseSummary) -> bool:
-    return bool(row.ended_at and (other.started_at is None or row.ended_at <= other.started_at))
+def _succeeded(rows: Iterable[ReleaseSummary]) -> list[ReleaseSummary]:
+    return [row for row in rows if row.status is Status.SUCCEEDED]
 
 
 def _previous(earlier: Sequence[ReleaseSummary]) -> PreviousRelease | None:
-    ended = [(row.ended_at, row) for row in earlier if row.ended_at]
-    if not ended:
+    row = earlier[-1] if earlier else None
+    if row is None or row.ended_at is None:
         return None
-    ended_at, row = max(ended, key=lambda each: each[0])
-    return PreviousRelease(id=row.id, version=row.version, ended_at=ended_at, duration=row.duration)
+    return PreviousRelease(id=row.id, version=row.version, ended_at=row.ended_at, duration=row.duration)
 
 
 def _wave(wave: WaveSummary, usual: UsualRange | None, now: datetime) -> UsualWave:

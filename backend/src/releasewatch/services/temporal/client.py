@@ -1,12 +1,11 @@
 """Every call we make to Temporal: describe, query, history, list, count, pollers, version. Nothing writes."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
-from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.query.v1 import WorkflowQuery
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
@@ -15,6 +14,7 @@ from temporalio.api.workflowservice.v1 import (
     DescribeWorkflowExecutionRequest,
     GetSystemInfoRequest,
     GetWorkflowExecutionHistoryRequest,
+    GetWorkflowExecutionHistoryResponse,
     ListWorkflowExecutionsRequest,
     QueryWorkflowRequest,
 )
@@ -25,7 +25,7 @@ from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig
 from releasewatch.core.config import SettingsError
 from releasewatch.core.errors import RunClosedError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Signal, Version
 from releasewatch.services.temporal.calls import WORKFLOW_ID, WORKFLOW_TYPE, Observe, TemporalCalls
 from releasewatch.services.temporal.messages import (
     answer_of,
@@ -34,6 +34,7 @@ from releasewatch.services.temporal.messages import (
     last_of,
     listed_of,
     outcome_of,
+    signals_of,
     version_of,
 )
 
@@ -140,24 +141,33 @@ class TemporalClient:
     async def outcome(self, description: Description) -> Outcome:
         """Read how a closed run ended from the last event of its history. Needs no worker."""
         close_event = HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT
-        events = await self._history(
+        page = await self._history(
             description, GetWorkflowExecutionHistoryRequest(history_event_filter_type=close_event)
         )
-        return outcome_of(events[-1]) if events else Outcome()
+        return outcome_of(page.history.events[-1]) if page.history.events else Outcome()
 
     async def beginning(self, description: Description) -> Beginning:
         """Read how a run came to be from the first event of its history. Needs no worker."""
-        events = await self._history(description, GetWorkflowExecutionHistoryRequest(maximum_page_size=1))
-        return beginning_of(events[0]) if events else Beginning()
+        page = await self._history(description, GetWorkflowExecutionHistoryRequest(maximum_page_size=1))
+        return beginning_of(page.history.events[0]) if page.history.events else Beginning()
+
+    async def signals(self, description: Description, names: Collection[str]) -> Sequence[Signal]:
+        """Read the signals of these names from the whole history of a run, page by page. Needs no worker."""
+        found: list[Signal] = []
+        page = await self._history(description, GetWorkflowExecutionHistoryRequest())
+        found += signals_of(page.history.events, names)
+        while token := page.next_page_token:
+            page = await self._history(description, GetWorkflowExecutionHistoryRequest(next_page_token=token))
+            found += signals_of(page.history.events, names)
+        return found
 
     async def _history(
         self, description: Description, which: GetWorkflowExecutionHistoryRequest
-    ) -> Sequence[HistoryEvent]:
+    ) -> GetWorkflowExecutionHistoryResponse:
         execution = WorkflowExecution(workflow_id=description.workflow_id, run_id=description.run_id)
         request = GetWorkflowExecutionHistoryRequest(namespace=self.namespace, execution=execution, skip_archival=True)
         request.MergeFrom(which)
-        response = await self.calls.make(self._service.get_workflow_execution_history, request, _about(description))
-        return response.history.events
+        return await self.calls.make(self._service.get_workflow_execution_history, request, _about(description))
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
         """Read one page of visibility: open runs first, newest first; then the closed ones, the last closed first."""

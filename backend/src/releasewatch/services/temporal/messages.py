@@ -1,6 +1,7 @@
 """Temporal's messages, turned into our models."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -27,6 +28,7 @@ from releasewatch.models.executions import (
     Outcome,
     Pause,
     PendingActivity,
+    Signal,
     Version,
 )
 
@@ -197,6 +199,25 @@ def beginning_of(event: HistoryEvent) -> Beginning:
         last_failure=failure_text(started.continued_failure) if started.HasField("continued_failure") else None,
         schedule=text(started.cron_schedule),
     )
+
+
+def signals_of(events: Iterable[HistoryEvent], names: Collection[str]) -> Iterator[Signal]:
+    """The signals of these names, in the order in which they came."""
+    for event in events:
+        said = event.workflow_execution_signaled_event_attributes
+        at = moment(event.event_time)
+        if at and said.signal_name in names:
+            yield Signal(said.signal_name, at, _who(said.input))
+
+
+def _who(arguments: Payloads) -> str | None:
+    """A name, or an object that has one as `who`: nothing else says who sent a signal."""
+    try:
+        first = json.loads(_json(arguments) or b"null")
+    except ValueError:
+        return None
+    who = first.get("who") if isinstance(first, dict) else first
+    return text(who) if isinstance(who, str) and who else None
 
 
 def _json(payloads: Payloads) -> bytes | None:

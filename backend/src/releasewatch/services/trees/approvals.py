@@ -1,8 +1,8 @@
-"""Who approved what in a release, as its workflows tell it. Pure."""
+"""Who approved what in a release, as its workflows or signals in their histories tell it. Pure."""
 
 from collections.abc import Iterable
 
-from releasewatch.models.entities import Approval, Node, Release
+from releasewatch.models.entities import Approval, Node, Release, Wave
 from releasewatch.models.judgement import GivenApproval
 from releasewatch.services.trees.wording import name_of
 
@@ -16,9 +16,17 @@ def approvals_of(release: Release, nodes: Iterable[Node]) -> list[GivenApproval]
 
 
 def _given(approval: Approval, teller: Node, release: Release) -> GivenApproval:
-    approved = next((wave for wave in release.waves if approval.what in {wave.id, wave.name, wave.label}), teller)
+    approved = _approved(approval, release) or teller
     label = name_of(approved) if approved is not teller else approval.what or name_of(teller)
     return GivenApproval(**vars(approval), path=approved.path, label=label)
+
+
+def _approved(approval: Approval, release: Release) -> Wave | None:
+    """The wave that it names; a signal names none, and let begin what began next."""
+    if approval.signal is None:
+        return next((wave for wave in release.waves if approval.what in {wave.id, wave.name, wave.label}), None)
+    begun = [wave for wave in release.waves if wave.started_at and wave.started_at >= approval.at]
+    return min(begun, key=lambda wave: wave.started_at or approval.at, default=None)
 
 
 def _key(given: GivenApproval) -> tuple[object, ...]:

@@ -85,7 +85,7 @@ class Assembler:
             is_app=part.type is EntityType.APP,
         )
         kind, slot = _NODES[part.type]
-        said = _answered(own.answer or part.answer) | _explained(part, own)
+        said = _signalled(part) | _answered(own.answer or part.answer) | _explained(part, own)
         if total.stuck:
             said["stuck"] = True
         if part.is_stale or total.was_green:
@@ -124,6 +124,13 @@ def _explained(part: Part, own: OwnStatus) -> dict[str, Any]:
     if reason := " ".join([*sentences, *part.remarks]):
         said["reason"] = reason
     return said
+
+
+def _signalled(part: Part) -> dict[str, Any]:
+    """What only the history of its run tells: the answer, where it speaks of the same, says it better."""
+    if not part.signals:
+        return {}
+    return {"approvals": [Approval(who=each.who, at=each.at, signal=each.name) for each in part.signals]}
 
 
 def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:

@@ -49,8 +49,9 @@ class Needed(NamedTuple):
     """What a read validates where it does not validate all.
 
     Attributes:
-        now: All that is open, was never read, or would be stale soon.
-        later: As many of the rest, those validated longest ago, as have to follow for all to come round in time.
+        now: What was never read; where nothing is left of that, all that is open or would be stale soon.
+        later: The others of those, and as many of the rest, those validated longest ago, as have to follow for all to
+            come round in time.
     """
 
     now: list[Part]
@@ -60,11 +61,15 @@ class Needed(NamedTuple):
 def needed(parts: Iterable[Part], max_age: MaxAge, now: datetime, *, since_last: timedelta) -> Needed:
     """What a read that begins `now` validates of these parts, so long after the last."""
     soon = now + (1 - _ROUND_SHARE) / 2 * max_age.rest
+    unread: list[Part] = []
     at_once: list[Part] = []
     rest: list[Part] = []
     for part in parts:
-        is_needed = part.read_at is None or part.is_open or max_age.due_at(part) < soon
-        (at_once if is_needed else rest).append(part)
+        if part.read_at is None:
+            unread.append(part)
+        else:
+            (at_once if part.is_open or max_age.due_at(part) < soon else rest).append(part)
     share = min(1.0, since_last / (_ROUND_SHARE * max_age.rest))
     rest.sort(key=lambda part: part.read_at or _NEVER)
-    return Needed(at_once, rest[: math.ceil(share * len(rest))])
+    later = rest[: math.ceil(share * len(rest))]
+    return Needed(unread, at_once + later) if unread else Needed(at_once, later)

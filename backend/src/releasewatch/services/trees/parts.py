@@ -10,7 +10,7 @@ from weakref import ReferenceType, ref
 from releasewatch.models.answers.answer import WorkflowAnswer
 from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.entities import Code
-from releasewatch.models.executions import Beginning, Description
+from releasewatch.models.executions import Beginning, Description, Signal
 from releasewatch.models.status import EntityType
 
 
@@ -24,6 +24,7 @@ class PartFacts(NamedTuple):
         failure: How that run ended, when it did not end well.
         error: Why there is no answer.
         beginning: How that run came to be, where it waits for its time.
+        signals: The approvals that only its history tells.
     """
 
     understood: Understood | None = None
@@ -32,6 +33,7 @@ class PartFacts(NamedTuple):
     failure: str | None = None
     error: tuple[Code, str] | None = None
     beginning: Beginning | None = None
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -58,6 +60,7 @@ class Part:
     failure: str | None = None
     error: tuple[Code, str] | None = None
     beginning: Beginning | None = None
+    signals: tuple[Signal, ...] = ()
     is_outdated: bool = False
     findings: list[str] = field(default_factory=list)
     lost_children: bool = False
@@ -95,11 +98,13 @@ class Part:
     @property
     def facts(self) -> PartFacts:
         """What a read of it gave."""
-        return PartFacts(self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning)
+        run = (self.source, self.has_workflow, self.failure, self.error, self.beginning, self.signals)
+        return PartFacts(self.understood, *run)
 
     def take(self, facts: PartFacts) -> None:
         """Have nothing known of it but these facts, its place, and what stood below it."""
-        self.understood, self.source, self.has_workflow, self.failure, self.error, self.beginning = facts
+        self.understood, self.source, self.has_workflow = facts[:3]
+        self.failure, self.error, self.beginning, self.signals = facts[3:]
         self.is_outdated = self.lost_children = False
         self.findings = []
 

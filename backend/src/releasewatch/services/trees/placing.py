@@ -38,7 +38,7 @@ class Found:
             return PartFacts(error=self.error)
         error = (Code(reading.error.code), reading.error.detail) if reading.error else None
         source, failure, beginning = reading.description, reading.failure, reading.beginning
-        return PartFacts(reading.understood, source, self.has_workflow, failure, error, beginning)
+        return PartFacts(reading.understood, source, self.has_workflow, failure, error, beginning, reading.signals)
 
 
 class Placing:

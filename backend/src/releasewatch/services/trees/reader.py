@@ -35,6 +35,8 @@ from releasewatch.services.workflows.reader import Reading, WorkflowReader
 # How a tree is read that no request waits for: a few workflows at once, for as long as a large one takes.
 _LEISURELY_CONCURRENCY = 4
 _LEISURELY_SECONDS = 60.0
+# What was read has to be judged and dumped within the deadline.
+_SHARE_OF_READING = 0.9
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # Errors of one workflow, and not of Temporal.
@@ -110,7 +112,7 @@ class TreeReader:
         about = {"releasewatch.root": root_id}
         with span("read tree", SpanKind.INTERNAL, about) as read, self.kept.being_read(tree):
             try:
-                async with asyncio.timeout(self._deadline):
+                async with asyncio.timeout(_SHARE_OF_READING * self._deadline):
                     run = await self._reader.describe(root_id)
                     reading = await self._reader.read(run, type_, patience=_SHARE_OF_ROOT * self._deadline)
                     await self._validate(tree, _shown(reading), read_at, whole=whole)

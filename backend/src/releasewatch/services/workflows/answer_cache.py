@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cachetools import LRUCache
 
 from releasewatch.models.answers.understanding import Understood
-from releasewatch.models.executions import Beginning, Key, Outcome
+from releasewatch.models.executions import Beginning, Heard, Key, Outcome
 
 
 class Question(NamedTuple):
@@ -23,7 +23,7 @@ class Question(NamedTuple):
 
 _IS_UNCACHED = ContextVar("is_uncached", default=False)
 
-Answer = Understood | Outcome | Beginning
+Answer = Understood | Outcome | Beginning | Heard
 
 
 def size_in_memory(payload: bytes) -> int:

@@ -1,7 +1,7 @@
 """How workflows are asked: one query at a time each, and only where an answer can be expected."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from cachetools import TTLCache
 
 from releasewatch.core.errors import TaskQueueSilentError, TemporalTimeoutError, WorkflowPausedError
-from releasewatch.models.executions import Beginning, Description, Key, ListedPage, Outcome
+from releasewatch.models.executions import Beginning, Description, Key, ListedPage, Outcome, Signal
 from releasewatch.services.workflows.answer_cache import Question
 from releasewatch.services.workflows.task_queues import Polls, TaskQueues
 
@@ -54,6 +54,9 @@ class Temporal(Polls, Protocol):
 
     async def beginning(self, description: Description) -> Beginning:
         """Read how a run came to be."""
+
+    async def signals(self, description: Description, names: Collection[str]) -> Sequence[Signal]:
+        """Read the signals of these names that a run was given."""
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
         """Read one page of visibility."""

@@ -1,7 +1,7 @@
 """Reads one workflow truthfully: describe first, and ask only when something has happened."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,9 +18,10 @@ from releasewatch.core.errors import (
     WorkflowVanishedError,
 )
 from releasewatch.models.answers.understanding import Understood
-from releasewatch.models.executions import Beginning, Description, ListedPage
+from releasewatch.models.executions import Beginning, Description, ListedPage, Signal
 from releasewatch.models.status import EntityType
 from releasewatch.services.workflows.answer_cache import AnswerCache
+from releasewatch.services.workflows.approval_signals import ApprovalSignals
 from releasewatch.services.workflows.cached_queries import CachedQueries
 from releasewatch.services.workflows.handlers import LearnedHandlers
 from releasewatch.services.workflows.histories import Histories
@@ -45,6 +46,7 @@ class Reading:
         failure: How the run ended, when it did not end well.
         last: What the run said before, where it does not answer now: what it names may be true still.
         beginning: How the run came to be, where it waits for its time.
+        signals: The approvals that only its history tells.
     """
 
     description: Description
@@ -53,6 +55,7 @@ class Reading:
     error: TemporalError | None = None
     last: Understood | None = None
     beginning: Beginning | None = None
+    signals: tuple[Signal, ...] = ()
 
 
 class WorkflowReader:
@@ -65,7 +68,15 @@ class WorkflowReader:
         task_queues: On which open workflows were seen lately.
     """
 
-    def __init__(self, temporal: Temporal, cache: AnswerCache, timing: Timing | None = None) -> None:
+    def __init__(
+        self,
+        temporal: Temporal,
+        cache: AnswerCache,
+        timing: Timing | None = None,
+        *,
+        approval_signals: Collection[str] = (),
+    ) -> None:
+        """Read from `temporal`, and take signals of these names for approvals."""
         timing = timing or Timing()
         self._temporal = temporal
         self._old_after = timing.old_after
@@ -76,6 +87,7 @@ class WorkflowReader:
         self.part_state = PartState(temporal, cached, self.handlers, old_after=timing.old_after)
         self.task_queues: FIFOCache[str, None] = FIFOCache(_MOST_QUEUES)
         self._histories = Histories(temporal, cache)
+        self._approval_signals = ApprovalSignals(temporal, cache, approval_signals)
         self._seen: FIFOCache[str, None] = FIFOCache(_MOST_SEEN)
         self._retries = Retries()
 
@@ -99,7 +111,8 @@ class WorkflowReader:
                         renew_after = self._old_after if self._temporal.is_idle else None
                         with _begun(run):
                             understood = await self.own_state.ask(run, type_, renew_after=renew_after)
-                return Reading(run, understood, failure)
+                signals = await self._approval_signals.heard(run, type_, understood.answer)
+                return Reading(run, understood, failure, signals=signals)
             except RunClosedError:
                 run = await self.describe(run.workflow_id)
             except WorkflowNotFoundError:

@@ -1,10 +1,9 @@
-import { Button } from "@chakra-ui/react";
-import { Bell, ChevronDown, Square, SquareCheck, X } from "lucide-react";
-import { useRef, useState } from "react";
-import { Menu, MenuCheckbox, MenuItem, MenuNote } from "@/components/ui/Menu";
+import { Square, SquareCheck, X } from "lucide-react";
+import { useState } from "react";
+import { MenuCheckbox, MenuItem, MenuNote } from "@/components/ui/Menu";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { permission, useFollow } from "@/hooks/useFollows";
-import { useKeys } from "@/hooks/useKeys";
+import { permission } from "@/hooks/useFollows";
+import type { Following } from "@/hooks/useFollows";
 import { KINDS, followed } from "@/lib/follow/follow";
 import type { Follow, Judged, Kind } from "@/lib/follow/follow";
 import { releaseTitle } from "@/lib/words/title";
@@ -17,9 +16,9 @@ const WHEN = {
   ended: ["ends", "succeeded"],
 } as const satisfies Record<Kind, readonly [string, Status]>;
 
-interface FollowProps {
+interface MenuProps {
   release: Judged;
-  onFollow: (follow: Follow | null) => void;
+  following: Following;
 }
 
 /** Why nothing is told outside of the tab, and what to do about it. */
@@ -39,7 +38,7 @@ function whySilent(): string | null {
 }
 
 /** Nobody is asked before this click. */
-function Offer({ release, onFollow, onAsk }: FollowProps & { onAsk: () => void }) {
+function Offer({ release, following, onAsk }: MenuProps & { onAsk: () => void }) {
   const canAsk = permission() === "default";
   return (
     <>
@@ -52,17 +51,39 @@ function Offer({ release, onFollow, onAsk }: FollowProps & { onAsk: () => void }
           Follow and ask
         </MenuItem>
       )}
-      <MenuItem onSelect={() => onFollow(followed(release))}>Only mark the tab</MenuItem>
+      <MenuItem onSelect={() => following.set(followed(release), false)}>
+        Only mark the tab
+      </MenuItem>
     </>
   );
 }
 
-function Choice({ follow, onFollow, onAsk }: Pick<FollowProps, "onFollow"> & ChoiceProps) {
+function Check({ isOn, children }: { isOn: boolean; children: string }) {
+  const Box = isOn ? SquareCheck : Square;
+  return (
+    <>
+      <Box className="menu-box" size="0.9375rem" aria-hidden="true" />
+      <span className="menu-label">{children}</span>
+    </>
+  );
+}
+
+const OF_ONE = "Each is told once, also while this tab is hidden. It stops when the release ends.";
+const OF_EACH = "Each is told once of each release, also while this tab is hidden.";
+
+interface ChoiceProps extends MenuProps {
+  follow: Follow;
+  onAsk: () => void;
+}
+
+function Choice({ release, follow, following, onAsk }: ChoiceProps) {
+  const { isEvery, set } = following;
+  const { family } = release;
   const silent = whySilent();
   const toggle = (kind: Kind) => {
     const isOn = follow.kinds.includes(kind);
     const kinds = KINDS.filter((one) => (one === kind ? !isOn : follow.kinds.includes(one)));
-    onFollow({ ...follow, kinds });
+    set({ ...follow, kinds }, isEvery);
   };
   return (
     <>
@@ -70,22 +91,26 @@ function Choice({ follow, onFollow, onAsk }: Pick<FollowProps, "onFollow"> & Cho
       {KINDS.map((kind) => {
         const [when, status] = WHEN[kind];
         const isOn = follow.kinds.includes(kind);
-        const Box = isOn ? SquareCheck : Square;
         return (
           <MenuCheckbox key={kind} isChecked={isOn} onSelect={() => toggle(kind)}>
-            <Box className="menu-box" size="0.9375rem" aria-hidden="true" />
-            <span className="menu-label">{when}</span>
+            <Check isOn={isOn}>{when}</Check>
             <StatusIcon status={status} stuck={kind === "stuck"} size={14} />
           </MenuCheckbox>
         );
       })}
+      {family && (
+        <div className="menu-apart">
+          <MenuCheckbox isChecked={isEvery} onSelect={() => set(follow, !isEvery)}>
+            <Check isOn={isEvery}>{`Every release of ${family}`}</Check>
+          </MenuCheckbox>
+        </div>
+      )}
       <MenuNote isApart>
-        {silent ??
-          "Each is told once, also while this tab is hidden. It stops when the release ends."}
+        {silent ?? (isEvery ? OF_EACH : OF_ONE)}
         {silent !== null && " The tab's icon and title still tell."}
       </MenuNote>
       {permission() === "default" && <MenuItem onSelect={onAsk}>Ask the browser</MenuItem>}
-      <MenuItem onSelect={() => onFollow(null)}>
+      <MenuItem onSelect={() => set(null, false)}>
         <X size="0.9375rem" aria-hidden="true" />
         Stop following
       </MenuItem>
@@ -93,45 +118,18 @@ function Choice({ follow, onFollow, onAsk }: Pick<FollowProps, "onFollow"> & Cho
   );
 }
 
-interface ChoiceProps {
-  follow: Follow;
-  onAsk: () => void;
-}
-
-/** Follows a release: its tab, and with permission the browser, tell what happens to it. */
-export function FollowButton({ release }: { release: Judged }) {
-  const [follow, setFollow] = useFollow(release.id);
-  const button = useRef<HTMLButtonElement>(null);
+/** What one is told of a release, or the offer to follow it. */
+export function FollowMenu({ release, following }: MenuProps) {
   const [, setAsked] = useState(0);
-  useKeys({ f: () => button.current?.click() });
+  const { follow, set } = following;
   const onAsk = () => {
-    if (!follow) setFollow(followed(release));
+    if (!follow) set(followed(release), false);
     // What was answered is shown by the menu.
     void Notification.requestPermission().then(() => setAsked((times) => times + 1));
   };
-  return (
-    <Menu
-      renderTrigger={({ onClick, ...props }) => (
-        <Button
-          ref={button}
-          data-pressed={follow ? "" : undefined}
-          onClick={(event) => {
-            if (!follow && permission() === "granted") setFollow(followed(release));
-            onClick(event);
-          }}
-          {...props}
-        >
-          <Bell size="0.875rem" fill={follow ? "currentColor" : "none"} aria-hidden="true" />
-          {follow ? "Following" : "Follow"}
-          {follow && <ChevronDown size="0.8125rem" aria-hidden="true" />}
-        </Button>
-      )}
-    >
-      {follow ? (
-        <Choice follow={follow} onFollow={setFollow} onAsk={onAsk} />
-      ) : (
-        <Offer release={release} onFollow={setFollow} onAsk={onAsk} />
-      )}
-    </Menu>
+  return follow ? (
+    <Choice release={release} follow={follow} following={following} onAsk={onAsk} />
+  ) : (
+    <Offer release={release} following={following} onAsk={onAsk} />
   );
 }
