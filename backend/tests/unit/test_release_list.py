@@ -212,7 +212,7 @@ async def test_an_unreadable_row_says_why_and_the_others_stand(lists: Lists) -> 
     assert rows["release:good"].status is Status.RUNNING
     assert (rows["release:mute"].status, rows["release:mute"].code) == (Status.UNKNOWN, Code.QUERY_HANDLER_MISSING)
     assert (rows["not a release"].status, rows["not a release"].code) == (Status.UNKNOWN, Code.INVALID_ID)
-    assert rows["not a release"].reason == "'not a release' is no release id: it has to begin with `release:`."
+    assert rows["not a release"].reason == "'not a release' is not a release id: it has to begin with `release:`."
 
 
 async def test_filters_and_pages(lists: Lists) -> None:

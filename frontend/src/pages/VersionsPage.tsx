@@ -54,7 +54,7 @@ function Unread({ error, onRetry }: { error: ApiError | undefined; onRetry: () =
 
 function emptyTitle({ q, facets }: TableFilter): string {
   if (q !== "") return `No app, cluster or version matches “${q}”`;
-  return facets.length > 0 ? "No app is like that" : "Nothing differs";
+  return facets.length > 0 ? "No app matches these filters" : "Nothing differs";
 }
 
 interface TableProps {

@@ -113,7 +113,7 @@ test("a chip leaves the apps that it counts, and stands in the address", async (
   await expect(page.getByRole("rowheader", { name: /^app-/ })).toHaveText([/^app-000/, /^app-010/]);
   await chips.getByRole("button", { name: "Failed 2" }).click();
   await chips.getByRole("button", { name: "Two releases 0" }).click();
-  await expect(page.getByText("No app is like that")).toBeVisible();
+  await expect(page.getByText("No app matches these filters")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page).not.toHaveURL(/facet=/);
 });

@@ -186,6 +186,6 @@ def _translate(error: HTTPException, request: Request) -> AppError:
             fault = _fault_of_slash(request)
             return InvalidRequestError(fault) if fault else PageNotFoundError("No route and no file has this path.")
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            return MethodNotAllowedError(f"{request.method} is not possible here. The header Allow says what is.")
+            return MethodNotAllowedError(f"{request.method} is not possible here. The header Allow lists what is.")
         case _:
             return BadRequestError("The request cannot be read.")

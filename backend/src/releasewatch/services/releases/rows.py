@@ -238,4 +238,4 @@ async def _wait(reads: list[_Read], *, within: float | None = None, for_one: boo
 
 
 def _no_release_id(text: str) -> str:
-    return f"{quoted(text)} is no release id: {id_fault(text, EntityType.RELEASE)}."
+    return f"{quoted(text)} is not a release id: {id_fault(text, EntityType.RELEASE)}."
