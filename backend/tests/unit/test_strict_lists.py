@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fakes import FakeTemporal
-from patience import eventually, until
+from patience import PATIENCE, eventually, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage
 from releasewatch.models.status import Status
@@ -61,9 +61,9 @@ class Lists:
 
     async def complete_page(self) -> ReleasePage:
         """A strict list that got to every row, once the machine has the time for it."""
-        page = await self.page()
-        while not page.complete:
-            page = await self.page()
+        async with asyncio.timeout(PATIENCE):
+            while not (page := await self.page()).complete:
+                """Read again."""
         return page
 
     @property
@@ -199,5 +199,5 @@ async def test_ended_releases_that_were_read_whole_are_complete_for_who_is_stric
     lists.temporal.end(release_id, ExecutionStatus.COMPLETED, result={"id": release_id, "state": "done", "waves": []})
     await lists.complete_page()
     lists.temporal.asked.clear()
-    assert (await lists.page()).complete
+    await lists.complete_page()
     assert lists.temporal.count_asked("outcome") == 0
