@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import load, reads, release_list, scale, start
+from benchmarks import load, reads, release_list, scale, start, versions
 from benchmarks.report import REPEATS, Missing, Row, attempted, table
 from benchmarks.stack import temporal_server
 from benchmarks.trees import CONCURRENCY
@@ -20,6 +20,7 @@ MEASURES = {
     "viewers": load.rows,
     "scale": scale.rows,
     "start": start.rows,
+    "versions": versions.rows,
 }
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 

@@ -135,14 +135,15 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
             queries_per_second=settings.temporal_rps, replicas=settings.replicas, observe=metrics.note_call
         ) as temporal:
             calm_garbage_collector()
-            system = _build_system(settings, auth_service, table, temporal)
+            rule = ReleaseRule(settings.release_query, Names(settings.release_name))
+            system = _build_system(settings, auth_service, table, temporal, rule)
             _watch(system, metrics)
             app.state.services = State(
                 settings=settings,
                 auth=auth_service,
                 entities=system.entities,
                 releases=system.releases,
-                comparisons=ComparisonService(system.entities),
+                comparisons=ComparisonService(system.entities, rule.names.of),
                 readiness=system.readiness,
                 meta=_build_meta(settings, table, temporal),
                 system=system,
@@ -161,7 +162,7 @@ def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, 
 
 
 def _build_system(
-    settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient
+    settings: Settings, auth_service: AuthService, table: StateTable, temporal: TemporalClient, rule: ReleaseRule
 ) -> SystemService:
     stuck = StuckRule(settings.stuck_after_attempts, timedelta(seconds=settings.stuck_after))
     cache = AnswerCache()
@@ -193,7 +194,7 @@ def _build_system(
             temporal,
             entity_service,
             known,
-            ReleaseRule(settings.release_query, Names(settings.release_name)),
+            rule,
             patience=settings.read_deadline,
         ),
     )

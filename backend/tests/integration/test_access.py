@@ -39,7 +39,7 @@ BY_BADGE_TOKEN = {"get_badge"}
 BY_COOKIE = {"refresh", "continue_at_terminal"}
 WITH_A_BODY = {"compare_trees"}
 ADMINS_ONLY = {"get_system", "get_metrics"}
-QUERIES = {"compare_releases": "?a=release:a&b=release:b"}
+QUERIES = {"compare_releases": "?a=release:a&b=release:b", "get_cell_history": "?app=web&cluster=eu-1"}
 OPERATIONS = {
     operation["operationId"]: (
         method.upper(),

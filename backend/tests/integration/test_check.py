@@ -69,7 +69,7 @@ async def test_findings_as_json(wire: TemporalProxy, finished: ReleasePlan) -> N
     ("words", "state_map", "line"),
     [
         (["release:nowhere"], "{}", "releasewatch: release:nowhere could not be read: No workflow has this id."),
-        (["storefront"], "{}", "releasewatch: 'storefront' is no release id: it has to begin with `release:`."),
+        (["storefront"], "{}", "releasewatch: 'storefront' is not a release id: it has to begin with `release:`."),
         (["release:x"], "{", "releasewatch: RELEASEWATCH_STATE_MAP: Value error, is not JSON"),
     ],
 )

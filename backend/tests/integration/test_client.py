@@ -79,7 +79,7 @@ async def test_what_is_empty_is_said(terminal: Terminal, rollout: Rollout) -> No
     assert (await terminal.run("tree", rollout.release_id, "--search", "nowhere", "-o", "name")).output == ""
     odd = await terminal.run("tree", rollout.release_id, "--status", "odd")
     assert (odd.status, odd.output) == (2, "")
-    assert odd.errors.startswith("releasewatch: odd is no status. There are: failed, ")
+    assert odd.errors.startswith("releasewatch: There is no status odd. Choose from: failed, ")
 
 
 async def test_colours_only_where_they_are_wanted(terminal: Terminal, rollout: Rollout) -> None:
@@ -97,9 +97,9 @@ async def test_colours_only_where_they_are_wanted(terminal: Terminal, rollout: R
         (("list", "--status", "odd"), 2, "releasewatch: status: Input should be 'failed', "),
         (("wait", "x", "--timeout", "3 weeks"), 2, "write 30s, 5m or 1h"),
         (("list", "--url", "http://127.0.0.1:1"), 3, "releasewatch: http://127.0.0.1:1 does not answer"),
-        (("api", "system"), 4, "releasewatch: This is for administrators."),
+        (("api", "system"), 4, "releasewatch: Only administrators may do this."),
         (("api", "nowhere"), 3, "releasewatch: "),
-        (("whoami", "--url", "nowhere"), 2, "is no address of a server"),
+        (("whoami", "--url", "nowhere"), 2, "is not an address of a server"),
     ],
 )
 async def test_what_cannot_be_told_ends_with_its_code_and_a_line(

@@ -80,13 +80,13 @@ async def test_an_export_is_shown_without_a_server(terminal: Terminal, rollout: 
     ("text", "said"),
     [
         (None, "No such file or directory."),
-        ("{", "is no JSON: "),
-        ("[]", "is no exported tree. `releasewatch tree RELEASE -o json > FILE` writes one."),
+        ("{", "is not JSON: "),
+        ("[]", "is not an exported tree. `releasewatch tree RELEASE -o json > FILE` writes one."),
         (
             '{"release": {"id": "x"}, "verdict": {}, "read_at": "2026-11-24T12:00:00Z", "complete": true}',
-            "no exported tree",
+            "not an exported tree",
         ),
-        ('{"release": {}, "verdict": {}, "read_at": "noon", "complete": true}', "is no exported tree"),
+        ('{"release": {}, "verdict": {}, "read_at": "noon", "complete": true}', "is not an exported tree"),
     ],
 )
 async def test_what_is_no_export_is_refused(tmp_path: Path, text: str | None, said: str) -> None:

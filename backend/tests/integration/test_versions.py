@@ -61,6 +61,12 @@ async def test_each_cell_has_what_succeeded_last_and_what_is_on_top(site: Site) 
     assert (body["clusters"], body["complete"]) == (["eu-1"], True)
     assert [release["id"] for release in body["releases"]] == [new, old]
     assert cells(await versions(site, "?version=1")).keys() == {("api", "eu-1")}
+    history = await versions(site, "/history?app=api&cluster=eu-1")
+    assert [(each["version"], each["status"], each["workflow_id"]) for each in history["reports"]] == [
+        ("2", "failed", new),
+        ("1", "succeeded", old),
+    ]
+    assert (history["runs"]["version"], history["total"]) == ("1", 2)
 
 
 async def test_the_tree_of_an_ended_release_is_read_once(site: Site, wire: TemporalProxy) -> None:
@@ -98,6 +104,6 @@ async def test_what_is_under_way_stays_the_last_word_of_a_release_that_ended_unr
     await eventually(has_succeeded)
 
 
-@pytest.mark.parametrize("query", ["?ap=web", f"?app={'x' * 201}"])
+@pytest.mark.parametrize("query", ["?ap=web", f"?app={'x' * 201}", "/history?app=web", "/history?app=&cluster=eu-1"])
 async def test_a_misspelt_or_endless_filter_is_refused(site: Site, query: str) -> None:
     assert (await site.api.get(f"/api/versions{query}", headers=site.headers)).status_code == 422

@@ -122,6 +122,9 @@ def test_what_is_no_answer_says_where_one_stands(payload: str, said: str) -> Non
     assert str(refused.value) == said
 
 
+READY = {"type": "Ready", "status": "False"}
+
+
 @pytest.mark.parametrize(
     ("said", "counts"),
     [
@@ -130,6 +133,9 @@ def test_what_is_no_answer_says_where_one_stands(payload: str, said: str) -> Non
         ({"state": "Synced", "health": {"status": "Degraded"}}, True),
         ({"state": "Rolled Out", "status": {"phase": "Failed", "replicas": 3}}, True),
         ({"state": "skipped", "Outcome": "timed_out"}, True),
+        ({"state": "Deployed", "conditions": [READY | {"reason": "ReconciliationFailed"}]}, True),
+        ({"state": "ok", "status": [{"type": "Ready", "status": "True"}, {"type": "Stalled", "status": True}]}, True),
+        ({"state": "running", "conditions": [READY | {"reason": "ProgressDeadlineExceeded"}]}, False),
         ({"state": "running", "status": "failed"}, False),
         ({"state": "no word of ours", "phase": "failed"}, False),
     ],
@@ -145,6 +151,7 @@ def test_another_word_for_a_state_that_says_worse_is_never_dropped_in_silence(sa
     "said",
     [
         {"state": "failed", "status": "failed"},
+        {"state": "ok", "conditions": [READY, READY | {"reason": 4}, {"type": "Failed", "status": "False"}, "x", {}]},
         {"state": "completed", "conclusion": "success", "phase": "done"},
         {"state": "completed", "result": "recovered after 3 failed tries", "stage": 4, "health": {"failures": 0}},
         {"state": "in_progress", "phase": "verifying", "conclusion": None},

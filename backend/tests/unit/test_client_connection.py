@@ -170,7 +170,7 @@ def test_a_follower_of_a_tree_asks_for_its_changes() -> None:
         (["release:shop-1", "release:shop-10"], "shop-1", "release:shop-1"),
         (["release:shop-1"], "ho", "release:shop-1"),
         ([], "release:exact", "release:exact"),
-        (["release:shop-1", "release:shop-10"], "shop", "names 2 releases:\n  release:shop-1\n  release:shop-10"),
+        (["release:shop-1", "release:shop-10"], "shop", "matches 2 releases:\n  release:shop-1\n  release:shop-10"),
         ([f"release:{each}" for each in range(12)], "e", "and 2 more"),
         ([], "shop", "No release has shop"),
     ],

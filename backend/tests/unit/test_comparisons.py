@@ -225,7 +225,8 @@ def test_what_failed_on_both_sides_is_said_of_the_same() -> None:
 
 def test_releases_of_different_names_say_what_they_have_in_common() -> None:
     before = tree("1", wave({"eu": {"web": app(), "api": app()}}))
-    both = compared(before, tree("9", wave({"eu": {"web": app()}}), name="Catalog"))
+    after = tree("9", wave({"eu": {"web": app()}}))
+    both = compare(Tree(before, family="Shop"), Tree(after, family="Catalog"))
     assert both.detail == "1 app is in common. 1 is the same."
 
 

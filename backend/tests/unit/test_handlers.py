@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import FakeTemporal
+from patience import PATIENCE
 from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
@@ -49,7 +50,7 @@ class Trees:
     def __init__(self, timing: Timing | None = None) -> None:
         self.temporal = FakeTemporal()
         reader = WorkflowReader(self.temporal, AnswerCache(), timing)
-        self._trees = TreeReader(reader, concurrency=4, deadline=5)
+        self._trees = TreeReader(reader, concurrency=4, deadline=PATIENCE)
 
     async def read(self, root_id: str) -> Node:
         reading = await self._trees.read(root_id, EntityType(root_id.partition(":")[0]))

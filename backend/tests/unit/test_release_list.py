@@ -13,11 +13,17 @@ from patience import PATIENCE, until
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.page import ReleasePage, ReleaseSummary
 from releasewatch.models.status import Status
+from releasewatch.models.versions import Versions
 from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from releasewatch.services.releases.names import ReleaseRule
+from releasewatch.services.releases.versions import VersionFilter
 from releasewatch.services.trees.snapshot import Dump
 from unit.list_fixtures import entities_on
+
+APP = {"id": "app:web", "name": "web", "state": "running"}
+BUNDLE = {"id": "bundle:core", "state": "running", "apps": [APP]}
+WAVES = [{"id": "wave:1", "state": "running", "clusters": [{"id": "cluster:eu", "state": "running", "bundle": BUNDLE}]}]
 
 
 class Lists:
@@ -49,6 +55,9 @@ class Lists:
     ) -> Dump:
         wanted = ReleaseFilter(text=text, statuses=frozenset({Status(status)} if status else ()))
         return await self._list.page(wanted, page=page, page_size=page_size, strict=strict)
+
+    async def versions(self) -> Versions:
+        return Versions.model_validate_json((await self._list.versions(VersionFilter())).body)
 
     def census(self) -> dict[tuple[str, str], int]:
         census = self._list.census
@@ -203,7 +212,7 @@ async def test_an_unreadable_row_says_why_and_the_others_stand(lists: Lists) -> 
     assert rows["release:good"].status is Status.RUNNING
     assert (rows["release:mute"].status, rows["release:mute"].code) == (Status.UNKNOWN, Code.QUERY_HANDLER_MISSING)
     assert (rows["not a release"].status, rows["not a release"].code) == (Status.UNKNOWN, Code.INVALID_ID)
-    assert rows["not a release"].reason == "'not a release' is no release id: it has to begin with `release:`."
+    assert rows["not a release"].reason == "'not a release' is not a release id: it has to begin with `release:`."
 
 
 async def test_filters_and_pages(lists: Lists) -> None:
@@ -255,6 +264,21 @@ async def test_a_look_at_what_has_not_moved_costs_one_list_and_a_description_of_
     await lists.look()
     lists.refresh()
     assert await lists.look() == {"list": 1, "describe": 3}
+
+
+async def test_a_table_of_versions_waits_for_the_first_tree_and_not_for_the_second() -> None:
+    lists = Lists(Pace(rows_time=0))
+    slow, slower = lists.release("slow", waves=WAVES), lists.release("slower", waves=WAVES)
+    hold, _ = lists.temporal.slow_down(slow), lists.temporal.slow_down(slower)
+    asked = asyncio.create_task(lists.versions())
+    await until(lambda: lists.temporal.count_asked("describe") == 2)
+    # The list itself does not wait, and what it has got does not end the wait.
+    assert (await lists.page()).unread == 2
+    assert not asked.done()
+    hold.set()
+    table = await asked
+    assert [row.app for row in table.apps] == ["web"]
+    assert (table.progress.read, table.progress.known) == (1, 2)
 
 
 async def test_a_look_waits_for_slow_rows_and_is_counted() -> None:

@@ -6,12 +6,12 @@ from typing import Any
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.status import Status
-from releasewatch.models.versions import Fact, Facts, VersionCell, Versions
+from releasewatch.models.versions import AnsweringRun, Fact, Facts, VersionCell, Versions
 from releasewatch.models.words import WORDS
 from releasewatch.services.releases.known_rows import Told
-from releasewatch.services.releases.versions import VersionFilter, table_of
+from releasewatch.services.releases.versions import CellName, VersionFilter, history_of, table_of
 from releasewatch.services.trees.summary import unread
-from staged import app, cluster, judged, release, wave
+from staged import Run, app, cluster, judged, release, wave
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANY = VersionFilter()
@@ -116,6 +116,36 @@ def test_filters_find_by_app_cluster_and_version() -> None:
         assert set(rows.clusters) == {cluster for _, cluster in found}
 
 
+def test_the_history_of_a_cell_has_each_report_newest_first() -> None:
+    started = told("old", fact("1", hours=9), fact("1", hours=9, cluster="us-1"), hours=10)
+    cancelled = told("middle", fact("2", Status.CANCELLED, hours=6), hours=7)
+    failed = told("new", fact("3", Status.FAILED, hours=1, wave="Wave 2", seconds=90.0, attempt=3), hours=2)
+    found = history_of([failed, started, cancelled], NOW, CellName("web", "eu-1"))
+    said = [(each.version, each.status) for each in found.reports]
+    assert said == [("3", Status.FAILED), ("2", Status.CANCELLED), ("1", Status.SUCCEEDED)]
+    assert (found.runs and found.runs.version, [each.version for each in found.on_top], found.total) == ("1", ["3"], 3)
+    top = found.on_top[0]
+    assert (top.wave, top.duration, top.attempt, top.run_id) == ("Wave 2", 90.0, 3, None)
+    assert (found.oldest, found.progress.read) == (NOW - timedelta(hours=10), 3)
+
+
+def test_what_was_cancelled_is_on_top_of_nothing() -> None:
+    cancelled = told("new", fact("2", Status.CANCELLED), fact("2", Status.CANCELLED, app="api"), is_open=True)
+    (row,) = table(told("old", fact("1", hours=5), hours=6), cancelled).apps
+    assert (row.app, row.cells[0].on_top) == ("web", [])
+
+
+def test_a_long_history_says_how_long_it_is() -> None:
+    releases = [told(f"r{hours}", fact(str(hours), hours=hours), hours=hours) for hours in range(1, 31)]
+    found = history_of(releases, NOW, CellName("web", "eu-1"))
+    assert (found.total, len(found.reports), found.reports[0].version) == (30, 20, "1")
+
+
+def test_the_history_of_a_cell_that_nobody_has_touched_is_empty() -> None:
+    found = history_of([told("one", fact("1"))], NOW, CellName("web", "us-1"))
+    assert (found.runs, found.on_top, found.reports, found.total) == (None, [], [], 0)
+
+
 async def test_a_tree_gives_a_fact_for_each_app_that_the_release_has_touched() -> None:
     apps = [
         app("s:web", "succeeded", name="web", version="2"),
@@ -134,3 +164,14 @@ async def test_what_was_not_come_to_yet_is_no_fact() -> None:
     tree = release("s", wave("s:1", cluster("s:eu-1", app("s:web", name="web"), name="eu-1")))
     snapshot = await judged(tree, unread=("wave:s:1",))
     assert (snapshot.facts.of_apps, snapshot.facts.is_whole) == ((), False)
+
+
+async def test_a_fact_says_in_which_wave_how_long_and_which_run_answered() -> None:
+    own = app("s:own", "succeeded", run=Run(), name="own", created_at="2026-11-24T11:00:00Z")
+    inside = app("s:inside", "running", name="inside")
+    snapshot = await judged(release("s", wave("s:1", cluster("s:eu-1", own, inside, name="eu-1"))))
+    first, second = snapshot.facts.of_apps
+    above = snapshot.hierarchy.release.execution
+    assert (first.wave, first.run and first.run.workflow_id) == ("Wave 1", "app:s:own")
+    assert above
+    assert second.run == AnsweringRun("release:s", above.run_id)

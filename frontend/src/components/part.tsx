@@ -4,7 +4,7 @@ import { lazy, useState } from "react";
 /** A chunk of the dashboard did not load: the server has a new version, or the network failed. */
 export class MissingPart extends Error {
   constructor(cause: unknown) {
-    super("A part of the dashboard did not come.", { cause });
+    super("A part of the dashboard did not load.", { cause });
     this.name = "MissingPart";
   }
 }

@@ -98,7 +98,7 @@ function Result({ data, error, outage, retry, url, onChange, onChoose }: ResultP
         </EmptyState>
       ) : (
         <NotRead
-          title="They could not be compared"
+          title="The two sides could not be compared"
           error={error}
           onRetry={retry}
           isRetrying={!error.isRefusal}

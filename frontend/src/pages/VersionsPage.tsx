@@ -1,26 +1,31 @@
 import { Box, Button, Flex } from "@chakra-ui/react";
 import { Download } from "lucide-react";
-import { useMemo, useRef } from "react";
-import { useNavigate } from "react-router";
+import { useEffect, useMemo, useRef } from "react";
+import type { RefObject } from "react";
 import { ListSkeleton } from "@/components/ReleaseList/ListSkeleton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { NotRead } from "@/components/NotRead";
 import { SearchField } from "@/components/ui/SearchField";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
+import { CellPanel } from "@/components/Versions/CellPanel";
 import { ReadSoFar, Sentence } from "@/components/Versions/VersionsFacts";
 import { VersionsFacets } from "@/components/Versions/VersionsFacets";
-import { VersionsLegend } from "@/components/Versions/VersionsLegend";
 import { VersionsGrid } from "@/components/Versions/VersionsGrid";
+import { VersionsLegend } from "@/components/Versions/VersionsLegend";
+import { VersionsPaper } from "@/components/Versions/VersionsPaper";
 import { lastRead } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
+import { usePrinting } from "@/hooks/usePrinting";
 import { useTypedText } from "@/hooks/useTypedText";
 import { useVersions } from "@/hooks/useVersions";
 import { download, fileMoment, toCsv } from "@/lib/app/download";
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { TableFilter } from "@/lib/versions/filter";
+import { columnsOf } from "@/lib/versions/regions";
 import { tableRows } from "@/lib/versions/table";
-import type { TableRow } from "@/lib/versions/table";
-import { csvRows, nodeLink } from "@/lib/versions/words";
+import type { CellName, TableRow } from "@/lib/versions/table";
+import { csvRows } from "@/lib/versions/words";
+import type { ApiError } from "@/services/apiError";
 import type { VersionsAnswer } from "@/services/releaseService";
 
 const NO_APPS: VersionsAnswer["apps"] = [];
@@ -40,95 +45,150 @@ function NothingYet({ answer }: { answer: VersionsAnswer }) {
   );
 }
 
+function Unread({ error, onRetry }: { error: ApiError | undefined; onRetry: () => void }) {
+  if (!error) return <ListSkeleton />;
+  return (
+    <NotRead title="What runs where could not be read" error={error} onRetry={onRetry} isRetrying />
+  );
+}
+
 function emptyTitle({ q, facets }: TableFilter): string {
   if (q !== "") return `No app, cluster or version matches “${q}”`;
-  return facets.length > 0 ? "No app is like that" : "Nothing differs";
+  return facets.length > 0 ? "No app matches these filters" : "Nothing differs";
+}
+
+interface TableProps {
+  answer: VersionsAnswer;
+  rows: readonly TableRow[];
+  clusters: readonly string[];
+  selected: CellName | null;
+  isOut: boolean;
+  gridRef: RefObject<HTMLDivElement | null>;
+  onOpen: (cell: CellName) => void;
+}
+
+function Table({ answer, rows, clusters, ...grid }: TableProps) {
+  if (usePrinting()) return <VersionsPaper rows={rows} clusters={clusters} />;
+  const { read, known } = answer.progress;
+  return (
+    <>
+      <VersionsGrid rows={rows} clusters={clusters} isAllRead={read === known} {...grid} />
+      <VersionsLegend apps={rows.length} clusters={clusters.length} />
+    </>
+  );
+}
+
+/** Moves the focus back to the grid after the panel has closed: on a phone the grid is hidden until then. */
+function useReturn(cell: CellName | null, grid: RefObject<HTMLDivElement | null>): void {
+  const wasOpen = useRef(cell !== null);
+  useEffect(() => {
+    if (wasOpen.current && cell === null) grid.current?.focus({ preventScroll: true });
+    wasOpen.current = cell !== null;
+  }, [cell, grid]);
+}
+
+/** What the filter leaves of the answer. */
+function useTable(answer: VersionsAnswer | undefined, filter: TableFilter) {
+  const { apps = NO_APPS, releases, clusters: reached = NO_CLUSTERS } = answer ?? {};
+  const all = useMemo(() => tableRows(apps, releases), [apps, releases]);
+  const clusters = useMemo(() => columnsOf(reached).map(({ cluster }) => cluster), [reached]);
+  const shown = useMemo(() => filtered(all, clusters, filter), [all, clusters, filter]);
+  const counts = useMemo(() => facetCounts(all, clusters, filter), [all, clusters, filter]);
+  return { all, shown, counts };
 }
 
 /** Which version of which app runs in which cluster. */
 export function VersionsPage() {
-  const { filter, setFilter, live } = useVersions();
+  const { url, change, live } = useVersions();
   const { data: answer, error, outage, retry } = live;
+  const { cell } = url;
   const searchRef = useRef<HTMLInputElement>(null);
-  const navigate = useNavigate();
-  const typed = useTypedText(filter.q, (q) => setFilter({ q }));
-  const all = useMemo(() => tableRows(answer?.apps ?? NO_APPS), [answer]);
-  const clusters = answer?.clusters ?? NO_CLUSTERS;
-  const shown = useMemo(() => filtered(all, clusters, filter), [all, clusters, filter]);
-  const counts = useMemo(() => facetCounts(all, clusters, filter), [all, clusters, filter]);
-  const clear = () => setFilter({ q: "", differences: false, facets: [] });
+  const gridRef = useRef<HTMLDivElement>(null);
+  const typed = useTypedText(url.q, (q) => change({ q }));
+  const { all, shown, counts } = useTable(answer, url);
+  const clear = () => change({ q: "", differences: false, facets: [] });
+  const close = () => change({ cell: null });
+  useReturn(cell, gridRef);
   useKeys({
     "/": () => searchRef.current?.focus(),
-    d: () => setFilter({ differences: !filter.differences }),
-    Escape: clear,
+    d: () => change({ differences: !url.differences }),
+    Escape: cell ? close : clear,
   });
-  function onOpen(row: TableRow, cluster: string) {
-    const cell = row.cells.get(cluster);
-    const to = cell && nodeLink(cell);
-    if (to) void navigate(to);
+  function step(by: 1 | -1) {
+    const next = shown.rows[shown.rows.findIndex(({ app }) => app === cell?.app) + by];
+    if (next && cell) change({ cell: { app: next.app, cluster: cell.cluster } });
   }
   const isOut = outage !== undefined;
   return (
-    <WidePage maxW="110rem">
-      <title>What runs where · Releasewatch</title>
-      <Flex as="header" align="baseline" wrap="wrap" gap="0 0.8125rem">
-        <PageTitle>What runs where</PageTitle>
-        {answer && <Sentence rows={all} isOut={isOut} />}
-        <Button
-          variant="ghost"
-          hideBelow="sm"
-          ms="auto"
-          disabled={shown.rows.length === 0}
-          onClick={() => exportCsv(shown.rows, shown.clusters)}
-        >
-          <Download size="0.875rem" aria-hidden="true" />
-          Export CSV
-        </Button>
-      </Flex>
-      {answer && <ReadSoFar answer={answer} asOf={outage?.readAt} />}
-      <Flex className="screen-only" align="center" wrap="wrap" gap="0.75rem" my="0.75rem">
-        <Box flex="0 1 17rem" minW="9.5rem">
-          <SearchField label="App, cluster or version" typed={typed} inputRef={searchRef} />
-        </Box>
-        <VersionsFacets
-          counts={counts}
-          chosen={filter.facets}
-          onChange={(facets) => setFilter({ facets })}
-          isOut={isOut}
+    <div className="paneled">
+      <div className="paneled-column">
+        <WidePage maxW="110rem">
+          <title>What runs where · Releasewatch</title>
+          <Flex as="header" align="baseline" wrap="wrap" gap="0 0.8125rem">
+            <PageTitle>What runs where</PageTitle>
+            {answer && <Sentence rows={all} isOut={isOut} />}
+            <Button
+              className="screen-only"
+              variant="ghost"
+              hideBelow="sm"
+              ms="auto"
+              disabled={shown.rows.length === 0}
+              onClick={() => exportCsv(shown.rows, shown.clusters)}
+            >
+              <Download size="0.875rem" aria-hidden="true" />
+              Export CSV
+            </Button>
+          </Flex>
+          {answer && <ReadSoFar answer={answer} asOf={outage?.readAt} />}
+          <Flex className="screen-only" align="center" wrap="wrap" gap="0.75rem" my="0.75rem">
+            <Box flex={{ base: "0 1 14rem", _phone: "1 0 100%" }} minW="9.5rem">
+              <SearchField label="App, cluster or version" typed={typed} inputRef={searchRef} />
+            </Box>
+            <VersionsFacets
+              counts={counts}
+              chosen={url.facets}
+              onChange={(facets) => change({ facets })}
+              isOut={isOut}
+            />
+            <Button
+              variant="outline"
+              aria-pressed={url.differences}
+              onClick={() => change({ differences: !url.differences })}
+            >
+              {url.differences ? "Show all" : "Differences only"}
+            </Button>
+          </Flex>
+          {!answer && <Unread error={error} onRetry={retry} />}
+          {answer && all.length === 0 && <NothingYet answer={answer} />}
+          {all.length > 0 && shown.rows.length === 0 && (
+            <EmptyState
+              title={emptyTitle(url)}
+              action={<Button onClick={clear}>Show all</Button>}
+            />
+          )}
+          {answer && shown.rows.length > 0 && (
+            <Table
+              answer={answer}
+              rows={shown.rows}
+              clusters={shown.clusters}
+              selected={cell}
+              isOut={isOut}
+              gridRef={gridRef}
+              onOpen={(opened) => change({ cell: opened })}
+            />
+          )}
+        </WidePage>
+      </div>
+      {answer && cell && (
+        <CellPanel
+          name={cell}
+          row={all.find(({ app }) => app === cell.app)}
+          answer={answer}
+          outage={outage}
+          onStep={step}
+          onClose={close}
         />
-        <Button
-          variant="outline"
-          aria-pressed={filter.differences}
-          onClick={() => setFilter({ differences: !filter.differences })}
-        >
-          {filter.differences ? "Show all" : "Differences only"}
-        </Button>
-      </Flex>
-      {!answer && !error && <ListSkeleton />}
-      {!answer && error && (
-        <NotRead
-          title="What runs where could not be read"
-          error={error}
-          onRetry={retry}
-          isRetrying
-        />
       )}
-      {answer && all.length === 0 && <NothingYet answer={answer} />}
-      {all.length > 0 && shown.rows.length === 0 && (
-        <EmptyState title={emptyTitle(filter)} action={<Button onClick={clear}>Show all</Button>} />
-      )}
-      {answer && shown.rows.length > 0 && (
-        <>
-          <VersionsGrid
-            rows={shown.rows}
-            clusters={shown.clusters}
-            isAllRead={answer.progress.read === answer.progress.known}
-            isOut={isOut}
-            onOpen={onOpen}
-          />
-          <VersionsLegend apps={shown.rows.length} clusters={shown.clusters.length} />
-        </>
-      )}
-    </WidePage>
+    </div>
   );
 }

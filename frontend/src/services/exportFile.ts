@@ -41,7 +41,7 @@ export async function readExport(file: File): Promise<Exported> {
   const isDated = isTree(told) && !Number.isNaN(Date.parse(told.read_at));
   if (!isDated) {
     throw new ExportError(
-      `${file.name} is no exported tree. Export one from a release's page, or with “releasewatch tree RELEASE -o json”.`,
+      `${file.name} is not an exported tree. Export one from a release's page, or with “releasewatch tree RELEASE -o json”.`,
     );
   }
   try {

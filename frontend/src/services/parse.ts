@@ -1,6 +1,7 @@
 import { isStatus } from "@/lib/words/status";
 import { wordOf } from "@/lib/words/told";
 import type {
+  CellHistory,
   Comparison,
   EntityNode,
   Hierarchy,
@@ -104,6 +105,12 @@ export function adoptVersions({ apps }: Versions): void {
       onTop?.forEach(adoptNamed);
     }
   }
+}
+
+export function adoptCellHistory({ runs, on_top: onTop, reports }: CellHistory): void {
+  if (runs) adoptNamed(runs);
+  onTop?.forEach(adoptNamed);
+  reports.forEach(adoptNamed);
 }
 
 /** The marks of a comparison: sides, waves and rows. */

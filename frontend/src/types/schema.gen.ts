@@ -326,6 +326,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/versions/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cell History
+         * @description Say what releases did to one app in one cluster, newest first, as far as they are read.
+         */
+        get: operations["get_cell_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/compare": {
         parameters: {
             query?: never;
@@ -867,6 +887,60 @@ export interface components {
             execution?: components["schemas"]["Execution"] | null;
             /** Apps */
             apps: components["schemas"]["App"][];
+        };
+        /**
+         * CellHistory
+         * @description What releases did to one app in one cluster, one after the other.
+         */
+        CellHistory: {
+            /** @description In releases. */
+            progress: components["schemas"]["Progress"];
+            /**
+             * Back To
+             * @description Every release that began at this moment or later is read. Absent: not even the newest is.
+             */
+            back_to?: string | null;
+            /**
+             * Oldest
+             * @description When the oldest release began that Temporal still lists. What came before is not known.
+             */
+            oldest?: string | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /**
+             * Complete
+             * @description False while a release is not read, or something in one is stale or unread.
+             */
+            complete: boolean;
+            /** App */
+            app: string;
+            /** Cluster */
+            cluster: string;
+            /** @description As in the table. */
+            runs?: components["schemas"]["Report"] | null;
+            /**
+             * On Top
+             * @description As in the table.
+             */
+            on_top: components["schemas"]["Report"][];
+            /**
+             * Conflict
+             * @description As in the table.
+             */
+            conflict?: boolean | null;
+            /**
+             * Reports
+             * @description Newest first, what was cancelled too; the last twenty.
+             */
+            reports: components["schemas"]["Report"][];
+            /**
+             * Total
+             * @description How many there are.
+             */
+            total: number;
         };
         /**
          * ChangedNode
@@ -2558,6 +2632,65 @@ export interface components {
             usual?: components["schemas"]["UsualRange"] | null;
         };
         /**
+         * Report
+         * @description What a release did to an app in a cluster, with all that is kept of it.
+         */
+        Report: {
+            /** Release Id */
+            release_id: string;
+            /**
+             * Path
+             * @description The app's node in the tree of that release.
+             */
+            path: string;
+            /**
+             * Version
+             * @description Absent: neither the app, its bundle nor the release told one.
+             */
+            version?: string | null;
+            status: components["schemas"]["Status"];
+            word: components["schemas"]["Word"];
+            /**
+             * At
+             * @description Since when it is so.
+             */
+            at?: string | null;
+            /** Cause */
+            cause?: string | null;
+            /**
+             * Stale
+             * @description True when it was read too long ago: it may be otherwise now.
+             */
+            stale?: boolean | null;
+            /**
+             * Wave
+             * @description The label of its wave.
+             */
+            wave?: string | null;
+            /**
+             * Duration
+             * @description Seconds that the app took. Absent: open, or not told.
+             */
+            duration?: number | null;
+            /**
+             * Attempt
+             * @description The attempt under way or due next, where it is tried again.
+             */
+            attempt?: number | null;
+            /**
+             * Maximum Attempts
+             * @description Absent: no limit, or not tried again.
+             */
+            maximum_attempts?: number | null;
+            /**
+             * Workflow Id
+             * @description The run that answers for the app: its own, or the nearest above.
+             */
+            workflow_id?: string | null;
+            /** Run Id */
+            run_id?: string | null;
+        };
+        /**
          * Retrying
          * @description A pending activity on its second attempt or later, the one that has tried most often; or the workflow itself.
          */
@@ -2933,21 +3066,6 @@ export interface components {
          * @description Which version of which app runs in which cluster, as far as releases that Temporal still keeps tell it.
          */
         Versions: {
-            /**
-             * Apps
-             * @description By name.
-             */
-            apps: components["schemas"]["VersionRow"][];
-            /**
-             * Clusters
-             * @description In the order in which releases reach them.
-             */
-            clusters: string[];
-            /**
-             * Releases
-             * @description Newest first.
-             */
-            releases: components["schemas"]["VersionSource"][];
             /** @description In releases. */
             progress: components["schemas"]["Progress"];
             /**
@@ -2970,6 +3088,21 @@ export interface components {
              * @description False while a release is not read, or something in one is stale or unread.
              */
             complete: boolean;
+            /**
+             * Apps
+             * @description By name.
+             */
+            apps: components["schemas"]["VersionRow"][];
+            /**
+             * Clusters
+             * @description In the order in which releases reach them.
+             */
+            clusters: string[];
+            /**
+             * Releases
+             * @description Newest first.
+             */
+            releases: components["schemas"]["VersionSource"][];
         };
         /**
          * Wave
@@ -4606,6 +4739,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Nothing has changed since the answer with this ETag. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. `host_not_allowed`: Unknown host name. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in first. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `users_unavailable`: The users file cannot be read. `temporal_unreachable`: Temporal unreachable. `timed_out`: Temporal did not answer in time. `temporal_busy`: Temporal is at its rate limit. `temporal_denied`: Temporal refused access. `temporal_failed`: Temporal could not answer. `namespace_not_found`: Temporal namespace not found. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cell_history: {
+        parameters: {
+            query: {
+                /** @description As the table calls it. */
+                app: string;
+                /** @description As the table calls it. */
+                cluster: string;
+            };
+            header?: {
+                /** @description ETags of earlier answers: if one still holds, the answer is 304. */
+                "If-None-Match"?: string;
+                /** @description `no-cache`: only a read that begins after this request will do. */
+                "Cache-Control"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Read-At": components["headers"]["X-Read-At"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellHistory"];
                 };
             };
             /** @description Nothing has changed since the answer with this ETag. */

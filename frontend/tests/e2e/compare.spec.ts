@@ -148,7 +148,7 @@ test("an exported tree is opened, shown as the past, and compared with now", asy
   await page.getByRole("button", { name: "Choose a file" }).click();
   const bad = { name: "notes.json", mimeType: "application/json", buffer: Buffer.from("{}") };
   await (await chooser).setFiles(bad);
-  await expect(page.getByText("notes.json is no exported tree.")).toBeVisible();
+  await expect(page.getByText("notes.json is not an exported tree.")).toBeVisible();
   const body = Buffer.from(JSON.stringify(storefront()));
   const file = { name: "storefront.json", mimeType: "application/json", buffer: body };
   await page.locator("input[type=file]").setInputFiles(file);

@@ -1,5 +1,5 @@
 import { answerRecorded } from "../support/recorded";
-import { versionsOf } from "../support/versions";
+import { historyOf, versionsOf } from "../support/versions";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./plain";
 import type { Page } from "@playwright/test";
@@ -12,6 +12,10 @@ async function open(page: Page, apps: number, clusters: number, query = ""): Pro
       headers: { date: new Date().toUTCString() },
     }),
   );
+  await page.route("**/api/versions/history?*", (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    return route.fulfill({ json: historyOf(asked.get("app") ?? "", asked.get("cluster") ?? "") });
+  });
   await page.goto(`/versions${query}`);
   await expect(page.getByRole("grid")).toBeVisible();
 }
@@ -32,19 +36,63 @@ test("500 apps in 200 clusters: few cells in the document, wherever one is", asy
   await expect(last).toHaveAttribute("data-cell", "0 0");
 });
 
-test("the keyboard opens the node of a cell, and back returns to the table", async ({ page }) => {
-  await open(page, 20, 5, "?q=app-000");
-  await page.getByRole("grid").focus();
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("ArrowRight");
-  await expect(page.locator(".version-cell[data-active]")).toHaveAccessibleName(
-    /Failed.*ImagePull/,
-  );
+test("the keyboard opens a cell and closes it, and its node is one step away", async ({ page }) => {
+  await open(page, 20, 5, "?q=app-0");
+  const grid = page.getByRole("grid");
+  await grid.focus();
+  for (const _ of [1, 2, 3]) await page.keyboard.press("ArrowRight");
+  const active = page.locator(".version-cell[data-active]");
+  await expect(active).toHaveAccessibleName(/Failed.*ImagePull/);
   await page.keyboard.press("Enter");
+  const cluster = (await active.getAttribute("aria-label"))?.split(":")[0] ?? "";
+  const panel = page.getByRole("complementary", { name: `app-000 in ${cluster}` });
+  await expect(panel).toContainText("Runs 2026.47.3, wants 2026.48.2.");
+  await expect(panel).toContainText("attempt 3 of 3");
+  await expect(panel.getByRole("listitem")).toHaveText([
+    /Failed/,
+    /Runs now/,
+    /Cancelled/,
+    /Succ/,
+    /Succ/,
+  ]);
+  await expect(panel).toContainText("last 5 of 7");
+  await expect(panel).toContainText(/Before .*: not read yet/);
+  await expect(page).toHaveURL(new RegExp(`cell=app-000&cell=${cluster}`));
+  await panel.getByRole("button", { name: "Next row" }).click();
+  await expect(page).toHaveURL(/cell=app-010&/);
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/cell=app-000&/);
+  await page.keyboard.press("Shift+N");
+  await expect(page).toHaveURL(/cell=app-010&/);
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await expect(grid).toBeFocused();
+  await expect(page).toHaveURL(/\/versions\?q=app-0$/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Open in release" }).click();
   await expect(page).toHaveURL(/\/releases\/release:r-2026\.48\.2\?node=/);
   await page.goBack();
-  await expect(page).toHaveURL(/\/versions\?q=app-000/);
+  await expect(page.getByRole("complementary", { name: /app-010/ })).toBeVisible();
+});
+
+test("a link opens the cell, also one that nobody has touched", async ({ page }) => {
+  await open(page, 500, 200, "?cell=app-480&cell=ap-south-40");
+  await expect(page.getByRole("complementary", { name: "app-480 in ap-south-40" })).toBeVisible();
+  await expect(page.locator(".version-cell[aria-selected=true]")).toBeInViewport();
+  await page.goto("/versions?cell=nowhere&cell=eu-0");
+  await expect(page.getByRole("complementary")).toContainText("Not known yet");
+});
+
+test("paper has what differs in words, and the rest in one line", async ({ page }) => {
+  await open(page, 20, 5);
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const paper = page.getByRole("table");
+  await expect(paper.getByRole("row").nth(1)).toContainText(
+    "Failed: 2026.48.2, ImagePullBackOff in us-west-1",
+  );
+  await expect(page.getByText(/^14 apps the same everywhere: app-001 2026/)).toBeVisible();
+  await expect(page.getByRole("grid")).toHaveCount(0);
 });
 
 test("differences only is in the address and leaves what differs", async ({ page }) => {
@@ -65,14 +113,18 @@ test("a chip leaves the apps that it counts, and stands in the address", async (
   await expect(page.getByRole("rowheader", { name: /^app-/ })).toHaveText([/^app-000/, /^app-010/]);
   await chips.getByRole("button", { name: "Failed 2" }).click();
   await chips.getByRole("button", { name: "Two releases 0" }).click();
-  await expect(page.getByText("No app is like that")).toBeVisible();
+  await expect(page.getByText("No app matches these filters")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page).not.toHaveURL(/facet=/);
 });
 
-test("it is accessible, wide and on a phone", async ({ page }) => {
+test("it is accessible, beside the panel, below its sheet and on a phone", async ({ page }) => {
   await open(page, 61, 20);
-  await expectAccessible(page, "wide");
+  await page.locator("[data-kind=trouble]").first().click();
+  await expect(page.getByRole("complementary")).toContainText("Runs now");
+  await expectAccessible(page, "panel");
   await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page, "sheet");
+  await page.getByRole("button", { name: "Close" }).click();
   await expectAccessible(page, "phone");
 });

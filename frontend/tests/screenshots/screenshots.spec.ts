@@ -111,6 +111,9 @@ async function takeInTime(page: Page, look: Look): Promise<void> {
   await page.goto("/versions");
   await expect(page.getByRole("grid")).toBeVisible();
   await take(page, `versions-${look}`);
+  await page.locator(".version-cell[data-kind=trouble]").first().click();
+  await expect(page.getByRole("complementary")).toContainText("History of this cell");
+  await take(page, `versions-cell-${look}`);
 }
 
 async function takeReleaseOnPhone(page: Page): Promise<void> {

@@ -27,9 +27,9 @@ describe("an exported tree", () => {
   });
 
   it.each([
-    ["{", "no exported tree"],
-    ["[]", "no exported tree"],
-    [{ ...storefront(), read_at: "noon" }, "no exported tree"],
+    ["{", "not an exported tree"],
+    ["[]", "not an exported tree"],
+    [{ ...storefront(), read_at: "noon" }, "not an exported tree"],
     [{ ...storefront(), release: { id: "x", type: "release", path: "x", waves: [7] } }, "damaged"],
   ])("that is none is refused: %#", async (body, said) => {
     await expect(readExport(file(body))).rejects.toThrow(said);

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { gridItems, moved } from "@/lib/versions/grid";
+import { gridItems, moved, troubleFrom } from "@/lib/versions/grid";
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { Facet } from "@/lib/versions/facets";
-import { kindOf, shortVersion, tableRow, tableRows } from "@/lib/versions/table";
-import { cellSentence, csvRows, nodeLink, rowReason } from "@/lib/versions/words";
+import { arrivingText } from "@/lib/versions/arriving";
+import { paperLines } from "@/lib/versions/paper";
+import { columnsOf, spansOf } from "@/lib/versions/regions";
+import { kindOf, tableRow, tableRows, worstByCluster } from "@/lib/versions/table";
+import { shortVersion } from "@/lib/versions/version";
+import { badgeOf, cellSentence, csvRows, firstOf, nodeLink, rowReason } from "@/lib/versions/words";
 import { brought, cell } from "../support/versions";
+import type { VersionRow } from "@/types/entities";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 const ALL = { q: "", differences: false, facets: [] };
@@ -71,24 +76,112 @@ describe("the table of versions", () => {
   it("shortens what all clusters share, and keeps two parts", () => {
     expect(shortVersion("2026.48.2", "2026.47.3")).toBe("48.2");
     expect(shortVersion("1.2.3", "1.2.4")).toBe("1.2.3");
-    expect(shortVersion("build-20261124-rc.2", null)).toBe("…24-rc.2");
+    expect(shortVersion("build-20261124-rc.2", null)).toBe("…4-rc.2");
   });
 
-  it("links a cell to what is on top of it, else to what runs", () => {
-    expect(nodeLink(cell("eu-1", "1.0", [failed]))).toBe(
+  it("speaks of what is on top of a cell first, else of what runs", () => {
+    expect(firstOf(cell("eu-1", "1.0", [failed]))).toBe(failed);
+    expect(firstOf(cell("eu-1", "1.0"))?.version).toBe("1.0");
+    expect(nodeLink(failed)).toBe(
       `/releases/release:r-2.0?node=${encodeURIComponent("release:r-2.0/app:a")}`,
     );
-    expect(nodeLink(cell("eu-1", "1.0"))).toContain("release:r-1.0");
+  });
+
+  it("tells which version an open release brings, and how far it has come", () => {
+    const releases = [
+      { id: "release:r-3.0", open: true, read: true },
+      { id: "release:r-2.0", name: "Shop", open: true, read: true },
+      { id: "release:r-1.0", open: false, read: true },
+    ];
+    const rowOf = (app: VersionRow) => tableRows([app], releases)[0];
+    const arriving = rowOf(uneven)?.arriving ?? null;
+    expect(rowOf(uneven)?.release).toBe("Shop");
+    expect(arriving).toEqual({ version: "2.0", runsIn: 1, of: 3 });
+    expect(arrivingText(arriving, "1.0")).toBe("2.0 1 of 3");
+    expect(rowOf(even)?.arriving).toBeNull();
+    const newer = cell("us-3", "1.0", [brought("3.0", "running", "In progress")]);
+    const both = { app: "both", cells: [...uneven.cells, newer] };
+    expect(rowOf(both)?.arriving).toEqual({ version: "3.0", runsIn: 0, of: 4 });
+    const first = { app: "new", cells: [cell("eu-1", "2.0")] };
+    expect(arrivingText(rowOf(first)?.arriving ?? null, "2.0")).toBe("2.0 in 1");
+  });
+
+  it("puts columns under their regions, and leaves names whole where no region has two", () => {
+    const columns = columnsOf(["eu-west-1b", "us-prod", "eu-west-1a", "canary", "us-test"]);
+    expect(columns.map(({ region, rest }) => [region, rest])).toEqual([
+      ["eu-west-1", "b"],
+      ["eu-west-1", "a"],
+      ["us", "prod"],
+      ["us", "test"],
+      ["", "canary"],
+    ]);
+    expect(spansOf(columns).map(({ region, count }) => [region, count])).toEqual([
+      ["eu-west-1", 2],
+      ["us", 2],
+      ["", 1],
+    ]);
+    const alone = columnsOf(["eu-1", "us-1"]);
+    expect(alone.map(({ rest }) => rest)).toEqual(["eu-1", "us-1"]);
+    expect(spansOf(alone)).toEqual([]);
+  });
+
+  it("puts the worst trouble of a column over it", () => {
+    const stuck = brought("2.0", "retrying", "Stuck");
+    const rows = tableRows([
+      { app: "a", cells: [cell("eu-1", "1.0", [stuck]), cell("us-1", "1.0")] },
+      { app: "b", cells: [cell("eu-1", "1.0", [failed])] },
+    ]);
+    expect([...worstByCluster(rows)]).toEqual([["eu-1", failed]]);
+  });
+
+  it("says in a badge what is worst, and in the past what was read too long ago", () => {
+    const running = brought("3.0", "running", "In progress");
+    expect(badgeOf(cell("eu-1", "1.0", [running, failed]))?.word).toBe("Failed");
+    expect(badgeOf(cell("eu-1", "1.0", [{ ...running, stale: true }]))).toEqual({
+      status: "unknown",
+      word: "Was in progress",
+      stuck: false,
+    });
+    expect(badgeOf(undefined)).toBeNull();
+  });
+
+  it("says on paper what breaks the line, each thing once", () => {
+    const [row] = tableRows([
+      { app: "a", cells: [...uneven.cells, cell("us-3", "2.0"), cell("us-4", "1.0", [failed])] },
+    ]);
+    const clusters = [...CLUSTERS, "us-3", "us-4", "us-5"];
+    expect(row && paperLines(row, clusters)).toEqual([
+      { said: "2.0", clusters: ["eu-1", "us-3"] },
+      { said: "1.0; Failed: 2.0, no such image", clusters: ["us-4"] },
+    ]);
   });
 
   it("exports a line for each app and cluster, known or not", () => {
     const rows = csvRows(tableRows([broken]), ["eu-1", "us-1"]);
     expect(
-      rows.map(({ cluster, version, on_top_word: word, known }) => [cluster, version, word, known]),
+      rows.map((row) => [
+        row.cluster,
+        row.region,
+        row.version,
+        row.on_top_word,
+        row.on_top_cause,
+        row.known,
+      ]),
     ).toEqual([
-      ["eu-1", "1.0", "Failed", "yes"],
-      ["us-1", undefined, undefined, "no"],
+      ["eu-1", "eu", "1.0", "Failed", "no such image", "yes"],
+      ["us-1", "us", undefined, undefined, undefined, "no"],
     ]);
+  });
+
+  it("goes from trouble to trouble, and round", () => {
+    const rows = tableRows([even, broken, { app: "too", cells: [cell("us-1", "1.0", [failed])] }]);
+    const table = { rows, clusters: CLUSTERS };
+    const first = { row: 0, column: 0 };
+    const second = { row: 1, column: 1 };
+    expect(troubleFrom(first, 1, table)).toEqual(second);
+    expect(troubleFrom(second, 1, table)).toEqual(first);
+    expect(troubleFrom(first, -1, table)).toEqual(second);
+    expect(troubleFrom(first, 1, { rows: tableRows([even]), clusters: CLUSTERS })).toBeNull();
   });
 
   it("moves from cell to cell and stays inside", () => {

@@ -104,7 +104,7 @@ CurrentUser = Annotated[Caller, Depends(get_current_user)]
 async def get_admin(user: CurrentUser) -> Caller:
     """Recognise the caller, who has to be an administrator."""
     if user.role is not Role.ADMIN:
-        raise NotAllowedError("This is for administrators.")
+        raise NotAllowedError("Only administrators may do this.")
     return user
 
 

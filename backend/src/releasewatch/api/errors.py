@@ -2,9 +2,11 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -50,6 +52,8 @@ _ID_PARAMETERS: Mapping[str, Callable[[str], EntityType | None]] = {
     "entity_id": type_of,
     "id": type_of,
 }
+
+_SLASH_IN_ID = re.compile(rb"/api/(releases|entities)/([^/]*%2[fF][^/]*)")
 
 TEMPORAL_ERRORS = (
     TemporalUnreachableError,
@@ -149,8 +153,21 @@ def _message(error: Mapping[str, Any]) -> str:
     type_ = _ID_PARAMETERS.get(error["loc"][-1]) if error["type"] == "string_pattern_mismatch" else None
     if type_ is None:
         return str(error["msg"])
-    said = error["input"]
-    return f"{quoted(said)} is no id: {id_fault(said, type_(said))}"
+    return _fault_of_id(error["input"], type_(error["input"]))
+
+
+def _fault_of_id(said: str, type_: EntityType | None) -> str:
+    return f"{quoted(said)} is no id: {id_fault(said, type_)}"
+
+
+def _fault_of_slash(request: Request) -> str | None:
+    """What is wrong with an id in a path that has an encoded slash: servers decode it, so that no route matches."""
+    match = _SLASH_IN_ID.search(request.scope.get("raw_path", b""))
+    if match is None:
+        return None
+    name = {b"releases": "release_id", b"entities": "entity_id"}[match[1]]
+    said = unquote(match[2])
+    return f"path.{name}: {_fault_of_id(said, _ID_PARAMETERS[name](said))}"
 
 
 async def _answer_http_exception(request: Request, error: HTTPException) -> Response:
@@ -166,8 +183,9 @@ async def _answer_http_exception(request: Request, error: HTTPException) -> Resp
 def _translate(error: HTTPException, request: Request) -> AppError:
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
-            return PageNotFoundError("No route and no file has this path.")
+            fault = _fault_of_slash(request)
+            return InvalidRequestError(fault) if fault else PageNotFoundError("No route and no file has this path.")
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            return MethodNotAllowedError(f"{request.method} is not possible here. The header Allow says what is.")
+            return MethodNotAllowedError(f"{request.method} is not possible here. The header Allow lists what is.")
         case _:
             return BadRequestError("The request cannot be read.")

@@ -46,7 +46,7 @@ async def read_sides(request: Request) -> tuple[Side, Side]:
     """The sides `a` and `b` of a body, each the id of a release or a tree.
 
     Raises:
-        BodyTypeError: it is no JSON by its header.
+        BodyTypeError: it is not JSON by its header.
         BodyTooLargeError: it is larger than two trees of ten thousand apps.
         RequestValidationError: a side is neither.
     """
@@ -64,7 +64,7 @@ async def _read_body(request: Request) -> bytes:
             if len(body) > MAX_TREES_BYTES:
                 raise BodyTooLargeError(f"Two trees may have at most {MAX_TREES_BYTES} bytes together.")
     except ClientDisconnect as error:
-        raise BadRequestError("The client has gone before the request was whole.") from error
+        raise BadRequestError("The client left before the request was complete.") from error
     return bytes(body)
 
 
@@ -72,7 +72,7 @@ def _sides(body: bytes) -> tuple[Side, Side]:
     try:
         told = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise _invalid(("body",), f"The body is no JSON: {error}") from error
+        raise _invalid(("body",), f"The body is not JSON: {error}") from error
     if not isinstance(told, dict):
         raise _invalid(("body",), "The body is no object with the members `a` and `b`.")
     return _side(told, "a"), _side(told, "b")

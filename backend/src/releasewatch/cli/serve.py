@@ -90,7 +90,7 @@ def examine_release(release: str, state_map: str, *, as_json: bool) -> None:
 
 async def _examine(release: str, table: StateTable) -> Examination:
     if not is_entity_id(release, EntityType.RELEASE):
-        raise RefusedError(f"{release!r} is no release id: {id_fault(release, EntityType.RELEASE)}.")
+        raise RefusedError(f"{release!r} is not a release id: {id_fault(release, EntityType.RELEASE)}.")
     async with TemporalClient.open(queries_per_second=DOCTORS_QUERIES) as temporal:
         try:
             return await examine(temporal, release, table, _stuck_rule())
@@ -131,7 +131,7 @@ def _take_over(count: int) -> socket.socket:
         raise RefusedError(f"systemd hands over {count} sockets, expected one: use a single ListenStream.")
     listening = socket.socket(fileno=_FIRST_HANDED_OVER)
     if listening.family not in {socket.AF_INET, socket.AF_INET6} or listening.type != socket.SOCK_STREAM:
-        raise RefusedError("The socket that systemd hands over is none of TCP: ListenStream needs a port.")
+        raise RefusedError("The socket that systemd hands over is not a TCP socket: ListenStream needs a port.")
     return listening
 
 

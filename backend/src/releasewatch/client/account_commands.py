@@ -63,7 +63,7 @@ def logout(session: Session) -> None:
     """
     context = session.choice.choose(session.contexts)
     if not context.name:
-        raise UsageError(f"Nothing is kept for {context.url}.")
+        raise UsageError(f"There is no stored sign-in for {context.url}.")
     forgotten = {**session.contexts.by_name, context.name: replace(context, token="")}
     write_contexts(session.path, Contexts(forgotten, session.contexts.current))
     # What no longer counts need not be ended.

@@ -112,7 +112,7 @@ class Choice:
 def clean_url(url: str) -> str:
     """The address as it is stored and compared."""
     if not url.startswith(("http://", "https://")):
-        raise UsageError(f"{url} is no address of a server: it begins with http:// or https://.")
+        raise UsageError(f"{url} is not an address of a server: it has to begin with http:// or https://.")
     return url.rstrip("/")
 
 

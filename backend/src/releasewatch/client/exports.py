@@ -33,9 +33,9 @@ def read_export(path: Path) -> Answer:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}.") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is no JSON: {error}.") from error
+        raise UsageError(f"{path} is not JSON: {error}.") from error
     if not _is_tree(body):
-        raise UsageError(f"{path} is no exported tree. `releasewatch tree RELEASE -o json > FILE` writes one.")
+        raise UsageError(f"{path} is not an exported tree. `releasewatch tree RELEASE -o json > FILE` writes one.")
     return answer
 
 

@@ -20,7 +20,7 @@ def release_id(api: Api, name: str) -> str:
     if len(found) > 1:
         candidates = [f"  {row['id']}" for row in found[:_MOST_CANDIDATES]]
         more = [f"  and {len(found) - len(candidates)} more"] if len(found) > len(candidates) else []
-        raise UsageError("\n".join([f"{name} names {len(found)} releases:", *candidates, *more]))
+        raise UsageError("\n".join([f"{name} matches {len(found)} releases:", *candidates, *more]))
     return str(found[0]["id"])
 
 

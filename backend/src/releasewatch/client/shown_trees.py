@@ -34,19 +34,19 @@ def show_tree(
     nodes = [alone(node) for node in walk(root) if wanted.fits(node) and node["path"].count("/") <= depth]
     session.show(Listing(answer, nodes, lambda console: print_tree(console, root, wanted, vocabulary, said=said)))
     if not nodes:
-        session.say("Nothing in this release is like that.")
+        session.say("Nothing in this release matches.")
     warn_of_gaps(session, body)
 
 
 def warn_of_gaps(session: Session, body: Json) -> None:
     """Say on standard error what may be missing."""
     if not body["complete"]:
-        session.say("Part of this release could not be read: what is unknown may be anything.")
+        session.say("Part of this release could not be read, and is shown as unknown.")
 
 
 def _known(statuses: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
     """The statuses, each of which the API has."""
     for each in statuses:
         if each not in vocabulary.labels:
-            raise UsageError(f"{each} is no status. There are: {', '.join(vocabulary.labels)}.")
+            raise UsageError(f"There is no status {each}. Choose from: {', '.join(vocabulary.labels)}.")
     return frozenset(statuses)

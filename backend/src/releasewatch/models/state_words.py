@@ -83,8 +83,10 @@ _PIECES: Mapping[str, str] = {
 }
 _MEANT = {meaning: frozenset(words.split()) for meaning, words in _PIECES.items()}
 _MEANT["not its own"] = frozenset(_OTHERS.split()) | _MEANT["failed"] | _MEANT["negating"]
-# Also in the middle of a longer state, as in `Init:ImagePullBackOff`.
+# Words of several, also in the middle of a longer state, as in `Init:ImagePullBackOff`.
 _COMPOUNDS = frozenset(word.replace("_", "") for word in WORDS["failed"].split() if "_" in word)
+_FAILED = _MEANT["failed"] | _COMPOUNDS
+_BEGINS = frozenset(word.split("_")[0] for word in WORDS["failed"].split()) | {"time", "back", "sign", "roll"}
 _LONGEST_COMPOUND = 5
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 # Words in one, as those who fold their enums write them: `deployfailed`.
@@ -144,7 +146,7 @@ def composed(state: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _composed(state: str) -> str | None:
     words = {word for clause in _CLAUSE.split(state) for word in _affirmed(_words(clause))}
-    if words & (_MEANT["failed"] | _COMPOUNDS) or any(map(_FAILING_END.search, words)):
+    if words & _FAILED or any(map(_FAILING_END.search, words)):
         return "failed"
     if words & _MEANT["retrying"]:
         return "retrying"
@@ -155,5 +157,7 @@ def _affirmed(words: list[str]) -> Iterator[str]:
     """The words of a clause, and neighbours that make one (`time out`), up to a negation, if nothing is overruled."""
     end = next((place for place, word in enumerate(words) if word in _MEANT["negating"]), len(words))
     if _MEANT["overruling"].isdisjoint(words[:end]):
+        yield from words[:end]
         for start in range(end):
-            yield from accumulate(words[start : min(end, start + _LONGEST_COMPOUND)])
+            if words[start] in _BEGINS:
+                yield from accumulate(words[start : min(end, start + _LONGEST_COMPOUND)])

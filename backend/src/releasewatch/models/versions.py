@@ -10,12 +10,22 @@ from releasewatch.models.status import Status
 from releasewatch.models.words import Word
 
 
+class AnsweringRun(NamedTuple):
+    """The run that answers for an app: its own, or that of the nearest part above it."""
+
+    workflow_id: str
+    run_id: str
+
+
 class Fact(NamedTuple):
     """What one release says of one app in one cluster: all that is kept of its tree.
 
     Attributes:
         at: Since when it is so, else when its run ended or began.
         stale: Whether it was read too long ago to be relied on.
+        wave: The label of its wave.
+        seconds: What the app took.
+        attempt: The attempt of what is tried again, of `maximum_attempts`.
     """
 
     app: str
@@ -27,6 +37,11 @@ class Fact(NamedTuple):
     path: str
     cause: str | None = None
     stale: bool = False
+    wave: str | None = None
+    seconds: float | None = None
+    attempt: int | None = None
+    maximum_attempts: int | None = None
+    run: AnsweringRun | None = None
 
 
 class Facts(NamedTuple):
@@ -89,12 +104,9 @@ class VersionSource(BaseModel):
     reason: str | None = Field(None, description="Why it was not read, or not all of it, or not now.")
 
 
-class Versions(BaseModel):
-    """Which version of which app runs in which cluster, as far as releases that Temporal still keeps tell it."""
+class Reach(BaseModel):
+    """How far back releases were read."""
 
-    apps: list[VersionRow] = Field(description="By name.")
-    clusters: list[str] = Field(description="In the order in which releases reach them.")
-    releases: list[VersionSource] = Field(description="Newest first.")
     progress: Progress = Field(description="In releases.")
     back_to: datetime | None = Field(
         None, description="Every release that began at this moment or later is read. Absent: not even the newest is."
@@ -104,3 +116,36 @@ class Versions(BaseModel):
     )
     read_at: datetime
     complete: bool = Field(description="False while a release is not read, or something in one is stale or unread.")
+
+
+class Versions(Reach):
+    """Which version of which app runs in which cluster, as far as releases that Temporal still keeps tell it."""
+
+    apps: list[VersionRow] = Field(description="By name.")
+    clusters: list[str] = Field(description="In the order in which releases reach them.")
+    releases: list[VersionSource] = Field(description="Newest first.")
+
+
+class Report(Brought):
+    """What a release did to an app in a cluster, with all that is kept of it."""
+
+    wave: str | None = Field(None, description="The label of its wave.")
+    duration: float | None = Field(None, description="Seconds that the app took. Absent: open, or not told.")
+    attempt: int | None = Field(None, description="The attempt under way or due next, where it is tried again.")
+    maximum_attempts: int | None = Field(None, description="Absent: no limit, or not tried again.")
+    workflow_id: str | None = Field(
+        None, description="The run that answers for the app: its own, or the nearest above."
+    )
+    run_id: str | None = None
+
+
+class CellHistory(Reach):
+    """What releases did to one app in one cluster, one after the other."""
+
+    app: str
+    cluster: str
+    runs: Report | None = Field(None, description="As in the table.")
+    on_top: list[Report] = Field(default_factory=list, description="As in the table.")
+    conflict: bool | None = Field(None, description="As in the table.")
+    reports: list[Report] = Field(description="Newest first, what was cancelled too; the last twenty.")
+    total: int = Field(description="How many there are.")

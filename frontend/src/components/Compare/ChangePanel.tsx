@@ -1,8 +1,8 @@
-import { Button } from "@chakra-ui/react";
-import { ChevronDown, ChevronUp, Package, X } from "lucide-react";
+import { Package } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 import { Moment } from "@/components/Time";
+import { PanelBar } from "@/components/ui/Panel";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import type { SideLetter } from "@/hooks/useCompare";
 import { placeOf } from "@/lib/compare/rows";
@@ -15,7 +15,6 @@ import type { ComparedApps, ComparedRow } from "@/types/entities";
 import type { CompareAnswer } from "@/services/compareService";
 import { nodePath } from "./ChangeRow";
 import { SideTag } from "./SideTag";
-import "@/components/ReleaseDetail/NodePanel.css";
 
 const MOST_PLACES = 50;
 
@@ -119,30 +118,13 @@ export function ChangePanel(props: ChangePanelProps) {
   return (
     <aside className="panel" aria-label={`Details of ${row.app}`}>
       <header className="panel-head">
-        <div className="panel-bar">
-          <Package size="0.875rem" aria-hidden="true" />
-          <span className="panel-kind">App in A and B</span>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Previous change"
-            onClick={() => onStep(-1)}
-          >
-            <ChevronUp size="1rem" aria-hidden="true" />
-          </Button>
-          <Button variant="ghost" size="icon" aria-label="Next change" onClick={() => onStep(1)}>
-            <ChevronDown size="1rem" aria-hidden="true" />
-          </Button>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Close"
-            title="Close (Esc)"
-            onClick={onClose}
-          >
-            <X size="1rem" aria-hidden="true" />
-          </Button>
-        </div>
+        <PanelBar
+          icon={Package}
+          word="App in A and B"
+          step="change"
+          onStep={onStep}
+          onClose={onClose}
+        />
         <div className="panel-title-row" translate="no">
           <h2 ref={title} tabIndex={-1} className="panel-title clamped">
             {row.app}

@@ -1,9 +1,9 @@
-import { Button } from "@chakra-ui/react";
-import { Boxes, ChevronDown, ChevronUp, Layers, Package, Rocket, Server, X } from "lucide-react";
+import { Boxes, Layers, Package, Rocket, Server } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { CopyLink } from "@/components/ui/CopyLink";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
+import { PanelBar, PanelTitle } from "@/components/ui/Panel";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { lengthBeforeCut } from "@/lib/words/cutText";
 import { failureOf } from "@/lib/tree/failure";
@@ -12,10 +12,8 @@ import { problemsBelow } from "@/lib/tree/problems";
 import { badgeText } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
-import { PHONE } from "@/theme/scale";
 import type { EntityNode, EntityType } from "@/types/entities";
 import { PanelApprovals } from "./Approvals";
-import { CopyLink } from "./CopyLink";
 import { AsOf } from "./ProblemList";
 import { PanelCounts } from "./PanelCounts";
 import { PanelFacts } from "./PanelFacts";
@@ -23,7 +21,6 @@ import { PanelFailure, PanelFirstFailure } from "./PanelFailure";
 import { PanelParents } from "./PanelParents";
 import { PanelSwitch } from "./PanelSwitch";
 import { InlineText, PanelText } from "./PanelText";
-import "./NodePanel.css";
 
 interface NodePanelProps {
   tree: Tree;
@@ -43,34 +40,6 @@ const KINDS: Record<EntityType, { word: string; icon: LucideIcon }> = {
   bundle: { word: "Cluster and its bundle", icon: Server },
   app: { word: "App", icon: Package },
 };
-
-function Bar({
-  type,
-  onStep,
-  onClose,
-}: Pick<NodePanelProps, "onStep" | "onClose"> & { type: EntityType }) {
-  const { word, icon: Icon } = KINDS[type];
-  const step = type === "release" ? null : onStep;
-  return (
-    <div className="panel-bar">
-      <Icon size="0.875rem" aria-hidden="true" />
-      <span className="panel-kind">{word}</span>
-      {step && (
-        <>
-          <Button variant="ghost" size="icon" aria-label="Previous row" onClick={() => step(-1)}>
-            <ChevronUp size="1rem" aria-hidden="true" />
-          </Button>
-          <Button variant="ghost" size="icon" aria-label="Next row" onClick={() => step(1)}>
-            <ChevronDown size="1rem" aria-hidden="true" />
-          </Button>
-        </>
-      )}
-      <Button variant="ghost" size="icon" aria-label="Close" title="Close (Esc)" onClick={onClose}>
-        <X size="1rem" aria-hidden="true" />
-      </Button>
-    </div>
-  );
-}
 
 /** The workflow's own message and raw state. The failure is shown further down. */
 function Words({ entity, failure }: { entity: EntityNode; failure: Failure | null }) {
@@ -124,19 +93,6 @@ function Actions({ entity, href }: { entity: EntityNode; href: string | null }) 
   );
 }
 
-/** A phone's sheet covers the page, so it takes the focus; beside the tree the focus stays in the tree. */
-function Title({ label }: { label: string }) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (window.matchMedia(PHONE).matches) title.current?.focus();
-  }, []);
-  return (
-    <h2 ref={title} tabIndex={-1} className="panel-title clamped">
-      {label}
-    </h2>
-  );
-}
-
 /** Everything known about one node: facts, failure, children and parents. */
 export function NodePanel(props: NodePanelProps) {
   const { tree, row, entity, past, href, onOpen, onStep, onClose } = props;
@@ -145,9 +101,13 @@ export function NodePanel(props: NodePanelProps) {
   return (
     <aside className="panel" aria-label={`Details of ${row.label}`}>
       <header className="panel-head">
-        <Bar type={entity.type} onStep={onStep} onClose={onClose} />
+        <PanelBar
+          {...KINDS[entity.type]}
+          onStep={entity.type === "release" ? null : onStep}
+          onClose={onClose}
+        />
         <div className="panel-title-row">
-          <Title key={row.path} label={row.label} />
+          <PanelTitle key={row.path} label={row.label} />
           {row.type !== "cluster" && row.detail !== null && (
             <span className="panel-detail truncate">{row.detail}</span>
           )}
@@ -186,13 +146,7 @@ export function MissingNodePanel({ path, onClose }: { path: string; onClose: () 
   return (
     <aside className="panel" aria-label="Details">
       <header className="panel-head">
-        <div className="panel-bar">
-          <Boxes size="0.875rem" aria-hidden="true" />
-          <span className="panel-kind">Not in this release</span>
-          <Button variant="ghost" size="icon" aria-label="Close" onClick={onClose}>
-            <X size="1rem" aria-hidden="true" />
-          </Button>
-        </div>
+        <PanelBar icon={Boxes} word="Not in this release" onClose={onClose} />
         <p className="panel-sentence">The link names a part that this release does not have.</p>
         <p className="panel-state">
           <code>{path}</code>

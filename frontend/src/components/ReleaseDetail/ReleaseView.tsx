@@ -30,6 +30,7 @@ import { NothingMatches } from "./NothingMatches";
 import { ReleasePanel } from "./ReleasePanel";
 import { TreeMenu } from "./TreeMenu";
 import { TreeToolbar } from "./TreeToolbar";
+import "@/components/ui/Panel.css";
 import "./ReleaseView.css";
 
 const SKIPS: readonly Skip[] = [
@@ -83,9 +84,9 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   useSkipsOf(SKIPS);
 
   return (
-    <div className="release-page">
+    <div className="paneled">
       <title>{pageTitle(shown, tree.release)}</title>
-      <div className="release-column">
+      <div className="paneled-column">
         {model.unread && !past && (
           <UnreadBanner
             unread={model.unread}

@@ -21,13 +21,15 @@ interface GridRowProps {
   clusters: readonly string[];
   /** The column of the active cell, if it is in this row. */
   active: number | null;
+  /** The column of the cell that is open in the panel, likewise. */
+  selected: number | null;
   isAllRead: boolean;
   isOut: boolean;
 }
 
 /** One app over the clusters in view. */
 export function GridRow(props: GridRowProps) {
-  const { item, index, top, height, columns, clusters, active, isAllRead, isOut } = props;
+  const { item, index, top, height, columns, clusters, active, selected } = props;
   const { row, at } = item;
   const now = Math.floor(useNow() / MINUTE) * MINUTE;
   return (
@@ -35,10 +37,10 @@ export function GridRow(props: GridRowProps) {
       role="row"
       className="versions-row"
       aria-rowindex={index + 2}
-      data-active={active !== null || undefined}
+      data-selected={selected !== null || undefined}
       style={{ top, height }}
     >
-      <RowHead row={row} isOut={isOut} />
+      <RowHead row={row} isOut={props.isOut} />
       {columns.map(({ index: column, start, size }) => {
         const cluster = clusters[column] ?? "";
         return (
@@ -53,8 +55,9 @@ export function GridRow(props: GridRowProps) {
             left={start}
             width={size}
             isActive={column === active}
-            isAllRead={isAllRead}
-            isOut={isOut}
+            isSelected={column === selected}
+            isAllRead={props.isAllRead}
+            isOut={props.isOut}
             now={now}
           />
         );

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { kindOf, onTopOf, shortVersion } from "@/lib/versions/table";
+import { kindOf, onTopOf } from "@/lib/versions/table";
+import { shortVersion } from "@/lib/versions/version";
 import { cellSentence } from "@/lib/versions/words";
 import type { VersionCell } from "@/types/entities";
 
@@ -14,10 +15,17 @@ interface VersionCellViewProps {
   left: number;
   width: number;
   isActive: boolean;
+  isSelected: boolean;
   isAllRead: boolean;
   /** During an outage nothing is confirmed: no colours. */
   isOut: boolean;
   now: number;
+}
+
+const ROOM = 5;
+
+function Short({ text }: { text: string }) {
+  return <span data-long={text.length > ROOM || undefined}>{text}</span>;
 }
 
 function Face({ cell, mostRun, isOut }: Pick<VersionCellViewProps, "cell" | "mostRun" | "isOut">) {
@@ -31,7 +39,7 @@ function Face({ cell, mostRun, isOut }: Pick<VersionCellViewProps, "cell" | "mos
     return (
       <span className="version-chip" data-kind={kind}>
         {both.map((each) => (
-          <span key={each.path}>{each.version ? shortVersion(each.version, mostRun) : "–"}</span>
+          <Short key={each.path} text={each.version ? shortVersion(each.version, mostRun) : "–"} />
         ))}
       </span>
     );
@@ -41,10 +49,10 @@ function Face({ cell, mostRun, isOut }: Pick<VersionCellViewProps, "cell" | "mos
   const status = kind === "stale" ? "unknown" : first?.status;
   return (
     <span className="version-chip" data-kind={kind} data-status={status}>
-      {status !== undefined && (
+      {status !== undefined && (kind !== "stale" || short === "") && (
         <StatusIcon status={status} stuck={first?.word === "Stuck"} size={12} muted={isOut} />
       )}
-      {short !== "" && <span>{short}</span>}
+      {short !== "" && <Short text={short} />}
     </span>
   );
 }
@@ -58,13 +66,14 @@ export const VersionCellView = memo(function VersionCellView(props: VersionCellV
       id={id}
       role="gridcell"
       className="version-cell"
-      aria-colindex={column + 3}
+      aria-colindex={column + 4}
       aria-label={said}
       title={said}
       data-cell={`${String(row)} ${String(column)}`}
       data-kind={kindOf(cell, mostRun)}
       data-pending={!cell && !isAllRead ? "" : undefined}
       data-active={isActive || undefined}
+      aria-selected={props.isSelected || undefined}
       style={{ left, width }}
     >
       <Face cell={cell} mostRun={mostRun} isOut={props.isOut} />

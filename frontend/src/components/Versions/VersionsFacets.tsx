@@ -10,12 +10,12 @@ interface VersionsFacetsProps {
   isOut: boolean;
 }
 
-/** One row that scrolls, from edge to edge. */
-const ON_A_PHONE = {
+/** One row that scrolls, on a phone from edge to edge. */
+const SCROLLING = {
   mx: { _phone: "-1rem" },
-  px: { _phone: "1rem" },
-  py: { _phone: "0.125rem" },
-  overflowX: { _phone: "auto" },
+  px: { base: "0.125rem", _phone: "1rem" },
+  py: "0.125rem",
+  overflowX: "auto",
   scrollbarWidth: "none",
 } as const;
 
@@ -25,10 +25,10 @@ export function VersionsFacets({ counts, chosen, onChange, isOut }: VersionsFace
     <Flex
       role="group"
       aria-label="Filter apps"
-      flex={{ base: "1 1 auto", _phone: "1 0 100%" }}
-      wrap={{ base: "wrap", _phone: "nowrap" }}
+      flex={{ base: "1 1 0", _phone: "1 0 100%" }}
+      minW="0"
       gap={{ base: "0.3125rem", _phone: "0.5rem" }}
-      css={ON_A_PHONE}
+      css={SCROLLING}
     >
       <FacetChip
         label="All"

@@ -37,7 +37,7 @@ export function VersionsLegend({ apps, clusters }: VersionsLegendProps) {
         </li>
         <li>
           <span className="version-chip" data-kind="stale" data-status="unknown" aria-hidden="true">
-            <StatusIcon status="unknown" size={12} />
+            1.2
           </span>{" "}
           not confirmed now
         </li>

@@ -7,26 +7,33 @@ import type { GridItem } from "@/lib/versions/grid";
 const OVERSCAN = 6;
 
 /** In rem, as the style sheet has them. */
-const WIDE = { head: 20.5, column: 4.25, row: 1.875, group: 1.875, tall: 2.875, top: 2 };
+const WIDE = { head: 26, column: 2.875, row: 1.875, group: 1.875, tall: 2.875 };
+const NARROW = { ...WIDE, head: 19 };
 const PHONE = { ...WIDE, head: 10, row: 2.875 };
-const PHONE_WIDTH = 40;
+const [PHONE_WIDTH, NARROW_WIDTH] = [40, 60];
+const [TOP, TOP_WITH_REGIONS] = [2, 3];
+
+function sizesAt(width: number) {
+  if (width < PHONE_WIDTH) return PHONE;
+  return width < NARROW_WIDTH ? NARROW : WIDE;
+}
 
 /** The sizes of the grid in pixels, which follow its own width and the size of text. */
-export function useGridMetrics(scroller: RefObject<HTMLElement | null>) {
+export function useGridMetrics(scroller: RefObject<HTMLElement | null>, hasRegions: boolean) {
   const width = useMeasured(scroller, widthOf);
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-  const isPhone = width < PHONE_WIDTH * rem;
-  const sizes = useMemo(() => {
-    const { head, column, row, group, tall, top } = isPhone ? PHONE : WIDE;
-    return {
-      head: head * rem,
-      column: column * rem,
-      row: row * rem,
-      group: group * rem,
-      tall: tall * rem,
-      top: top * rem,
-    };
-  }, [isPhone, rem]);
+  const layout = sizesAt(width / rem);
+  const sizes = useMemo(
+    () => ({
+      head: layout.head * rem,
+      column: layout.column * rem,
+      row: layout.row * rem,
+      group: layout.group * rem,
+      tall: layout.tall * rem,
+      top: (hasRegions ? TOP_WITH_REGIONS : TOP) * rem,
+    }),
+    [layout, hasRegions, rem],
+  );
   return { sizes, width };
 }
 

@@ -1,9 +1,15 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
+import { StatusIcon } from "@/components/ui/StatusIcon";
+import { reachText } from "@/lib/versions/arriving";
 import type { GridItem } from "@/lib/versions/grid";
+import { spansOf } from "@/lib/versions/regions";
+import type { Column } from "@/lib/versions/regions";
+import { onTopOf, statusOf } from "@/lib/versions/table";
 import type { Group, TableRow } from "@/lib/versions/table";
-import { onTopOf } from "@/lib/versions/table";
+import { shortVersion } from "@/lib/versions/version";
 import { rowReason } from "@/lib/versions/words";
 import { formatNumber } from "@/lib/words/words";
+import type { Brought } from "@/types/entities";
 
 const GROUP_WORDS = {
   attention: "Needs attention",
@@ -12,13 +18,66 @@ const GROUP_WORDS = {
 } satisfies Record<Group, string>;
 
 interface GridHeadProps {
-  columns: readonly VirtualItem[];
-  clusters: readonly string[];
+  items: readonly VirtualItem[];
+  columns: readonly Column[];
+  worst: ReadonlyMap<string, Brought>;
+  /** The column of the open cell, or of the active one. */
   active: number;
+  /** Where the first column begins, and how wide each is, in pixels. */
+  start: number;
+  width: number;
+  isOut: boolean;
+}
+
+/** The regions over their columns. Each column says its whole name itself, so they are for the eye alone. */
+function Regions({
+  items,
+  columns,
+  start,
+  width,
+}: Omit<GridHeadProps, "worst" | "active" | "isOut">) {
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  return spansOf(columns)
+    .filter((span) => span.first <= last && span.first + span.count > first)
+    .map((span) => (
+      <div
+        key={span.first}
+        className="versions-region truncate"
+        aria-hidden="true"
+        style={{ left: start + span.first * width, width: span.count * width }}
+      >
+        {span.region}
+      </div>
+    ));
+}
+
+function ClusterHead({
+  column,
+  worst,
+  isOut,
+}: {
+  column: Column;
+  worst: Brought | undefined;
+  isOut: boolean;
+}) {
+  return (
+    <>
+      <span className="truncate">{column.rest}</span>
+      {worst && (
+        <StatusIcon
+          status={statusOf(worst)}
+          stuck={worst.word === "Stuck"}
+          size={11}
+          muted={isOut}
+        />
+      )}
+    </>
+  );
 }
 
 /** Sticks above the rows. */
-export function GridHead({ columns, clusters, active }: GridHeadProps) {
+export function GridHead(props: GridHeadProps) {
+  const { items, columns, worst, active, isOut } = props;
   return (
     <div role="row" className="versions-head" aria-rowindex={1}>
       <div className="versions-corner">
@@ -28,20 +87,30 @@ export function GridHead({ columns, clusters, active }: GridHeadProps) {
         <span role="columnheader" aria-colindex={2} className="versions-most">
           Most run
         </span>
+        <span role="columnheader" aria-colindex={3} className="versions-arriving">
+          Arriving
+        </span>
       </div>
-      {columns.map(({ index, start, size }) => (
-        <div
-          key={clusters[index]}
-          role="columnheader"
-          className="versions-cluster truncate"
-          aria-colindex={index + 3}
-          data-active={index === active || undefined}
-          title={clusters[index]}
-          style={{ left: start, width: size }}
-        >
-          {clusters[index]}
-        </div>
-      ))}
+      <Regions {...props} />
+      {items.map(({ index, start, size }) => {
+        const column = columns[index];
+        if (!column) return null;
+        const { cluster } = column;
+        return (
+          <div
+            key={cluster}
+            role="columnheader"
+            className="versions-cluster"
+            aria-colindex={index + 4}
+            aria-label={cluster}
+            data-active={index === active || undefined}
+            title={cluster}
+            style={{ left: start, width: size }}
+          >
+            <ClusterHead column={column} worst={worst.get(cluster)} isOut={isOut} />
+          </div>
+        );
+      })}
     </div>
   );
 }
@@ -64,13 +133,14 @@ export function GroupHead({ item, index, top }: GroupHeadProps) {
 
 /** Sticks beside the cells. */
 export function RowHead({ row, isOut }: { row: TableRow; isOut: boolean }) {
+  const { app, release, mostRun, arriving, worst } = row;
   const reason = rowReason(row);
-  const status = row.worst ? onTopOf(row.worst)[0]?.status : undefined;
+  const status = worst && !worst.conflict ? onTopOf(worst)[0]?.status : undefined;
   return (
     <div className="versions-corner">
       <span role="rowheader" aria-colindex={1} className="versions-app">
-        <span className="truncate" title={row.app}>
-          {row.app}
+        <span className="versions-name truncate" title={app}>
+          {app} {release !== null && <span>{release}</span>}
         </span>
         {reason !== "" && (
           <span
@@ -82,8 +152,25 @@ export function RowHead({ row, isOut }: { row: TableRow; isOut: boolean }) {
           </span>
         )}
       </span>
-      <span role="gridcell" aria-colindex={2} className="versions-most truncate">
-        {row.mostRun ?? "–"}
+      <span
+        role="gridcell"
+        aria-colindex={2}
+        className="versions-most truncate"
+        title={mostRun ?? ""}
+      >
+        {mostRun ?? "–"}
+      </span>
+      <span
+        role="gridcell"
+        aria-colindex={3}
+        className="versions-arriving truncate"
+        title={arriving?.version}
+      >
+        {arriving && (
+          <>
+            {shortVersion(arriving.version, mostRun)} <span>{reachText(arriving)}</span>
+          </>
+        )}
       </span>
     </div>
   );

@@ -1,6 +1,6 @@
-import type { Brought, Status, VersionCell } from "@/types/entities";
-import { TERMS, WORDS } from "@/types/vocabulary.gen";
-import { CALM, kindOf, onTopOf } from "./table";
+import type { Status, VersionCell } from "@/types/entities";
+import { WORDS } from "@/types/vocabulary.gen";
+import { CALM, kindOf, onTopOf, statusOf } from "./table";
 import type { TableRow } from "./table";
 
 /** What an app can be found by, besides its text. */
@@ -20,11 +20,6 @@ export const FACET_LABELS = {
 /** The status whose icon a chip has. */
 export function facetStatus(facet: Facet): Status | undefined {
   return facet === "differ" || facet === "conflict" ? undefined : facet;
-}
-
-/** What was read too long ago is unknown now. */
-function statusOf({ word, stale }: Brought): Status {
-  return stale ? "unknown" : TERMS[word].status;
 }
 
 function isUnder(cell: VersionCell, mostRun: string | null, facet: Facet): boolean {

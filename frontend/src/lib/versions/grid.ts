@@ -1,4 +1,4 @@
-import { GROUPS } from "./table";
+import { GROUPS, kindOf } from "./table";
 import type { Group, TableRow } from "./table";
 
 export type GridItem =
@@ -24,6 +24,24 @@ export function gridItems(rows: readonly TableRow[]): readonly GridItem[] {
     }
   }
   return items;
+}
+
+/** The next or previous cell that needs a person, from the other end after the last; null if there is none. */
+export function troubleFrom(
+  { row, column }: Place,
+  step: 1 | -1,
+  { rows, clusters }: { rows: readonly TableRow[]; clusters: readonly string[] },
+): Place | null {
+  const size = rows.length * clusters.length;
+  const start = row * clusters.length + column;
+  for (let gone = 1; gone <= size; gone += 1) {
+    const at = (start + step * gone + size) % size;
+    const place = { row: Math.floor(at / clusters.length), column: at % clusters.length };
+    const found = rows[place.row];
+    const kind = found && kindOf(found.cells.get(clusters[place.column] ?? ""), found.mostRun);
+    if (kind === "trouble" || kind === "conflict") return place;
+  }
+  return null;
 }
 
 type Press = Pick<KeyboardEvent, "key" | "ctrlKey">;

@@ -1,5 +1,8 @@
+import { STATUSES } from "@/types/entities";
+import type { Brought, Status, VersionCell, VersionRow, VersionSource } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
-import type { Brought, VersionCell, VersionRow } from "@/types/entities";
+import { arrivingIn, openReleases } from "./arriving";
+import type { Arriving, OpenReleases } from "./arriving";
 
 export type Group = "attention" | "differ" | "same";
 
@@ -8,13 +11,28 @@ export const GROUPS = ["attention", "differ", "same"] as const satisfies readonl
 
 export type Kind = "trouble" | "conflict" | "stale" | "running" | "other" | "same" | "absent";
 
+/** An app and a cluster, as the table calls them. */
+export interface CellName {
+  readonly app: string;
+  readonly cluster: string;
+}
+
+/** What rows need to know of the releases, by id. */
+interface Releases {
+  readonly open: OpenReleases;
+  readonly names: ReadonlyMap<string, string | null>;
+}
+
 /** One app over all clusters. */
 export interface TableRow {
   readonly app: string;
+  /** What releases it: the name of one that did, if that has a name. */
+  readonly release: string | null;
   readonly cells: ReadonlyMap<string, VersionCell>;
   /** What runs in most clusters; null where nothing is known to run. */
   readonly mostRun: string | null;
   readonly mostRunIn: number;
+  readonly arriving: Arriving | null;
   readonly group: Group;
   /** The cell that puts it under attention. */
   readonly worst: VersionCell | null;
@@ -22,6 +40,19 @@ export interface TableRow {
 
 function needsAPerson({ word, stale }: Brought): boolean {
   return !stale && TERMS[word].attention;
+}
+
+/** What was read too long ago is unknown now. */
+export function statusOf({ word, stale }: Brought): Status {
+  return stale ? "unknown" : TERMS[word].status;
+}
+
+function rank(brought: Brought): number {
+  return STATUSES.indexOf(statusOf(brought));
+}
+
+export function worstOf(brought: readonly Brought[]): Brought | undefined {
+  return brought.toSorted((a, b) => rank(a) - rank(b))[0];
 }
 
 export function onTopOf(cell: VersionCell): readonly Brought[] {
@@ -53,18 +84,45 @@ function mostRunOf(cells: readonly VersionCell[]): [string | null, number] {
   return first ? [first[0], first[1].count] : [null, 0];
 }
 
+/** In how many clusters a version runs. */
+export function runsIn({ cells }: TableRow, version: string): number {
+  return [...cells.values()].filter(({ runs }) => runs?.version === version).length;
+}
+
+/** The worst trouble in each cluster, where there is any. */
+export function worstByCluster(rows: readonly TableRow[]): ReadonlyMap<string, Brought> {
+  const troubles = new Map<string, Brought[]>();
+  for (const { cells } of rows) {
+    for (const [cluster, cell] of cells) {
+      const found = onTopOf(cell).filter((each) => each.stale || needsAPerson(each));
+      if (found.length > 0) troubles.set(cluster, [...(troubles.get(cluster) ?? []), ...found]);
+    }
+  }
+  const worst = new Map<string, Brought>();
+  for (const [cluster, found] of troubles) {
+    const first = worstOf(found);
+    if (first) worst.set(cluster, first);
+  }
+  return worst;
+}
+
 export const CALM: ReadonlySet<Kind> = new Set(["same", "absent"]);
 
-export function tableRow({ app, cells }: VersionRow): TableRow {
+const NO_RELEASES: Releases = { open: new Map(), names: new Map() };
+
+export function tableRow({ app, cells }: VersionRow, releases = NO_RELEASES): TableRow {
   const [mostRun, mostRunIn] = mostRunOf(cells);
   const kinds = cells.map((cell) => kindOf(cell, mostRun));
   const troubled = kinds.findIndex((kind) => kind === "trouble");
   const worst = cells[troubled === -1 ? kinds.indexOf("conflict") : troubled] ?? null;
   const rest = kinds.every((kind) => CALM.has(kind)) ? "same" : "differ";
+  const brought = cells.find(({ runs }) => runs)?.runs ?? cells[0]?.on_top?.[0];
   return {
     app,
+    release: releases.names.get(brought?.release_id ?? "") ?? null,
     mostRun,
     mostRunIn,
+    arriving: arrivingIn(cells, releases.open),
     cells: new Map(cells.map((cell) => [cell.cluster, cell])),
     group: worst ? "attention" : rest,
     worst,
@@ -72,17 +130,12 @@ export function tableRow({ app, cells }: VersionRow): TableRow {
 }
 
 /** By group, then by name. */
-export function tableRows(apps: readonly VersionRow[]): readonly TableRow[] {
-  const rows = apps.map(tableRow);
+export function tableRows(
+  apps: readonly VersionRow[],
+  releases: readonly VersionSource[] = [],
+): readonly TableRow[] {
+  const names = new Map(releases.map(({ id, name }) => [id, name ?? null]));
+  const told = { open: openReleases(releases), names };
+  const rows = apps.map((row) => tableRow(row, told));
   return GROUPS.flatMap((group) => rows.filter((row) => row.group === group));
-}
-
-/** The leading parts that all versions of a row share say nothing in a cell; two parts always stay. */
-export function shortVersion(version: string, mostRun: string | null): string {
-  const parts = version.split(".");
-  const others = (mostRun ?? version).split(".");
-  let shared = 0;
-  while (shared < parts.length - 2 && parts[shared] === others[shared]) shared += 1;
-  const rest = version.length > 6 ? parts.slice(shared).join(".") : version;
-  return rest.length > 8 ? `…${rest.slice(-7)}` : rest;
 }

@@ -1,12 +1,17 @@
-import { onTopOf } from "./table";
-import type { TableRow } from "./table";
-import { formatAgo, parseTime } from "@/lib/words/time";
-import { releasePath } from "@/lib/app/paths";
-import { sentence } from "@/lib/words/words";
 import type { CsvRow } from "@/lib/app/download";
-import type { Brought, VersionCell } from "@/types/entities";
+import { releasePath } from "@/lib/app/paths";
+import { formatAgo, formatDay, parseTime } from "@/lib/words/time";
+import type { Zone } from "@/lib/words/time";
+import { sentence } from "@/lib/words/words";
+import type { Brought, CellHistory, Status, VersionCell, VersionSource } from "@/types/entities";
+import { TERMS } from "@/types/vocabulary.gen";
+import { regionOf } from "./regions";
+import { onTopOf, statusOf, worstOf } from "./table";
+import type { TableRow } from "./table";
 
-function versionOf({ version }: Brought): string {
+type Reach = Pick<CellHistory, "progress" | "back_to">;
+
+export function versionOf({ version }: Brought): string {
   return version ?? "a version that nobody told";
 }
 
@@ -62,11 +67,45 @@ export function rowReason({ worst }: TableRow): string {
     : worst.cluster;
 }
 
-/** The node that the cell speaks of: what is on top of it, else what runs. */
-export function nodeLink(cell: VersionCell): string | null {
-  const brought = onTopOf(cell)[0] ?? cell.runs;
-  if (!brought) return null;
-  return `${releasePath(brought.release_id)}?node=${encodeURIComponent(brought.path)}`;
+/** The app in the release that brought it. */
+export function nodeLink({ release_id: id, path }: Brought): string {
+  return `${releasePath(id)}?node=${encodeURIComponent(path)}`;
+}
+
+/** What a cell speaks of first: what is on top of it, else what runs. */
+export function firstOf<B extends Brought>(
+  cell: { runs?: B | null; on_top?: readonly B[] } | undefined,
+): B | null {
+  return cell?.on_top?.[0] ?? cell?.runs ?? null;
+}
+
+/** "Storefront 2026.48.2", or the id where it has no name. */
+export function releaseTitle(releases: readonly VersionSource[], id: string): string {
+  const { name, version } = releases.find((release) => release.id === id) ?? {};
+  return name ? `${name} ${version ?? ""}`.trim() : releaseName(id);
+}
+
+/** What a cell's badge says: the worst on top, else what runs. */
+export function badgeOf(
+  cell: VersionCell | undefined,
+): { status: Status; word: string; stuck: boolean } | null {
+  const shown = worstOf(cell ? onTopOf(cell) : []) ?? cell?.runs;
+  if (!shown) return null;
+  const { word, stale } = shown;
+  return {
+    status: statusOf(shown),
+    word: stale ? TERMS[word].past : word,
+    stuck: word === "Stuck",
+  };
+}
+
+/** What lies before the oldest entry of a cell's history. */
+export function horizonText({ progress, back_to: backTo }: Reach, zone: Zone): string {
+  if (progress.read === progress.known) return "Older is beyond what Temporal keeps.";
+  const read = parseTime(backTo);
+  return read === undefined
+    ? "Older is not read yet."
+    : `Before ${formatDay(read, zone)}: not read yet.`;
 }
 
 export function csvRows(rows: readonly TableRow[], clusters: readonly string[]): CsvRow[] {
@@ -77,6 +116,7 @@ export function csvRows(rows: readonly TableRow[], clusters: readonly string[]):
       return {
         app,
         cluster,
+        region: regionOf(cluster),
         version: cell?.runs?.version,
         release: cell?.runs?.release_id,
         succeeded_at: cell?.runs?.at,
@@ -84,6 +124,7 @@ export function csvRows(rows: readonly TableRow[], clusters: readonly string[]):
         on_top_version: first?.version,
         on_top_release: first?.release_id,
         on_top_since: first?.at,
+        on_top_cause: first?.cause,
         conflict: cell?.conflict ? "yes" : "",
         stale: cell?.runs?.stale || first?.stale ? "yes" : "",
         known: cell ? "yes" : "no",

@@ -115,7 +115,7 @@ class LimitsMiddleware(HttpMiddleware):
         is_for_machines = scope["path"].removesuffix("/") in _ANY_HOST_PATHS
         if is_for_machines or is_old or (len(hosts) == 1 and self._is_ours(host_name(hosts[0]))):
             return
-        raise HostNotAllowedError("This server does not go by that host name. See RELEASEWATCH_ALLOWED_HOSTS.")
+        raise HostNotAllowedError("This server is not known by that host name: see RELEASEWATCH_ALLOWED_HOSTS.")
 
     def _is_ours(self, name: str) -> bool:
         return any(_matches(pattern, name) for pattern in self._allowed_hosts)

@@ -43,7 +43,9 @@ INLINE = {
     EntityType.BUNDLE: "apps",
 }
 # Other words for a state. A field with such a name is noted, and not taken for it.
-STATE_WORDS = frozenset({"state", "status", "phase", "health", "condition", "conclusion", "result", "outcome", "stage"})
+STATE_WORDS = frozenset(
+    {"state", "status", "phase", "health", "condition", "conditions", "conclusion", "result", "outcome", "stage"}
+)
 # What tells one of several things from the others.
 NAMING = ("name", "title", "label", "displayname", "key", *EntityType, "application", "service", "component")
 NAMING += ("environment", "region", "zone", "site", "target")

@@ -121,17 +121,28 @@ def _compare_states(parts: Parts, type_: EntityType | None) -> None:
 
 
 def _failing_word(type_: EntityType | None, said: Json) -> str | None:
-    """A word that means a failure, also in an object such as `{"status": "Degraded"}`.
-
-    A sentence may speak of what has been overcome.
-    """
-    words = [part for key, part in members(said) if folded(key) in STATE_WORDS] if isinstance(said, dict) else [said]
-    for word in words:
+    """A word that means a failure; a sentence may speak of what has been overcome."""
+    for word in _words_of(said):
         if not isinstance(word, str) or len(word.split()) != 1:
             continue
         if _TABLE.status(type_ or EntityType.APP, word) is Status.FAILED:
             return word
     return None
+
+
+def _words_of(said: Json) -> Iterator[Json]:
+    """The words of a text, of an object such as `{"status": "Degraded"}`, or of a list of Kubernetes' conditions."""
+    if isinstance(said, dict):
+        yield from (part for key, part in members(said) if folded(key) in STATE_WORDS)
+    elif isinstance(said, list):
+        for condition in filter(_is_condition, said):
+            yield condition["type"] if str(condition["status"]).casefold() == "true" else condition.get("reason")
+    else:
+        yield said
+
+
+def _is_condition(value: Json) -> bool:
+    return isinstance(value, dict) and "type" in value and "status" in value
 
 
 def elements(found: Field, key: str, part: Json, lose: Callable[[str], None]) -> Iterator[tuple[int | None, Json]]:

@@ -147,13 +147,13 @@ class AuthService:
         """Recognise a token for badges. No other counts here, so that nobody puts another into an address."""
         name, known = self._find_script_token(token)
         if known.role is not TokenRole.BADGE:
-            raise NotAuthenticatedError("This wants a token for badges: `releasewatch token add NAME --role badge`.")
+            raise NotAuthenticatedError("This needs a token for badges: `releasewatch token add NAME --role badge`.")
         return BadgeReader(name, known.credential_id)
 
     def _authenticate_script(self, token: str) -> Caller:
         name, known = self._find_script_token(token)
         if known.role is TokenRole.BADGE:
-            raise NotAuthenticatedError("This token is for badges and for nothing else.")
+            raise NotAuthenticatedError("This token is for badges only.")
         return Caller(name, Role(known.role), known.credential_id)
 
     def _find_script_token(self, token: str) -> tuple[str, ScriptToken]:

@@ -27,10 +27,12 @@ class Tree(NamedTuple):
 
     Attributes:
         is_export: Whether it came as a file, and is the past.
+        family: What the release and its predecessors are all called.
     """
 
     hierarchy: Hierarchy
     is_export: bool = False
+    family: str = ""
 
 
 def compare(a: Tree, b: Tree) -> Comparison:
@@ -42,13 +44,13 @@ def compare(a: Tree, b: Tree) -> Comparison:
     counts = {finding: sum(row.count for row in rows if row.finding is finding) for finding in Finding}
     undone = _of(rows, Finding.NOT_DONE)
     common = sum(1 for each in pairs.apps if each.a and each.b)
-    is_same_thing = of_a.release.name == of_b.release.name
-    names = frame.step if frame.step and is_same_thing else ("A", "B")
+    is_of_same_name = a.family == b.family
+    names = frame.step if frame.step and is_of_same_name else ("A", "B")
     return Comparison(
         a=_tree(a),
         b=_tree(b),
         headline=headline_of(counts),
-        detail=detail_of(counts, undone_in(undone, names), None if is_same_thing else common),
+        detail=detail_of(counts, undone_in(undone, names), None if is_of_same_name else common),
         step=_step(frame, counts),
         waves=compare_waves(pairs.waves, of_a.read_at, of_b.read_at),
         counts=counts,

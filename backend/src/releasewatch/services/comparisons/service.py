@@ -1,11 +1,13 @@
 """Reads what is to be compared, and keeps what was compared while neither side changes."""
 
 import asyncio
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cachetools import LRUCache
 
 from releasewatch.models.comparison import Comparison
+from releasewatch.models.entities import Node
 from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.services.comparisons.comparison import Tree, compare
 from releasewatch.services.trees.service import EntityService
@@ -26,8 +28,9 @@ class _Key(NamedTuple):
 class ComparisonService:
     """Compares releases with each other, or with trees that were exported."""
 
-    def __init__(self, entities: EntityService) -> None:
+    def __init__(self, entities: EntityService, family_of: Callable[[Node], str]) -> None:
         self._entities = entities
+        self._family_of = family_of
         self._kept: LRUCache[_Key, Comparison] = LRUCache(_MOST_KEPT)
 
     async def compare(self, a: Side, b: Side, *, strict: bool = False) -> Dump:
@@ -47,17 +50,18 @@ class ComparisonService:
 
     def _dump(self, a: Snapshot | Hierarchy, b: Snapshot | Hierarchy) -> Dump:
         if not (isinstance(a, Snapshot) and isinstance(b, Snapshot)):
-            return dump_of(compare(_tree(a), _tree(b)))
+            return dump_of(compare(self._tree(a), self._tree(b)))
         key = _Key((a.digest, b.digest), (_minute(a), _minute(b)))
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = compare(_tree(a), _tree(b))
+            found = self._kept[key] = compare(self._tree(a), self._tree(b))
         in_a, in_b = (side.model_copy(update={"read_at": tree.read_at}) for side, tree in ((found.a, a), (found.b, b)))
         return dump_of(found.model_copy(update={"a": in_a, "b": in_b, "read_at": min(a.read_at, b.read_at)}))
 
-
-def _tree(side: Snapshot | Hierarchy) -> Tree:
-    return Tree(side.hierarchy) if isinstance(side, Snapshot) else Tree(side, is_export=True)
+    def _tree(self, side: Snapshot | Hierarchy) -> Tree:
+        is_export = isinstance(side, Hierarchy)
+        hierarchy = side if isinstance(side, Hierarchy) else side.hierarchy
+        return Tree(hierarchy, is_export, self._family_of(hierarchy.release))
 
 
 def _minute(snapshot: Snapshot) -> int:

@@ -15,7 +15,7 @@ from releasewatch.services.trees.outlook import Outlook, Seen
 
 # Rows of runs that are not in every listing under way, or in none any more.
 _UNLISTED_ROWS = 1000
-# A fact takes about 300 bytes.
+# A fact takes about 700 bytes.
 _MOST_FACTS = 200_000
 _FACTS_OF_A_SMALL_RELEASE = 40
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

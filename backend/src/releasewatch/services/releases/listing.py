@@ -20,7 +20,7 @@ from releasewatch.services.releases.names import ReleaseRule
 from releasewatch.services.releases.rows import ReleaseRows, Rows, SpareBudget
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
 from releasewatch.services.releases.usual import Predecessors, beside_usual, usual_of
-from releasewatch.services.releases.versions import VersionFilter, table_of
+from releasewatch.services.releases.versions import CellName, VersionFilter, history_of, table_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.snapshot import Dump, dump_of
@@ -34,7 +34,7 @@ _ANSWER_SECONDS = 0.3
 _LEAST_ROWS_SECONDS = 0.2
 # Per read of the list, each up to some hundred kilobytes.
 _MOST_PAGES = 100
-_AT_EASE, _UNWATCHED, _STRICT = "at ease", "unwatched", "strict"
+_AT_EASE, _FIRST_TREE, _UNWATCHED, _STRICT = "at ease", "first tree", "unwatched", "strict"
 
 
 class ReleaseFilter(NamedTuple):
@@ -65,7 +65,7 @@ class _Listed:
     census: Census
     told: list[Told]
     predecessors: Predecessors
-    pages: "LRUCache[_Question | VersionFilter, asyncio.Future[Dump]]" = field(
+    pages: "LRUCache[_Question | VersionFilter | CellName, asyncio.Future[Dump]]" = field(
         default_factory=lambda: LRUCache(_MOST_PAGES)
     )
 
@@ -77,7 +77,11 @@ class _Listed:
         """The table of what runs where, made in the same way."""
         return await self._made(wanted, lambda: dump_of(table_of(self.told, self.read_at, wanted)))
 
-    async def _made(self, key: _Question | VersionFilter, make: Callable[[], Dump]) -> Dump:
+    async def history(self, name: CellName) -> Dump:
+        """The history of one of its cells, made in the same way."""
+        return await self._made(name, lambda: dump_of(history_of(self.told, self.read_at, name)))
+
+    async def _made(self, key: _Question | VersionFilter | CellName, make: Callable[[], Dump]) -> Dump:
         if key not in self.pages:
             self.pages[key] = asyncio.ensure_future(asyncio.to_thread(make))
         return await asyncio.shield(self.pages[key])
@@ -167,13 +171,24 @@ class ReleaseList:
 
     async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""
-        listed = await self._listed(strict=strict)
+        listed = await self._told(strict=strict)
         return await listed.versions(wanted)
+
+    async def cell_history(self, name: CellName, *, strict: bool = False) -> Dump:
+        """What releases did to one app in one cluster, by the same trees."""
+        listed = await self._told(strict=strict)
+        return await listed.history(name)
 
     async def close(self) -> None:
         """Stop the reads that go on in the background."""
         await self._runs.close()
         await self._rows.close()
+
+    async def _told(self, *, strict: bool) -> _Listed:
+        """The list; while no tree is known, the first one is waited for as long as a read may take at all."""
+        if strict or (self._last and any(each.facts for each in self._last.told)):
+            return await self._listed(strict=strict)
+        return await self._shared.get(_FIRST_TREE)
 
     async def _listed(self, *, strict: bool) -> _Listed:
         if strict:
@@ -185,9 +200,10 @@ class ReleaseList:
         is_strict, began = pace == _STRICT, clock()
         end = self._patience + (self._first_asked(began) if is_strict else began) - _ANSWER_SECONDS
         runs, read_at = await self._runs.latest(whole=is_strict, within=end - _LEAST_ROWS_SECONDS - clock())
-        rows_end = {_AT_EASE: clock() + self._rows_time, _UNWATCHED: end, _STRICT: began + self._interval}[pace]
+        rows_end = {_AT_EASE: clock() + self._rows_time, _STRICT: began + self._interval}.get(pace, end)
         within = min(max(rows_end, clock() + _LEAST_ROWS_SECONDS), end) - clock()
-        rows = await self._rows.read(runs, since=since if is_strict else None, within=within)
+        is_first = pace == _FIRST_TREE
+        rows = await self._rows.read(runs, since=since if is_strict else None, within=within, for_one=is_first)
         is_late = read_at < since
         listed = await asyncio.to_thread(self._in_order, rows, read_at, complete=rows.complete and not is_late)
         # A strict read that began later may have ended before.

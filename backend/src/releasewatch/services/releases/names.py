@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import re2
 
-from releasewatch.models.page import ReleaseSummary
+from releasewatch.models.entities import Node
 
 # More than are listed.
 _MOST_KEPT = 10_000
@@ -23,9 +23,9 @@ class Names:
         # Every row is asked for its name with each read of the list.
         self._kept = lru_cache(_MOST_KEPT)(self._found_in)
 
-    def of(self, row: ReleaseSummary) -> str:
+    def of(self, release: Node) -> str:
         """What the pattern finds in its id, else its name, else its id without the version."""
-        return self._kept(row.id) or row.name or _without_version(row)
+        return self._kept(release.id) or release.name or _without_version(release)
 
     def _found_in(self, release_id: str) -> str | None:
         found = self._pattern.search(release_id) if self._pattern else None
@@ -44,7 +44,7 @@ class ReleaseRule(NamedTuple):
     names: Names = Names()
 
 
-def _without_version(row: ReleaseSummary) -> str:
-    if row.version and row.id.endswith(row.version):
-        return row.id.removesuffix(row.version).rstrip("-_.:")
-    return _VERSION.sub("", row.id)
+def _without_version(release: Node) -> str:
+    if release.version and release.id.endswith(release.version):
+        return release.id.removesuffix(release.version).rstrip("-_.:")
+    return _VERSION.sub("", release.id)

@@ -81,10 +81,13 @@ class ReleaseRows:
         self._listed: list[KnownRow] = []
         self._looked_at = -math.inf
 
-    async def read(self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float) -> Rows:
+    async def read(
+        self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float, for_one: bool = False
+    ) -> Rows:
         """The rows of these runs as far as they are read `within` seconds. Reads go on for the next list.
 
-        With `since`, all that can have changed and was not read since that moment is read again.
+        With `since`, all that can have changed and was not read since that moment is read again. With `for_one`, one
+        open run that is read is enough, or one ended run where none is open.
         """
         end = _now() + within
         listed = self._look_up(runs)
@@ -93,7 +96,9 @@ class ReleaseRows:
         for is_open in (True, False):
             due = [known for known in unsettled if known.run.is_open is is_open and _is_due(known, since)]
             reads = [self._begin(known, is_strict=bool(since)) for known in sorted(due, key=lambda each: each.read_at)]
-            await _wait(reads, within=end - _now())
+            await _wait(reads, within=end - _now(), for_one=for_one)
+            if reads and for_one:
+                break
         self._keep_reading_ended_trees()
         there = [known for known in listed if not known.is_gone]
         rows = [known.row or unread(known.run, Code.NOT_READ_YET, "Not read yet.") for known in there]
@@ -215,18 +220,22 @@ def _is_due(known: KnownRow, since: datetime | None) -> bool:
     return known.is_due_since(since) if since else known.is_due(_now())
 
 
-async def _wait(reads: list[_Read], *, within: float | None = None) -> None:
-    """Wait for reads, counted as a waiter."""
+async def _wait(reads: list[_Read], *, within: float | None = None, for_one: bool = False) -> None:
+    """Wait for reads, or for one of them, counted as a waiter."""
     if not reads:
         return
     for read in reads:
         read.waiters += 1
     try:
-        await asyncio.wait([read.task for read in reads], timeout=None if within is None else max(0.0, within))
+        await asyncio.wait(
+            [read.task for read in reads],
+            timeout=None if within is None else max(0.0, within),
+            return_when=asyncio.FIRST_COMPLETED if for_one else asyncio.ALL_COMPLETED,
+        )
     finally:
         for read in reads:
             read.waiters -= 1
 
 
 def _no_release_id(text: str) -> str:
-    return f"{quoted(text)} is no release id: {id_fault(text, EntityType.RELEASE)}."
+    return f"{quoted(text)} is not a release id: {id_fault(text, EntityType.RELEASE)}."

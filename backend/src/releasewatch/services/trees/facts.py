@@ -2,24 +2,35 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from releasewatch.core.text import shorten
-from releasewatch.models.entities import App, Bundle, Cluster, Code, Node, Release, walk
+from releasewatch.models.entities import App, Bundle, Code, Node, Release, walk
 from releasewatch.models.status import EntityType, Status
-from releasewatch.models.versions import Fact, Facts
+from releasewatch.models.versions import AnsweringRun, Fact, Facts
 from releasewatch.services.trees.wording import name_of, word_of
 
-# The release has not touched them.
-_UNTOUCHED = frozenset({Status.PENDING, Status.SKIPPED, Status.CANCELLED})
+# The release has not come to them.
+_UNTOUCHED = frozenset({Status.PENDING, Status.SKIPPED})
 _LONGEST_CAUSE = 200
+
+
+class _Place(NamedTuple):
+    """What the apps of a bundle share."""
+
+    bundle: Bundle
+    cluster: str
+    wave: str
+    version: str | None
+    run: AnsweringRun | None
 
 
 def facts_of(release: Release) -> Facts:
     """One fact for each app in each cluster, in the order of the rollout."""
     of_apps = tuple(
-        _fact(app, cluster, app.version or bundle.version or release.version)
-        for cluster, bundle in _bundles(release)
-        for app in bundle.apps
+        _fact(app, place)
+        for place in _places(release)
+        for app in place.bundle.apps
         if app.status not in _UNTOUCHED and app.code is not Code.NOT_READ_YET
     )
     unknown = [node for node in walk(release) if node.status is Status.UNKNOWN]
@@ -30,28 +41,42 @@ def facts_of(release: Release) -> Facts:
     )
 
 
-def _bundles(release: Release) -> Iterator[tuple[Cluster, Bundle]]:
+def _places(release: Release) -> Iterator[_Place]:
     for wave in release.waves:
         for cluster in wave.clusters:
-            if cluster.bundle:
-                yield cluster, cluster.bundle
+            if bundle := cluster.bundle:
+                version = bundle.version or release.version
+                run = _answering(bundle, cluster, wave, release)
+                yield _Place(bundle, name_of(cluster), name_of(wave), version, run)
 
 
-def _fact(app: App, cluster: Cluster, version: str | None) -> Fact:
+def _fact(app: App, place: _Place) -> Fact:
     cause = None
     if app.status is not Status.SUCCEEDED:
         cause = app.cause or app.message or app.reason
+    retrying = app.execution and app.execution.retrying
     return Fact(
         app=name_of(app),
-        cluster=name_of(cluster),
-        version=version,
+        cluster=place.cluster,
+        version=app.version or place.version,
         status=app.status,
         word=word_of(app),
         at=_moment(app),
         path=app.path,
         cause=cause and shorten(cause, _LONGEST_CAUSE),
         stale=bool(app.stale),
+        wave=place.wave,
+        seconds=app.duration,
+        attempt=retrying.attempt if retrying else None,
+        maximum_attempts=retrying.maximum_attempts if retrying else None,
+        run=_answering(app) or place.run,
     )
+
+
+def _answering(*nodes: Node) -> AnsweringRun | None:
+    """The run of the first of them that has one."""
+    runs = (node.execution for node in nodes if node.execution)
+    return next((AnsweringRun(run.workflow_id, run.run_id) for run in runs), None)
 
 
 def _moment(node: Node) -> datetime | None:

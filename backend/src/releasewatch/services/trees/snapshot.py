@@ -18,7 +18,7 @@ from releasewatch.models.comparison import Comparison
 from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone, ReleasePage, ReleaseSummary
 from releasewatch.models.usual import Usual
-from releasewatch.models.versions import Facts, Versions
+from releasewatch.models.versions import CellHistory, Facts, Versions
 from releasewatch.services.trees.assembler import WholeTexts
 from releasewatch.services.trees.facts import facts_of
 
@@ -133,7 +133,9 @@ def _dump_tree(hierarchy: Hierarchy) -> bytes:
     return f'{rest[:-1]},"waves":[{waves}]}}'.encode()
 
 
-def dump_of(answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | Usual | Comparison) -> Dump:
+def dump_of(
+    answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | CellHistory | Usual | Comparison,
+) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.

@@ -1,7 +1,7 @@
 import { Button } from "@chakra-ui/react";
 import { Check, Link2 } from "lucide-react";
-import { useCopy } from "@/components/ui/useCopy";
-import type { Copying } from "@/components/ui/useCopy";
+import { useCopy } from "./useCopy";
+import type { Copying } from "./useCopy";
 
 interface CopyLinkProps {
   variant?: "outline" | "ghost";
@@ -11,7 +11,7 @@ interface CopyLinkProps {
 
 const SAID = { copied: "Copied", refused: "Not copied" } satisfies Record<Copying, string>;
 
-/** Copies the address of what is on screen: release, selected node and filters. */
+/** Copies the address of what is on screen, with what is selected and filtered. */
 export function CopyLink({ variant = "outline", isSmall = false }: CopyLinkProps) {
   const { result, copy } = useCopy();
   const said = result && SAID[result];
