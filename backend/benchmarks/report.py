@@ -110,3 +110,12 @@ def table(rows: list[Row | Missing]) -> str:
     """The rows as a Markdown table."""
     lines = [HEAD, tuple("---" for _ in HEAD), *(row.cells() for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def put_section(page: str, title: str, body: str) -> str:
+    """A Markdown page with this body under a heading of the second level, instead of what stood there."""
+    heading = f"## {title}\n"
+    begin = page.index(heading) + len(heading)
+    end = page.find("\n## ", begin)
+    rest = "" if end < 0 else page[end:]
+    return f"{page[:begin]}\n{body}\n{rest}"

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from benchmarks.report import HEAD, Missing, NotMeasuredError, Row, Timing, attempted, table
+from benchmarks.report import HEAD, Missing, NotMeasuredError, Row, Timing, attempted, put_section, table
 from benchmarks.server import read
 from releasewatch.core.errors import TemporalTimeoutError
 
@@ -36,3 +36,9 @@ async def test_an_error_is_not_taken_for_a_page() -> None:
     async with httpx.AsyncClient(transport=problem, base_url="http://server") as users:
         with pytest.raises(NotMeasuredError, match="503"):
             await read(users, "/api/releases")
+
+
+def test_a_measure_writes_its_own_section_of_the_page_and_no_other() -> None:
+    page = "# Page\n\nText.\n\n## Trees\n\nold\n\n## List\n\nkept\n"
+    assert put_section(page, "Trees", "new") == page.replace("old", "new")
+    assert put_section(page, "List", "new") == page.replace("kept", "new")

@@ -1,6 +1,7 @@
 """A release of two waves, each with one cluster, one bundle and two apps."""
 
 import asyncio
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -114,8 +115,9 @@ async def main() -> None:
         release = await client.start_workflow(Release.run, id="release:shop-2.0", task_queue="shop")
         await release.signal(Release.approve)  # as a person would, between the waves
         await release.result()
-    print("release:shop-2.0 has finished.")
+    print("release:shop-2.0 has finished.", flush=True)
 
 
 if __name__ == "__main__":
     asyncio.run(main())
+    os._exit(0)  # the SDK's threads now and then crash a process that takes itself apart

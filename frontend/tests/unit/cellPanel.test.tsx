@@ -59,6 +59,16 @@ it("is asked for again only when the table says something else of the cell", asy
   expect(await panel()).toHaveTextContent("Runs 2026.47.3, wants 2026.48.3.");
 });
 
+it("leads to the comparison of the last two releases, the earlier one first", async () => {
+  const [last, before] = historyOf(APP, CLUSTER).reports.map(({ release_id }) => release_id);
+  renderApp(PAGE);
+  const link = await within(await panel()).findByRole("link", {
+    name: "Compare the last two releases",
+  });
+  const sides = new URLSearchParams({ a: before ?? "", b: last ?? "" });
+  expect(link).toHaveAttribute("href", `/compare?${sides.toString()}`);
+});
+
 it("says that the history could not be read, with what the table knows, and asks again", async () => {
   server.use(http.get(url("/api/versions/history"), () => problem(503, "temporal_busy")));
   renderApp(PAGE);

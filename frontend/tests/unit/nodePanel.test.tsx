@@ -127,3 +127,20 @@ describe("a text that is too long for the tree", () => {
     expect(panel.queryByRole("button", { name: /^Show all/ })).toBeNull();
   });
 });
+
+it("says who approved what, and how that is known", async () => {
+  const { waves } = storefront().release;
+  const given = { path: waves[1]?.path ?? "", label: "Wave 2", at: "2026-11-24T11:48:00Z" };
+  const told = { ...given, who: "A. Rossi", asked_at: "2026-11-24T11:45:00Z" };
+  const signalled = { ...given, label: "Wave 1", at: "2026-11-24T11:37:00Z", signal: "approve" };
+  next.answer = { ...storefront(), approvals: [told, signalled] };
+  renderApp(`${PAGE}?node=${encodeURIComponent(given.path)}`);
+  const panel = within(await screen.findByRole("complementary", { name: /^Details of/ }));
+  const [first, second] = await panel.findAllByRole("listitem");
+  expect(first).toHaveTextContent(
+    /A\. Rossi approved wave 2.*after 3 min\. Told by the workflow\./,
+  );
+  expect(second).toHaveTextContent(
+    /Wave 1 approved, not told by whom.*From the signal approve in the history\./,
+  );
+});

@@ -1,7 +1,7 @@
 import { Button } from "@chakra-ui/react";
 import { GitCompareArrows, X } from "lucide-react";
 import { Link } from "react-router";
-import { comparePath } from "@/lib/list/marked";
+import { markedPath } from "@/lib/list/marked";
 import type { Marked } from "@/lib/list/marked";
 
 interface MarkedBarProps {
@@ -13,7 +13,7 @@ interface MarkedBarProps {
 export function MarkedBar({ marked, onClear }: MarkedBarProps) {
   const [first, second] = marked;
   if (!first) return null;
-  const path = comparePath(marked);
+  const path = markedPath(marked);
   return (
     <section className="away card screen-only" aria-label="To compare">
       <GitCompareArrows className="away-icon" size="0.9375rem" aria-hidden="true" />

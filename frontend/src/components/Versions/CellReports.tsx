@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { Moment } from "@/components/Time";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { useZone } from "@/hooks/useZone";
+import { comparePath } from "@/lib/app/paths";
 import { statusOf } from "@/lib/versions/table";
 import { horizonText, nodeLink, releaseName } from "@/lib/versions/words";
 import { parseTime } from "@/lib/words/time";
@@ -30,6 +31,17 @@ function ReportRow({ report, runs, isOut }: { report: Report; runs: boolean; isO
         <Moment time={parseTime(report.at)} />
       </Link>
     </li>
+  );
+}
+
+/** The last two releases that did something here, side by side. */
+function CompareLast({ reports }: { reports: readonly Report[] }) {
+  const [last, before] = new Set(reports.map(({ release_id }) => release_id));
+  if (last === undefined || before === undefined) return null;
+  return (
+    <Link className="cell-compare screen-only" to={comparePath(before, last)}>
+      Compare the last two releases
+    </Link>
   );
 }
 
@@ -74,6 +86,7 @@ export function CellReports({ history, isFailed, onRetry, isOut }: CellReportsPr
           />
         ))}
       </ol>
+      <CompareLast reports={reports} />
       <p className="cell-horizon">{horizonText(history, zone)}</p>
     </section>
   );

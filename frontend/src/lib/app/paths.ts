@@ -3,6 +3,11 @@ export function releasePath(releaseId: string): string {
   return `/releases/${encodeURIComponent(releaseId).replaceAll("%3A", ":")}`;
 }
 
+/** Two releases side by side, by their ids. */
+export function comparePath(a: string, b: string): string {
+  return `/compare?${new URLSearchParams({ a, b }).toString()}`;
+}
+
 /** Where to go after signing in. Only paths of this site: `//host` and `/\host` lead elsewhere. */
 export function safeReturnPath(wanted: string | null | undefined): string {
   if (!wanted || !wanted.startsWith("/") || /^\/[/\\]/.test(wanted)) return "/";

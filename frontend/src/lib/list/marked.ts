@@ -1,3 +1,4 @@
+import { comparePath } from "@/lib/app/paths";
 import { parseTime } from "@/lib/words/time";
 import { releaseTitle } from "@/lib/words/title";
 import type { ReleaseSummary } from "@/types/entities";
@@ -20,7 +21,7 @@ export function toggled(marked: readonly Marked[], item: ReleaseSummary): readon
 }
 
 /** The page that compares them, the one that began earlier first; null of one alone. */
-export function comparePath(marked: readonly Marked[]): string | null {
+export function markedPath(marked: readonly Marked[]): string | null {
   const [a, b] = marked.toSorted((one, other) => one.started - other.started);
-  return a && b ? `/compare?${new URLSearchParams({ a: a.id, b: b.id }).toString()}` : null;
+  return a && b ? comparePath(a.id, b.id) : null;
 }
