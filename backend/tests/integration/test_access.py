@@ -155,7 +155,7 @@ async def test_system_shows_workers_budget_and_shared_reads(
         # At the same moment: however long it takes, they share a read.
         path = f"/api/releases/{rollout.release_id}"
         answers = await asyncio.gather(*(api.get(path, headers=root) for _ in range(3)))
-        assert [answer.status_code for answer in answers] == [200, 200, 200]
+        assert [answer.status_code for answer in answers] == [200, 200, 200], answers[0].text
         system: dict[str, Any] = (await api.get("/api/system", headers=root)).json()
     assert (system["connection"]["ready"], system["connection"]["circuit_open"]) == (True, False)
     assert re.match(r"\d+\.\d+", system["connection"]["server_version"])
