@@ -83,7 +83,7 @@ async def attempted(name: str, rows: AsyncIterator[Row]) -> AsyncIterator[Row | 
     try:
         async for row in rows:
             yield row
-    except (NotMeasuredError, TimeoutError, AppError, RPCError, httpx.HTTPError) as error:
+    except (NotMeasuredError, TimeoutError, AppError, RPCError, httpx.HTTPError, ExceptionGroup) as error:
         yield Missing(name, f"{type(error).__name__}: {error}")
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
 
 from benchmarks.workflows import TASK_QUEUE, Answer
 
@@ -100,7 +102,11 @@ async def start(client: Client, tree: Tree) -> None:
         # Handlers are learned once per type, so each tree has types of its own.
         workflow_type = f"{tree.release_id}-{kind}"
         handle = await client.start_workflow(
-            workflow_type, tree.answers[entity_id], id=entity_id, task_queue=TASK_QUEUE
+            workflow_type,
+            tree.answers[entity_id],
+            id=entity_id,
+            task_queue=TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
         await handle.query(f"get_{kind}_state")
 
@@ -127,7 +133,14 @@ async def for_each(do: Callable[[str], Awaitable[None]], ids: Iterable[str], con
 
     async def work() -> None:
         for entity_id in waiting:
-            await do(entity_id)
+            # A busy server may lose a call, and the client shows each error instead of trying again.
+            for is_last in (False, False, True):
+                try:
+                    await do(entity_id)
+                    break
+                except RPCError as error:
+                    if is_last or error.status is RPCStatusCode.NOT_FOUND:
+                        raise
 
     async with asyncio.TaskGroup() as group:
         for _ in range(concurrency):

@@ -1,10 +1,12 @@
 """Trees read from the fake Temporal: who is asked, what is kept, and what a part shows that cannot be read."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from clock import LoopClock
 from fakes import FakeTemporal
 from patience import PATIENCE
 from releasewatch.core.errors import (
@@ -381,6 +383,18 @@ async def test_an_old_answer_is_asked_for_again_when_that_delays_nobody(trees: T
     assert (await trees.read("app:a")).status is Status.PAUSED
     trees.temporal.has_worker = False
     assert (await trees.read("app:a")).status is Status.PAUSED
+
+
+async def test_old_answers_are_asked_for_again_one_by_one(trees: Trees, monkeypatch: pytest.MonkeyPatch) -> None:
+    trees.grow()
+    trees.renew(after=0)
+    await trees.read()
+    clock = LoopClock()
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", clock)
+    for _ in range(3):
+        clock.now += 1
+        await trees.read()
+        assert trees.temporal.count_asked("query") == 1
 
 
 async def test_an_unmapped_state_of_an_open_workflow_is_running(trees: Trees) -> None:

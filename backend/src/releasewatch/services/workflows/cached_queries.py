@@ -1,6 +1,7 @@
 """Asks one question of one run, unless its answer is cached and still true."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 
 from releasewatch.core.errors import (
@@ -16,6 +17,8 @@ from releasewatch.services.workflows.answer_cache import AnswerCache, Question, 
 from releasewatch.services.workflows.queries import Temporal, WorkflowQueries
 
 _BIG_BYTES = 32_768
+# All that a read of thousands of workflows asks may be what it asks again: that must not be what keeps Temporal busy.
+_RENEWAL_SECONDS = 0.05
 
 
 async def understood_of(payload: bytes) -> Understood:
@@ -34,6 +37,7 @@ class CachedQueries:
         self._temporal = temporal
         self._queries = queries
         self._cache = cache
+        self._renewed_at = -math.inf
 
     def cached(self, question: Question, description: Description) -> Understood | None:
         """An answer that is cached and still true."""
@@ -53,13 +57,17 @@ class CachedQueries:
         self._cache.discard(question)
 
     def is_old(self, question: Question, description: Description, *, after: float) -> bool:
-        """Whether a cached answer is older than `after` seconds and can be asked for again now.
+        """Whether a cached answer is older than `after` seconds and has its turn to be asked for again, one by one.
 
         An open run that has not moved may still answer otherwise, once its worker's code has changed.
         """
         can_answer = description.is_open and description.pause is None
         is_due = can_answer and self._cache.age(question) > after
-        return is_due and not self._queries.turn(description.workflow_id).locked()
+        now = asyncio.get_running_loop().time()
+        is_next = now - self._renewed_at > _RENEWAL_SECONDS and not self._queries.turn(description.workflow_id).locked()
+        if is_due and is_next:
+            self._renewed_at = now
+        return is_due and is_next
 
     async def renewed(
         self, cached: Understood, question: Question, ask: Callable[[], Awaitable[Understood]]
