@@ -18,7 +18,7 @@ from benchmarks.server import server
 from benchmarks.stack import worker
 from benchmarks.trees import CONCURRENCY, Shape, Tree, plan, signal, start
 from releasewatch.core.errors import TemporalTimeoutError
-from releasewatch.models.entities import Code, Node, walk
+from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.shared_reads import SharedReads
 from releasewatch.services.temporal.client import TemporalClient
@@ -228,7 +228,7 @@ async def watched(watch: Watch) -> tuple[float, float, float]:
 
 
 def _is_all_read(snapshot: Snapshot) -> bool:
-    return all(node.code is not Code.NOT_READ_YET for node in walk(snapshot.hierarchy.release))
+    return all(node.code is None for node in walk(snapshot.hierarchy.release))
 
 
 def _upper(snapshot: Snapshot) -> list[Node]:

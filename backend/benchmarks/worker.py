@@ -20,7 +20,7 @@ async def main() -> None:
         client,
         task_queue=TASK_QUEUE,
         workflows=[Entity],
-        max_cached_workflows=5000,
+        max_cached_workflows=12_000,
     ):
         print("ready", flush=True)
         await stop.wait()
