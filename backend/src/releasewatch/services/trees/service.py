@@ -86,7 +86,7 @@ class EntityService:
         return self._trees.kept.parts
 
     async def hierarchy(self, release_id: str, *, strict: bool = False) -> Snapshot:
-        """A release as a tree, read within the freshness window, or after this call when `strict`.
+        """A release as a tree, from a read that may be shared, or one that begins after this call when `strict`.
 
         Raises:
             ReleaseNotFoundError: no workflow has this id.
