@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -36,8 +36,8 @@ _MOMENTS: dict[str, Any] = {
     "a": {"read_at"},
     "b": {"read_at"},
     "items": {"__all__": {"tree_read_at"}},
-    "releases": {"__all__": {"read_at"}},
 }
+_TABLE_MOMENTS: dict[str, Any] = {"apps": True, "read_at": True, "releases": {"__all__": {"read_at"}}}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +134,7 @@ def _dump_tree(hierarchy: Hierarchy) -> bytes:
 
 
 def dump_of(
-    answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | CellHistory | Usual | Comparison,
+    answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | CellHistory | Usual | Comparison,
 ) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
@@ -143,3 +143,11 @@ def dump_of(
     trees = bytes(row.tree_read_at is not None for row in rows)
     digest = blake2b(undated.encode() + trees, digest_size=12).hexdigest()
     return Dump(answer.model_dump_json(exclude_none=True).encode(), digest, answer.read_at)
+
+
+def table_dump(rest: Versions, rows: Iterable[bytes]) -> Dump:
+    """The dump of a table of which the rows are dumped already, and hashed with the rest of it."""
+    apps = b'"apps":[' + b",".join(rows) + b"],"
+    undated = rest.model_dump_json(exclude_none=True, exclude=_TABLE_MOMENTS).encode()
+    body = rest.model_dump_json(exclude_none=True, exclude={"apps"}).encode()
+    return Dump(b"{" + apps + body[1:], blake2b(apps + undated, digest_size=12).hexdigest(), rest.read_at)
