@@ -129,7 +129,6 @@ class ReleaseList:
     ) -> None:
         self._runs = ReleaseRuns(temporal, rule.query)
         self._rows = ReleaseRows(entities, temporal, known)
-        self._names = rule.names
         self._rows_time = known.pace.rows_time
         self._patience = patience
         self._interval = min(_LIST_INTERVAL_SECONDS, _INTERVAL_SHARE * patience)
@@ -139,6 +138,7 @@ class ReleaseList:
         )
         self._strict_since = math.inf
         self._last: _Listed | None = None
+        self._predecessors = Predecessors([], rule.names)
         self._table = VersionTable()
 
     @property
@@ -218,7 +218,8 @@ class ReleaseList:
 
     def _in_order(self, read: Rows, read_at: datetime, *, complete: bool) -> _Listed:
         rows, census = sorted(read.rows, key=_place), census_of(read.rows, read_at)
-        return _Listed(rows, read_at, complete, census, read.told, Predecessors(rows, self._names), self._table)
+        self._predecessors = self._predecessors.in_list(rows)
+        return _Listed(rows, read_at, complete, census, read.told, self._predecessors, self._table)
 
     def _first_asked(self, began: float) -> float:
         """When the first of those asked who wait for the strict read that begins now."""
