@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from releasewatch.core.text import quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
 from releasewatch.models.answers.names import BAD_FLAGS, GOOD_FLAGS, STATE_WORDS, Field, field_of, folded
-from releasewatch.models.answers.values import OWN, place, says_nothing, take
+from releasewatch.models.answers.values import OWN, TEXTS, place, says_nothing, take
 from releasewatch.models.status import GREEN, EntityType, StateTable, Status
 
 _TABLE = StateTable({})
@@ -49,7 +49,9 @@ def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
             continue
         if key in OWN and key not in taken:
             # The contract's own spelling wins, wherever it comes.
-            taken_here = take(key, part, key, parts.notes)
+            # Nine of ten values are texts, and taken as they are.
+            is_taken = key in TEXTS and isinstance(part, str)
+            taken_here = part if is_taken else take(key, part, key, parts.notes)
             if taken_here is not None:
                 taken[key] = taken_here
         else:
