@@ -17,6 +17,7 @@ from releasewatch.services.trees.changes import changes_since
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.parts import Part
+from releasewatch.services.trees.pieces import Pieces, pieces_of
 from releasewatch.services.trees.reader import TreeReading
 from releasewatch.services.trees.snapshot import Dump, Snapshot, snapshot_of
 from releasewatch.services.trees.summary import summarise
@@ -50,9 +51,12 @@ class _Taken(NamedTuple):
     def nodes(self) -> int:
         return self.snapshot.hierarchy.progress.known
 
-    def changes_since(self, known: Collection[str]) -> Dump:
-        """What has changed since the latest snapshot with one of these digests, or the whole tree."""
-        build = max((self.builds.get(digest, 0) for digest in known), default=0)
+    def build_of(self, known: Collection[str]) -> int:
+        """The latest build that said what one of these digests stands for; 0: none is known."""
+        return max((self.builds.get(digest, 0) for digest in known), default=0)
+
+    def changes_since(self, build: int) -> Dump:
+        """What has changed since a build, or the whole tree."""
         if build not in self.changes:
             self.changes[build] = self._dump_changes(build)
         return self.changes[build]
@@ -97,39 +101,46 @@ class Hierarchies:
         taken = self._last.get(snapshot.hierarchy.release.id)
         if taken is None:
             return _whole_dump(snapshot)
+        build = taken.build_of(known)
+        if build in taken.changes:
+            return taken.changes[build]
         async with taken.lock:
-            return await asyncio.to_thread(self._last.get(taken.root.id, taken).changes_since, known)
+            taken = self._last.get(taken.root.id, taken)
+            return await asyncio.to_thread(taken.changes_since, taken.build_of(known))
 
     def release(self, reading: TreeReading) -> Release:
         """The node of a release with everything below it."""
         return cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
 
     def _take(self, reading: TreeReading, last: _Taken | None) -> _Taken:
-        root, now = reading.root, datetime.now(UTC)
-        parts = list(root.walk())
-        ages = ages_of(parts, reading.read_at, self._max_age, now, is_whole=reading.is_whole)
-        if last and last.root is not root:
+        parts = list(reading.root.walk())
+        ages = ages_of(parts, reading.read_at, self._max_age, datetime.now(UTC), is_whole=reading.is_whole)
+        if last and last.root is not reading.root:
             last = None
-        built = last.built if last else BuiltNodes()
-        if last and last.is_still_true(root, ages):
-            is_dated_anew = _date(parts, reading.read_at, ages.read_at, built)
-            snapshot = last.snapshot.read_again(ages.read_at, is_dated_anew=is_dated_anew)
-            snapshot.behind = reading.read_at - ages.read_at
-            return last._replace(snapshot=snapshot, changes={})
-        assembler = self._assembler_at(now)
+        if last and last.is_still_true(reading.root, ages):
+            dated_anew = _date(parts, reading.read_at, ages.read_at, last.built)
+            taken = last._replace(snapshot=last.snapshot.read_again(ages.read_at, dated_anew), changes={})
+        else:
+            taken = self._build(reading, parts, ages, last)
+        taken.snapshot.behind = reading.read_at - ages.read_at
+        return taken
+
+    def _build(self, reading: TreeReading, parts: Sequence[Part], ages: Ages, last: _Taken | None) -> _Taken:
+        root, built = reading.root, last.built if last else BuiltNodes()
+        assembler = self._assembler_at(datetime.now(UTC))
         built.build += 1
         if last:
             assembler.whole_texts |= last.snapshot.whole_texts
         release = cast("Release", assembler.node(root, built))
-        _date(parts, reading.read_at, ages.read_at, built)
-        snapshot = _snapshot(release, ages, _texts_of(parts, assembler.whole_texts))
-        snapshot.behind = reading.read_at - ages.read_at
+        dated_anew = _date(parts, reading.read_at, ages.read_at, built)
+        pieces = pieces_of(release, last.snapshot.pieces if last else {}, dated_anew=dated_anew)
+        snapshot = _snapshot(release, ages, pieces, _texts_of(parts, assembler.whole_texts))
         builds = last.builds if last else LRUCache[str, int](_MOST_BUILDS)
         builds[snapshot.digest] = built.build
         return _Taken(root, root.revision, snapshot, built, builds, reading.lock, {})
 
 
-def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot:
+def _snapshot(release: Release, ages: Ages, pieces: Pieces, whole_texts: WholeTexts) -> Snapshot:
     judgement = judge(release, ages.progress)
     hierarchy = Hierarchy(
         release=release,
@@ -141,7 +152,7 @@ def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot
         complete=ages.complete and not judgement.counts.unknown,
         progress=ages.progress,
     )
-    return snapshot_of(hierarchy, summarise(judgement, ages.read_at), whole_texts)
+    return snapshot_of(hierarchy, summarise(judgement, ages.read_at), whole_texts, pieces)
 
 
 def _whole_dump(snapshot: Snapshot) -> Dump:
@@ -156,15 +167,15 @@ def _has_unknown(snapshot: Snapshot) -> bool:
     return bool(snapshot.summary.problems.unknown)
 
 
-def _date(parts: Sequence[Part], read_at: datetime, oldest: datetime, built: BuiltNodes) -> bool:
-    """Tell every node when it was read, where that is to be told; whether that makes a difference to any."""
-    is_dated_anew = False
+def _date(parts: Sequence[Part], read_at: datetime, oldest: datetime, built: BuiltNodes) -> set[str]:
+    """Tell nodes when they were read, where that is to be told; the paths of those told anew, and of all above them."""
+    dated_anew: set[str] = set()
     for part in parts:
         node, moment = built[part].node, own_moment(part, read_at, oldest)
         if node.read_at != moment:
             node.read_at = moment
-            is_dated_anew = True
-    return is_dated_anew
+            dated_anew.update(each.path for each in (part, *part.ancestors()))
+    return dated_anew
 
 
 def _texts_of(parts: Sequence[Part], texts: WholeTexts) -> WholeTexts:
