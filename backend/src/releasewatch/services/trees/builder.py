@@ -36,7 +36,7 @@ class _Taken(NamedTuple):
         revision: The root's, when it was.
         builds: The last build that said so much, by the digest of what it said.
         lock: Held while the nodes must not change.
-        changes: What has changed since earlier builds; made once for all who ask.
+        dumps: What is sent to those who have an earlier build, and to those who ask for the tree; made once for all.
     """
 
     root: Part
@@ -45,25 +45,25 @@ class _Taken(NamedTuple):
     built: BuiltNodes
     builds: LRUCache[str, int]
     lock: asyncio.Lock
-    changes: dict[int, Dump]
+    dumps: dict[int | None, Dump]
 
     @property
     def nodes(self) -> int:
         return self.snapshot.hierarchy.progress.known
 
-    def build_of(self, known: Collection[str]) -> int:
-        """The latest build that said what one of these digests stands for; 0: none is known."""
-        return max((self.builds.get(digest, 0) for digest in known), default=0)
+    def build_of(self, known: Collection[str] | None) -> int | None:
+        """The latest build that said what one of these digests stands for, 0 where none did; None as it is."""
+        return None if known is None else max((self.builds.get(digest, 0) for digest in known), default=0)
 
-    def changes_since(self, build: int) -> Dump:
-        """What has changed since a build, or the whole tree."""
-        if build not in self.changes:
-            self.changes[build] = self._dump_changes(build)
-        return self.changes[build]
+    def dump(self, build: int | None) -> Dump:
+        """What has changed since a build, the whole tree in its place after 0; None: the tree alone."""
+        if build not in self.dumps:
+            self.dumps[build] = self.snapshot.dump if build is None else self._dump_changes(build)
+        return self.dumps[build]
 
     def _dump_changes(self, build: int) -> Dump:
         changes = changes_since(build, self.root, self.built, self.snapshot.hierarchy) if build else None
-        return _changes_dump(self.snapshot, b'"changes":' + changes) if changes else _whole_dump(self.snapshot)
+        return _changes_dump(self.snapshot, b'"changes":' + changes) if changes else _in_whole(self.snapshot)
 
     def is_still_true(self, root: Part, ages: Ages) -> bool:
         """Whether nothing has changed but the moments of reading."""
@@ -96,17 +96,23 @@ class Hierarchies:
                 self._last[release_id] = taken
         return taken.snapshot
 
+    async def whole(self, snapshot: Snapshot) -> Dump:
+        """A snapshot, or a later one, as it is sent."""
+        return await self._dump(snapshot, None)
+
     async def changes(self, snapshot: Snapshot, known: Collection[str]) -> Dump:
         """What has changed up to a snapshot or a later one, since one of these digests; else the whole tree."""
+        return await self._dump(snapshot, known)
+
+    async def _dump(self, snapshot: Snapshot, known: Collection[str] | None) -> Dump:
         taken = self._last.get(snapshot.hierarchy.release.id)
         if taken is None:
-            return _whole_dump(snapshot)
-        build = taken.build_of(known)
-        if build in taken.changes:
-            return taken.changes[build]
+            return snapshot.dump if known is None else _in_whole(snapshot)
+        if made := taken.dumps.get(taken.build_of(known)):
+            return made
         async with taken.lock:
             taken = self._last.get(taken.root.id, taken)
-            return await asyncio.to_thread(taken.changes_since, taken.build_of(known))
+            return await asyncio.to_thread(taken.dump, taken.build_of(known))
 
     def release(self, reading: TreeReading) -> Release:
         """The node of a release with everything below it."""
@@ -119,7 +125,7 @@ class Hierarchies:
             last = None
         if last and last.is_still_true(reading.root, ages):
             dated_anew = _date(parts, reading.read_at, ages.read_at, last.built)
-            taken = last._replace(snapshot=last.snapshot.read_again(ages.read_at, dated_anew), changes={})
+            taken = last._replace(snapshot=last.snapshot.read_again(ages.read_at, dated_anew), dumps={})
         else:
             taken = self._build(reading, parts, ages, last)
         taken.snapshot.behind = reading.read_at - ages.read_at
@@ -155,7 +161,7 @@ def _snapshot(release: Release, ages: Ages, pieces: Pieces, whole_texts: WholeTe
     return snapshot_of(hierarchy, summarise(judgement, ages.read_at), whole_texts, pieces)
 
 
-def _whole_dump(snapshot: Snapshot) -> Dump:
+def _in_whole(snapshot: Snapshot) -> Dump:
     return _changes_dump(snapshot, b'"tree":' + snapshot.dump.body)
 
 

@@ -17,15 +17,15 @@ class Piece(NamedTuple):
     """What is made of a cluster and all below it.
 
     Attributes:
-        json: With the moments of reading.
-        digest: Hash of the JSON without them.
+        digest: Hash of its JSON without moments of reading.
+        json: With them; None where those are others than when it was made.
     """
 
     cluster: Cluster
     place: Place
-    json: bytes
     digest: bytes
     facts: Facts
+    json: bytes | None
 
 
 # By the path of the cluster, in the order of the rollout.
@@ -42,7 +42,7 @@ def pieces_of(release: Release, last: Pieces, *, dated_anew: Collection[str] = (
 
 def json_of(release: Release, pieces: Pieces) -> bytes:
     """The release as JSON."""
-    return _spliced(release, {path: piece.json for path, piece in pieces.items()})
+    return _spliced(release, {path: piece.json or _dump(piece.cluster) for path, piece in pieces.items()})
 
 
 def undated(release: Release, pieces: Pieces) -> bytes:
@@ -54,9 +54,9 @@ def _piece(cluster: Cluster, place: Place, last: Piece | None, *, is_dated_anew:
     if last is None or last.cluster is not cluster:
         json = _dump(cluster)
         digest = blake2b(_NODES_MOMENT.sub(b"", json), digest_size=12).hexdigest().encode()
-        return Piece(cluster, place, json, digest, facts_of_cluster(cluster, place))
+        return Piece(cluster, place, digest, facts_of_cluster(cluster, place), json)
     if is_dated_anew:
-        last = last._replace(json=_dump(cluster))
+        last = last._replace(json=None)
     return last if last.place == place else last._replace(place=place, facts=facts_of_cluster(cluster, place))
 
 

@@ -78,7 +78,6 @@ class Snapshot:
         hierarchy: The models the dump is made of.
         summary: The release's row in the list.
         pieces: What the dump is made from.
-        tree: The release of the hierarchy as JSON, which is nearly all of the dump.
         digest: Hash of everything in the hierarchy but the moments of reading.
         whole_texts: By path and field, what is cut in the hierarchy.
         facts: What it says of apps.
@@ -88,7 +87,6 @@ class Snapshot:
     hierarchy: Hierarchy
     summary: ReleaseSummary
     pieces: Pieces
-    tree: bytes
     digest: str
     facts: Facts
     whole_texts: WholeTexts = field(default_factory=dict)
@@ -100,8 +98,13 @@ class Snapshot:
         return self.hierarchy.read_at
 
     @cached_property
+    def tree(self) -> bytes:
+        """The release of the hierarchy as JSON, which is nearly all of the dump."""
+        return json_of(self.hierarchy.release, self.pieces)
+
+    @cached_property
     def dump(self) -> Dump:
-        """Spliced from parts: the tree is dumped once, however often it is read again unchanged."""
+        """Made when it is wanted first, which is to be before nodes are told other moments of reading."""
         rest = self.hierarchy.model_dump_json(exclude={"release"}, exclude_none=True).encode()
         return Dump(b'{"release":' + self.tree + b"," + rest[1:], self.digest, self.read_at)
 
@@ -114,7 +117,8 @@ class Snapshot:
         )
         if dated_anew:
             again.pieces = pieces_of(self.hierarchy.release, self.pieces, dated_anew=dated_anew)
-            again.tree = json_of(self.hierarchy.release, again.pieces)
+        elif "tree" in vars(self):
+            again.tree = self.tree
         return again
 
 
@@ -132,7 +136,6 @@ def snapshot_of(
         hierarchy,
         summary,
         pieces,
-        tree=json_of(release, pieces),
         digest=blake2b(undated(release, pieces) + rest, digest_size=12).hexdigest(),
         facts=joined(release, [piece.facts for piece in pieces.values()]),
         whole_texts=whole_texts or {},
