@@ -95,8 +95,10 @@ def _fact(app: App, cluster: str, place: Place) -> Fact:
 
 def _answering(*nodes: Node) -> AnsweringRun | None:
     """The run of the first of them that has one."""
-    runs = (node.execution for node in nodes if node.execution)
-    return next((AnsweringRun(run.workflow_id, run.run_id) for run in runs), None)
+    for node in nodes:
+        if run := node.execution:
+            return AnsweringRun(run.workflow_id, run.run_id)
+    return None
 
 
 def _moment(node: Node) -> datetime | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -34,8 +34,8 @@ _MOMENTS: dict[str, Any] = {
     "a": {"read_at"},
     "b": {"read_at"},
     "items": {"__all__": {"tree_read_at"}},
-    "releases": {"__all__": {"read_at"}},
 }
+_TABLE_MOMENTS: dict[str, Any] = {"apps": True, "read_at": True, "releases": {"__all__": {"read_at"}}}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +143,7 @@ def snapshot_of(
 
 
 def dump_of(
-    answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | Versions | CellHistory | Usual | Comparison,
+    answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | CellHistory | Usual | Comparison,
 ) -> Dump:
     """Dump and hash an answer that says when it was read."""
     undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
@@ -152,3 +152,11 @@ def dump_of(
     trees = bytes(row.tree_read_at is not None for row in rows)
     digest = blake2b(undated.encode() + trees, digest_size=12).hexdigest()
     return Dump(answer.model_dump_json(exclude_none=True).encode(), digest, answer.read_at)
+
+
+def table_dump(rest: Versions, rows: Iterable[bytes]) -> Dump:
+    """The dump of a table of which the rows are dumped already, and hashed with the rest of it."""
+    apps = b'"apps":[' + b",".join(rows) + b"],"
+    undated = rest.model_dump_json(exclude_none=True, exclude=_TABLE_MOMENTS).encode()
+    body = rest.model_dump_json(exclude_none=True, exclude={"apps"}).encode()
+    return Dump(b"{" + apps + body[1:], blake2b(apps + undated, digest_size=12).hexdigest(), rest.read_at)
