@@ -38,7 +38,7 @@ _LEISURELY_SECONDS = 60.0
 # What was read has to be judged and dumped within the deadline.
 _SHARE_OF_READING = 0.9
 # What is not stale is shown with its age: nobody waits longer for it to be read anew.
-_SHARE_OF_KNOWN = 0.3
+_SHARE_OF_KNOWN = 0.25
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # Errors of one workflow, and not of Temporal.
