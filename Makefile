@@ -74,8 +74,10 @@ bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
 
 .PHONY: soak
 soak: MINUTES ?= 10
-soak: $(PY) ## Let a hundred viewers watch a failing Temporal for MINUTES (10), and judge what grew, lied or hung.
+soak: WORKFLOWS ?= 5000
+soak: $(PY) ## For MINUTES (10) each: a hundred viewers of a failing Temporal, and WORKFLOWS (5000) that change; judges both.
 	cd backend && PYTHONPATH=.:tests python -m benchmarks.soak --minutes $(MINUTES)
+	cd backend && PYTHONPATH=.:tests python -m benchmarks.churn --minutes $(MINUTES) --workflows $(WORKFLOWS)
 
 .PHONY: screenshots
 screenshots: $(WEB) ## Take docs/images from the demo: every page, light, dark and on a phone.

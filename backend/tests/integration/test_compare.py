@@ -138,7 +138,12 @@ async def test_a_fault_deep_in_a_tree_is_found(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"7", b"{}", b'{"a": 7, "b": 7}', b'{"a": "app:x", "b": "x"}', b'"\\ud800"', b"[" * 9999]
+    "body",
+    [
+        *(b"", b"{", b"[]", b"7", b"{}", b'{"a": 7, "b": 7}', b'{"a": "app:x", "b": "x"}', b'"\\ud800"', b"[" * 9999),
+        *(b'{"a": "release:\xff", "b": "release:x"}', b'{"a": "release:\\ud800", "b": "release:x"}'),
+        *(b'{"a": {"release": {"id": "\\ud800"}}, "b": "release:x"}', b'{"a":' * 99_999, b"7" * 9_999),
+    ],
 )
 async def test_s24_a_body_that_is_no_pair_of_sides_is_refused(
     api: AsyncClient, viewer: dict[str, str], body: bytes

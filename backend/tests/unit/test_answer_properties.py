@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from fakes import FakeTemporal
 from patience import PATIENCE
@@ -168,3 +169,18 @@ async def test_any_fields_give_a_tree_or_a_reason(fields: dict[str, Json]) -> No
         return
     assert root.model_dump_json()
     assert all(node.reason for node in walk(root) if node.status is Status.UNKNOWN)
+
+
+@given(
+    st.datetimes(datetime(1999, 1, 1), datetime(2040, 1, 1)),  # noqa: DTZ001 - the zone is written behind
+    st.from_regex(r"(?:[.][0-9]{1,9})?", fullmatch=True),
+    st.sampled_from(["Z", "+00:00", "", "+02:00", "-00:00"]),
+)
+def test_a_moment_means_what_the_validator_says(second: datetime, fraction: str, zone: str) -> None:
+    text = f"{second:%Y-%m-%dT%H:%M:%S}{fraction}{zone}"
+    answer = understand(json.dumps({"id": "app:a", "state": "ok", "updated_at": text}).encode()).answer
+    moment = TypeAdapter(datetime).validate_python(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    is_likely = 2000 <= moment.year <= datetime.now(UTC).year + 10
+    assert answer is not None
+    assert (answer.updated_at, answer.findings) == (moment if is_likely else None, [])

@@ -22,7 +22,9 @@ WORDS: Mapping[str, str] = {
         partial partially_deployed succeeded_with_issues completed_with_errors completed_with_failures
         completed_with_issues succeeded_with_errors success_with_errors finished_with_errors done_with_errors
         externally_terminated internally_terminated retries_exhausted gave_up err_applied invalid invalid_spec
-        misconfigured deploying_degraded unsuccessful not_successful not_healthy not_ok nok crash_loop oom""",
+        misconfigured deploying_degraded unsuccessful not_successful not_healthy not_ok nok crash_loop oom faulted fault
+        impaired outage major_outage dead tainted quarantined regressed resource_exhausted unauthenticated data_loss
+        unimplemented container_cannot_run""",
     "retrying": """retrying retry backing_off back_off reattempting retried up_for_retry awaiting_retry
         waiting_for_retry pending_retry retry_pending retry_scheduled progressing_with_retry restarting rerunning
         requeued redriving pending_redrive""",
@@ -35,9 +37,11 @@ WORDS: Mapping[str, str] = {
         pending_input paused_pending_input upload_waiting waiting_promotion waiting_for_promotion awaiting_promotion
         in_review awaiting_review waiting_for_review pending_review needs_review review_required under_review
         awaiting_sign_off policy_override inconclusive needs_attention attention_required""",
-    "paused": "paused pausing on_hold held suspended frozen halted suspending hold snoozed",
+    "paused": """paused pausing on_hold held suspended frozen halted suspending hold snoozed deployment_paused
+        hibernated""",
     "running": """running in_progress progressing deploying rolling_out rolling_back active started starting
         installing upgrading updating applying syncing verifying validating testing baking soaking draining
+        aborting killing cancel_requested
         provisioning preparing building pulling finishing cancelling canceling terminating executing
         processing working ongoing busy resuming resumed reconciling releasing promoting publishing migrating
         downloading scaling monitoring checking analyzing configuring creating container_creating pod_initializing

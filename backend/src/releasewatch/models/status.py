@@ -127,7 +127,8 @@ def roll_up(
     health = own
     counts: dict[Status, int] = {}
     for part in below:
-        health = worst((health, part.health))
+        if _SEVERITY[part.health] < _SEVERITY[health]:
+            health = part.health
         stuck, stale = stuck or part.stuck, stale or part.stale
         for status, count in part.counts.items():
             counts[status] = counts.get(status, 0) + count

@@ -1,6 +1,5 @@
 """What workflows may answer, as a lenient model."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -126,14 +125,12 @@ class WorkflowAnswer:
         """Whether the answer names or holds any child."""
         return bool(self.child_ids(type_) or self.inline_children(type_))
 
-    def parent_ids(self, type_: EntityType) -> Iterator[str]:
+    def parent_ids(self, type_: EntityType) -> list[str]:
         """The ids of ancestors the answer claims."""
-        for level, name in CLAIMS.items():
-            if level is type_:
-                return
-            claimed: str | None = getattr(self, name)
-            if claimed:
-                yield claimed
+        return [claimed for name in _CLAIMED[type_] if (claimed := getattr(self, name))]
+
+
+_CLAIMED = {type_: list(CLAIMS.values())[:level] for level, type_ in enumerate(EntityType)}
 
 
 def _as_list(value: Json) -> list[Json]:

@@ -97,10 +97,10 @@ _LENIENT = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number, 
 
 def is_nothing(value: Json) -> bool:
     """Whether a value is empty: `null`, blank, or a list or object of such values."""
-    if value is None:
-        return True
     if isinstance(value, str):
         return not value or value.isspace()
+    if value is None:
+        return True
     if isinstance(value, list):
         # An empty object in a list still says that something is there.
         return all(part is None or part == "" for part in value)

@@ -85,7 +85,7 @@ class _Reading:
                     children.lose(f"The answer holds more than {MOST_ENTITIES:,} entities: the others are left out.")
                     return children
                 if found.name == IDS[type_]:
-                    self._room -= children.name(element, place(key, index), names)
+                    self._room -= children.name(element, key, index, names)
                 else:
                     children.hold(self.entity(element), element, key, index)
         return children
@@ -96,6 +96,7 @@ class _Children:
 
     def __init__(self, type_: EntityType) -> None:
         self._type = type_
+        self._below = type_.child
         self._ids: dict[str, None] = {}
         self._inline: dict[str, list[WorkflowAnswer]] = {}
         self._notes: list[str] = []
@@ -106,13 +107,13 @@ class _Children:
         self._notes.append(note)
         self._is_lost = True
 
-    def name(self, id_: Json, where: str, names: set[str]) -> bool:
+    def name(self, id_: Json, key: str, index: int | None, names: set[str]) -> bool:
         """Take an id from a list that has named others, and say whether it is another one."""
         if not isinstance(id_, str):
-            self.lose(f"{where}: should be an id, got {kind(id_)}.")
+            self.lose(f"{place(key, index)}: should be an id, got {kind(id_)}.")
             return False
         if id_ in names:
-            self._notes.append(f"{where}: names {quoted(id_)} once more.")
+            self._notes.append(f"{place(key, index)}: names {quoted(id_)} once more.")
             return False
         names.add(id_)
         is_child = self._is_child(id_)
@@ -131,7 +132,7 @@ class _Children:
             self._inline.setdefault(answer.id, []).append(answer)
 
     def _is_child(self, id_: str) -> bool:
-        below = self._type.child
+        below = self._below
         if below is None or is_entity_id(id_, below):
             return below is not None
         is_meant = type_of(id_.strip().casefold()) is below
@@ -167,8 +168,7 @@ class _Children:
         self._notes.append(
             f"It answers for {first.id} {len(answers)} times, with the states {states}: the worst counts."
         )
-        below = self._type.child
-        children = _Children(below or self._type)
+        children = _Children(self._below or self._type)
         for answer in answers:
             children.take_from(answer)
         for other in others:

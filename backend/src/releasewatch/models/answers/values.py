@@ -23,6 +23,8 @@ _NO_MOMENT = re.compile(
 )
 # Past that, a number of seconds is one of milliseconds, microseconds or nanoseconds.
 _MOST_SECONDS = 1e11
+# As most write a moment, and Python reads it like the validator, in a tenth of the time.
+_USUAL = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d")
 _NUMBER = re.compile(r"\s*\d{1,20}(?:\.\d*)?\s*")
 # What Java writes behind the offset.
@@ -76,12 +78,20 @@ def _moment(value: Json) -> datetime | None:
 @lru_cache(maxsize=4096)
 def _moment_of(value: str | float) -> datetime | None:
     """RFC 3339, or a number since 1970; None for a placeholder such as year 1."""
+    if isinstance(value, str) and _USUAL.fullmatch(value):
+        try:
+            return _if_likely(datetime.fromisoformat(value))
+        except ValueError:
+            pass  # The validator says so in its own way.
     if _NO_MOMENT.match(str(value)):
         return None
     try:
-        moment = _MOMENT.validate_python(_normalised(value))
+        return _if_likely(_MOMENT.validate_python(_normalised(value)))
     except ValidationError as error:
         raise WrongValueError("a moment such as 2026-11-24T12:03:41Z") from error
+
+
+def _if_likely(moment: datetime) -> datetime | None:
     if not _FIRST_YEAR <= moment.year <= datetime.now(UTC).year + _YEARS_AHEAD:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -96,9 +106,13 @@ def _normalised(value: str | float) -> str | float:
     return seconds
 
 
+_WORDS = ("state", "message", "error_message", "waiting_for")
+_NAMES = ("name", "version", "previous_version")
+# Fields that take any text as it is.
+TEXTS = frozenset({*_WORDS, *_NAMES})
 _TAKERS: dict[str, Callable[[Json], Json]] = {
-    **dict.fromkeys(("state", "message", "error_message", "waiting_for", *CLAIMS.values()), _text),
-    **dict.fromkeys(("name", "version", "previous_version"), _text_or_number),
+    **dict.fromkeys((*_WORDS, *CLAIMS.values()), _text),
+    **dict.fromkeys(_NAMES, _text_or_number),
     **dict.fromkeys(("created_at", "updated_at"), _moment),
     "sequence": _whole_number,
     "approve_url": _address,

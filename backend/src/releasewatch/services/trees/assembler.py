@@ -85,7 +85,7 @@ class Assembler:
             is_app=part.type is EntityType.APP,
         )
         kind, slot = _NODES[part.type]
-        said = _signalled(part) | _answered(own.answer or part.answer) | _explained(part, own)
+        said = _told(part, own)
         if total.stuck:
             said["stuck"] = True
         if part.is_stale or total.was_green:
@@ -103,7 +103,8 @@ class Assembler:
 
     def _cut(self, part: Part, said: dict[str, Any]) -> None:
         """Keep long texts out of the tree, and at hand for requests of the one node."""
-        self.whole_texts.pop(part.path, None)
+        if self.whole_texts:
+            self.whole_texts.pop(part.path, None)
         for name in [name for name in _TEXTS if name in said and len(said[name]) > LONGEST]:
             self.whole_texts.setdefault(part.path, {})[name] = said[name]
             said[name] = shorten(said[name])
@@ -113,24 +114,24 @@ class Assembler:
             said["execution"] = short
 
 
-def _explained(part: Part, own: OwnStatus) -> dict[str, Any]:
-    """Fields that say why; like the answer's, only those with something to say, since each costs its time."""
-    said: dict[str, Any] = {}
+def _told(part: Part, own: OwnStatus) -> dict[str, Any]:
+    """The fields that say what and why: only those with something to say, since each costs its time."""
+    said = _answered(own.answer or part.answer)
+    if part.signals:
+        said.setdefault("approvals", _signalled(part))
     if own.code:
         said["code"] = own.code
     if own.since:
         said["updated_at"] = own.since
-    sentences = [own.reason] if own.reason else []
-    if reason := " ".join([*sentences, *part.remarks]):
-        said["reason"] = reason
+    remarks = part.remarks
+    if own.reason or remarks:
+        said["reason"] = " ".join([own.reason, *remarks] if own.reason else remarks)
     return said
 
 
-def _signalled(part: Part) -> dict[str, Any]:
+def _signalled(part: Part) -> list[Approval]:
     """What only the history of its run tells: the answer, where it speaks of the same, says it better."""
-    if not part.signals:
-        return {}
-    return {"approvals": [Approval(who=each.who, at=each.at, signal=each.name) for each in part.signals]}
+    return [Approval(who=each.who, at=each.at, signal=each.name) for each in part.signals]
 
 
 def _answered(answer: WorkflowAnswer | None) -> dict[str, Any]:

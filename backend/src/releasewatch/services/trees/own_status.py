@@ -62,10 +62,11 @@ class OwnStatuses:
         return _held_up(part, own, OwnStatus(*held_up)) if held_up else own
 
     def _by_answer(self, part: Part, retrying: Retrying | None) -> OwnStatus:
-        if part.answer is None or part.answer.id != part.id:
+        answer = part.answer
+        if answer is None or answer.id != part.id:
             return self._unanswered(part)
-        own = self._by_state(part, part.answer, retrying)
-        others = [self._by_state(part, answer, retrying) for answer in part.answer.again]
+        own = self._by_state(part, answer, retrying)
+        others = [self._by_state(part, each, retrying) for each in answer.again]
         if part.lost_children:
             others.append(OwnStatus(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, _CHILDREN_LOST))
         return min(own, *others, key=lambda each: severity(each.status)) if others else own

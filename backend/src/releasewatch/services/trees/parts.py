@@ -166,13 +166,13 @@ class Part:
             yield part
             part = part.parent
 
-    def foreign_parents(self) -> Iterator[str]:
+    def foreign_parents(self) -> list[str]:
         """One sentence for each parent that the answer claims and the part does not stand under."""
-        if self.answer is None or self.parent is None:
-            return
-        for claimed in self.answer.parent_ids(self.type):
-            if all(part.id != claimed for part in self.ancestors()):
-                yield f"It names {claimed} as a parent, which it does not stand under."
+        claimed = self.answer.parent_ids(self.type) if self.answer else []
+        if not claimed or self.parent is None:
+            return []
+        above = {part.id for part in self.ancestors()}
+        return [f"It names {each} as a parent, which it does not stand under." for each in claimed if each not in above]
 
 
 def in_sequence(parts: list[Part]) -> list[Part]:
