@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import ResetReapplyExcludeType
@@ -82,6 +83,13 @@ class Verdict:
     done: Counter[str] = field(default_factory=Counter)
     oldest: dict[bool, float] = field(default_factory=lambda: {True: 0.0, False: 0.0})
     violations: list[str] = field(default_factory=list)
+
+
+class _Read(NamedTuple):
+    """When a read began and ended."""
+
+    began_at: datetime
+    ended_at: datetime
 
 
 class Churn:
@@ -169,14 +177,14 @@ class Churn:
         except TemporalError:
             return None
         # What becomes stale while it is built is older than at this moment.
-        moment = datetime.now(UTC)
+        read = _Read(reading.read_at, datetime.now(UTC))
         snapshot = await self._hierarchies.take(reading)
         self.verdict.reads += 1
         for node in walk(snapshot.hierarchy.release):
-            self._judge(node, snapshot, moment)
+            self._judge(node, snapshot, read)
         return snapshot
 
-    def _judge(self, node: Node, snapshot: Snapshot, moment: datetime) -> None:
+    def _judge(self, node: Node, snapshot: Snapshot, read: _Read) -> None:
         app = self.apps.get(node.id)
         if node.execution is None or node.message is None or app is None or not app.is_sure:
             return
@@ -185,9 +193,10 @@ class Churn:
         is_open = node.execution.status is ExecutionStatus.RUNNING
         most = self.max_age.open if is_open else self.max_age.rest
         is_final = node.execution.status is ExecutionStatus.COMPLETED and not node.read_at
-        read_at = moment - most if is_final else node.read_at or snapshot.read_at
-        age = moment - read_at
-        if not node.stale:
+        read_at = read.ended_at - most if is_final else node.read_at or snapshot.read_at
+        age = read.ended_at - read_at
+        # What was read in the read itself counts as read when that began, however long it took.
+        if not node.stale and not is_final and read_at < read.began_at:
             self.verdict.oldest[is_open] = max(self.verdict.oldest[is_open], age.total_seconds())
             if age > most:
                 self._violated(f"{node.id} is {age.total_seconds():.1f} s old, and not stale")
