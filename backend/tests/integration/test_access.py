@@ -1,17 +1,21 @@
 """Who may do what: every route against every kind of caller, and nothing open by mistake."""
 
 import asyncio
+import inspect
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from httpx import AsyncClient
 from temporalio.client import Client
 
 from app_fixtures import COOKIE, SECRET, assert_problem, script_token, serving, sign_in, sign_in_terminal
-from releasewatch.api.dependencies import FOR_EVERYBODY, require_guards
+from releasewatch.api import compare, entities, releases, versions
+from releasewatch.api.dependencies import FOR_EVERYBODY, get_strict, require_guards
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import UnguardedRouteError
 from releasewatch.core.security import Claims, TokenKind, TokenSigner, make_script_token
@@ -119,6 +123,18 @@ def test_s33_forgotten_guard_is_refused_at_the_start() -> None:
 
     with pytest.raises(UnguardedRouteError, match="secrets"):
         require_guards(router)
+
+
+def asked_by(dependant: Dependant) -> list[Dependant]:
+    return [below for each in dependant.dependencies for below in (each, *asked_by(each))]
+
+
+@pytest.mark.parametrize("router", [releases.router, entities.router, compare.router, versions.router])
+def test_a_read_waits_for_no_thread_to_know_what_is_asked(router: APIRouter) -> None:
+    # FastAPI calls what is not async in threads, and each call waits for whatever computes at the moment.
+    asked = [each.call for route in router.routes if isinstance(route, APIRoute) for each in asked_by(route.dependant)]
+    assert get_strict in asked
+    assert [call for call in asked if not any(map(inspect.iscoroutinefunction, (call, type(call).__call__)))] == []
 
 
 async def test_s33_forbidden_looks_the_same_whatever_is_asked(api: AsyncClient, viewer: dict[str, str]) -> None:

@@ -138,6 +138,10 @@ READY = {"type": "Ready", "status": "False"}
         ({"state": "running", "conditions": [READY | {"reason": "ProgressDeadlineExceeded"}]}, False),
         ({"state": "running", "status": "failed"}, False),
         ({"state": "no word of ours", "phase": "failed"}, False),
+        ({"state": "done", "success": False}, True),
+        ({"state": "Deployed", "isHealthy": False}, True),
+        ({"state": "skipped", "has_errors": True}, True),
+        ({"state": "running", "failed": True}, False),
     ],
 )
 def test_another_word_for_a_state_that_says_worse_is_never_dropped_in_silence(said: Answer, *, counts: bool) -> None:
@@ -155,6 +159,8 @@ def test_another_word_for_a_state_that_says_worse_is_never_dropped_in_silence(sa
         {"state": "completed", "conclusion": "success", "phase": "done"},
         {"state": "completed", "result": "recovered after 3 failed tries", "stage": 4, "health": {"failures": 0}},
         {"state": "in_progress", "phase": "verifying", "conclusion": None},
+        {"state": "in_progress", "success": False, "isHealthy": False},
+        {"state": "done", "ok": True, "failed": False, "retry_on_error": True, "is_terminal": True},
     ],
 )
 def test_another_word_for_a_state_that_says_the_same_is_ignored(said: Answer) -> None:

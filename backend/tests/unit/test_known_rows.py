@@ -119,9 +119,9 @@ def test_an_open_release_that_cannot_be_read_any_more_is_unknown() -> None:
 def test_a_big_tree_is_read_less_often() -> None:
     known = KnownRow(run(ExecutionStatus.RUNNING), PACE)
     known.take(tree(Outlook.UNSETTLED), datetime.now(UTC) - timedelta(seconds=60), 0)
-    assert not known.is_fresh
+    assert not known.is_fresh()
     known.seconds = 3600
-    assert known.is_fresh
+    assert known.is_fresh()
 
 
 def test_a_row_that_was_gone_may_be_there_again(known: KnownRow) -> None:

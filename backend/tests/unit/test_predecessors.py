@@ -167,3 +167,12 @@ def test_a_row_of_the_list_has_what_is_usual_for_it_by_those_before_it() -> None
     assert (shown.family, shown.usual) == ("Shop", against(CURRENT, rows).usual)
     assert shown.usual
     assert beside_usual(FIVE[4], Predecessors(rows, Names())).usual is None
+
+
+def test_they_are_sorted_out_again_only_when_others_have_ended() -> None:
+    first = Predecessors([*FIVE[:4], CURRENT], Names())
+    assert first.in_list([*FIVE[:4], CURRENT.model_copy()]) is first
+    assert first.usual_of(CURRENT) is None
+    later = first.in_list([*FIVE, CURRENT])
+    assert later.usual_of(CURRENT) == range_of(each.duration for each in FIVE)
+    assert [each.id for each in later.in_list(FIVE[1:]).of(CURRENT)] == [each.id for each in FIVE[1:]]

@@ -178,3 +178,24 @@ async def test_an_error_that_nobody_foresaw_costs_one_row_and_is_logged(
     rows.temporal.change(odd, {"get_release_state": {"id": odd, "state": "running", "wave_ids": []}})
     assert (await rows.read(strict=True))[odd].status is Status.RUNNING
     assert "EXECUTION_STATUS_OF_TOMORROW" in "".join(capfd.readouterr())
+
+
+async def test_what_the_next_list_would_wait_for_is_read_before_it_comes() -> None:
+    rows = Rows(Pace(tree_age=PATIENCE, round=2 * PATIENCE, ahead=0))
+    release_id = rows.start("open", {"id": "release:open", "state": "running"})
+    await rows.read()
+    first = (await rows.read())[release_id]
+    assert rows.temporal.asked == []
+    rows.rows.read_ahead()
+    known = rows.known.of(rows.temporal.runs[release_id].description)
+    await until(lambda: known.row is not first)
+    assert rows.temporal.count_asked("describe") == 1
+
+
+async def test_nothing_is_read_ahead_for_a_list_that_was_asked_for_once() -> None:
+    rows = Rows(Pace(round=PATIENCE, ahead=0))
+    rows.start("open", {"id": "release:open", "state": "running"})
+    await rows.read()
+    tasks = asyncio.all_tasks()
+    rows.rows.read_ahead()
+    assert asyncio.all_tasks() == tasks

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import ListedExecution
 from releasewatch.models.status import Status
 from releasewatch.models.versions import AnsweringRun, Fact, Facts, VersionCell, Versions
 from releasewatch.models.words import WORDS
 from releasewatch.services.releases.known_rows import Told
-from releasewatch.services.releases.versions import CellName, VersionFilter, history_of, table_of
+from releasewatch.services.releases.version_table import VersionTable
+from releasewatch.services.releases.versions import CellName, VersionFilter, history_of
 from releasewatch.services.trees.summary import unread
 from staged import Run, app, cluster, judged, release, wave
 
@@ -36,7 +40,7 @@ def told(
 
 
 def table(*releases: Told, wanted: VersionFilter = ANY) -> Versions:
-    return table_of(releases, NOW, wanted)
+    return Versions.model_validate_json(VersionTable().dump(releases, NOW, wanted).body)
 
 
 def only_cell(*releases: Told) -> VersionCell:
@@ -175,3 +179,41 @@ async def test_a_fact_says_in_which_wave_how_long_and_which_run_answered() -> No
     assert (first.wave, first.run and first.run.workflow_id) == ("Wave 1", "app:s:own")
     assert above
     assert second.run == AnsweringRun("release:s", above.run_id)
+
+
+FACTS = st.builds(
+    lambda app, cluster, version, status, hours: fact(version, status, hours=hours, app=app, cluster=cluster),
+    st.sampled_from(["web", "api"]),
+    st.sampled_from(["eu-1", "us-1"]),
+    st.sampled_from(["1", "2"]),
+    st.sampled_from([Status.SUCCEEDED, Status.RUNNING, Status.FAILED, Status.CANCELLED]),
+    st.integers(0, 9),
+)
+RELEASES = st.builds(
+    lambda name, facts, is_open, is_read: told(name, *facts, is_open=is_open, hours=ord(name), is_read=is_read),
+    st.sampled_from("abc"),
+    st.lists(FACTS, max_size=4),
+    st.booleans(),
+    st.booleans(),
+)
+LISTS = st.lists(RELEASES, max_size=3, unique_by=lambda each: each.run.run_id)
+
+
+@given(st.lists(LISTS, max_size=4))
+def test_a_table_that_is_kept_says_the_same_as_a_new_one_whatever_changes(lists: list[list[Told]]) -> None:
+    kept = VersionTable()
+    for releases in lists:
+        for wanted in (ANY, VersionFilter(version="2")):
+            new = VersionTable().dump(releases, NOW, wanted)
+            dump = kept.dump(releases, NOW, wanted)
+            assert (dump.body, dump.digest) == (new.body, new.digest)
+
+
+def test_when_trees_were_read_is_said_and_makes_no_difference() -> None:
+    kept, before = VersionTable(), told("one", fact("1"))
+    later = before.row.model_copy(update={"tree_read_at": NOW + timedelta(seconds=2)})
+    first = kept.dump([before], NOW, ANY)
+    second = kept.dump([before._replace(row=later)], NOW + timedelta(seconds=2), ANY)
+    assert (first.digest, first.read_at) == (second.digest, NOW)
+    table = Versions.model_validate_json(second.body)
+    assert (table.read_at, table.releases[0].read_at) == (NOW + timedelta(seconds=2), NOW + timedelta(seconds=2))

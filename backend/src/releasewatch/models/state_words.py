@@ -22,7 +22,9 @@ WORDS: Mapping[str, str] = {
         partial partially_deployed succeeded_with_issues completed_with_errors completed_with_failures
         completed_with_issues succeeded_with_errors success_with_errors finished_with_errors done_with_errors
         externally_terminated internally_terminated retries_exhausted gave_up err_applied invalid invalid_spec
-        misconfigured deploying_degraded unsuccessful not_successful not_healthy not_ok nok crash_loop oom""",
+        misconfigured deploying_degraded unsuccessful not_successful not_healthy not_ok nok crash_loop oom faulted fault
+        impaired outage major_outage dead tainted quarantined regressed resource_exhausted unauthenticated data_loss
+        unimplemented container_cannot_run""",
     "retrying": """retrying retry backing_off back_off reattempting retried up_for_retry awaiting_retry
         waiting_for_retry pending_retry retry_pending retry_scheduled progressing_with_retry restarting rerunning
         requeued redriving pending_redrive""",
@@ -35,9 +37,11 @@ WORDS: Mapping[str, str] = {
         pending_input paused_pending_input upload_waiting waiting_promotion waiting_for_promotion awaiting_promotion
         in_review awaiting_review waiting_for_review pending_review needs_review review_required under_review
         awaiting_sign_off policy_override inconclusive needs_attention attention_required""",
-    "paused": "paused pausing on_hold held suspended frozen halted suspending hold snoozed",
+    "paused": """paused pausing on_hold held suspended frozen halted suspending hold snoozed deployment_paused
+        hibernated""",
     "running": """running in_progress progressing deploying rolling_out rolling_back active started starting
         installing upgrading updating applying syncing verifying validating testing baking soaking draining
+        aborting killing cancel_requested
         provisioning preparing building pulling finishing cancelling canceling terminating executing
         processing working ongoing busy resuming resumed reconciling releasing promoting publishing migrating
         downloading scaling monitoring checking analyzing configuring creating container_creating pod_initializing
@@ -86,6 +90,13 @@ _MEANT["not its own"] = frozenset(_OTHERS.split()) | _MEANT["failed"] | _MEANT["
 # Words of several, also in the middle of a longer state, as in `Init:ImagePullBackOff`.
 _COMPOUNDS = frozenset(word.replace("_", "") for word in WORDS["failed"].split() if "_" in word)
 _FAILED = _MEANT["failed"] | _COMPOUNDS
+# Words that begin with a negation, which says nothing of what follows them: `not_run_failed`.
+_NEGATED = frozenset(
+    word.replace("_", "")
+    for words in WORDS.values()
+    for word in words.split()
+    if word.split("_")[0] in _MEANT["negating"]
+)
 _BEGINS = frozenset(word.split("_")[0] for word in WORDS["failed"].split()) | {"time", "back", "sign", "roll"}
 _LONGEST_COMPOUND = 5
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
@@ -145,12 +156,23 @@ def composed(state: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _composed(state: str) -> str | None:
-    words = {word for clause in _CLAUSE.split(state) for word in _affirmed(_words(clause))}
+    words = {word for clause in _CLAUSE.split(state) for word in _affirmed(_joined(_words(clause)))}
     if words & _FAILED or any(map(_FAILING_END.search, words)):
         return "failed"
     if words & _MEANT["retrying"]:
         return "retrying"
     return "waiting" if words & _MEANT["asking"] and words & _MEANT["open"] else None
+
+
+def _joined(words: list[str]) -> list[str]:
+    """The words of a clause, with those that begin with a negation in one."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] + word in _NEGATED:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _affirmed(words: list[str]) -> Iterator[str]:

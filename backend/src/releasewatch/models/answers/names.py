@@ -46,6 +46,11 @@ INLINE = {
 STATE_WORDS = frozenset(
     {"state", "status", "phase", "health", "condition", "conditions", "conclusion", "result", "outcome", "stage"}
 )
+# What says, as `true` or `false`, whether all is well.
+BAD_FLAGS = frozenset(
+    {"failed", "failing", "failure", "failures", "error", "errors", "errored", "unhealthy", "degraded", "timedout"}
+)
+GOOD_FLAGS = frozenset({"success", "successful", "succeeded", "ok", "healthy", "passed"})
 # What tells one of several things from the others.
 NAMING = ("name", "title", "label", "displayname", "key", *EntityType, "application", "service", "component")
 NAMING += ("environment", "region", "zone", "site", "target")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from releasewatch.core.text import quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
-from releasewatch.models.answers.names import STATE_WORDS, Field, field_of, folded
+from releasewatch.models.answers.names import BAD_FLAGS, GOOD_FLAGS, STATE_WORDS, Field, field_of, folded
 from releasewatch.models.answers.values import OWN, TEXTS, place, says_nothing, take
 from releasewatch.models.status import GREEN, EntityType, StateTable, Status
 
@@ -109,17 +109,26 @@ def _compare_states(parts: Parts, type_: EntityType | None) -> None:
     """
     state = parts.taken.get("state")
     own = _TABLE.status(type_ or EntityType.APP, state) if state else None
+    is_good = own in GREEN
     for key, part in parts.unlisted:
-        if folded(key) not in STATE_WORDS:
-            continue
-        if state is None:
+        is_word = folded(key) in STATE_WORDS
+        if state is None and is_word:
             parts.notes.append(f"{quoted(key)} is no field of the contract, and may be meant for `state`.")
-        elif own is not Status.FAILED and (word := _failing_word(type_, part)):
-            told = "it does not count"
-            if own in GREEN:
-                parts.states.append(word)
-                told = "the worst counts"
-            parts.notes.append(f"{quoted(key)} is no field of the contract, and says {quoted(word)}: {told}.")
+        word = _failing_word(type_, part) if is_word else _failing_flag(key, part, is_good=is_good)
+        if state is None or own is Status.FAILED or not word:
+            continue
+        if is_good:
+            parts.states.append(word)
+        said = kind(part) if isinstance(part, bool) else quoted(word)
+        told = "the worst counts" if is_good else "it does not count"
+        parts.notes.append(f"{quoted(key)} is no field of the contract, and says {said}: {told}.")
+
+
+def _failing_flag(key: str, said: Json, *, is_good: bool) -> str | None:
+    """What `failed: true` says, and `success: false` where all is said to be well: until then it may mean "not yet"."""
+    name = folded(key).removeprefix("is").removeprefix("has")
+    fails = (said is True and name in BAD_FLAGS) or (said is False and is_good and name in GOOD_FLAGS)
+    return "failed" if fails else None
 
 
 def _failing_word(type_: EntityType | None, said: Json) -> str | None:

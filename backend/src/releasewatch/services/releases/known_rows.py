@@ -38,6 +38,8 @@ class Pace:
         leisurely_rest: The pause after an ended tree, in times of what it took to read.
         looked_at: How long after a request the list counts as looked at.
         rows_time: How long a list waits for its rows; what goes on is there for the next one.
+        round: From one list to the next of who keeps looking.
+        ahead: How long after a list the open trees are read that the next one would have to wait for.
         passing: First and longest back-off of an ended release that could not be read for a reason that may pass.
         unsettled: The same where a part of it is still open, or answers wrongly.
     """
@@ -51,6 +53,8 @@ class Pace:
     leisurely_rest: float = 3.0
     looked_at: float = 30.0
     rows_time: float = 1.0
+    round: float = 2.0
+    ahead: float = 1.2
     passing: tuple[float, float] = (5.0, 300.0)
     unsettled: tuple[float, float] = (60.0, 600.0)
 
@@ -101,15 +105,14 @@ class KnownRow:
         """Whether the row speaks of the whole release."""
         return self.row is not None and self.row.tree_read_at is not None
 
-    @property
-    def is_fresh(self) -> bool:
-        """Whether it was read lately enough: big trees, which cost Temporal most, are read less often."""
-        age = timedelta(seconds=max(self.pace.tree_age, self.pace.rest * self.seconds))
+    def is_fresh(self, *, after: float = 0.0) -> bool:
+        """Whether it was read lately enough, also `after` so many seconds. Big trees are read less often."""
+        age = timedelta(seconds=max(self.pace.tree_age, self.pace.rest * self.seconds) - after)
         return datetime.now(UTC) - self.read_at - self.behind < age
 
     def is_due(self, now: float) -> bool:
         """Whether an ordinary list reads it."""
-        return not self.is_fresh if self.run.is_open else not self.has_answered and now >= self.due_at
+        return not self.is_fresh() if self.run.is_open else not self.has_answered and now >= self.due_at
 
     def is_due_at_leisure(self, now: float) -> bool:
         """Whether its tree is to be read when the budget is idle."""

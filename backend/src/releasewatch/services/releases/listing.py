@@ -20,7 +20,8 @@ from releasewatch.services.releases.names import ReleaseRule
 from releasewatch.services.releases.rows import ReleaseRows, Rows, SpareBudget
 from releasewatch.services.releases.runs import Listing, ReleaseRuns
 from releasewatch.services.releases.usual import Predecessors, beside_usual, usual_of
-from releasewatch.services.releases.versions import CellName, VersionFilter, history_of, table_of
+from releasewatch.services.releases.version_table import VersionTable
+from releasewatch.services.releases.versions import CellName, VersionFilter, history_of
 from releasewatch.services.shared_reads import ReadCounts, SharedReads
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.trees.snapshot import Dump, dump_of
@@ -65,6 +66,7 @@ class _Listed:
     census: Census
     told: list[Told]
     predecessors: Predecessors
+    table: VersionTable
     pages: "LRUCache[_Question | VersionFilter | CellName, asyncio.Future[Dump]]" = field(
         default_factory=lambda: LRUCache(_MOST_PAGES)
     )
@@ -75,7 +77,7 @@ class _Listed:
 
     async def versions(self, wanted: VersionFilter) -> Dump:
         """The table of what runs where, made in the same way."""
-        return await self._made(wanted, lambda: dump_of(table_of(self.told, self.read_at, wanted)))
+        return await self._made(wanted, lambda: self.table.dump(self.told, self.read_at, wanted))
 
     async def history(self, name: CellName) -> Dump:
         """The history of one of its cells, made in the same way."""
@@ -127,7 +129,6 @@ class ReleaseList:
     ) -> None:
         self._runs = ReleaseRuns(temporal, rule.query)
         self._rows = ReleaseRows(entities, temporal, known)
-        self._names = rule.names
         self._rows_time = known.pace.rows_time
         self._patience = patience
         self._interval = min(_LIST_INTERVAL_SECONDS, _INTERVAL_SHARE * patience)
@@ -137,6 +138,8 @@ class ReleaseList:
         )
         self._strict_since = math.inf
         self._last: _Listed | None = None
+        self._predecessors = Predecessors([], rule.names)
+        self._table = VersionTable()
 
     @property
     def list_reads(self) -> ReadCounts:
@@ -204,6 +207,8 @@ class ReleaseList:
         within = min(max(rows_end, clock() + _LEAST_ROWS_SECONDS), end) - clock()
         is_first = pace == _FIRST_TREE
         rows = await self._rows.read(runs, since=since if is_strict else None, within=within, for_one=is_first)
+        if pace == _AT_EASE:
+            self._rows.read_ahead()
         is_late = read_at < since
         listed = await asyncio.to_thread(self._in_order, rows, read_at, complete=rows.complete and not is_late)
         # A strict read that began later may have ended before.
@@ -213,7 +218,8 @@ class ReleaseList:
 
     def _in_order(self, read: Rows, read_at: datetime, *, complete: bool) -> _Listed:
         rows, census = sorted(read.rows, key=_place), census_of(read.rows, read_at)
-        return _Listed(rows, read_at, complete, census, read.told, Predecessors(rows, self._names))
+        self._predecessors = self._predecessors.in_list(rows)
+        return _Listed(rows, read_at, complete, census, read.told, self._predecessors, self._table)
 
     def _first_asked(self, began: float) -> float:
         """When the first of those asked who wait for the strict read that begins now."""

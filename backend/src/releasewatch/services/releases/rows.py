@@ -53,12 +53,14 @@ class _Read:
 
     Attributes:
         is_strict: Whether a strict list waits for it.
+        is_ahead: Whether it is for the next list.
         has_begun: Whether it is too late for another strict list to join.
         waiters: How many lists wait for it.
     """
 
     known: KnownRow
     is_strict: bool = False
+    is_ahead: bool = False
     has_begun: bool = False
     waiters: int = 0
     task: asyncio.Task[None] = field(init=False)
@@ -80,6 +82,8 @@ class ReleaseRows:
         self._trees = asyncio.Semaphore(self._pace.trees_at_once)
         self._listed: list[KnownRow] = []
         self._looked_at = -math.inf
+        self._looked_at_before = -math.inf
+        self._ahead: asyncio.Task[None] | None = None
 
     async def read(
         self, runs: Sequence[ListedExecution], *, since: datetime | None, within: float, for_one: bool = False
@@ -105,9 +109,15 @@ class ReleaseRows:
         told = [Told(known.run, row, known.facts) for known, row in zip(there, rows, strict=True)]
         return Rows(rows, told, all(known.is_gone or known.is_complete(since) for known in unsettled))
 
+    def read_ahead(self) -> None:
+        """Read before the next list what it would have to wait for, where one list comes after the other."""
+        is_polled = self._looked_at - self._looked_at_before < 2 * self._pace.round
+        if is_polled and (self._ahead is None or self._ahead.done()):
+            self._ahead = asyncio.create_task(self._read_open_trees())
+
     async def close(self) -> None:
         """Stop what goes on."""
-        tasks = [*self._tasks, *([self._leisurely] if self._leisurely else [])]
+        tasks = [*self._tasks, *(task for task in (self._leisurely, self._ahead) if task)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -115,7 +125,7 @@ class ReleaseRows:
     def _look_up(self, runs: Sequence[ListedExecution]) -> list[KnownRow]:
         """What is known of these runs."""
         listed = [self._known.of(run) for run in runs]
-        self._listed, self._looked_at = listed, _now()
+        self._listed, self._looked_at_before, self._looked_at = listed, self._looked_at, _now()
         being_read = (read.known for read in self._reads.values())
         self._known.forget_unlisted((*being_read, *listed), listed=len(listed))
         self._known.bound_facts(listed)
@@ -150,10 +160,17 @@ class ReleaseRows:
 
     def _is_wanted(self, read: _Read) -> bool:
         """Whether a list waits for it, or will soon."""
-        return bool(read.waiters) or (self._is_looked_at() and read.known.is_due(_now()))
+        return bool(read.waiters) or (self._is_looked_at() and (read.is_ahead or read.known.is_due(_now())))
 
     def _is_looked_at(self) -> bool:
         return _now() - self._looked_at < self._pace.looked_at
+
+    async def _read_open_trees(self) -> None:
+        """Read those that will be due with the next list, just before it comes."""
+        await asyncio.sleep(self._pace.ahead)
+        for known in self._listed:
+            if known.run.is_open and not known.is_fresh(after=self._pace.round - self._pace.ahead):
+                self._begin(known).is_ahead = True
 
     def _keep_reading_ended_trees(self) -> None:
         """Read the trees of ended releases for as long as the list is looked at."""

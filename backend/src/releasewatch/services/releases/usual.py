@@ -1,11 +1,11 @@
 """What is usual for a release, worked out from the rows of its predecessors. Pure."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
-from operator import itemgetter
+from operator import is_, itemgetter
 from statistics import quantiles
 from typing import NamedTuple
 
@@ -30,20 +30,39 @@ class Predecessors:
     """The releases of a list that have ended, by name."""
 
     def __init__(self, rows: Iterable[ReleaseSummary], names: Names) -> None:
-        """Sort them out once for all that is asked about a list."""
+        """Sort them out once for all that is asked about them."""
         self._names = names
+        self._rows = [row for row in rows if row.ended_at]
         self._ended: dict[str, list[tuple[datetime, ReleaseSummary]]] = defaultdict(list)
-        for row in rows:
+        self._usual: dict[tuple[str, int], UsualRange | None] = {}
+        for row in self._rows:
             if row.ended_at:
                 self._ended[names.of(row)].append((row.ended_at, row))
         for ended in self._ended.values():
             ended.sort(key=itemgetter(0))
 
+    def in_list(self, rows: Iterable[ReleaseSummary]) -> "Predecessors":
+        """Those of another list; the very same where the same rows have ended."""
+        ended = [row for row in rows if row.ended_at]
+        is_same = len(ended) == len(self._rows) and all(map(is_, ended, self._rows))
+        return self if is_same else Predecessors(ended, self._names)
+
     def of(self, row: ReleaseSummary) -> list[ReleaseSummary]:
         """Those of the same name that had ended before it began, the last one last."""
-        ended = self._ended.get(self._names.of(row), [])
-        before = bisect_right(ended, row.started_at, key=itemgetter(0)) if row.started_at else len(ended)
+        ended, before = self._before(row)
         return [each for _, each in ended[:before] if each.id != row.id]
+
+    def usual_of(self, row: ReleaseSummary) -> UsualRange | None:
+        """How long they took, worked out once for all rows that they all had ended before."""
+        key = self._names.of(row), self._before(row)[1]
+        if key not in self._usual:
+            self._usual[key] = range_of(each.duration for each in succeeded(self.of(row)))
+        return self._usual[key]
+
+    def _before(self, row: ReleaseSummary) -> tuple[list[tuple[datetime, ReleaseSummary]], int]:
+        """All of the same name, and how many of them had ended before it began."""
+        ended = self._ended.get(self._names.of(row), [])
+        return ended, bisect_left(ended, row.started_at, key=itemgetter(0)) if row.started_at else len(ended)
 
     def family_of(self, row: ReleaseSummary) -> str:
         """What the row and its predecessors are all called."""
@@ -61,16 +80,14 @@ def range_of(durations: Iterable[float | None]) -> UsualRange | None:
 
 def beside_usual(row: ReleaseSummary, predecessors: Predecessors) -> ReleaseSummary:
     """The row with what is usual for it."""
-    finished = _succeeded(predecessors.of(row))
-    usual = range_of(each.duration for each in finished)
-    return row.model_copy(update={"family": predecessors.family_of(row), "usual": usual})
+    return row.model_copy(update={"family": predecessors.family_of(row), "usual": predecessors.usual_of(row)})
 
 
 def usual_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, read_at: datetime) -> Usual:
     """A release against those of the same name that had ended before it began."""
     earlier = predecessors.of(row)
-    finished = _succeeded(earlier)
-    usual = range_of(each.duration for each in finished)
+    finished = succeeded(earlier)
+    usual = predecessors.usual_of(row)
     durations = zip_longest(*([wave.duration for wave in each.waves] for each in finished))
     ranges = [range_of(each) for each in durations]
     waves = [_wave(wave, usual_, now) for wave, usual_ in zip_longest(row.waves, ranges[: len(row.waves)]) if wave]
@@ -88,7 +105,8 @@ def usual_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, rea
     )
 
 
-def _succeeded(rows: Iterable[ReleaseSummary]) -> list[ReleaseSummary]:
+def succeeded(rows: Iterable[ReleaseSummary]) -> list[ReleaseSummary]:
+    """Those that count for what is usual."""
     return [row for row in rows if row.status is Status.SUCCEEDED]
 
 

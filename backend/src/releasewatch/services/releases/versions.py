@@ -1,6 +1,5 @@
-"""Folds what releases say into a table of what runs where, and into the history of one of its cells. Pure."""
+"""What releases say of one app in one cluster: what counts of it, and its history. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -14,8 +13,6 @@ from releasewatch.models.versions import (
     Fact,
     Report,
     VersionCell,
-    VersionRow,
-    Versions,
     VersionSource,
 )
 from releasewatch.services.releases.known_rows import Told
@@ -38,67 +35,57 @@ class VersionFilter(NamedTuple):
     cluster: str = ""
     version: str = ""
 
-    def lets_through(self, app: str, cell: VersionCell) -> bool:
+    def lets_through(self, name: CellName, cell: "Cell") -> bool:
         """Whether a cell matches all three."""
-        versions = [each.version or "" for each in (*([cell.runs] if cell.runs else []), *cell.on_top)]
         return (
-            _is_in(self.app, app)
-            and _is_in(self.cluster, cell.cluster)
-            and any(_is_in(self.version, version) for version in versions)
+            _is_in(self.app, name.app)
+            and _is_in(self.cluster, name.cluster)
+            and any(_is_in(self.version, version) for version in cell.versions)
         )
 
 
-class _Said(NamedTuple):
-    """A fact, and the release that says it."""
+class Said(NamedTuple):
+    """A fact, and what counts of the release that says it.
 
-    source: VersionSource
+    Attributes:
+        release_at: When that ended, else when it began.
+    """
+
+    release_id: str
+    is_open: bool
+    release_at: datetime
     fact: Fact
 
     @property
     def is_success(self) -> bool:
+        """Whether the app runs there by what is said."""
         return self.fact.status is Status.SUCCEEDED
 
     @property
     def at(self) -> datetime:
-        return self.fact.at or self.source.closed_at or self.source.started_at or _LONG_AGO
+        """Since when it is so, as far as anything tells."""
+        return self.fact.at or self.release_at
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
     """What counts of all that is said of one app in one cluster."""
 
-    runs: _Said | None
-    on_top: list[_Said]
+    runs: Said | None
+    on_top: Sequence[Said]
     is_conflict: bool
 
-
-def table_of(told: Iterable[Told], read_at: datetime, wanted: VersionFilter) -> Versions:
-    """The table that these releases give together."""
-    known = _newest_first(told)
-    said: dict[CellName, list[_Said]] = defaultdict(list)
-    for one in _all_said(known):
-        # What was cancelled is history, and on top of nothing.
-        if one.fact.status is not Status.CANCELLED:
-            said[CellName(one.fact.app, one.fact.cluster)].append(one)
-    rows: dict[str, list[VersionCell]] = defaultdict(list)
-    for (app, cluster), about in said.items():
-        cell = _version_cell(cluster, _cell(about))
-        if wanted.lets_through(app, cell):
-            rows[app].append(cell)
-    is_stale = any(one.fact.stale for about in said.values() for one in about)
-    return Versions(
-        apps=[VersionRow(app=app, cells=rows[app]) for app in sorted(rows)],
-        clusters=_in_order(said, {cell.cluster for cells in rows.values() for cell in cells}),
-        releases=[source for _, source in known],
-        **_reach(known, read_at, is_stale=is_stale),
-    )
+    @property
+    def versions(self) -> list[str]:
+        """What runs, and what is on top."""
+        return [each.fact.version or "" for each in (*([self.runs] if self.runs else []), *self.on_top)]
 
 
 def history_of(told: Iterable[Told], read_at: datetime, name: CellName) -> CellHistory:
     """What these releases say of one cell."""
-    known = _newest_first(told)
-    said = [one for one in _all_said(known) if (one.fact.app, one.fact.cluster) == name]
+    known = newest_first(told)
+    said = [one for each in known for one in said_by(each) if (one.fact.app, one.fact.cluster) == name]
     said.sort(key=lambda one: one.at, reverse=True)
-    cell = _cell([one for one in said if one.fact.status is not Status.CANCELLED])
+    cell = cell_of([one for one in said if one.fact.status is not Status.CANCELLED])
     return CellHistory(
         app=name.app,
         cluster=name.cluster,
@@ -107,25 +94,27 @@ def history_of(told: Iterable[Told], read_at: datetime, name: CellName) -> CellH
         conflict=True if cell.is_conflict else None,
         reports=[_report(one) for one in said[:_MOST_REPORTS]],
         total=len(said),
-        **_reach(known, read_at, is_stale=any(one.fact.stale for one in said)),
+        **reach([source_of(each) for each in known], read_at, is_stale=any(one.fact.stale for one in said)),
     )
 
 
-def _newest_first(told: Iterable[Told]) -> list[tuple[Told, VersionSource]]:
-    known = sorted(told, key=lambda each: each.run.started_at or _LONG_AGO, reverse=True)
-    return [(each, _source(each)) for each in known]
+def newest_first(told: Iterable[Told]) -> list[Told]:
+    """Releases in the order in which they are told of."""
+    return sorted(told, key=lambda each: each.run.started_at or _LONG_AGO, reverse=True)
 
 
-def _all_said(known: Iterable[tuple[Told, VersionSource]]) -> Iterator[_Said]:
-    for told, source in known:
-        # What a release says that cannot be read now is its last word, not how it is.
-        is_late = told.row.tree_read_at is None
-        for fact in told.facts.of_apps if told.facts else ():
-            yield _Said(source, fact._replace(stale=True) if is_late else fact)
+def said_by(told: Told) -> Iterator[Said]:
+    """All that a release says of apps."""
+    run = told.run
+    release_at = run.closed_at or run.started_at or _LONG_AGO
+    # What a release says that cannot be read now is its last word, not how it is.
+    is_late = told.row.tree_read_at is None
+    for fact in told.facts.of_apps if told.facts else ():
+        yield Said(run.workflow_id, run.is_open, release_at, fact._replace(stale=True) if is_late else fact)
 
 
-def _reach(known: Sequence[tuple[Told, VersionSource]], read_at: datetime, *, is_stale: bool) -> dict[str, Any]:
-    sources = [source for _, source in known]
+def reach(sources: Sequence[VersionSource], read_at: datetime, *, is_stale: bool) -> dict[str, Any]:
+    """The fields of `Reach`, by releases from the newest to the oldest."""
     read = list(takewhile(lambda source: source.read, sources))
     return {
         "progress": Progress(read=sum(source.read for source in sources), known=len(sources)),
@@ -136,7 +125,8 @@ def _reach(known: Sequence[tuple[Told, VersionSource]], read_at: datetime, *, is
     }
 
 
-def _source(told: Told) -> VersionSource:
+def source_of(told: Told) -> VersionSource:
+    """A release as the table names it."""
     run, row = told.run, told.row
     return VersionSource(
         id=run.workflow_id,
@@ -161,17 +151,19 @@ def _reason(told: Told) -> str | None:
     return "Part of it could not be read: what it did there is not known." if told.facts.has_gaps else None
 
 
-def _cell(said: Sequence[_Said]) -> _Cell:
+def cell_of(said: Sequence[Said]) -> Cell:
+    """What counts of what the releases say of one cell, the newest one first."""
     runs = max((each for each in said if each.is_success), key=lambda each: each.at, default=None)
     unfinished = sorted((each for each in said if not each.is_success), key=lambda each: each.at, reverse=True)
-    on_top = [each for each in unfinished if each.source.open]
-    at_it = {each.source.id for each in (*on_top, *([runs] if runs and runs.source.open else []))}
+    on_top = [each for each in unfinished if each.is_open]
+    at_it = {each.release_id for each in (*on_top, *([runs] if runs and runs.is_open else []))}
     if not on_top:
         on_top = [each for each in unfinished[:1] if runs is None or each.at > runs.at]
-    return _Cell(runs, on_top, is_conflict=bool(on_top) and len(at_it) > 1)
+    return Cell(runs, on_top, is_conflict=bool(on_top) and len(at_it) > 1)
 
 
-def _version_cell(cluster: str, cell: _Cell) -> VersionCell:
+def version_cell(cluster: str, cell: Cell) -> VersionCell:
+    """A cell as it is sent."""
     return VersionCell(
         cluster=cluster,
         runs=_brought(cell.runs) if cell.runs else None,
@@ -180,10 +172,10 @@ def _version_cell(cluster: str, cell: _Cell) -> VersionCell:
     )
 
 
-def _brought(said: _Said) -> Brought:
+def _brought(said: Said) -> Brought:
     fact = said.fact
     return Brought(
-        release_id=said.source.id,
+        release_id=said.release_id,
         path=fact.path,
         version=fact.version,
         status=fact.status,
@@ -194,7 +186,7 @@ def _brought(said: _Said) -> Brought:
     )
 
 
-def _report(said: _Said) -> Report:
+def _report(said: Said) -> Report:
     fact = said.fact
     return Report(
         **dict(_brought(said)),
@@ -205,11 +197,6 @@ def _report(said: _Said) -> Report:
         workflow_id=fact.run.workflow_id if fact.run else None,
         run_id=fact.run.run_id if fact.run else None,
     )
-
-
-def _in_order(said: Iterable[tuple[str, str]], wanted: set[str]) -> list[str]:
-    """Clusters as releases reach them: the facts of each come in the order of its rollout, the newest release first."""
-    return list(dict.fromkeys(cluster for _, cluster in said if cluster in wanted))
 
 
 def _is_in(part: str, text: str) -> bool:
