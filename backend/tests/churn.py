@@ -80,6 +80,7 @@ class Verdict:
     reads: int = 0
     judged: int = 0
     stale: int = 0
+    late: int | None = None
     done: Counter[str] = field(default_factory=Counter)
     oldest: dict[bool, float] = field(default_factory=lambda: {True: 0.0, False: 0.0})
     violations: list[str] = field(default_factory=list)
@@ -208,12 +209,12 @@ class Churn:
         self.verdict.violations.append(what)
 
     async def is_settled(self) -> bool:
-        """Whether a read shows every app as it is now."""
-        snapshot = await self.read()
-        if snapshot is None or not snapshot.hierarchy.complete:
-            return False
-        shown = {node.id: node.message for node in walk(snapshot.hierarchy.release)}
-        return all(shown.get(app.id) == app.versions[-1][0] for app in self.apps.values() if app.is_sure)
+        """Whether a read shows every app as it is now; the verdict has how many it does not."""
+        if snapshot := await self.read():
+            shown = {node.id: node.message for node in walk(snapshot.hierarchy.release)}
+            late = [app for app in self.apps.values() if app.is_sure and shown.get(app.id) != app.versions[-1][0]]
+            self.verdict.late = len(late)
+        return self.verdict.late == 0
 
     async def act(self, times: float = math.inf, *, until: float = math.inf) -> None:
         """Do something to apps, one after the other: one time in two to one that has ended, if there is one."""
