@@ -82,7 +82,7 @@ class Verdict:
     stale: int = 0
     late: int | None = None
     done: Counter[str] = field(default_factory=Counter)
-    oldest: dict[bool, float] = field(default_factory=lambda: {True: 0.0, False: 0.0})
+    oldest: float = 0.0
     violations: list[str] = field(default_factory=list)
 
 
@@ -198,7 +198,7 @@ class Churn:
         age = read.ended_at - read_at
         # What was read in the read itself counts as read when that began, however long it took.
         if not node.stale and not is_final and read_at < read.began_at:
-            self.verdict.oldest[is_open] = max(self.verdict.oldest[is_open], age.total_seconds())
+            self.verdict.oldest = max(self.verdict.oldest, age.total_seconds())
             if age > most:
                 self._violated(f"{node.id} is {age.total_seconds():.1f} s old, and not stale")
         if not app.could_be(node.message, read_at.timestamp()):
