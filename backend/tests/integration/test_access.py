@@ -14,12 +14,12 @@ from httpx import AsyncClient
 from temporalio.client import Client
 
 from app_fixtures import COOKIE, SECRET, assert_problem, script_token, serving, sign_in, sign_in_terminal
+from described import DOCUMENT
 from releasewatch.api import compare, entities, releases, versions
 from releasewatch.api.dependencies import FOR_EVERYBODY, get_strict, require_guards
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import UnguardedRouteError
 from releasewatch.core.security import Claims, TokenKind, TokenSigner, make_script_token
-from releasewatch.main import describe_api
 from releasewatch.models.auth import Role, TokenRole
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from rollout import rolled_out
@@ -49,7 +49,7 @@ OPERATIONS = {
         method.upper(),
         path.format(release_id="release:a", entity_id="app:a") + QUERIES.get(operation["operationId"], ""),
     )
-    for path, operations in describe_api()["paths"].items()
+    for path, operations in DOCUMENT["paths"].items()
     for method, operation in operations.items()
 }
 
@@ -198,4 +198,4 @@ async def test_system_does_not_say_no_worker_of_a_queue_that_it_could_not_ask_ab
             await proxy.refuse()
             system = (await api.get("/api/system", headers=root)).json()
     assert system["task_queues"] == [{"name": rollout.task_queue}]
-    assert describe_api()["components"]["schemas"]["TaskQueue"]["required"] == ["name"]
+    assert DOCUMENT["components"]["schemas"]["TaskQueue"]["required"] == ["name"]
