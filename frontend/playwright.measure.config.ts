@@ -9,5 +9,6 @@ export default defineConfig({
   ...base,
   use: { ...base.use, trace: "off" },
   testDir: "tests/measure",
+  workers: 1,
   timeout: 600_000,
 });

@@ -47,10 +47,12 @@ def judge(churn: Churn, settled: float | None) -> int:
     seen = churn.verdict
     print(f"{seen.reads:,} reads, {seen.judged:,} nodes judged, {seen.stale:,} of them shown as stale")
     print("what happened:", ", ".join(f"{count} x {what}" for what, count in sorted(seen.done.items())))
-    print(f"oldest that was not stale: open {seen.oldest[True]:.1f} s, others {seen.oldest[False]:.1f} s")
+    print(f"oldest open part that was not stale: {seen.oldest:.1f} s")
     checks = {
         f"{len(seen.violations)} shown as newer than they were": not seen.violations,
-        "all shown as it is in the end" + (f", after {settled:.0f} s" if settled else ""): settled is not None,
+        f"{seen.late} not shown as they are in the end" + (f", after {settled:.0f} s" if settled else ""): (
+            settled is not None
+        ),
     }
     for said, holds in checks.items():
         print("holds " if holds else "BROKEN", said)

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import ResetReapplyExcludeType
@@ -79,9 +80,17 @@ class Verdict:
     reads: int = 0
     judged: int = 0
     stale: int = 0
+    late: int | None = None
     done: Counter[str] = field(default_factory=Counter)
-    oldest: dict[bool, float] = field(default_factory=lambda: {True: 0.0, False: 0.0})
+    oldest: float = 0.0
     violations: list[str] = field(default_factory=list)
+
+
+class _Read(NamedTuple):
+    """When a read began and ended."""
+
+    began_at: datetime
+    ended_at: datetime
 
 
 class Churn:
@@ -169,14 +178,14 @@ class Churn:
         except TemporalError:
             return None
         # What becomes stale while it is built is older than at this moment.
-        moment = datetime.now(UTC)
+        read = _Read(reading.read_at, datetime.now(UTC))
         snapshot = await self._hierarchies.take(reading)
         self.verdict.reads += 1
         for node in walk(snapshot.hierarchy.release):
-            self._judge(node, snapshot, moment)
+            self._judge(node, snapshot, read)
         return snapshot
 
-    def _judge(self, node: Node, snapshot: Snapshot, moment: datetime) -> None:
+    def _judge(self, node: Node, snapshot: Snapshot, read: _Read) -> None:
         app = self.apps.get(node.id)
         if node.execution is None or node.message is None or app is None or not app.is_sure:
             return
@@ -185,10 +194,11 @@ class Churn:
         is_open = node.execution.status is ExecutionStatus.RUNNING
         most = self.max_age.open if is_open else self.max_age.rest
         is_final = node.execution.status is ExecutionStatus.COMPLETED and not node.read_at
-        read_at = moment - most if is_final else node.read_at or snapshot.read_at
-        age = moment - read_at
-        if not node.stale:
-            self.verdict.oldest[is_open] = max(self.verdict.oldest[is_open], age.total_seconds())
+        read_at = read.ended_at - most if is_final else node.read_at or snapshot.read_at
+        age = read.ended_at - read_at
+        # What was read in the read itself counts as read when that began, however long it took.
+        if not node.stale and not is_final and read_at < read.began_at:
+            self.verdict.oldest = max(self.verdict.oldest, age.total_seconds())
             if age > most:
                 self._violated(f"{node.id} is {age.total_seconds():.1f} s old, and not stale")
         if not app.could_be(node.message, read_at.timestamp()):
@@ -199,12 +209,12 @@ class Churn:
         self.verdict.violations.append(what)
 
     async def is_settled(self) -> bool:
-        """Whether a read shows every app as it is now."""
-        snapshot = await self.read()
-        if snapshot is None or not snapshot.hierarchy.complete:
-            return False
-        shown = {node.id: node.message for node in walk(snapshot.hierarchy.release)}
-        return all(shown.get(app.id) == app.versions[-1][0] for app in self.apps.values() if app.is_sure)
+        """Whether a read shows every app as it is now; the verdict has how many it does not."""
+        if snapshot := await self.read():
+            shown = {node.id: node.message for node in walk(snapshot.hierarchy.release)}
+            late = [app for app in self.apps.values() if app.is_sure and shown.get(app.id) != app.versions[-1][0]]
+            self.verdict.late = len(late)
+        return self.verdict.late == 0
 
     async def act(self, times: float = math.inf, *, until: float = math.inf) -> None:
         """Do something to apps, one after the other: one time in two to one that has ended, if there is one."""

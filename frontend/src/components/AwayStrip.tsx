@@ -1,8 +1,11 @@
 import { Button } from "@chakra-ui/react";
 import { History, X } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useNavigate } from "react-router";
 import { Moment } from "@/components/Time";
 import { useAnnouncement } from "@/hooks/announce";
+import { openLeft } from "@/hooks/opened";
+import type { Left } from "@/hooks/opened";
 import type { Away } from "@/hooks/useAway";
 import type { News } from "@/hooks/useNews";
 import { newsOf, newsText } from "@/lib/away/clauses";
@@ -44,13 +47,30 @@ function Strip({ away, marks, isOnly, onOnly }: StripProps) {
           <span className="away-dot" aria-hidden="true" /> marks the {plural(marks.rows, "row")}.
         </span>
       </p>
-      <Button variant="ghost" size="sm" aria-pressed={isOnly} onClick={() => onOnly(!isOnly)}>
-        {isOnly ? "Show all" : "Show only these"}
-      </Button>
+      <span className="away-actions">
+        {away.left && <CompareLeft left={away.left} />}
+        <Button variant="ghost" size="sm" aria-pressed={isOnly} onClick={() => onOnly(!isOnly)}>
+          {isOnly ? "Show all" : "Show only these"}
+        </Button>
+      </span>
       <Button variant="ghost" size="iconSm" aria-label="Dismiss" onClick={away.dismiss}>
         <X size="0.9375rem" aria-hidden="true" />
       </Button>
     </section>
+  );
+}
+
+/** Puts the release as it was left beside what it is now. */
+function CompareLeft({ left }: { left: Left }) {
+  const navigate = useNavigate();
+  function onClick() {
+    const sides = new URLSearchParams({ a: openLeft(left), b: left.answer.release.id });
+    void navigate(`/compare?${sides.toString()}`);
+  }
+  return (
+    <Button variant="ghost" size="sm" onClick={onClick}>
+      Compare
+    </Button>
   );
 }
 

@@ -4,7 +4,11 @@ import { serverNow } from "@/lib/app/clock";
 import type { Change } from "@/lib/away/clauses";
 import { changedSince, snapshotOf } from "@/lib/away/snapshot";
 import type { Snapshot } from "@/lib/away/snapshot";
+import { useLiveSubject } from "./live";
+import { leave, leftOf } from "./opened";
+import type { Left } from "./opened";
 import { profileQuery } from "@/services/authService";
+import type { TreeAnswer } from "@/services/releaseService";
 import { keepSeen, seenOf } from "@/services/seen";
 import { sessionState } from "@/services/session";
 
@@ -17,22 +21,37 @@ const SETTLED = 10_000;
 export interface Away {
   since: number;
   changed: readonly Change[];
+  /** The release as it was then, if this tab has seen it. */
+  left: Left | null;
   dismiss: () => void;
 }
 
+interface Seen extends Snapshot {
+  left: Left | null;
+}
+
 /** How the page was when the user left it, unless that was a moment ago. */
-function lastSeen(user: string, page: string): Snapshot | null {
+function lastSeen(user: string, page: string): Seen | null {
   const seen = seenOf(user, page);
-  return seen && serverNow() - seen.at >= AWAY ? seen : null;
+  if (!seen || serverNow() - seen.at < AWAY) return null;
+  // Another tab may have left it later.
+  const left = leftOf(page);
+  return { ...seen, left: left && left.at >= seen.at ? left : null };
 }
 
 /**
  * `page` names what is looked at: a release's id, or "" for the list. It is known once all of it was read, and as long
- * as reads confirm it.
+ * as reads confirm it. `tree` is what can be compared later.
  */
-export function useAway(page: string, parts: readonly Change[], isKnown: boolean): Away | null {
+export function useAway(
+  page: string,
+  parts: readonly Change[],
+  isKnown: boolean,
+  tree: TreeAnswer | null,
+): Away | null {
   const user = useQuery(profileQuery).data?.username;
-  const [seen, setSeen] = useState<Snapshot | null>(null);
+  const live = useLiveSubject();
+  const [seen, setSeen] = useState<Seen | null>(null);
   const [known, setKnown] = useState<string>();
   if (user !== known) {
     setKnown(user);
@@ -42,7 +61,9 @@ export function useAway(page: string, parts: readonly Change[], isKnown: boolean
   const onLeave = useEffectEvent((who: string) => {
     // Signing out leaves nothing behind.
     if (!isKnown || sessionState().kind !== "signed-in") return;
-    keepSeen(who, page, snapshotOf(parts, serverNow()));
+    const [at, readAt] = [serverNow(), live?.lastRead()];
+    keepSeen(who, page, snapshotOf(parts, at));
+    if (tree && readAt) leave({ at, answer: tree, readAt });
   });
   useEffect(() => {
     if (user === undefined) return undefined;
@@ -65,7 +86,9 @@ export function useAway(page: string, parts: readonly Change[], isKnown: boolean
   }, [isNothing]);
   return useMemo(
     () =>
-      seen && changed.length > 0 ? { since: seen.at, changed, dismiss: () => setSeen(null) } : null,
+      seen && changed.length > 0
+        ? { since: seen.at, changed, left: seen.left, dismiss: () => setSeen(null) }
+        : null,
     [seen, changed],
   );
 }

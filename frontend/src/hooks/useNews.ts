@@ -4,6 +4,7 @@ import type { Change } from "@/lib/away/clauses";
 import { marksOf } from "@/lib/away/marks";
 import type { Marks } from "@/lib/away/marks";
 import { formatMoment } from "@/lib/words/time";
+import type { TreeAnswer } from "@/services/releaseService";
 import { useAway } from "./useAway";
 import type { Away } from "./useAway";
 import { useZone } from "./useZone";
@@ -17,9 +18,14 @@ export interface News {
   showOnly: (isOnly: boolean) => void;
 }
 
-export function useNews(page: string, parts: readonly Change[], isKnown: boolean): News {
+export function useNews(
+  page: string,
+  parts: readonly Change[],
+  isKnown: boolean,
+  tree: TreeAnswer | null = null,
+): News {
   const zone = useZone();
-  const away = useAway(page, parts, isKnown);
+  const away = useAway(page, parts, isKnown, tree);
   const [onlySince, setOnlySince] = useState<number | null>(null);
   const marks = useMemo(
     () => away && marksOf(away.changed, formatMoment(away.since, serverNow(), zone)),

@@ -1,6 +1,7 @@
 /** What has changed since a page was last looked at, in this browser, by this user. */
 import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
+import { comparison } from "../support/comparison";
 import { answerRecorded } from "../support/recorded";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./plain";
@@ -70,6 +71,18 @@ test("a release says what has changed since it was left, and forgets it at sign-
   await expect(strip.getByRole("button", { name: "Show only these" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(strip).toHaveCount(0);
+
+  // What it was when it was left is still in the memory of this tab.
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
+  await expect(link).toBeVisible();
+  await letTimePass(page);
+  recorded.tree = { nodes: 160, round: 2, changed: 0.05 };
+  await link.click();
+  await page.route("**/api/compare/trees", (route) => route.fulfill({ json: comparison() }));
+  await strip.getByRole("button", { name: "Compare" }).click();
+  await expect(page).toHaveURL(/\/compare\?a=release%3Abig-1.0%40.*&b=release%3Abig-1.0$/);
+  await expect(page.getByRole("table", { name: "Changes" })).toBeVisible();
 
   await page.getByRole("button", { name: /Menu$/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();

@@ -162,6 +162,10 @@ test("a long text stays in its column on paper, and the date is in the zone of t
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await expect(page.getByText(/^as of .* (?:UTC|local time)$/)).toBeVisible();
+  // Chromium repeats it on each page only if it is not broken itself.
+  const head = page.locator(".printed-head");
+  await expect(head).toHaveCSS("display", "table-header-group");
+  await expect(head).toHaveCSS("break-inside", "avoid");
   const over = await page.locator(".tree-row").evaluateAll((rows) =>
     rows.flatMap((row) => {
       const note = row.querySelector(".tree-note")?.getBoundingClientRect();

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { BIG, bigTree } from "../support/bigTree";
 import { META, listOf } from "../support/recorded";
+import { changesOf } from "../support/changes";
 import { NO_USUAL } from "../support/releases";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -38,13 +39,20 @@ export class Answers {
   reads = 0;
   readonly tree: Packed;
   private readonly rounds: string[];
+  /** What each round has changed since the one before it. */
+  private readonly changes: string[];
   private readonly fixed: Map<string, Packed>;
   private readonly server: Server;
   private round = 0;
 
   constructor(readonly nodes: number) {
-    this.rounds = Array.from({ length: ROUNDS }, (_, round) =>
-      JSON.stringify({ ...bigTree({ nodes, round, changed: 0.02 }), read_at: READ_AT }),
+    const rounds = Array.from({ length: ROUNDS }, (_, round) => ({
+      ...bigTree({ nodes, round, changed: 0.02 }),
+      read_at: READ_AT,
+    }));
+    this.rounds = rounds.map((tree) => JSON.stringify(tree));
+    this.changes = rounds.map((tree, round) =>
+      JSON.stringify(changesOf(rounds.at(round - 1) ?? tree, tree)),
     );
     this.tree = pack(bigTree({ nodes }));
     this.fixed = new Map(
@@ -79,23 +87,30 @@ export class Answers {
     );
     const fixed = this.fixed.get(pathname);
     if (fixed) send(response, fixed.body);
-    else if (pathname === `/api/releases/${BIG}/hierarchy`) {
-      this.answerTree(request, response);
+    else if (pathname.startsWith(`/api/releases/${BIG}/hierarchy`)) {
+      this.answerTree(request, response, pathname.endsWith("/changes"));
     } else sendFile(response, pathname);
   }
 
-  private answerTree(request: IncomingMessage, response: ServerResponse): void {
+  private answerTree(request: IncomingMessage, response: ServerResponse, isPoll: boolean): void {
     this.reads += 1;
+    const known = request.headers["if-none-match"];
+    const before = tagOf(this.round);
     if (this.changed) this.round = (this.round + 1) % ROUNDS;
-    const etag = `"${String(this.round)}"`;
-    response.setHeader("etag", etag);
+    response.setHeader("etag", tagOf(this.round));
     response.setHeader("x-read-at", new Date().toISOString());
-    if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
+    if (known === tagOf(this.round)) response.writeHead(304).end();
     else {
-      const text = this.rounds[this.round] ?? "";
-      send(response, gzipSync(text.replace(READ_AT, new Date().toISOString()), { level: 1 }));
+      const [tree = "", changes = ""] = [this.rounds[this.round], this.changes[this.round]];
+      const poll = known === before ? `{"changes":${changes}}` : `{"tree":${tree}}`;
+      const text = (isPoll ? poll : tree).replace(READ_AT, new Date().toISOString());
+      send(response, gzipSync(text, { level: 1 }));
     }
   }
+}
+
+function tagOf(round: number): string {
+  return `"${String(round)}"`;
 }
 
 function send(response: ServerResponse, body: Buffer): void {

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { releaseTreeQuery } from "@/services/releaseService";
 import { patched } from "@/services/patch";
 import { beginSession } from "@/services/session";
-import type { Changes, EntityNode, Hierarchy } from "@/types/entities";
+import type { Hierarchy } from "@/types/entities";
+import { changesOf } from "@tests/support/changes";
 import { sample } from "@tests/support/samples";
 import { problem, server, url } from "@tests/support/server";
 
@@ -32,36 +33,6 @@ function treeOf(plan: Plan): Hierarchy {
   });
   const wave = { ...WAVE, id: "wave:w", path, clusters };
   return { ...SAMPLE, release: { ...SAMPLE.release, id, path: id, waves: [wave] } };
-}
-
-function below(of: EntityNode): readonly EntityNode[] {
-  if (of.type === "release") return of.waves;
-  if (of.type === "wave") return of.clusters;
-  if (of.type === "cluster") return of.bundle ? [of.bundle] : [];
-  return of.type === "bundle" ? of.apps : [];
-}
-
-/** What the server would send, worked out by comparing the two trees node by node. */
-function changesOf(before: Hierarchy, after: Hierarchy): Changes {
-  const { release, ...rest } = after;
-  const changes: Changes = { ...rest, nodes: [], children: {} };
-  const compare = (now: EntityNode, then: EntityNode | undefined) => {
-    if (JSON.stringify(now) === JSON.stringify(then)) return;
-    const own = {
-      ...now,
-      waves: undefined,
-      clusters: undefined,
-      bundle: undefined,
-      apps: undefined,
-    };
-    changes.nodes.push(own);
-    const ids = below(now).map(({ id }) => id);
-    const former = new Map((then ? below(then) : []).map((child) => [child.id, child]));
-    if (ids.join() !== [...former.keys()].join()) changes.children[now.path] = ids;
-    for (const child of below(now)) compare(child, former.get(child.id));
-  };
-  compare(release, before.release);
-  return changes;
 }
 
 const names = fc.constantFrom("a", "b", "c", "d");

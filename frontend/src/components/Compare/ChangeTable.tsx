@@ -69,9 +69,11 @@ export function ChangeTable(props: ChangeTableProps) {
       role="table"
       aria-label="Changes"
       aria-rowcount={items.length + 1}
-      className="compare-table"
+      className="compare-table printed-table"
     >
-      <Columns a={answer.a} b={answer.b} />
+      <div role="rowgroup" className="printed-head">
+        <Columns a={answer.a} b={answer.b} />
+      </div>
       <div
         ref={body}
         role="rowgroup"

@@ -58,7 +58,7 @@ function OpenedFiles({ onChoose }: Pick<ChooserProps, "onChoose">) {
   const [now, zone] = [useNow(), useZone()];
   return (
     <>
-      {[...files.entries()].map(([key, { answer, readAt }]) => {
+      {[...files.entries()].map(([key, { answer, readAt, origin }]) => {
         const { name, version } = titleParts(answer.release);
         const at = formatMoment(parseTime(readAt) ?? now, now, zone, true);
         return (
@@ -75,7 +75,7 @@ function OpenedFiles({ onChoose }: Pick<ChooserProps, "onChoose">) {
               <span className="truncate" translate="no">
                 <strong>{name}</strong> {version}
               </span>
-              <span className="compare-when">{`as of ${at}, from a file`}</span>
+              <span className="compare-when">{`as of ${at}, ${origin}`}</span>
             </button>
           </li>
         );

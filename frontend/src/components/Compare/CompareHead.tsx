@@ -3,7 +3,9 @@ import { ArrowLeftRight, ChevronDown } from "lucide-react";
 import { Elapsed, Moment } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import type { SideLetter } from "@/hooks/useCompare";
+import { useOpened } from "@/hooks/opened";
 import { useZone } from "@/hooks/useZone";
+import { exportedSide, sideKey } from "@/lib/compare/sides";
 import { formatClock, formatDay, parseTime } from "@/lib/words/time";
 import { titleParts } from "@/lib/words/title";
 import type { ComparedTree } from "@/types/entities";
@@ -20,9 +22,11 @@ interface HalfProps {
 /** How sure it is: the past of a file, an end, or now. */
 function AsOf({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
   const zone = useZone();
+  const opened = useOpened().get(sideKey(exportedSide(tree.id, tree.read_at)));
   const readAt = parseTime(tree.read_at);
   if (tree.exported && readAt !== undefined) {
-    return <>{`As of ${formatDay(readAt, zone)} ${formatClock(readAt, zone)}, from a file`}</>;
+    const moment = `${formatDay(readAt, zone)} ${formatClock(readAt, zone)}`;
+    return <>{`As of ${moment}, ${opened?.origin ?? "from a file"}`}</>;
   }
   if (!tree.open) return <>As it ended</>;
   return <>{asOf === undefined ? "As of now" : `As of ${formatClock(asOf, zone)}`}</>;

@@ -131,61 +131,63 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
       className={timeline ? "tree timeline card" : "tree card"}
       data-past={past !== null || undefined}
     >
-      <div ref={head} className="tree-head">
-        {props.toolbar}
-        {timeline ? (
-          <TimelineHead tree={tree} timeline={timeline} width={width} plane={plane} />
-        ) : (
-          <TreeColumns isPast={past !== null} />
+      <div className="printed-table">
+        <div ref={head} className="tree-head printed-head">
+          {props.toolbar}
+          {timeline ? (
+            <TimelineHead tree={tree} timeline={timeline} width={width} plane={plane} />
+          ) : (
+            <TreeColumns isPast={past !== null} />
+          )}
+        </div>
+        {rows.length === 0 && <div className="tree-empty">{props.empty}</div>}
+        <div
+          ref={list}
+          role="tree"
+          translate="no"
+          tabIndex={0}
+          className="tree-list"
+          aria-label={props.label}
+          aria-activedescendant={activeRow}
+          style={{ height: rows.length * rowHeight }}
+          onKeyDown={onKeyDown}
+          onClick={onClick}
+        >
+          {timeline && <TimelinePlane tree={tree} timeline={timeline} width={width} />}
+          {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+            const row = rows[index];
+            if (!row || !isMeasured) return null;
+            const { path } = row.node;
+            const unseen = unseenOf(marks, path, row.expanded);
+            return (
+              <TimedRow
+                key={key}
+                id={rowId(path)}
+                tree={tree}
+                node={row.node}
+                past={past}
+                timeline={timeline}
+                width={width}
+                find={props.find}
+                top={start - scrollMargin}
+                position={row.position}
+                size={row.size}
+                expandable={row.expandable}
+                expanded={row.expanded}
+                isActive={path === active}
+                isSelected={path === selected}
+                unseen={unseen}
+                unseenText={unseen && marks && unseenText(unseen, marks)}
+                flash={changes.flashes.get(path) ?? null}
+              />
+            );
+          })}
+        </div>
+        {timeline && <SegmentTip tree={tree} timeline={timeline} plane={plane} />}
+        {isPrinting && rows.length > MOST_PRINTED && (
+          <p className="tree-cut">{`${pluralIs(rows.length - MOST_PRINTED, "more row")} not printed.`}</p>
         )}
       </div>
-      {rows.length === 0 && <div className="tree-empty">{props.empty}</div>}
-      <div
-        ref={list}
-        role="tree"
-        translate="no"
-        tabIndex={0}
-        className="tree-list"
-        aria-label={props.label}
-        aria-activedescendant={activeRow}
-        style={{ height: rows.length * rowHeight }}
-        onKeyDown={onKeyDown}
-        onClick={onClick}
-      >
-        {timeline && <TimelinePlane tree={tree} timeline={timeline} width={width} />}
-        {virtualizer.getVirtualItems().map(({ index, start, key }) => {
-          const row = rows[index];
-          if (!row || !isMeasured) return null;
-          const { path } = row.node;
-          const unseen = unseenOf(marks, path, row.expanded);
-          return (
-            <TimedRow
-              key={key}
-              id={rowId(path)}
-              tree={tree}
-              node={row.node}
-              past={past}
-              timeline={timeline}
-              width={width}
-              find={props.find}
-              top={start - scrollMargin}
-              position={row.position}
-              size={row.size}
-              expandable={row.expandable}
-              expanded={row.expanded}
-              isActive={path === active}
-              isSelected={path === selected}
-              unseen={unseen}
-              unseenText={unseen && marks && unseenText(unseen, marks)}
-              flash={changes.flashes.get(path) ?? null}
-            />
-          );
-        })}
-      </div>
-      {timeline && <SegmentTip tree={tree} timeline={timeline} plane={plane} />}
-      {isPrinting && rows.length > MOST_PRINTED && (
-        <p className="tree-cut">{`${pluralIs(rows.length - MOST_PRINTED, "more row")} not printed.`}</p>
-      )}
     </div>
   );
 }

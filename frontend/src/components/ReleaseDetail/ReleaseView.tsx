@@ -59,7 +59,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
   const isKnown = model.isWhole && past === null;
   // A file says nothing of what has happened since.
   const parts = useMemo(() => (isFile ? [] : [tree.root, ...tree.nodes]), [isFile, tree]);
-  const news = useNews(tree.release.id, parts, isKnown);
+  const news = useNews(tree.release.id, parts, isKnown, answer);
   const { view, filtering, panel, goToProblem } = useReleaseTree({
     tree,
     isWhole: model.isWhole,
