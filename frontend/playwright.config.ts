@@ -4,7 +4,7 @@ import { defineConfig, devices } from "@playwright/test";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Of each worker's stack, followed by its number. A running `make run` is left alone. */
+/** Of each worker's server or stack, followed by its number. A running `make run` is left alone. */
 const state = process.env["RELEASEWATCH_E2E_STATE"] ?? `${root}frontend/.cache/e2e`;
 
 const chromium = execFileSync(`${root}.venv/bin/python`, [`${root}scripts/browser.py`], {
@@ -15,6 +15,9 @@ const chromium = execFileSync(`${root}.venv/bin/python`, [`${root}scripts/browse
 const RECORDED =
   /(?:away|compare|follow|honesty|layout|reach|scale|states|timeline|translated|typing|upgrade|versions)\.spec\.ts$/;
 
+/** On a stack that dies: nobody can share it. */
+const MORTAL = /killed\.spec\.ts$/;
+
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
@@ -22,8 +25,9 @@ export default defineConfig({
   workers: Number(process.env["RELEASEWATCH_E2E_WORKERS"] ?? "4"),
   fullyParallel: true,
   projects: [
-    // Each of these has a stack of its own, which costs as much as the browser: recorded pages fill the other workers.
-    { name: "stack", testIgnore: RECORDED, workers: 2 },
+    // A stack costs more than the browser on it, so these share one, and the others fill the workers that are left.
+    { name: "stack", testIgnore: [RECORDED, MORTAL], workers: 1 },
+    { name: "mortal", testMatch: MORTAL },
     { name: "recorded", testMatch: RECORDED },
   ],
   forbidOnly: Boolean(process.env["CI"]),

@@ -8,9 +8,8 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.service import RPCError
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from scripted import Scripted
+from scripted import scripted_worker
 
 APPS = 5
 
@@ -23,10 +22,6 @@ class Rollout:
     task_queue: str
     release_id: str
     app_ids: list[str]
-
-    def worker(self) -> Worker:
-        runner = UnsandboxedWorkflowRunner()
-        return Worker(self.client, task_queue=self.task_queue, workflows=[Scripted], workflow_runner=runner)
 
     async def finish(self, state: str = "succeeded") -> None:
         """End all of it in this state."""
@@ -51,7 +46,7 @@ async def rolled_out(client: Client, *, with_worker: bool = True) -> AsyncIterat
         await _start(rollout, app_id, {"get_app_state": _answer(app_id)})
     try:
         if with_worker:
-            async with rollout.worker():
+            async with scripted_worker(client, rollout.task_queue):
                 yield rollout
         else:
             yield rollout

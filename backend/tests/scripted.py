@@ -1,9 +1,18 @@
 """A real workflow whose answers and end are told from outside."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from temporalio import workflow
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from patience import eventually
 
 
 @workflow.defn(name="Scripted")
@@ -49,3 +58,20 @@ class Scripted:
             return said["by_argument"].get(argument) if by_argument else said
 
         return answer
+
+
+@asynccontextmanager
+async def scripted_worker(client: Client, task_queue: str) -> AsyncIterator[None]:
+    """Work on these, from when Temporal knows of it: before its first poll, a queue has no worker."""
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+
+    async def is_polled() -> bool:
+        return bool((await client.workflow_service.describe_task_queue(request)).pollers)
+
+    async with Worker(client, task_queue=task_queue, workflows=[Scripted], workflow_runner=UnsandboxedWorkflowRunner()):
+        await eventually(is_polled)
+        yield

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from contract.stages import FakeStage, RealStage, Stage, new_id
 from fakes import METADATA, TASK_QUEUE
@@ -13,15 +12,14 @@ from patience import eventually
 from releasewatch.core.errors import QueryFailedError, RunClosedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import Beginning, Version
-from scripted import Scripted
+from scripted import scripted_worker
 
 STATE = "get_app_state"
 
 
 @pytest.fixture(scope="module")
-async def scripted_worker(client: Client) -> AsyncIterator[Client]:
-    runner = UnsandboxedWorkflowRunner()
-    async with Worker(client, task_queue=TASK_QUEUE, workflows=[Scripted], workflow_runner=runner):
+async def worked_on(client: Client) -> AsyncIterator[Client]:
+    async with scripted_worker(client, TASK_QUEUE):
         yield client
 
 
@@ -29,7 +27,7 @@ async def scripted_worker(client: Client) -> AsyncIterator[Client]:
 def stage(request: pytest.FixtureRequest) -> Stage:
     if request.param == "fake":
         return FakeStage()
-    return RealStage(request.getfixturevalue("scripted_worker"), request.getfixturevalue("product"))
+    return RealStage(request.getfixturevalue("worked_on"), request.getfixturevalue("product"))
 
 
 async def test_describes_an_open_run(stage: Stage) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from patience import PATIENCE
 from releasewatch.core.errors import AnswerNotUnderstoodError, NoWorkerError, TemporalTimeoutError
@@ -25,7 +24,7 @@ from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
-from scripted import Scripted
+from scripted import scripted_worker
 
 Answer = dict[str, Any]
 QUEUE = "answers"
@@ -66,8 +65,7 @@ class Answers:
 
 @pytest.fixture(scope="module")
 async def answers(client: Client, product: Client) -> AsyncIterator[Answers]:
-    runner = UnsandboxedWorkflowRunner()
-    async with Worker(client, task_queue=QUEUE, workflows=[Scripted], workflow_runner=runner):
+    async with scripted_worker(client, QUEUE):
         yield Answers(client, product)
 
 

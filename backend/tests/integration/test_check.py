@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from releasewatch_demo.planning import sample_plan
 from releasewatch_demo.plans import ReleasePlan
 from releasewatch_demo.worker import TASK_QUEUE
 from releasewatch_demo.workflows.release import DeployRelease
-from scripted import Scripted
+from scripted import scripted_worker
 from temporal_proxy import TemporalProxy
 
 Answer = dict[str, Any]
@@ -81,8 +80,7 @@ async def test_what_cannot_be_read_ends_with_2_and_one_line(
 
 @pytest.fixture(scope="module")
 async def scripted(client: Client) -> AsyncIterator[Client]:
-    runner = UnsandboxedWorkflowRunner()
-    async with Worker(client, task_queue="checked", workflows=[Scripted], workflow_runner=runner):
+    async with scripted_worker(client, "checked"):
         yield client
 
 

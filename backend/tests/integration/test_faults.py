@@ -12,6 +12,7 @@ from app_fixtures import sign_in
 from patience import PATIENCE, eventually, until
 from releasewatch.core.config import Settings
 from rollout import rolled_out
+from scripted import scripted_worker
 from served import served
 from temporal_proxy import TemporalProxy
 from watched import Watched
@@ -133,7 +134,7 @@ async def test_r8_dead_workers_are_named_and_the_list_stays(
         assert (await watched.get("/api/releases")).status_code == 200
         # Nobody else's queue is affected.
         await watched.assert_back()
-        async with orphan.worker():
+        async with scripted_worker(orphan.client, orphan.task_queue):
             await eventually(lambda: is_complete(watched, path))
 
 

@@ -17,7 +17,6 @@ import pytest
 from httpx import AsyncClient, Response
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from app_fixtures import make_settings, serving, sign_in
 from fakes import TASK_QUEUE
@@ -25,7 +24,7 @@ from patience import eventually
 from releasewatch.models.status import Status
 from releasewatch.services.releases import runs as release_runs
 from releasewatch.services.releases.runs import ListingPace
-from scripted import Scripted
+from scripted import scripted_worker
 from temporal_proxy import TemporalProxy
 
 OPEN, CLOSED = 15, 285
@@ -89,8 +88,7 @@ class Reader:
 async def many(temporal: WorkflowEnvironment) -> AsyncIterator[Client]:
     """A namespace where most releases are over; some name waves that have no workflows, the others tell all."""
     client = await Client.connect(temporal.client.service_client.config.target_host, namespace="many")
-    runner = UnsandboxedWorkflowRunner()
-    async with Worker(client, task_queue=TASK_QUEUE, workflows=[Scripted], workflow_runner=runner):
+    async with scripted_worker(client, TASK_QUEUE):
         async with asyncio.TaskGroup() as group:
             for number in range(CLOSED):
                 group.create_task(end(client, number))

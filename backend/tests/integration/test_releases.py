@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from app_fixtures import assert_problem, make_settings, serving, sign_in
 from fakes import TASK_QUEUE as SCRIPTED_QUEUE
@@ -19,7 +18,7 @@ from releasewatch_demo.planning import BY_HAND, sample_plan
 from releasewatch_demo.plans import ReleasePlan
 from releasewatch_demo.worker import TASK_QUEUE
 from releasewatch_demo.workflows.release import DeployRelease
-from scripted import Scripted
+from scripted import scripted_worker
 from temporal_proxy import TemporalProxy
 
 NO_CACHE = {"Cache-Control": "no-cache"}
@@ -78,8 +77,7 @@ async def under_way(demo: Client, reader: Api) -> ReleasePlan:
 
 @pytest.fixture(scope="module")
 async def scripted(demo: Client) -> AsyncIterator[Client]:
-    runner = UnsandboxedWorkflowRunner()
-    async with Worker(demo, task_queue=SCRIPTED_QUEUE, workflows=[Scripted], workflow_runner=runner):
+    async with scripted_worker(demo, SCRIPTED_QUEUE):
         yield demo
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from fakes import TASK_QUEUE
 from patience import PATIENCE
@@ -19,7 +18,7 @@ from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
-from scripted import Scripted
+from scripted import scripted_worker
 
 Answer = dict[str, Any]
 
@@ -56,8 +55,7 @@ class Shapes:
 
 @pytest.fixture(scope="module")
 async def worker(client: Client) -> AsyncIterator[Client]:
-    runner = UnsandboxedWorkflowRunner()
-    async with Worker(client, task_queue=TASK_QUEUE, workflows=[Scripted], workflow_runner=runner):
+    async with scripted_worker(client, TASK_QUEUE):
         yield client
 
 
