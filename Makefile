@@ -46,8 +46,11 @@ check: $(PY) $(JS) ## Check format, lint, types, layers, generated files and lic
 	@$(MAKE) --no-print-directory $(PARALLEL) check-frontend check-types check-format check-lint check-layers \
 	  check-api check-openapi check-locks check-licences
 
+# Two at a time: those that wait much beside each other, then the one that only computes beside what is left.
 .PHONY: test
-test: test-backend test-frontend test-browser ## Run every test: back end, front end, and a browser against the real stack.
+test: $(WEB) $(EXAMPLE) ## Run every test: back end, front end, and a browser against the real stack.
+	@echo "The tests of the back end run beside the dashboard's. Each part is shown when it has ended."
+	@$(MAKE) --no-print-directory $(PARALLEL) test-backend test-browser test-frontend
 
 .PHONY: dist
 dist: $(WEB) ## Build the wheel and the sdist into dist/, with checksums.
@@ -71,8 +74,10 @@ bench: $(PY) ## Measure what reading costs, and write docs/performance.md.
 
 .PHONY: soak
 soak: MINUTES ?= 10
-soak: $(PY) ## Let a hundred viewers watch a failing Temporal for MINUTES (10), and judge what grew, lied or hung.
+soak: WORKFLOWS ?= 5000
+soak: $(PY) ## For MINUTES (10) each: a hundred viewers of a failing Temporal, and WORKFLOWS (5000) that change; judges both.
 	cd backend && PYTHONPATH=.:tests python -m benchmarks.soak --minutes $(MINUTES)
+	cd backend && PYTHONPATH=.:tests python -m benchmarks.churn --minutes $(MINUTES) --workflows $(WORKFLOWS)
 
 .PHONY: screenshots
 screenshots: $(WEB) ## Take docs/images from the demo: every page, light, dark and on a phone.

@@ -18,11 +18,12 @@ const RECORDED =
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
-  // Each has a stack of its own. Most of a journey is waiting, so there may be more of them than cores.
-  workers: Number(process.env["RELEASEWATCH_E2E_WORKERS"] ?? "3"),
+  // Most of a journey is waiting, so there may be more of them than cores.
+  workers: Number(process.env["RELEASEWATCH_E2E_WORKERS"] ?? "4"),
   fullyParallel: true,
   projects: [
-    { name: "stack", testIgnore: RECORDED },
+    // Each of these has a stack of its own, which costs as much as the browser: recorded pages fill the other workers.
+    { name: "stack", testIgnore: RECORDED, workers: 2 },
     { name: "recorded", testMatch: RECORDED },
   ],
   forbidOnly: Boolean(process.env["CI"]),
@@ -36,8 +37,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     timezoneId: "UTC",
-    // Without a film, which costs as much as the page itself.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // An eighth of the browser's time: where the test can be run again, `--trace on` is for that. Without a film, which
+    // costs as much as the page itself.
+    trace: { mode: process.env["CI"] ? "retain-on-failure" : "off", screenshots: false },
     // Scrollbars take room, as they do for most people.
     launchOptions: { executablePath: chromium, ignoreDefaultArgs: ["--hide-scrollbars"] },
   },

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import load, reads, release_list, scale, start, versions
+from benchmarks import load, many, reads, release_list, scale, start, versions
 from benchmarks.report import Missing, Row, attempted, put_section, table
 from benchmarks.stack import temporal_server
 from releasewatch.core.memory import calm_garbage_collector
@@ -20,6 +20,7 @@ MEASURES = {
     "viewers": ("A hundred viewers", load.rows),
     "start": ("The command line", start.rows),
     "scale": ("Big trees", scale.rows),
+    "many": ("Ten big releases at once", many.rows),
     "versions": ("What runs where", versions.rows),
 }
 USUAL = "trees,list,viewers,start"

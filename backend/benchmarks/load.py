@@ -43,7 +43,7 @@ async def rows(client: Client) -> AsyncIterator[Row]:
     async with (
         worker(client, "benchmarks.worker"),
         worker(client, "releasewatch_demo.worker"),
-        server(client, connections=USERS) as users,
+        server(client, connections=USERS) as (users, _),
     ):
         tree = plan("watched", SHAPES[250])
         await start(client, tree)

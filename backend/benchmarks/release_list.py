@@ -48,7 +48,7 @@ async def rows(client: Client) -> AsyncIterator[Row]:
         yield Row(f"{THE_LIST}, first answer", Timing(tuple(firsts)), "the deadline", Timing((DEADLINE,)), 1.0)
         note = "polled every 2 s; the trees of the ended ones are not waited for"
         yield Row(f"{THE_LIST}, until every release is read", ours, BARE_LOOP, bare, note=note)
-        async with server(client, connections=1) as user:
+        async with server(client, connections=1) as (user, _):
             yield await _whole_row(user, bare)
             for measure in (_strict_row, _poll_rows, _byte_rows):
                 async for row in measure(user, bare):

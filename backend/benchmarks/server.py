@@ -1,4 +1,4 @@
-"""A real Releasewatch server in a process of its own, and somebody who is signed in to it."""
+"""A real Releasewatch server in a process of its own, and a client that is signed in to it."""
 
 import asyncio
 import os
@@ -19,8 +19,8 @@ COMMAND = str(Path(sys.executable).with_name("releasewatch"))
 
 
 @asynccontextmanager
-async def server(client: Client, *, connections: int) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API, and give a client of it that is signed in."""
+async def server(client: Client, *, connections: int) -> AsyncIterator[tuple[httpx.AsyncClient, int]]:
+    """Serve the API; gives a client of it that is signed in, and the server's process id."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "RELEASEWATCH_JWT_SECRET": secrets.token_hex(32),
@@ -38,7 +38,7 @@ async def server(client: Client, *, connections: int) -> AsyncIterator[httpx.Asy
                 trust_env=False,
             ) as users:
                 await _sign_in(users, password)
-                yield users
+                yield users, process.pid
         finally:
             process.terminate()
             await process.wait()

@@ -38,7 +38,7 @@ async def rows(client: Client) -> AsyncIterator[Row]:
         began = time.perf_counter()
         await bare_loop(client, all_of_them.ids)()
         bare = Timing((time.perf_counter() - began,))
-        async with server(client, connections=1) as user:
+        async with server(client, connections=1) as (user, _):
             for measure in (_first_rows, _repeated_rows):
                 async for row in measure(user, bare):
                     yield row

@@ -1,5 +1,6 @@
 """A release on the fake Temporal, with a workflow for each entity, and its tree read again and again."""
 
+import json
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,11 @@ from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
+from releasewatch.services.trees.facts import facts_of
 from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.own_status import StuckRule
 from releasewatch.services.trees.reader import Scope, TreeReader
-from releasewatch.services.trees.snapshot import Snapshot
+from releasewatch.services.trees.snapshot import Snapshot, snapshot_of
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 
@@ -85,6 +87,14 @@ class Reads:
                 part.read_at -= timedelta(seconds=seconds)
         if tree.read_at and ids is None:
             tree.read_at -= timedelta(seconds=seconds)
+
+
+def assert_as_made_anew(snapshot: Snapshot) -> None:
+    """Check that what was kept of earlier reads is what would be made now."""
+    hierarchy = snapshot.hierarchy
+    assert json.loads(snapshot.dump.body) == json.loads(hierarchy.model_dump_json(exclude_none=True))
+    assert snapshot.facts == facts_of(hierarchy.release)
+    assert snapshot.digest == snapshot_of(hierarchy, snapshot.summary).digest
 
 
 def by_id(snapshot: Snapshot) -> dict[str, Node]:

@@ -1,21 +1,25 @@
 """Who may do what: every route against every kind of caller, and nothing open by mistake."""
 
 import asyncio
+import inspect
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from httpx import AsyncClient
 from temporalio.client import Client
 
 from app_fixtures import COOKIE, SECRET, assert_problem, script_token, serving, sign_in, sign_in_terminal
-from releasewatch.api.dependencies import FOR_EVERYBODY, require_guards
+from described import DOCUMENT
+from releasewatch.api import compare, entities, releases, versions
+from releasewatch.api.dependencies import FOR_EVERYBODY, get_strict, require_guards
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import UnguardedRouteError
 from releasewatch.core.security import Claims, TokenKind, TokenSigner, make_script_token
-from releasewatch.main import describe_api
 from releasewatch.models.auth import Role, TokenRole
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from rollout import rolled_out
@@ -45,7 +49,7 @@ OPERATIONS = {
         method.upper(),
         path.format(release_id="release:a", entity_id="app:a") + QUERIES.get(operation["operationId"], ""),
     )
-    for path, operations in describe_api()["paths"].items()
+    for path, operations in DOCUMENT["paths"].items()
     for method, operation in operations.items()
 }
 
@@ -121,6 +125,18 @@ def test_s33_forgotten_guard_is_refused_at_the_start() -> None:
         require_guards(router)
 
 
+def asked_by(dependant: Dependant) -> list[Dependant]:
+    return [below for each in dependant.dependencies for below in (each, *asked_by(each))]
+
+
+@pytest.mark.parametrize("router", [releases.router, entities.router, compare.router, versions.router])
+def test_a_read_waits_for_no_thread_to_know_what_is_asked(router: APIRouter) -> None:
+    # FastAPI calls what is not async in threads, and each call waits for whatever computes at the moment.
+    asked = [each.call for route in router.routes if isinstance(route, APIRoute) for each in asked_by(route.dependant)]
+    assert get_strict in asked
+    assert [call for call in asked if not any(map(inspect.iscoroutinefunction, (call, type(call).__call__)))] == []
+
+
 async def test_s33_forbidden_looks_the_same_whatever_is_asked(api: AsyncClient, viewer: dict[str, str]) -> None:
     there, nowhere = [(await api.get(f"/api/system{rest}", headers=viewer)) for rest in ("", "?release_id=release:x")]
     assert (there.status_code, nowhere.status_code) == (403, 403)
@@ -182,4 +198,4 @@ async def test_system_does_not_say_no_worker_of_a_queue_that_it_could_not_ask_ab
             await proxy.refuse()
             system = (await api.get("/api/system", headers=root)).json()
     assert system["task_queues"] == [{"name": rollout.task_queue}]
-    assert describe_api()["components"]["schemas"]["TaskQueue"]["required"] == ["name"]
+    assert DOCUMENT["components"]["schemas"]["TaskQueue"]["required"] == ["name"]

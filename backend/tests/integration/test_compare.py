@@ -4,22 +4,20 @@ import json
 from typing import Any
 
 import pytest
-import schemathesis
 from httpx import AsyncClient, Response
 
 from app_fixtures import assert_problem
+from described import SCHEMA
 from integration.test_list_truth import Site, site
 from integration.test_versions import waves
 from patience import eventually
 from pictures import storefront
 from releasewatch.api.exports import MAX_TREES_BYTES
-from releasewatch.main import describe_api
 from staged import judged
 
 __all__ = ["site"]
 
 PATH, TREES = "/api/compare", "/api/compare/trees"
-SCHEMA = schemathesis.openapi.from_dict(describe_api())
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import yaml
 from httpx import AsyncClient
 from typer.testing import CliRunner
 
+from described import DOCUMENT
 from releasewatch.cli.app import app
-from releasewatch.main import describe_api
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ async def test_page_finds_its_files(api: AsyncClient) -> None:
 async def test_start_script_names_our_document(api: AsyncClient) -> None:
     script = (await api.get("/docs/start.js")).text
     (address,) = re.findall(r'url: "([^"]+)"', script)
-    assert (await api.get(address)).json() == describe_api()
+    assert (await api.get(address)).json() == DOCUMENT
 
 
 async def test_other_files_of_the_package_are_not_served(api: AsyncClient) -> None:
@@ -56,7 +56,7 @@ async def test_other_files_of_the_package_are_not_served(api: AsyncClient) -> No
 
 @pytest.fixture(scope="module")
 def document() -> Json:
-    return describe_api()
+    return DOCUMENT
 
 
 def test_authorize_button_signs_in_with_a_password(document: Json) -> None:

@@ -15,9 +15,10 @@ from schemathesis.checks import load_all_checks
 from temporalio.client import Client
 
 from app_fixtures import make_settings, script_token
+from described import DOCUMENT
 from releasewatch.core.config import Settings
 from releasewatch.core.security import make_script_token
-from releasewatch.main import create_app, describe_api
+from releasewatch.main import create_app
 from releasewatch.models.auth import Role
 from releasewatch.server.run import server_config
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
@@ -40,7 +41,7 @@ FUZZ = hypothesis.settings(
     max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 load_all_checks()
-schema = schemathesis.openapi.from_dict(describe_api(), config=CONFIG)
+schema = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
 
 
 def settings_with_token(folder: Path) -> Settings:

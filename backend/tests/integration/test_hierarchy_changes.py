@@ -1,13 +1,11 @@
 """What has changed in a tree, over HTTP, read from a real Temporal."""
 
-import schemathesis
 from httpx import Response
 
+from described import SCHEMA
 from releasewatch.client.changes import put_on
-from releasewatch.main import describe_api
 from watched import Watched
 
-SCHEMA = schemathesis.openapi.from_dict(describe_api())
 PATH = "/api/releases/{release_id}/hierarchy/changes"
 
 

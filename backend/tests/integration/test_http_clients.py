@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from starlette.types import Message, Scope
 
 from app_fixtures import PASSWORD, assert_problem, make_settings, serving
+from described import DOCUMENT
 from releasewatch.api.middleware.limits import host_name
 from releasewatch.core.config import Settings
-from releasewatch.main import create_app, describe_api
+from releasewatch.main import create_app
 from served import Served, served, speak
 
 ROOT = Path(__file__).parents[3]
@@ -171,7 +172,7 @@ async def test_unusual_methods_are_answered(site: Served, request_line: bytes, s
 
 def paths_to_read() -> list[str]:
     """Every address that GET reads: of the API, of monitoring, of the documentation and of the dashboard."""
-    described = [path for path, operations in describe_api()["paths"].items() if "get" in operations]
+    described = [path for path, operations in DOCUMENT["paths"].items() if "get" in operations]
     known = [path.format(release_id="release:x", entity_id="app:x") for path in described]
     return [*known, "/openapi.json", "/docs", "/docs/start.js", "/docs/swagger-ui.css", "/", "/favicon.svg", "/nothing"]
 

@@ -9,24 +9,21 @@ import re
 from typing import Any
 
 import pytest
-import schemathesis
 from httpx import AsyncClient
 
 from app_fixtures import CSRF, PASSWORD, script_token, serving, sign_in
+from described import DOCUMENT, SCHEMA
 from releasewatch.api.middleware.limits import MAX_BODY_BYTES
 from releasewatch.core.config import Settings
 from releasewatch.core.errors import all_codes
 from releasewatch.core.security import make_script_token
-from releasewatch.main import describe_api
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from watched import Watched
 
 Json = dict[str, Any]
 
-DOCUMENT = describe_api()
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
 OPERATIONS = {operation["operationId"]: operation for path in DOCUMENT["paths"].values() for operation in path.values()}
-SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 # What every Java file has without importing it, as far as an API could have the same idea.
 JAVA_LANG = {
     *("Boolean", "Byte", "Character", "Class", "Compiler", "Double", "Enum", "Error", "Exception", "Float", "Integer"),

@@ -1,11 +1,8 @@
 """`/usual` on a real Temporal: what a release is compared with, and what it is not."""
 
-import schemathesis
-
-from releasewatch.main import describe_api
+from described import SCHEMA
 from watched import Watched
 
-SCHEMA = schemathesis.openapi.from_dict(describe_api())
 PATH = "/api/releases/{release_id}/usual"
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reads import LONG, RELEASE, Reads
+from reads import LONG, RELEASE, Reads, assert_as_made_anew
 from releasewatch.client.changes import put_on
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.models.words import Word
@@ -68,6 +68,7 @@ class Client:
 
     async def read(self) -> Snapshot:
         snapshot = await self.reads.read()
+        assert_as_made_anew(snapshot)
         whole = undated(json.loads(snapshot.dump.body))
         for digest, body in self.bodies.items():
             answer = json.loads((await self.reads.hierarchies.changes(snapshot, [digest])).body)

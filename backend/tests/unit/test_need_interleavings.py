@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patience import PATIENCE
-from reads import RELEASE, Reads, by_id
+from reads import RELEASE, Reads, assert_as_made_anew, by_id
 from releasewatch.core.errors import TemporalBusyError, TemporalError
 from releasewatch.models.entities import ExecutionStatus, Node
 from releasewatch.models.executions import Description, ListedPage
@@ -122,6 +122,7 @@ class World:
         except TemporalError:
             assert RELEASE in self.refused
             return
+        assert_as_made_anew(snapshot)
         for node in by_id(snapshot).values():
             self.check(node, snapshot)
             if whole and node.id not in self.refused:

@@ -45,7 +45,7 @@ const test = base.extend<{ start: (path: string) => Promise<Instance> }, { progr
     { scope: "worker" },
   ],
   /** Starts one below a path, as its operator would: `init`, then `serve`. */
-  start: async ({ program }, provide, { outputDir }) => {
+  start: async ({ page, program }, provide, { outputDir }) => {
     const started: Part[] = [];
     await provide(async (path) => {
       const admin = { username: "ada", password: randomUUID() };
@@ -68,6 +68,8 @@ const test = base.extend<{ start: (path: string) => Promise<Instance> }, { progr
       await server.start();
       return { url: `http://localhost:${port}${path}`, admin };
     });
+    // A page that goes on asking would complain of the end.
+    await page.goto("about:blank");
     await Promise.all(started.map((each) => each.end("SIGTERM")));
   },
 });

@@ -19,7 +19,7 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def describe_known_tags(
+async def describe_known_tags(
     if_none_match: Annotated[
         str,
         Header(alias="If-None-Match", description="ETags of earlier answers: if one still holds, the answer is 304."),

@@ -140,7 +140,7 @@ def _is_guarded(dependant: Dependant) -> bool:
     )
 
 
-def get_strict(
+async def get_strict(
     cache_control: Annotated[
         str,
         Header(alias="Cache-Control", description="`no-cache`: only a read that begins after this request will do."),

@@ -77,7 +77,7 @@ async def get_hierarchy(
 ) -> Response:
     """Read a release with all its waves, clusters, bundles and apps."""
     snapshot = await entities.hierarchy(release_id, strict=strict)
-    return await answer(request, snapshot.dump)
+    return await answer(request, await entities.whole(snapshot))
 
 
 @router.get("/{release_id}/hierarchy/changes", response_model=HierarchyChanges, responses=UNCHANGED | _RELEASE_PROBLEMS)

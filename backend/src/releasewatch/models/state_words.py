@@ -90,6 +90,13 @@ _MEANT["not its own"] = frozenset(_OTHERS.split()) | _MEANT["failed"] | _MEANT["
 # Words of several, also in the middle of a longer state, as in `Init:ImagePullBackOff`.
 _COMPOUNDS = frozenset(word.replace("_", "") for word in WORDS["failed"].split() if "_" in word)
 _FAILED = _MEANT["failed"] | _COMPOUNDS
+# Words that begin with a negation, which says nothing of what follows them: `not_run_failed`.
+_NEGATED = frozenset(
+    word.replace("_", "")
+    for words in WORDS.values()
+    for word in words.split()
+    if word.split("_")[0] in _MEANT["negating"]
+)
 _BEGINS = frozenset(word.split("_")[0] for word in WORDS["failed"].split()) | {"time", "back", "sign", "roll"}
 _LONGEST_COMPOUND = 5
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
@@ -149,16 +156,23 @@ def composed(state: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _composed(state: str) -> str | None:
-    clauses = [_words(clause) for clause in _CLAUSE.split(state)]
-    words = {word for clause in clauses for word in _affirmed(clause)}
+    words = {word for clause in _CLAUSE.split(state) for word in _affirmed(_joined(_words(clause)))}
     if words & _FAILED or any(map(_FAILING_END.search, words)):
         return "failed"
-    # What is negated may be something else: `waiting_for_approval_not_started_failed`.
-    if any(map(_FAILED.intersection, clauses)):
-        return None
     if words & _MEANT["retrying"]:
         return "retrying"
     return "waiting" if words & _MEANT["asking"] and words & _MEANT["open"] else None
+
+
+def _joined(words: list[str]) -> list[str]:
+    """The words of a clause, with those that begin with a negation in one."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] + word in _NEGATED:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _affirmed(words: list[str]) -> Iterator[str]:

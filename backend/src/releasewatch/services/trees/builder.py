@@ -17,6 +17,7 @@ from releasewatch.services.trees.changes import changes_since
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.parts import Part
+from releasewatch.services.trees.pieces import Pieces, pieces_of
 from releasewatch.services.trees.reader import TreeReading
 from releasewatch.services.trees.snapshot import Dump, Snapshot, snapshot_of
 from releasewatch.services.trees.summary import summarise
@@ -35,7 +36,7 @@ class _Taken(NamedTuple):
         revision: The root's, when it was.
         builds: The last build that said so much, by the digest of what it said.
         lock: Held while the nodes must not change.
-        changes: What has changed since earlier builds; made once for all who ask.
+        dumps: What is sent to those who have an earlier build, and to those who ask for the tree; made once for all.
     """
 
     root: Part
@@ -44,22 +45,25 @@ class _Taken(NamedTuple):
     built: BuiltNodes
     builds: LRUCache[str, int]
     lock: asyncio.Lock
-    changes: dict[int, Dump]
+    dumps: dict[int | None, Dump]
 
     @property
     def nodes(self) -> int:
         return self.snapshot.hierarchy.progress.known
 
-    def changes_since(self, known: Collection[str]) -> Dump:
-        """What has changed since the latest snapshot with one of these digests, or the whole tree."""
-        build = max((self.builds.get(digest, 0) for digest in known), default=0)
-        if build not in self.changes:
-            self.changes[build] = self._dump_changes(build)
-        return self.changes[build]
+    def build_of(self, known: Collection[str] | None) -> int | None:
+        """The latest build that said what one of these digests stands for, 0 where none did; None as it is."""
+        return None if known is None else max((self.builds.get(digest, 0) for digest in known), default=0)
+
+    def dump(self, build: int | None) -> Dump:
+        """What has changed since a build, the whole tree in its place after 0; None: the tree alone."""
+        if build not in self.dumps:
+            self.dumps[build] = self.snapshot.dump if build is None else self._dump_changes(build)
+        return self.dumps[build]
 
     def _dump_changes(self, build: int) -> Dump:
         changes = changes_since(build, self.root, self.built, self.snapshot.hierarchy) if build else None
-        return _changes_dump(self.snapshot, b'"changes":' + changes) if changes else _whole_dump(self.snapshot)
+        return _changes_dump(self.snapshot, b'"changes":' + changes) if changes else _in_whole(self.snapshot)
 
     def is_still_true(self, root: Part, ages: Ages) -> bool:
         """Whether nothing has changed but the moments of reading."""
@@ -92,44 +96,57 @@ class Hierarchies:
                 self._last[release_id] = taken
         return taken.snapshot
 
+    async def whole(self, snapshot: Snapshot) -> Dump:
+        """A snapshot, or a later one, as it is sent."""
+        return await self._dump(snapshot, None)
+
     async def changes(self, snapshot: Snapshot, known: Collection[str]) -> Dump:
         """What has changed up to a snapshot or a later one, since one of these digests; else the whole tree."""
+        return await self._dump(snapshot, known)
+
+    async def _dump(self, snapshot: Snapshot, known: Collection[str] | None) -> Dump:
         taken = self._last.get(snapshot.hierarchy.release.id)
         if taken is None:
-            return _whole_dump(snapshot)
+            return snapshot.dump if known is None else _in_whole(snapshot)
+        if made := taken.dumps.get(taken.build_of(known)):
+            return made
         async with taken.lock:
-            return await asyncio.to_thread(self._last.get(taken.root.id, taken).changes_since, known)
+            taken = self._last.get(taken.root.id, taken)
+            return await asyncio.to_thread(taken.dump, taken.build_of(known))
 
     def release(self, reading: TreeReading) -> Release:
         """The node of a release with everything below it."""
         return cast("Release", self._assembler_at(datetime.now(UTC)).node(reading.root))
 
     def _take(self, reading: TreeReading, last: _Taken | None) -> _Taken:
-        root, now = reading.root, datetime.now(UTC)
-        parts = list(root.walk())
-        ages = ages_of(parts, reading.read_at, self._max_age, now, is_whole=reading.is_whole)
-        if last and last.root is not root:
+        parts = list(reading.root.walk())
+        ages = ages_of(parts, reading.read_at, self._max_age, datetime.now(UTC), is_whole=reading.is_whole)
+        if last and last.root is not reading.root:
             last = None
-        built = last.built if last else BuiltNodes()
-        if last and last.is_still_true(root, ages):
-            is_dated_anew = _date(parts, reading.read_at, ages.read_at, built)
-            snapshot = last.snapshot.read_again(ages.read_at, is_dated_anew=is_dated_anew)
-            snapshot.behind = reading.read_at - ages.read_at
-            return last._replace(snapshot=snapshot, changes={})
-        assembler = self._assembler_at(now)
+        if last and last.is_still_true(reading.root, ages):
+            dated_anew = _date(parts, reading.read_at, ages.read_at, last.built)
+            taken = last._replace(snapshot=last.snapshot.read_again(ages.read_at, dated_anew), dumps={})
+        else:
+            taken = self._build(reading, parts, ages, last)
+        taken.snapshot.behind = reading.read_at - ages.read_at
+        return taken
+
+    def _build(self, reading: TreeReading, parts: Sequence[Part], ages: Ages, last: _Taken | None) -> _Taken:
+        root, built = reading.root, last.built if last else BuiltNodes()
+        assembler = self._assembler_at(datetime.now(UTC))
         built.build += 1
         if last:
             assembler.whole_texts |= last.snapshot.whole_texts
         release = cast("Release", assembler.node(root, built))
-        _date(parts, reading.read_at, ages.read_at, built)
-        snapshot = _snapshot(release, ages, _texts_of(parts, assembler.whole_texts))
-        snapshot.behind = reading.read_at - ages.read_at
+        dated_anew = _date(parts, reading.read_at, ages.read_at, built)
+        pieces = pieces_of(release, last.snapshot.pieces if last else {}, dated_anew=dated_anew)
+        snapshot = _snapshot(release, ages, pieces, _texts_of(parts, assembler.whole_texts))
         builds = last.builds if last else LRUCache[str, int](_MOST_BUILDS)
         builds[snapshot.digest] = built.build
         return _Taken(root, root.revision, snapshot, built, builds, reading.lock, {})
 
 
-def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot:
+def _snapshot(release: Release, ages: Ages, pieces: Pieces, whole_texts: WholeTexts) -> Snapshot:
     judgement = judge(release, ages.progress)
     hierarchy = Hierarchy(
         release=release,
@@ -141,10 +158,10 @@ def _snapshot(release: Release, ages: Ages, whole_texts: WholeTexts) -> Snapshot
         complete=ages.complete and not judgement.counts.unknown,
         progress=ages.progress,
     )
-    return snapshot_of(hierarchy, summarise(judgement, ages.read_at), whole_texts)
+    return snapshot_of(hierarchy, summarise(judgement, ages.read_at), whole_texts, pieces)
 
 
-def _whole_dump(snapshot: Snapshot) -> Dump:
+def _in_whole(snapshot: Snapshot) -> Dump:
     return _changes_dump(snapshot, b'"tree":' + snapshot.dump.body)
 
 
@@ -156,15 +173,15 @@ def _has_unknown(snapshot: Snapshot) -> bool:
     return bool(snapshot.summary.problems.unknown)
 
 
-def _date(parts: Sequence[Part], read_at: datetime, oldest: datetime, built: BuiltNodes) -> bool:
-    """Tell every node when it was read, where that is to be told; whether that makes a difference to any."""
-    is_dated_anew = False
+def _date(parts: Sequence[Part], read_at: datetime, oldest: datetime, built: BuiltNodes) -> set[str]:
+    """Tell nodes when they were read, where that is to be told; the paths of those told anew, and of all above them."""
+    dated_anew: set[str] = set()
     for part in parts:
         node, moment = built[part].node, own_moment(part, read_at, oldest)
         if node.read_at != moment:
             node.read_at = moment
-            is_dated_anew = True
-    return is_dated_anew
+            dated_anew.update(each.path for each in (part, *part.ancestors()))
+    return dated_anew
 
 
 def _texts_of(parts: Sequence[Part], texts: WholeTexts) -> WholeTexts:

@@ -1,11 +1,12 @@
 """What is kept of a tree for the table of what runs where: a fact for each app that the release has touched. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from releasewatch.core.text import shorten
-from releasewatch.models.entities import App, Bundle, Code, Node, Release, walk
+from releasewatch.models.entities import App, Cluster, Code, Node, Release
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.versions import AnsweringRun, Fact, Facts
 from releasewatch.services.trees.wording import name_of, word_of
@@ -15,11 +16,9 @@ _UNTOUCHED = frozenset({Status.PENDING, Status.SKIPPED})
 _LONGEST_CAUSE = 200
 
 
-class _Place(NamedTuple):
-    """What the apps of a bundle share."""
+class Place(NamedTuple):
+    """The wave that apps stand in, and what is said for them above where they say nothing."""
 
-    bundle: Bundle
-    cluster: str
     wave: str
     version: str | None
     run: AnsweringRun | None
@@ -27,13 +26,43 @@ class _Place(NamedTuple):
 
 def facts_of(release: Release) -> Facts:
     """One fact for each app in each cluster, in the order of the rollout."""
+    return joined(release, [facts_of_cluster(cluster, place) for cluster, place in places_of(release)])
+
+
+def joined(release: Release, of_clusters: Sequence[Facts]) -> Facts:
+    """The facts of a release from those of its clusters."""
+    above = _facts([release, *release.waves], ())
+    return Facts(
+        tuple(chain.from_iterable(each.of_apps for each in of_clusters)),
+        is_whole=above.is_whole and all(each.is_whole for each in of_clusters),
+        has_gaps=above.has_gaps or any(each.has_gaps for each in of_clusters),
+    )
+
+
+def places_of(release: Release) -> Iterator[tuple[Cluster, Place]]:
+    """The clusters of a release, in the order of the rollout."""
+    for wave in release.waves:
+        place = Place(name_of(wave), release.version, _answering(wave, release))
+        for cluster in wave.clusters:
+            yield cluster, place
+
+
+def facts_of_cluster(cluster: Cluster, place: Place) -> Facts:
+    """One fact for each app in a cluster."""
+    bundle = cluster.bundle
+    if bundle is None:
+        return _facts([cluster], ())
+    shared = Place(place.wave, bundle.version or place.version, _answering(bundle, cluster) or place.run)
     of_apps = tuple(
-        _fact(app, place)
-        for place in _places(release)
-        for app in place.bundle.apps
+        _fact(app, name_of(cluster), shared)
+        for app in bundle.apps
         if app.status not in _UNTOUCHED and app.code is not Code.NOT_READ_YET
     )
-    unknown = [node for node in walk(release) if node.status is Status.UNKNOWN]
+    return _facts([cluster, bundle, *bundle.apps], of_apps)
+
+
+def _facts(nodes: Sequence[Node], of_apps: tuple[Fact, ...]) -> Facts:
+    unknown = [node for node in nodes if node.status is Status.UNKNOWN]
     return Facts(
         of_apps,
         is_whole=all(node.code is not Code.NOT_READ_YET for node in unknown),
@@ -41,23 +70,14 @@ def facts_of(release: Release) -> Facts:
     )
 
 
-def _places(release: Release) -> Iterator[_Place]:
-    for wave in release.waves:
-        for cluster in wave.clusters:
-            if bundle := cluster.bundle:
-                version = bundle.version or release.version
-                run = _answering(bundle, cluster, wave, release)
-                yield _Place(bundle, name_of(cluster), name_of(wave), version, run)
-
-
-def _fact(app: App, place: _Place) -> Fact:
+def _fact(app: App, cluster: str, place: Place) -> Fact:
     cause = None
     if app.status is not Status.SUCCEEDED:
         cause = app.cause or app.message or app.reason
     retrying = app.execution and app.execution.retrying
     return Fact(
         app=name_of(app),
-        cluster=place.cluster,
+        cluster=cluster,
         version=app.version or place.version,
         status=app.status,
         word=word_of(app),

@@ -96,6 +96,10 @@ class EntityService:
             self._wanted_whole.add(release_id)
         return await self._snapshots.get(release_id, strict=strict)
 
+    async def whole(self, snapshot: Snapshot) -> Dump:
+        """A snapshot, or a later one of the same release, as it is sent."""
+        return await self._hierarchies.whole(snapshot)
+
     async def changes(self, release_id: str, known: Collection[str], *, strict: bool = False) -> Dump:
         """What has changed in such a tree since one of the digests that a client knows, or all of it.
 

@@ -2,9 +2,8 @@
 
 import asyncio
 import gzip
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
@@ -20,7 +19,8 @@ from releasewatch.models.page import EntityPage, ProblemPage, ReleaseAlone, Rele
 from releasewatch.models.usual import Usual
 from releasewatch.models.versions import CellHistory, Facts, Versions
 from releasewatch.services.trees.assembler import WholeTexts
-from releasewatch.services.trees.facts import facts_of
+from releasewatch.services.trees.facts import joined
+from releasewatch.services.trees.pieces import Pieces, json_of, pieces_of, undated
 
 # Levels where more effort gains little: measured on trees of 10,000 nodes.
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -29,8 +29,6 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
 _SMALL_BYTES = 1024
-# No text has these quotes: in JSON they are escaped there.
-_NODES_MOMENT = re.compile(rb',"read_at":"[0-9T:.Z+-]+"')
 _MOMENTS: dict[str, Any] = {
     "read_at": True,
     "a": {"read_at"},
@@ -79,7 +77,7 @@ class Snapshot:
     Attributes:
         hierarchy: The models the dump is made of.
         summary: The release's row in the list.
-        tree: The release of the hierarchy as JSON, which is nearly all of the dump.
+        pieces: What the dump is made from.
         digest: Hash of everything in the hierarchy but the moments of reading.
         whole_texts: By path and field, what is cut in the hierarchy.
         facts: What it says of apps.
@@ -88,7 +86,7 @@ class Snapshot:
 
     hierarchy: Hierarchy
     summary: ReleaseSummary
-    tree: bytes
+    pieces: Pieces
     digest: str
     facts: Facts
     whole_texts: WholeTexts = field(default_factory=dict)
@@ -100,37 +98,48 @@ class Snapshot:
         return self.hierarchy.read_at
 
     @cached_property
+    def tree(self) -> bytes:
+        """The release of the hierarchy as JSON, which is nearly all of the dump."""
+        return json_of(self.hierarchy.release, self.pieces)
+
+    @cached_property
     def dump(self) -> Dump:
-        """Spliced from parts: the tree is dumped once, however often it is read again unchanged."""
+        """Made when it is wanted first, which is to be before nodes are told other moments of reading."""
         rest = self.hierarchy.model_dump_json(exclude={"release"}, exclude_none=True).encode()
         return Dump(b'{"release":' + self.tree + b"," + rest[1:], self.digest, self.read_at)
 
-    def read_again(self, read_at: datetime, *, is_dated_anew: bool = False) -> "Snapshot":
-        """The snapshot of a later read that got the very same; `is_dated_anew`, if its nodes say when else."""
-        return Snapshot(
-            self.hierarchy.model_copy(update={"read_at": read_at}),
-            self.summary.model_copy(update={"tree_read_at": read_at}),
-            _dump_tree(self.hierarchy) if is_dated_anew else self.tree,
-            self.digest,
-            self.facts,
-            self.whole_texts,
+    def read_again(self, read_at: datetime, dated_anew: Collection[str] = ()) -> "Snapshot":
+        """The snapshot of a later read that got the very same, but that nodes at or below these paths say when else."""
+        again = replace(
+            self,
+            hierarchy=self.hierarchy.model_copy(update={"read_at": read_at}),
+            summary=self.summary.model_copy(update={"tree_read_at": read_at}),
         )
+        if dated_anew:
+            again.pieces = pieces_of(self.hierarchy.release, self.pieces, dated_anew=dated_anew)
+        elif "tree" in vars(self):
+            again.tree = self.tree
+        return again
 
 
-def snapshot_of(hierarchy: Hierarchy, summary: ReleaseSummary, whole_texts: WholeTexts | None = None) -> Snapshot:
-    """Dump and hash a tree."""
-    tree = _dump_tree(hierarchy)
-    undated = hierarchy.model_dump_json(exclude={"release", "read_at"}, exclude_none=True).encode()
-    digest = blake2b(_NODES_MOMENT.sub(b"", tree) + undated, digest_size=12).hexdigest()
-    return Snapshot(hierarchy, summary, tree, digest, facts_of(hierarchy.release), whole_texts or {})
-
-
-def _dump_tree(hierarchy: Hierarchy) -> bytes:
+def snapshot_of(
+    hierarchy: Hierarchy,
+    summary: ReleaseSummary,
+    whole_texts: WholeTexts | None = None,
+    pieces: Pieces | None = None,
+) -> Snapshot:
+    """Dump and hash a tree, what is in none of these pieces of an earlier one anew."""
     release = hierarchy.release
-    # Wave by wave: while one piece is written, nothing else runs in the process.
-    waves = ",".join(wave.model_dump_json(exclude_none=True) for wave in release.waves)
-    rest = release.model_dump_json(exclude={"waves"}, exclude_none=True)
-    return f'{rest[:-1]},"waves":[{waves}]}}'.encode()
+    pieces = pieces_of(release, {}) if pieces is None else pieces
+    rest = hierarchy.model_dump_json(exclude={"release", "read_at"}, exclude_none=True).encode()
+    return Snapshot(
+        hierarchy,
+        summary,
+        pieces,
+        digest=blake2b(undated(release, pieces) + rest, digest_size=12).hexdigest(),
+        facts=joined(release, [piece.facts for piece in pieces.values()]),
+        whole_texts=whole_texts or {},
+    )
 
 
 def dump_of(

@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from releasewatch.core.errors import (
     AnswerNotUnderstoodError,
@@ -21,13 +22,19 @@ _BIG_BYTES = 32_768
 _RENEWAL_SECONDS = 0.05
 
 
+# Several threads would take turns with each other, five milliseconds each, before the event loop has its own.
+_UNDERSTANDING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="understanding")
+
+
 async def understood_of(payload: bytes) -> Understood:
-    """Understand an answer; a big one in a thread, off the event loop.
+    """Understand an answer; a big one in a thread, off the event loop, one after the other.
 
     Raises:
         UnusableAnswerError: it says of nothing what it is.
     """
-    return understand(payload) if len(payload) < _BIG_BYTES else await asyncio.to_thread(understand, payload)
+    if len(payload) < _BIG_BYTES:
+        return understand(payload)
+    return await asyncio.get_running_loop().run_in_executor(_UNDERSTANDING, understand, payload)
 
 
 class CachedQueries:
