@@ -140,6 +140,22 @@ async def test_nodes_are_kept_within_bounds() -> None:
     assert second.hierarchy.release is not first.hierarchy.release
 
 
+async def test_a_tree_is_sent_as_it_was_read_last_made_once_for_all(release: Release) -> None:
+    first = await release.read()
+    release.say("cluster:a", state="succeeded")
+    second = await release.read()
+    dump = await release.hierarchies.whole(first)
+    assert dump.digest == second.digest != first.digest
+    assert Hierarchy.model_validate_json(dump.body) == second.hierarchy
+    assert await release.hierarchies.whole(second) is dump
+
+
+async def test_a_tree_that_is_too_big_to_be_kept_is_sent_as_it_was_read() -> None:
+    release = Release(maximum_nodes=2)
+    snapshot = await release.read()
+    assert Hierarchy.model_validate_json((await release.hierarchies.whole(snapshot)).body) == snapshot.hierarchy
+
+
 async def test_a_tree_that_is_let_go_is_freed_without_the_garbage_collector(release: Release) -> None:
     gc.disable()
     try:

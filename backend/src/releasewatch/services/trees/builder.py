@@ -107,7 +107,7 @@ class Hierarchies:
     async def _dump(self, snapshot: Snapshot, known: Collection[str] | None) -> Dump:
         taken = self._last.get(snapshot.hierarchy.release.id)
         if taken is None:
-            return snapshot.dump if known is None else _in_whole(snapshot)
+            return await asyncio.to_thread(lambda: snapshot.dump if known is None else _in_whole(snapshot))
         if made := taken.dumps.get(taken.build_of(known)):
             return made
         async with taken.lock:

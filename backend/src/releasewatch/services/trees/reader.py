@@ -38,7 +38,7 @@ _LEISURELY_SECONDS = 60.0
 # What was read has to be judged and dumped within the deadline.
 _SHARE_OF_READING = 0.9
 # What is not stale is shown with its age: nobody waits longer for it to be read anew.
-_SHARE_OF_KNOWN = 0.4
+_SHARE_OF_KNOWN = 0.25
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # Errors of one workflow, and not of Temporal.
@@ -160,7 +160,7 @@ class TreeReader:
         if read.is_recording():
             read.set_attribute("releasewatch.nodes", len(parts))
         _note_shared_parts(parts)
-        tree.size = len(parts)
+        tree.size, tree.ended_at = len(parts), datetime.now(UTC)
         if keep:
             self.kept.look_at(tree)
         else:
@@ -178,9 +178,7 @@ class TreeReader:
             return None
         since, tree.read_at = tree.read_at, read_at
         since_last = read_at - since if since else timedelta.max
-        under_way = validation.under_way
-        left = [part for part in below if part not in under_way]
-        needs = needed(left, self.max_age, read_at, since_last=since_last)
+        needs = needed(tree.not_just_read(below, read_at), self.max_age, read_at, since_last=since_last)
         validation.begin(*needs)
         if since:
             await self._look_for_moved(tree, parts, since)
