@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 /** What asks for a window although it draws nothing. */
-const IN_A_WINDOW = "tests/unit/{api,exportFile,foreign,patch,seen,tabs}.test.ts";
+const IN_A_WINDOW = "tests/unit/{api,exportFile,foreign,opened,patch,seen,tabs}.test.ts";
 
 export default defineConfig({
   plugins: [react()],

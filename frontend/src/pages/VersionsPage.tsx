@@ -5,6 +5,7 @@ import type { RefObject } from "react";
 import { ListSkeleton } from "@/components/ReleaseList/ListSkeleton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { NotRead } from "@/components/NotRead";
+import { ZoneSelect } from "@/components/ZoneSelect";
 import { SearchField } from "@/components/ui/SearchField";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
 import { CellPanel } from "@/components/Versions/CellPanel";
@@ -127,17 +128,18 @@ export function VersionsPage() {
           <Flex as="header" align="baseline" wrap="wrap" gap="0 0.8125rem">
             <PageTitle>What runs where</PageTitle>
             {answer && <Sentence rows={all} isOut={isOut} />}
-            <Button
-              className="screen-only"
-              variant="ghost"
-              hideBelow="sm"
-              ms="auto"
-              disabled={shown.rows.length === 0}
-              onClick={() => exportCsv(shown.rows, shown.clusters)}
-            >
-              <Download size="0.875rem" aria-hidden="true" />
-              Export CSV
-            </Button>
+            <Flex className="screen-only" align="center" gap="0.125rem" ms="auto">
+              <ZoneSelect />
+              <Button
+                variant="ghost"
+                hideBelow="sm"
+                disabled={shown.rows.length === 0}
+                onClick={() => exportCsv(shown.rows, shown.clusters)}
+              >
+                <Download size="0.875rem" aria-hidden="true" />
+                Export CSV
+              </Button>
+            </Flex>
           </Flex>
           {answer && <ReadSoFar answer={answer} asOf={outage?.readAt} />}
           <Flex className="screen-only" align="center" wrap="wrap" gap="0.75rem" my="0.75rem">

@@ -7,7 +7,15 @@ import { paperLines } from "@/lib/versions/paper";
 import { columnsOf, spansOf } from "@/lib/versions/regions";
 import { kindOf, tableRow, tableRows, worstByCluster } from "@/lib/versions/table";
 import { shortVersion } from "@/lib/versions/version";
-import { badgeOf, cellSentence, csvRows, firstOf, nodeLink, rowReason } from "@/lib/versions/words";
+import {
+  badgeOf,
+  cellSentence,
+  csvRows,
+  firstOf,
+  nodeLink,
+  rowReason,
+  troublesIn,
+} from "@/lib/versions/words";
 import { brought, cell } from "../support/versions";
 import type { VersionRow } from "@/types/entities";
 
@@ -33,6 +41,19 @@ describe("the table of versions", () => {
     ]);
     expect(rows[0] && rowReason(rows[0])).toBe("Failed in eu-1: no such image");
     expect(gridItems(rows).filter(({ kind }) => kind === "group")).toHaveLength(3);
+  });
+
+  it("counts what apps need a person for, the worst first", () => {
+    const stuck = brought("2.0", "retrying", "Stuck");
+    const troubles = ["a", "b"].map((app) => ({ app, cells: [cell("eu-1", "1.0", [stuck])] }));
+    const both = { ...cell("eu-1", "1.0", [failed, stuck]), conflict: true };
+    const rows = tableRows([...troubles, even, broken, { app: "both", cells: [both] }]);
+    expect(troublesIn(rows).map(({ text }) => text)).toEqual([
+      "1 failed",
+      "2 stuck",
+      "1 at two releases",
+    ]);
+    expect(troublesIn(tableRows([even, uneven]))).toEqual([]);
   });
 
   it("tells what most clusters run, and at equal counts what arrived later", () => {

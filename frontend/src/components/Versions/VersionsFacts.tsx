@@ -2,23 +2,35 @@ import { chakra } from "@chakra-ui/react";
 import { useZone } from "@/hooks/useZone";
 import { kindOf } from "@/lib/versions/table";
 import type { TableRow } from "@/lib/versions/table";
+import { troublesIn } from "@/lib/versions/words";
 import { formatClock, formatDay, parseTime } from "@/lib/words/time";
 import { formatNumber, plural } from "@/lib/words/words";
 import type { VersionsAnswer } from "@/services/releaseService";
 
 const Line = chakra("p", { base: { textStyle: "cell", color: "muted" } });
 
-/** How many apps need attention and differ, in numbers. */
+/** "3 failed, 1 stuck. 26 of 61 apps differ between clusters." */
 export function Sentence({ rows, isOut }: { rows: readonly TableRow[]; isOut: boolean }) {
-  const attention = rows.filter(({ group }) => group === "attention").length;
+  const troubles = troublesIn(rows);
   const differ = rows.filter(({ cells, mostRun }) =>
     [...cells.values()].some((cell) => kindOf(cell, mostRun) !== "same"),
   ).length;
-  const verb = attention === 1 ? "needs" : "need";
-  const past = isOut ? "needed" : verb;
   return (
-    <Line>
-      {attention > 0 && <strong>{`${plural(attention, "app")} ${past} attention. `}</strong>}
+    // On a phone below the heading and what stands beside that.
+    <Line order={{ base: 0, _phone: 3 }} flexBasis={{ base: "auto", _phone: "100%" }}>
+      {isOut && troubles.length > 0 && "Last known: "}
+      {troubles.map(({ text, status }, index) => (
+        <span key={text}>
+          {index > 0 && ", "}
+          <chakra.strong
+            fontWeight={560}
+            color={isOut || !status ? undefined : `status.${status}.text`}
+          >
+            {text}
+          </chakra.strong>
+        </span>
+      ))}
+      {troubles.length > 0 && ". "}
       {`${formatNumber(differ)} of ${plural(rows.length, "app")} differ between clusters.`}
     </Line>
   );

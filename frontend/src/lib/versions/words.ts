@@ -2,7 +2,9 @@ import type { CsvRow } from "@/lib/app/download";
 import { releasePath } from "@/lib/app/paths";
 import { formatAgo, formatDay, parseTime } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
+import { countWord } from "@/lib/words/status";
 import { sentence } from "@/lib/words/words";
+import { STATUSES } from "@/types/entities";
 import type { Brought, CellHistory, Status, VersionCell, VersionSource } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
 import { regionOf } from "./regions";
@@ -65,6 +67,28 @@ export function rowReason({ worst }: TableRow): string {
   return first
     ? `${first.word} in ${worst.cluster}${first.cause ? `: ${first.cause}` : ""}`
     : worst.cluster;
+}
+
+interface Trouble {
+  /** "2 failed" */
+  text: string;
+  /** None where two releases are at one cell. */
+  status: Status | undefined;
+}
+
+/** How many apps need attention and for what, the worst first. */
+export function troublesIn(rows: readonly TableRow[]): Trouble[] {
+  const cells = rows.flatMap(({ worst }) => worst ?? []);
+  const troubles = cells.flatMap((cell) => (cell.conflict ? [] : (worstOf(onTopOf(cell)) ?? [])));
+  const words = Map.groupBy(troubles, ({ word }) => word);
+  const told = [...words].map(([word, { length }]) => {
+    return { text: countWord(length, word), status: TERMS[word].status };
+  });
+  const conflicts = cells.length - troubles.length;
+  return [
+    ...told.toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status)),
+    ...(conflicts > 0 ? [{ text: `${String(conflicts)} at two releases`, status: undefined }] : []),
+  ];
 }
 
 /** The app in the release that brought it. */
