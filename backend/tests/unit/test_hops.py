@@ -61,8 +61,8 @@ class CountingService:
     temporal: FakeTemporal = field(default_factory=FakeTemporal)
     ways: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     request: "asyncio.Task[Any] | None" = None
-    # Tests before may have left reads behind, which are none of this request.
-    left_behind: "set[asyncio.Task[Any]]" = field(default_factory=asyncio.all_tasks)
+    # Of the service that is asked: tests before may have left others behind that go on reading.
+    reads: SharedReads[Any] | None = None
 
     async def describe_workflow_execution(
         self, request: DescribeWorkflowExecutionRequest, **_: object
@@ -92,7 +92,7 @@ class CountingService:
 
     def _way(self) -> Iterator[str]:
         assert self.request
-        shared = next(each for each in asyncio.all_tasks() - self.left_behind if _is_shared_read(each))
+        shared = next(each for each in asyncio.all_tasks() if _is_read_of(each, self.reads))
         yield from _waiting(self.request)
         current = asyncio.current_task()
         if current is not shared:
@@ -103,8 +103,11 @@ class CountingService:
 JSON = {"encoding": b"json/plain"}
 
 
-def _is_shared_read(task: "asyncio.Task[Any]") -> bool:
-    return getattr(task.get_coro(), "cr_code", None) is SharedReads._run.__code__
+def _is_read_of(task: "asyncio.Task[Any]", reads: SharedReads[Any] | None) -> bool:
+    coroutine: Any = task.get_coro()
+    if getattr(coroutine, "cr_code", None) is not SharedReads._run.__code__ or coroutine.cr_frame is None:
+        return False
+    return coroutine.cr_frame.f_locals["self"] is reads
 
 
 def _waiting(task: "asyncio.Task[Any]") -> Iterator[str]:
@@ -141,6 +144,7 @@ async def ways(metadata: bytes | None = None, /, **runs: dict[str, Any]) -> dict
     )
     request = Request({"type": "http", "headers": []})
     caller = Caller("alice", Role.VIEWER, "")
+    service.reads = entities._snapshots
     service.request = asyncio.ensure_future(get_hierarchy(caller, request, entities, strict=False, release_id=RELEASE))
     await service.request
     return service.ways
