@@ -4,11 +4,14 @@ import asyncio
 import os
 import shutil
 from asyncio.subprocess import PIPE
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from client_fixtures import COMMAND, Terminal
+from patience import PATIENCE
 from rollout import Rollout
 
 
@@ -39,6 +42,14 @@ async def in_shell(terminal: Terminal, shell: str, script: str) -> list[str]:
     return output.decode().splitlines()
 
 
+async def in_time(complete: Callable[[], Awaitable[list[str]]]) -> list[str]:
+    """What is completed once the server answers while the user waits; until then nothing is, and one asks again."""
+    async with asyncio.timeout(PATIENCE):
+        while not any(completed := await complete()):
+            pass
+    return completed
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 async def test_commands_are_completed(tmp_path: Path, shell: str) -> None:
     said = " ".join(await told(Terminal(tmp_path, "", ""), shell, "releasewatch wa"))
@@ -50,13 +61,14 @@ async def test_commands_are_completed(tmp_path: Path, shell: str) -> None:
 @pytest.mark.parametrize("shell", ["bash", "fish"])
 async def test_releases_are_completed_by_their_names(terminal: Terminal, rollout: Rollout, shell: str) -> None:
     name = rollout.release_id.removeprefix("release:")
-    assert await told(terminal, shell, f"releasewatch status {name[:4]}") == [name]
-    assert await told(terminal, shell, f"releasewatch status --url {terminal.url} {name[:4]}") == [name]
+    for line in (f"releasewatch status {name[:4]}", f"releasewatch status --url {terminal.url} {name[:4]}"):
+        assert await in_time(partial(told, terminal, shell, line)) == [name]
     assert await told(terminal, shell, "releasewatch wait no-such") == []
 
 
 async def test_a_whole_id_is_completed_where_a_colon_is_part_of_a_word(terminal: Terminal, rollout: Rollout) -> None:
-    assert await told(terminal, "fish", f"releasewatch get {rollout.release_id[:10]}") == [rollout.release_id]
+    line = f"releasewatch get {rollout.release_id[:10]}"
+    assert await in_time(partial(told, terminal, "fish", line)) == [rollout.release_id]
 
 
 async def test_exported_trees_are_completed_where_they_can_be_compared(tmp_path: Path) -> None:
@@ -75,18 +87,19 @@ async def test_bash_completes(terminal: Terminal, rollout: Rollout) -> None:
     name = rollout.release_id.removeprefix("release:")
     typed = f"COMP_WORDS=(releasewatch status {name[:4]}) COMP_CWORD=2"
     script = f'source SCRIPT; {typed}; _releasewatch_completion releasewatch; printf "%s\\n" "${{COMPREPLY[@]}}"'
-    assert await in_shell(terminal, "bash", script) == [name]
+    assert await in_time(partial(in_shell, terminal, "bash", script)) == [name]
 
 
 async def test_fish_completes(terminal: Terminal, rollout: Rollout) -> None:
     name = rollout.release_id.removeprefix("release:")
-    assert await in_shell(terminal, "fish", f"source SCRIPT; complete -C 'releasewatch status {name[:4]}'") == [name]
+    script = f"source SCRIPT; complete -C 'releasewatch status {name[:4]}'"
+    assert await in_time(partial(in_shell, terminal, "fish", script)) == [name]
 
 
 async def test_zsh_completes(terminal: Terminal, rollout: Rollout) -> None:
     name = rollout.release_id.removeprefix("release:")
     # Outside of its line editor zsh completes nothing: this hears what the function would have it complete.
-    heard = "_arguments() { print -r -- $@ }; compdef() { }; source SCRIPT"
+    heard = "_arguments() { print -r -- $@ }; _files() { }; compdef() { }; source SCRIPT"
     typed = f"words=(releasewatch status {name[:4]}) CURRENT=3; _releasewatch_completion"
-    (line,) = await in_shell(terminal, "zsh", f"{heard}; {typed}")
+    (line,) = await in_time(partial(in_shell, terminal, "zsh", f"{heard}; {typed}"))
     assert f'"{name}"' in line
