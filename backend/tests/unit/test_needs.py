@@ -272,44 +272,6 @@ async def test_a_verdict_is_not_green_while_a_part_is_stale(reads: Reads, clock:
     assert snapshot.summary.counted_as is None
 
 
-async def test_nobody_waits_long_for_what_is_known_and_not_stale(reads: Reads, clock: LoopClock) -> None:
-    await reads.read()
-    reads.say("app:0-0", message="moved")
-    gate = reads.temporal.slow_down("app:0-0")
-    reading = asyncio.create_task(reads.read())
-    await clock.move_on(PATIENCE / 2)
-    snapshot = await reading
-    app = by_id(snapshot)["app:0-0"]
-    assert snapshot.hierarchy.complete
-    assert (app.message, app.stale) == (None, None)
-    assert by_id(snapshot)["app:0-1"].read_at
-    assert snapshot.read_at < by_id(snapshot)["app:0-1"].read_at  # type: ignore[operator]
-    asked_before = reads.temporal.asked.count(("query", "app:0-0", "get_app_state", ""))
-    again = asyncio.create_task(reads.read())
-    await clock.move_on(0)
-    gate.set()
-    assert by_id(await again)["app:0-0"].message == "moved"
-    assert asked_before == 1
-    assert reads.described.count("app:0-0") == 0, "it was being read already"
-
-
-async def test_what_no_answer_has_yet_is_not_read_again_before_it_is_shown(reads: Reads) -> None:
-    reading = await reads.trees.read(RELEASE, EntityType.RELEASE)
-    tree = reads.trees.kept.get(RELEASE)
-    assert tree
-    ended_at = tree.ended_at
-    assert ended_at
-    second, parts = timedelta(seconds=1), list(reading.root.walk())
-    before, just_now, long_ago, unread, under_way, *_ = parts
-    before.read_at, unread.read_at = ended_at - second / 4, None
-    just_now.read_at = long_ago.read_at = ended_at + second / 4
-    tree.validation._under_way.append(under_way)
-    assert just_now not in tree.not_just_read(parts, ended_at + second)
-    assert {before, long_ago, unread} <= {*tree.not_just_read(parts, ended_at + 2 * second)}
-    assert under_way not in tree.not_just_read(parts, ended_at + 2 * second)
-    assert {before, unread} <= {*tree.not_just_read(parts, ended_at + second)}
-
-
 async def test_what_was_read_once_is_never_unread_again(reads: Reads, clock: LoopClock) -> None:
     await reads.read()
     nodes = by_id(await read_without(reads, clock, *APPS, "bundle:0", "wave:w"))

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.validation import Validation
@@ -13,8 +13,6 @@ from releasewatch.services.trees.validation import Validation
 # How long a tree is read on, and then kept, after the last read of it.
 LOOKED_AT_SECONDS = 10.0
 KEPT_SECONDS = 60.0
-# No longer than reads are joined after they began.
-_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(slots=True, eq=False)
@@ -23,7 +21,6 @@ class KeptTree:
 
     Attributes:
         read_at: When the last read began that did not validate everything.
-        ended_at: When the last read ended.
         size: How many parts it has.
         readers: How many reads of it are under way.
     """
@@ -31,15 +28,9 @@ class KeptTree:
     root: Part
     validation: Validation
     read_at: datetime | None = None
-    ended_at: datetime | None = None
     size: int = 1
     readers: int = 0
     timer: asyncio.TimerHandle | None = None
-
-    def not_just_read(self, parts: Iterable[Part], now: datetime) -> list[Part]:
-        """All but those that are being read, or were a moment ago, since the last read ended: nobody has seen them."""
-        under_way, newest = self.validation.under_way, max(now - _MOMENT, self.ended_at or now)
-        return [part for part in parts if part not in under_way and not (part.read_at and part.read_at > newest)]
 
 
 class KeptTrees:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -37,8 +37,6 @@ _LEISURELY_CONCURRENCY = 4
 _LEISURELY_SECONDS = 60.0
 # What was read has to be judged and dumped within the deadline.
 _SHARE_OF_READING = 0.9
-# What is not stale is shown with its age: nobody waits longer for it to be read anew.
-_SHARE_OF_KNOWN = 0.25
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # Errors of one workflow, and not of Temporal.
@@ -111,14 +109,14 @@ class TreeReader:
         """
         read_at = datetime.now(UTC)
         tree = (self.kept.get(root_id) if keep else None) or KeptTree(Part(root_id, type_), self._validation())
-        with span("read tree", SpanKind.INTERNAL, {"releasewatch.root": root_id}) as read, self.kept.being_read(tree):
+        about = {"releasewatch.root": root_id}
+        with span("read tree", SpanKind.INTERNAL, about) as read, self.kept.being_read(tree):
             try:
                 async with asyncio.timeout(_SHARE_OF_READING * self._deadline):
                     run = await self._reader.describe(root_id)
                     reading = await self._reader.read(run, type_, patience=_SHARE_OF_ROOT * self._deadline)
-                    until = await self._validate(tree, _shown(reading), read_at, whole=whole)
-                    async with _at_most(until):
-                        await tree.validation.finish()
+                    await self._validate(tree, _shown(reading), read_at, whole=whole)
+                    await tree.validation.finish()
             except TimeoutError as error:
                 if tree.root.read_at is None:
                     raise TemporalTimeoutError("Temporal did not answer in time.") from error
@@ -160,30 +158,27 @@ class TreeReader:
         if read.is_recording():
             read.set_attribute("releasewatch.nodes", len(parts))
         _note_shared_parts(parts)
-        tree.size, tree.ended_at = len(parts), datetime.now(UTC)
+        tree.size = len(parts)
         if keep:
             self.kept.look_at(tree)
         else:
             tree.validation.stop()
 
-    async def _validate(self, tree: KeptTree, root: Reading, read_at: datetime, *, whole: bool) -> float | None:
-        """Put the root into its tree, and have read what is needed below; until when that is waited for, at most."""
-        validation, began = tree.validation, asyncio.get_running_loop().time()
+    async def _validate(self, tree: KeptTree, root: Reading, read_at: datetime, *, whole: bool) -> None:
+        """Put the root into its tree, and have read what is needed below."""
+        validation = tree.validation
         async with validation.lock:
             validation.placing.place(tree.root, Found(root, has_workflow=True), read_at)
         parts = list(tree.root.walk())
         below = [part for part in parts if not part.is_inline and part is not tree.root]
         if whole or len(parts) <= self._scope.whole:
             validation.begin(below)
-            return None
+            return
         since, tree.read_at = tree.read_at, read_at
         since_last = read_at - since if since else timedelta.max
-        needs = needed(tree.not_just_read(below, read_at), self.max_age, read_at, since_last=since_last)
-        validation.begin(*needs)
+        validation.begin(*needed(below, self.max_age, read_at, since_last=since_last))
         if since:
             await self._look_for_moved(tree, parts, since)
-        is_known = all(self.max_age.due_at(part) > read_at for part in needs.now)
-        return began + _SHARE_OF_KNOWN * self._deadline if is_known else None
 
     async def _look_for_moved(self, tree: KeptTree, parts: Sequence[Part], since: datetime) -> None:
         """Read at once what visibility says has moved. Without it, everything is read in its turn."""
@@ -192,14 +187,6 @@ class TreeReader:
             page = await self._reader.list_runs(moved_filter(parts, since))
             for part in find_moved(parts, page.executions):
                 tree.validation.need(part, listed_at, at_once=True)
-
-
-@asynccontextmanager
-async def _at_most(until: float | None) -> AsyncIterator[None]:
-    """Surround what goes on by itself past this moment of the event loop."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout_at(until):
-            yield
 
 
 def _shown(reading: Reading) -> Reading:

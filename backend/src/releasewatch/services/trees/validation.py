@@ -48,7 +48,7 @@ class Validation:
         self._concurrency = concurrency
         self._waiting: list[_Need] = []
         self._later: list[_Need] = []
-        self._under_way: list[Part] = []
+        self._under_way = 0
         self._arrivals = count()
         self._workers: dict[asyncio.Task[None], Part | None] = {}
         self._late: dict[asyncio.Task[None], Part | None] = {}
@@ -76,11 +76,6 @@ class Validation:
         """Have a part read, unless it is after `since`."""
         heappush(self._waiting, self._entry(part, _AT_ONCE if at_once else self._max_age.due_at(part), since))
         self._go_on()
-
-    @property
-    def under_way(self) -> set[Part]:
-        """What is needed and being read, in time."""
-        return {*self._under_way} - {*self._late.values()}
 
     def finish(self) -> "asyncio.Future[None]":
         """Wait until nothing is needed any more but what can follow."""
@@ -115,7 +110,7 @@ class Validation:
 
     def _tell(self) -> None:
         """Say whether something is needed."""
-        is_needed = bool(self._waiting or self._under_way)
+        is_needed = bool(self._waiting) or self._under_way > 0
         if is_needed and self._done.done():
             self._done = asyncio.get_running_loop().create_future()
         elif not is_needed and not self._done.done():
@@ -138,16 +133,14 @@ class Validation:
             if part.is_dropped or (part.read_at and part.read_at >= since):
                 continue
             self._workers[worker], read_at = part, datetime.now(UTC)
-            if is_needed:
-                self._under_way.append(part)
+            self._under_way += is_needed
             try:
                 found = await self._find(part)
                 async with self.lock:
                     if found and not part.is_dropped:
                         self.placing.place(part, found, _since_when(part, found, read_at))
             finally:
-                if is_needed:
-                    self._under_way.remove(part)
+                self._under_way -= is_needed
             self._tell()
 
     async def _find(self, part: Part) -> Found | None:
