@@ -146,17 +146,17 @@ def dump_of(
     answer: ReleasePage | ReleaseAlone | EntityPage | ProblemPage | CellHistory | Usual | Comparison,
 ) -> Dump:
     """Dump and hash an answer that says when it was read."""
-    undated = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
+    lasting = answer.model_dump_json(exclude_none=True, exclude=_MOMENTS)
     # When a row's tree was read makes no difference, but whether it was does.
     rows = answer.items if isinstance(answer, ReleasePage) else []
     trees = bytes(row.tree_read_at is not None for row in rows)
-    digest = blake2b(undated.encode() + trees, digest_size=12).hexdigest()
+    digest = blake2b(lasting.encode() + trees, digest_size=12).hexdigest()
     return Dump(answer.model_dump_json(exclude_none=True).encode(), digest, answer.read_at)
 
 
 def table_dump(rest: Versions, rows: Iterable[bytes]) -> Dump:
     """The dump of a table of which the rows are dumped already, and hashed with the rest of it."""
     apps = b'"apps":[' + b",".join(rows) + b"],"
-    undated = rest.model_dump_json(exclude_none=True, exclude=_TABLE_MOMENTS).encode()
+    lasting = rest.model_dump_json(exclude_none=True, exclude=_TABLE_MOMENTS).encode()
     body = rest.model_dump_json(exclude_none=True, exclude={"apps"}).encode()
-    return Dump(b"{" + apps + body[1:], blake2b(apps + undated, digest_size=12).hexdigest(), rest.read_at)
+    return Dump(b"{" + apps + body[1:], blake2b(apps + lasting, digest_size=12).hexdigest(), rest.read_at)
