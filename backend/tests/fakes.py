@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from releasewatch.core.errors import NoWorkerError, QueryFailedError, RunClosedError, WorkflowNotFoundError
+from releasewatch.core.errors import (
+    NoWorkerError,
+    QueryFailedError,
+    RunClosedError,
+    TemporalError,
+    WorkflowNotFoundError,
+)
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import (
     Beginning,
@@ -45,6 +51,7 @@ class FakeTemporal:
         self.asked: list[tuple[str, ...]] = []
         self.has_worker = True
         self.hanging: set[str] = set()
+        self.unreached: dict[str, TemporalError] = {}
         self.gone: set[Version] = set()
         # What is answered for the handlers of whichever workflow; None: the truth.
         self.metadata: bytes | Exception | None = None
@@ -111,6 +118,8 @@ class FakeTemporal:
 
     async def describe(self, workflow_id: str) -> Description:
         self.asked.append(("describe", workflow_id))
+        if workflow_id in self.unreached:
+            raise self.unreached[workflow_id]
         if workflow_id not in self.runs:
             raise WorkflowNotFoundError("No workflow has this id.")
         return self.runs[workflow_id].description

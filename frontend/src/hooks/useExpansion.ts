@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import { defaultExpansion } from "@/lib/tree/expansion";
+import { defaultExpansion, mayHide } from "@/lib/tree/expansion";
 import type { Tree } from "@/lib/tree/tree";
 
 type Paths = ReadonlySet<string>;
@@ -34,8 +34,8 @@ export interface Expansion {
 }
 
 /**
- * Which rows are open. Until the user opens or closes one, this follows the first complete read and then
- * stays: a row that opens by itself would move everything below it.
+ * Which rows are open. Until the user opens or closes one, this follows the first read that reached all
+ * and then stays: a row that opens by itself would move everything below it.
  */
 export function useExpansion(releaseId: string, tree: Tree, isWhole: boolean): Expansion {
   const [chosen, setChosen] = useState(() => load(releaseId));
@@ -44,7 +44,8 @@ export function useExpansion(releaseId: string, tree: Tree, isWhole: boolean): E
     () => (chosen === null && settled === null ? defaultExpansion(tree) : NONE),
     [chosen, settled, tree],
   );
-  if (chosen === null && settled === null && isWhole) setSettled(suggested);
+  const isSeen = isWhole && !mayHide(tree);
+  if (chosen === null && settled === null && isSeen) setSettled(suggested);
   const expanded = chosen ?? settled ?? suggested;
 
   const change = useCallback(

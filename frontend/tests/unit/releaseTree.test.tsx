@@ -203,6 +203,18 @@ describe("a poll", () => {
     );
   });
 
+  it("opens the way to what failed below a part that could not be read at first", async () => {
+    const late = { ...storefront(), complete: false, problems: [] };
+    const unread = { status: "unknown", health: "unknown", word: "unknown", code: "timed_out" };
+    Object.assign(late.release.waves?.[1] ?? {}, { ...unread, clusters: [], counts: {} });
+    next.answer = late;
+    renderApp(PAGE);
+    expect(await row(/^Wave 2, Early Europe, unknown/)).toBeVisible();
+    expect(rowNames().filter((name) => name.startsWith("app checkout"))).toEqual([]);
+    next.answer = storefront();
+    expect(await row(/^app checkout, failed/)).toBeVisible();
+  });
+
   it("keeps what was opened for the next visit in this tab", async () => {
     const user = userEvent.setup({ delay: null });
     const { unmount } = renderApp(PAGE);

@@ -19,6 +19,13 @@ export function defaultExpansion(tree: Tree): ReadonlySet<string> {
   return new Set([...current, ...problemPaths(tree)]);
 }
 
+/** Whether there may be rows that nobody has seen yet: a part that has any could not be read. */
+export function mayHide(tree: Tree): boolean {
+  return tree.nodes.some(
+    ({ type, status, children }) => type !== "app" && status === "unknown" && children.length === 0,
+  );
+}
+
 export function expandProblems(tree: Tree, expanded: ReadonlySet<string>): ReadonlySet<string> {
   const paths = tree.problemRows.flatMap(ancestorPaths);
   return new Set([...expanded, ...paths]);

@@ -16,6 +16,9 @@ from releasewatch.services.workflows.reader import Reading
 # Told of a part, and of the moment after which it has to be read.
 Need = Callable[[Part, datetime], None]
 
+# What these say of a part holds for all below it; what other errors hide is still there.
+_NOTHING_BELOW = frozenset({Code.NOT_STARTED, Code.VANISHED, Code.FOREIGN_WORKFLOW})
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -85,9 +88,23 @@ class Placing:
             self.understand(part, reading.understood, read_at)
         elif reading and reading.error:
             self._recall(part, reading, read_at)
+        elif part.error and part.error[0] not in _NOTHING_BELOW:
+            self._hold_below(part, read_at)
         else:
             with _keeping_children(part):
                 """Nothing is known to be below it."""
+        if part.children and part.understood is None:
+            part.is_outdated = True
+            part.findings.append("What is below it is what is known without its answer: there may be more.")
+
+    def _hold_below(self, part: Part, read_at: datetime) -> None:
+        """Keep what was below a part whose workflow was not reached: unread where its answer held it, else as read."""
+        for child in part.children:
+            if child.is_inline:
+                _fill(child, PartFacts(error=part.error))
+                self._hold_below(child, read_at)
+            else:
+                self._name(child, read_at)
 
     def _recall(self, part: Part, reading: Reading, read_at: datetime) -> None:
         """Without an answer, what the run named before is still there, and so are its open child workflows."""
@@ -99,9 +116,6 @@ class Placing:
             for child_id in reading.description.pending_children:
                 if below and child_id not in known and is_entity_id(child_id, below):
                     self._name(_taken_over(former, child_id, part, below), read_at)
-        if part.children:
-            part.is_outdated = True
-            part.findings.append("What is below it is what is known without its answer: there may be more.")
 
     def _recall_below(self, part: Part, answer: WorkflowAnswer, former: dict[str, Part], read_at: datetime) -> None:
         below = part.type.child

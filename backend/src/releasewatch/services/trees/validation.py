@@ -195,7 +195,10 @@ class Validation:
         """Before a part counts as not started, its parent's workflow is asked what others of its kind do not know."""
         not_started = Found(error=(Code.NOT_STARTED, ""))
         above = part.parent.source if part.parent else None
-        if above is None or not above.is_open:
+        if above is None:
+            # It may be inside the workflow above, which could not be read.
+            return Found(error=part.parent.error) if part.parent and part.parent.error else not_started
+        if not above.is_open:
             return not_started
         read_at = datetime.now(UTC)
         try:
