@@ -21,14 +21,16 @@ from http import HTTPStatus
 from pathlib import Path
 
 import httpx
+from temporalio.client import Client
 from temporalio.service import RPCStatusCode
-from temporalio.testing import WorkflowEnvironment
 
 from app_fixtures import PASSWORD, SECRET, make_settings, script_token, user
 from benchmarks.lines import CutOff, Line
+from ports import free_ports
 from releasewatch.core.security import HashCost, make_script_token
 from releasewatch.models.auth import Accounts, Role
 from releasewatch.services.auth.users_file import write_accounts
+from releasewatch_demo.dev_server import dev_server
 from rollout import rolled_out
 from temporal_proxy import TemporalProxy
 
@@ -95,11 +97,10 @@ async def served(folder: Path) -> AsyncIterator[Site]:
     """A server in a process of its own, and a Temporal behind a proxy."""
     token, env = make_environment(folder)
     async with AsyncExitStack() as stack:
-        environment = await stack.enter_async_context(
-            await WorkflowEnvironment.start_local(dev_server_existing_path=str(BIN / "temporal"))
-        )
-        rollout = await stack.enter_async_context(rolled_out(environment.client))
-        proxy = TemporalProxy(environment.client.service_client.config.target_host)
+        [temporal_port] = free_ports(1)
+        address = await stack.enter_async_context(dev_server(str(BIN / "temporal"), temporal_port, "--headless"))
+        rollout = await stack.enter_async_context(rolled_out(await Client.connect(address)))
+        proxy = TemporalProxy(address)
         await stack.enter_async_context(proxy.running())
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]

@@ -6,11 +6,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.service import RetryConfig
-from temporalio.testing import WorkflowEnvironment
 
 from benchmarks.trees import CONCURRENCY
 from releasewatch.models.status import EntityType, StateTable
@@ -22,8 +20,9 @@ from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
+from releasewatch_demo.dev_server import dev_server, find_program
 
-METRICS_PORT = 18766
+PORT, METRICS_PORT = 18765, 18766
 # The benchmark asks faster than Temporal's default limit lets one namespace; the product keeps below it.
 _LIFTED = ("--dynamic-config-value", "matching.rps=100000")
 
@@ -31,12 +30,8 @@ _LIFTED = ("--dynamic-config-value", "matching.rps=100000")
 @asynccontextmanager
 async def temporal_server() -> AsyncIterator[Client]:
     """A dev server of its own, and a client that shows errors instead of retrying them away."""
-    async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
-        dev_server_log_level="error",
-        dev_server_extra_args=[*_LIFTED, "--metrics-port", str(METRICS_PORT)],
-    ) as environment:
-        address = environment.client.service_client.config.target_host
+    options = ("--headless", *_LIFTED, "--metrics-port", str(METRICS_PORT))
+    async with dev_server(find_program() or "", PORT, *options) as address:
         yield await Client.connect(address, retry_config=RetryConfig(max_retries=1))
 
 

@@ -2,9 +2,7 @@
 
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,7 +10,9 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from patience import PATIENCE
+from ports import free_ports
 from releasewatch.services.temporal import calls as temporal_calls
+from releasewatch_demo.dev_server import dev_server, find_program
 from releasewatch_demo.worker import build_worker
 from temporal_proxy import READING, TemporalProxy
 
@@ -38,15 +38,13 @@ NAMESPACES = ("demo", "many", "example-python", "example-typescript", "example-g
 @pytest.fixture(scope="session")
 async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     """A dev server with the namespaces `default` and, for those who must not see other tests' releases, their own."""
-    async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
-        dev_server_log_level="error",
-        dev_server_extra_args=[
-            *(argument for each in NAMESPACES for argument in ("--namespace", each)),
-            *("--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"),
-        ],
-    ) as environment:
-        yield environment
+    options = [
+        *(argument for each in NAMESPACES for argument in ("--namespace", each)),
+        *("--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"),
+    ]
+    [port] = free_ports(1)
+    async with dev_server(find_program() or "", port, "--headless", *options) as address:
+        yield WorkflowEnvironment.from_client(await Client.connect(address))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,22 +1,19 @@
 """The whole demo, as `releasewatch demo` starts it: a worker, the scenarios and, where there is none, a Temporal."""
 
 import asyncio
-import os
-import shutil
 import signal
 import socket
-import sysconfig
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
-from temporalio.testing import WorkflowEnvironment
 
+from releasewatch_demo.dev_server import HOST, dev_server, find_program
 from releasewatch_demo.scenarios import start_all
 from releasewatch_demo.worker import build_worker, connect, keep_quiet, leave
 
-HOST, PORT, UI_PORT = "127.0.0.1", 7233, 8233
+PORT, UI_PORT = 7233, 8233
 NO_TEMPORAL = (
     f"There is no Temporal at localhost:{PORT}, and no `temporal` to start one: `pip install 'releasewatch[demo]'` "
     "brings it, and TEMPORAL_ADDRESS names a Temporal elsewhere."
@@ -30,26 +27,14 @@ async def some_temporal() -> AsyncIterator[Client]:
     if "target_host" in config or not _is_free(PORT):
         yield await connect()
         return
-    async with await WorkflowEnvironment.start_local(
-        namespace=config.get("namespace", "default"),
-        ip=HOST,
-        port=PORT,
-        ui=True,
-        ui_port=UI_PORT if _is_free(UI_PORT) else None,
-        dev_server_existing_path=_find_program(),
-        dev_server_log_level="error",
-    ) as environment:
-        print(f"Temporal: localhost:{PORT}, with everything in memory", flush=True)
-        yield environment.client
-
-
-def _find_program() -> str:
-    """Where `temporal` is: beside this Python, whose environment may not be on the path, or on the path."""
-    folders = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)))
-    program = shutil.which("temporal", path=folders)
+    program = find_program()
     if program is None:
         raise SystemExit(NO_TEMPORAL)
-    return program
+    namespace = config.get("namespace", "default")
+    interface = ("--ui-port", str(UI_PORT)) if _is_free(UI_PORT) else ("--headless",)
+    async with dev_server(program, PORT, "--namespace", namespace, *interface) as address:
+        print(f"Temporal: localhost:{PORT}, with everything in memory", flush=True)
+        yield await Client.connect(address, namespace=namespace)
 
 
 def _is_free(port: int) -> bool:

@@ -143,12 +143,13 @@ async def test_whatever_becomes_of_a_part_is_seen_without_reading_all(site: Site
 
 async def test_closed_parts_cost_nothing_but_their_turn(site: Site) -> None:
     await eventually(site.is_complete)
-    last = site.bundles[-1]
-    for app in site.apps(last):
+    apps = site.apps(site.bundles[-1])
+    for app in apps:
         await site.end(app)
-    await eventually(lambda: site.shows(site.apps(last)[-1], Status.SUCCEEDED))
-    snapshot = await site.read()
-    assert snapshot.hierarchy.complete
-    ended = [node for node in walk(snapshot.hierarchy.release) if node.status is Status.SUCCEEDED]
-    assert len(ended) >= APPS
+    # A slow machine reads them in several rounds.
+    for app in apps:
+        await eventually(lambda app=app: site.shows(app, Status.SUCCEEDED))  # type: ignore[misc]
+    await eventually(site.is_complete)
+    ended = [node for node in walk((await site.read()).hierarchy.release) if node.id in apps]
+    assert len(ended) == APPS
     assert all(node.read_at is None for node in ended)

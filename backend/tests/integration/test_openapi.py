@@ -138,10 +138,15 @@ async def test_answers_about_releases_are_what_the_document_says(watched: Watche
 async def test_answers_to_sign_ins_are_what_the_document_says(api: AsyncClient) -> None:
     login = SCHEMA["/api/auth/login"]["POST"]
     good, bad = {"username": "alice", "password": PASSWORD}, {"username": "alice", "password": "x"}
-    for form, status in [(good, 200), *[(bad, 401)] * 4, (bad, 429), ({"username": "x"}, 422)]:
+    for form, status in [(good, 200), ({"username": "x"}, 422), (bad, 401)]:
         response = await api.post("/api/auth/login", data=form)
         assert response.status_code == status
         login.validate_response(response)
+    # By the limit of a second, or on a slow machine by that of five minutes.
+    while response.status_code == 401:
+        response = await api.post("/api/auth/login", data=bad)
+        login.validate_response(response)
+    assert response.status_code == 429
     large = await api.post("/api/auth/login", content=b"x" * (MAX_BODY_BYTES + 1))
     other = await api.post("/api/auth/login", json={})
     assert (large.status_code, other.status_code) == (413, 415)
