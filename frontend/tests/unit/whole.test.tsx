@@ -13,7 +13,7 @@ import { rowView } from "@/lib/tree/rowView";
 import { buildTree } from "@/lib/tree/tree";
 import { NO_FILTER, visibleRows } from "@/lib/tree/visible";
 import { wordOf } from "@/lib/words/told";
-import { formatIso, formatMoment } from "@/lib/words/time";
+import { formatEnd, formatIso, formatMoment, parseTime } from "@/lib/words/time";
 import { releaseTitle } from "@/lib/words/title";
 import { faviconOf } from "@/theme/favicon";
 import type { Hierarchy, ReleaseSummary } from "@/types/entities";
@@ -151,6 +151,9 @@ it.each(SAMPLES.filter((name) => sample(name).tree.release.execution?.closed_at)
     expect(csvRow(row, NOW)["ended_at"]).toBe(formatIso(at));
     if (!row.verdict) return;
     showRow(row);
-    expect(textOf(".release-row")).toContain(`ended ${formatMoment(at, NOW, "local")}`);
+    const began = parseTime(tree.release.started_at);
+    expect(textOf(".release-row .release-started")).toContain(
+      `ended ${formatEnd(at, began, NOW, "local")}`,
+    );
   },
 );
