@@ -114,7 +114,7 @@ export function PanelApprovals({ tree, row, entity }: PanelApprovalsProps) {
           <h3 className="panel-heading approval-heading">
             Approvals
             <span>
-              <strong>{formatNumber(given.length)}</strong> given
+              <strong>{formatNumber(given.length)}</strong> given{asked !== null && ", 1 asked"}
             </span>
           </h3>
           <ol className="approval-trail">

@@ -27,6 +27,11 @@ export function usualWords({ usual, finished, needed }: Usual): Said {
   return said(`${few} of this name, ${String(needed)} are needed to say what is usual`);
 }
 
+/** "7 to 10 min, 9 releases" */
+export function usualFact(usual: UsualRange): string {
+  return `${rangeWords(usual)}, ${plural(usual.releases, "release")}`;
+}
+
 /** How the range is worked out, for tooltips. */
 export function usualBasis({ releases }: UsualRange): string {
   return `From the 10th to the 90th percentile of the last ${plural(releases, "release")} that succeeded`;
