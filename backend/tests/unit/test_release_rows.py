@@ -125,6 +125,23 @@ async def test_what_is_under_way_is_read_before_what_is_over(rows: Rows) -> None
     assert (read[under_way].status, read[over].status) == (Status.RUNNING, Status.SUCCEEDED)
 
 
+async def test_the_first_tree_is_read_alone_and_the_others_side_by_side(rows: Rows) -> None:
+    names = ("a", "b", "c")
+    answers = [rows.temporal.slow_down(rows.start(name, {"id": f"release:{name}", "state": "done"})) for name in names]
+
+    def asked() -> set[str]:
+        return {call[1] for call in rows.temporal.asked if call[0] == "query"}
+
+    reading = asyncio.create_task(rows.read())
+    await until(lambda: len(asked()) == 1)
+    [first] = asked()
+    answers[names.index(first[-1])].set()
+    await until(lambda: len(asked()) == 3)
+    for answer in answers:
+        answer.set()
+    assert len(await reading) == 3
+
+
 async def test_a_run_that_hangs_keeps_nothing_else_from_being_read(rows: Rows) -> None:
     over = rows.complete("over", {"id": "release:over", "state": "done", "wave_ids": []})
     hanging = rows.start("hanging", {})

@@ -79,7 +79,9 @@ class ReleaseRows:
         self._tasks: set[asyncio.Task[None]] = set()
         self._leisurely: asyncio.Task[None] | None = None
         self._roots = asyncio.Semaphore(self._pace.closed_at_once)
-        self._trees = asyncio.Semaphore(self._pace.trees_at_once)
+        # The first one is read alone: a table that shows one soon is better than one that shows all late.
+        self._trees = asyncio.Semaphore(1)
+        self._has_read_one = False
         self._listed: list[KnownRow] = []
         self._looked_at = -math.inf
         self._looked_at_before = -math.inf
@@ -157,6 +159,15 @@ class ReleaseRows:
         async with self._trees if is_tree else self._roots:
             if await self._has_room(self._pace.spare, lambda: self._is_wanted(read)):
                 await self._fetch(read)
+                if is_tree:
+                    self._go_on_with_several()
+
+    def _go_on_with_several(self) -> None:
+        """Read several trees at once from now on."""
+        if not self._has_read_one:
+            self._has_read_one = True
+            for _ in range(1, self._pace.trees_at_once):
+                self._trees.release()
 
     def _is_wanted(self, read: _Read) -> bool:
         """Whether a list waits for it, or will soon."""
