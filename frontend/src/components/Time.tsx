@@ -2,10 +2,12 @@ import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
 import {
   formatChanged,
+  formatClock,
   formatDuration,
   formatEnd,
   formatIso,
   formatMoment,
+  formatNearDay,
 } from "@/lib/words/time";
 
 const YOUNG = 60_000;
@@ -39,6 +41,27 @@ export function End({ time, begun }: EndProps) {
   return (
     <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
       {formatEnd(time, begun, now, zone)}
+    </time>
+  );
+}
+
+/** "Today", "Wed 18 Nov"; the exact moment on hover. */
+export function Day({ time }: { time: number }) {
+  const now = useNow();
+  const zone = useZone();
+  return (
+    <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
+      {formatNearDay(time, now, zone)}
+    </time>
+  );
+}
+
+/** "13:24", of a day that is said beside it. */
+export function Clock({ time }: { time: number }) {
+  const zone = useZone();
+  return (
+    <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
+      {formatClock(time, zone, false)}
     </time>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from "@chakra-ui/react";
 import { ArrowLeftRight, ChevronDown } from "lucide-react";
-import { Elapsed, Moment } from "@/components/Time";
+import { Clock, Day, Elapsed, End } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import type { SideLetter } from "@/hooks/useCompare";
 import { useOpened } from "@/hooks/opened";
@@ -40,11 +40,16 @@ function Times({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
     <>
       {from !== undefined && (
         <span>
-          <Moment time={from} />
+          <Day time={from} />{" "}
+          <strong>
+            <Clock time={from} />
+          </strong>
           {to !== undefined && (
             <span className="compare-to">
               {" to "}
-              <Moment time={to} />
+              <strong>
+                <End time={to} begun={from} />
+              </strong>
             </span>
           )}
         </span>
@@ -92,7 +97,7 @@ function Half({ side, tree, asOf, onChoose }: HalfProps) {
       </p>
       <p className="compare-facts">
         <Times tree={tree} asOf={asOf} />
-        <span>
+        <span className={tree.exported || isOut ? undefined : "compare-now"}>
           <AsOf tree={tree} asOf={asOf} />
         </span>
       </p>

@@ -119,6 +119,15 @@ export function formatEnd(
   return isSameDay ? formatClock(time, zone, false) : formatMoment(time, now, zone);
 }
 
+/** "Today", "Wed 18 Nov", "Wed 18 Nov 2025". */
+export function formatNearDay(time: number, now: number, zone: Zone): string {
+  const then = fields(time, zone);
+  const today = fields(now, zone);
+  if (sameDay(then, today)) return "Today";
+  const day = `${then.weekday} ${then.day} ${then.month}`;
+  return then.year === today.year ? day : `${day} ${then.year}`;
+}
+
 /** "Tue 24 Nov 2026", in the time zone of the page. */
 export function formatDay(time: number, zone: Zone): string {
   const { weekday, day, month, year } = fields(time, zone);
