@@ -11,9 +11,12 @@ import { titleParts } from "@/lib/words/title";
 import type { ComparedTree } from "@/types/entities";
 import { SideTag } from "./SideTag";
 
+/** A release as far as its half shows it. */
+export type HalfTree = Omit<ComparedTree, "apps" | "complete" | "duration">;
+
 interface HalfProps {
   side: SideLetter;
-  tree: ComparedTree;
+  tree: HalfTree;
   /** When it was last read, during an outage. */
   asOf: number | undefined;
   onChoose: (side: SideLetter) => void;
@@ -66,7 +69,7 @@ function Times({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
   );
 }
 
-function Half({ side, tree, asOf, onChoose }: HalfProps) {
+export function Half({ side, tree, asOf, onChoose }: HalfProps) {
   const { name, version } = titleParts(tree);
   const { verdict } = tree;
   const isOut = asOf !== undefined && !tree.exported;
@@ -113,20 +116,28 @@ interface CompareHeadProps {
   onSwap: () => void;
 }
 
+/** Without anything to swap it only keeps its place. */
+export function Swap({ onSwap }: { onSwap?: () => void }) {
+  return (
+    <button
+      type="button"
+      className="compare-swap screen-only"
+      aria-label="Swap A and B"
+      title="Swap (x)"
+      disabled={!onSwap}
+      onClick={onSwap}
+    >
+      <ArrowLeftRight size="0.875rem" aria-hidden="true" />
+    </button>
+  );
+}
+
 /** Both sides in one card. */
 export function CompareHead({ a, b, asOf, onChoose, onSwap }: CompareHeadProps) {
   return (
     <div className="compare-head card">
       <Half side="a" tree={a} asOf={asOf} onChoose={onChoose} />
-      <button
-        type="button"
-        className="compare-swap screen-only"
-        aria-label="Swap A and B"
-        title="Swap (x)"
-        onClick={onSwap}
-      >
-        <ArrowLeftRight size="0.875rem" aria-hidden="true" />
-      </button>
+      <Swap onSwap={onSwap} />
       <Half side="b" tree={b} asOf={asOf} onChoose={onChoose} />
     </div>
   );
