@@ -97,7 +97,7 @@ async def test_approval_holds_a_wave_until_the_signal(demo: Client, releases: di
     await reaches(demo, release_id, "waiting_for_approval")
     tree = await read_workflow(demo, release_id)
     assert tree.answer["waiting_for"] == "platform-oncall"
-    assert tree.answer["message"] == "Approval of wave 3"
+    assert tree.answer["message"] == "Europe starts once it is given"
     assert tree.states("wave") == {"succeeded": 2, "pending": 3}
     await demo.get_workflow_handle(release_id).signal(DeployRelease.approve)
     await reaches(demo, release_id, "in_progress")

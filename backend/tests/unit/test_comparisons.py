@@ -211,6 +211,13 @@ def test_the_sentence_of_the_picture() -> None:
     assert both.step.headline == "All apps go from 47.3 to 48.2."
 
 
+def test_what_weighs_most_stands_first() -> None:
+    before = tree("1", wave({"eu": {"a": app(took=1), "b": app(took=2), "c": app(), "d": app()}}))
+    after = tree("2", wave({"eu": {"a": app(took=3), "b": app(took=9), "c": app(Status.CANCELLED), "d": app(FAILED)}}))
+    assert [row.app for row in compared(before, after).changes] == ["d", "c", "b", "a"]
+    assert [row.app for row in compared(after, before).changes] == ["c", "d", "b", "a"]
+
+
 def test_identical_trees_say_so() -> None:
     it = tree("1", wave({"eu": {"web": app(took=2), "api": app()}}))
     both = compared(it, it)

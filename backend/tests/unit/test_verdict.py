@@ -76,6 +76,10 @@ def test_a_stuck_an_unread_and_a_waiting_part_are_named() -> None:
     waiting = release(wave(1, app("a")), **asked)
     assert said(waiting) == ("Needs approval", "Needs approval by platform-oncall.", "1 of 1 app is done.")
     assert judge(waiting).verdict.waiting_since == NOW - timedelta(minutes=171)
+    done = wave(1, app("a"), status=Status.SUCCEEDED)
+    held = release(done, wave(2, app("b", Status.PENDING), status=Status.PENDING), **asked)
+    assert said(held)[:2] == ("Needs approval", "Wave 2 needs approval by platform-oncall.")
+    assert judge(held).verdict.waiting_since == NOW - timedelta(minutes=171)
 
 
 def test_progress_is_counted_while_all_is_well() -> None:

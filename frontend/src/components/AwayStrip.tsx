@@ -34,10 +34,15 @@ function Strip({ away, marks, isOnly, onOnly }: StripProps) {
           <Moment time={away.since} />
         </strong>
         :{" "}
-        {news.clauses.map(({ text, tone }, index) => (
+        {news.clauses.map(({ text, tone, isMilestone }, index) => (
           <span key={text}>
             {index > 0 && ", "}
-            <span translate="no" data-tone={tone ?? undefined} className="away-clause">
+            <span
+              translate="no"
+              className="away-clause"
+              data-tone={tone ?? undefined}
+              data-milestone={isMilestone || undefined}
+            >
               {text}
             </span>
           </span>

@@ -1,6 +1,14 @@
 import { useNow } from "@/hooks/useNow";
 import { useZone } from "@/hooks/useZone";
-import { formatChanged, formatDuration, formatIso, formatMoment } from "@/lib/words/time";
+import {
+  formatChanged,
+  formatClock,
+  formatDuration,
+  formatEnd,
+  formatIso,
+  formatMoment,
+  formatNearDay,
+} from "@/lib/words/time";
 
 const YOUNG = 60_000;
 
@@ -17,6 +25,43 @@ export function Moment({ time, seconds = false }: MomentProps) {
   return (
     <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
       {formatMoment(time, now, zone, seconds)}
+    </time>
+  );
+}
+
+interface EndProps {
+  time: number;
+  begun: number | undefined;
+}
+
+/** "13:57" of what began on that day, else "Tue 01:12". */
+export function End({ time, begun }: EndProps) {
+  const now = useNow();
+  const zone = useZone();
+  return (
+    <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
+      {formatEnd(time, begun, now, zone)}
+    </time>
+  );
+}
+
+/** "Today", "Wed 18 Nov"; the exact moment on hover. */
+export function Day({ time }: { time: number }) {
+  const now = useNow();
+  const zone = useZone();
+  return (
+    <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
+      {formatNearDay(time, now, zone)}
+    </time>
+  );
+}
+
+/** "13:24", of a day that is said beside it. */
+export function Clock({ time }: { time: number }) {
+  const zone = useZone();
+  return (
+    <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
+      {formatClock(time, zone, false)}
     </time>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from "@chakra-ui/react";
 import { useState } from "react";
 import { Chooser } from "@/components/Compare/Chooser";
+import { Choosing } from "@/components/Compare/Choosing";
 import { Compared } from "@/components/Compare/Compared";
 import { Crumbs } from "@/components/ReleaseDetail/Crumbs";
 import { ListSkeleton } from "@/components/ReleaseList/ListSkeleton";
@@ -134,6 +135,7 @@ function Sides(props: PartProps) {
   if (b === undefined && url.b) return <FileMissing name={url.b} {...props} />;
   const missing = a === null ? "a" : "b";
   const given = url.a ?? url.b;
+  if (given) return <Choosing given={given} missing={missing} onChoose={onChoose} />;
   return (
     <>
       <Title>Choose two releases, or a release and another moment of it.</Title>
@@ -141,7 +143,7 @@ function Sides(props: PartProps) {
         title="Nothing to compare yet"
         action={<Button onClick={() => onChoose(missing)}>Choose a release or a file</Button>}
       >
-        {given ? `${given.id} with …` : "Times per wave and changes appear here."}
+        Times per wave and changes appear here.
       </EmptyState>
     </>
   );

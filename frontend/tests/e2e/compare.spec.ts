@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { Comparison } from "@/types/entities";
+import { BIG } from "../support/bigTree";
 import { comparison, identical, longComparison } from "../support/comparison";
 import { answerRecorded } from "../support/recorded";
 import { storefront } from "../support/samples";
@@ -128,6 +129,28 @@ test("identical, one gone, and one still to be chosen", async ({ page }) => {
   await expectAccessible(page, "chooser");
   await page.getByRole("button", { name: /Big/ }).click();
   await expect(page).toHaveURL(/\?a=release.*&b=/);
+});
+
+test("the one that is given stands beside the one that is to be chosen", async ({ page }) => {
+  await answer(page, comparison());
+  await page.goto(`/compare?a=${BIG}`);
+  const dialog = page.getByRole("dialog", { name: "Choose B" });
+  await expect(dialog.getByRole("heading", { name: "Another moment" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Big 1.0 with …");
+  await expect(page.getByRole("region", { name: "A: Big 1.0" })).toContainText("Failing");
+  await expect(page.getByRole("button", { name: "Swap A and B" })).toBeDisabled();
+  await expectAccessible(page, "one is given");
+  await page.getByRole("button", { name: "Choose a release or a moment" }).click();
+  await expect(dialog).toBeVisible();
+  // Of the release itself there is the moment at which this tab left it.
+  await page.goto(`/releases/${BIG}`);
+  await expect(page.getByRole("treeitem").first()).toBeVisible();
+  await page.getByRole("button", { name: "Tree options" }).click();
+  await page.getByRole("menuitem", { name: "Compare with …" }).click();
+  await page.getByRole("button", { name: /^As at your last visit/ }).click();
+  await expect(page).toHaveURL(/\?a=release%3Abig-1.0%40.*&b=release%3Abig-1.0$/);
+  await expect(rows(page).first()).toBeVisible();
 });
 
 test("an exported tree is opened, shown as the past, and compared with now", async ({ page }) => {

@@ -170,9 +170,9 @@ describe("what is said of it", () => {
   it("is the worst first, and nothing twice", () => {
     const { clauses, more } = newsOf(changes);
     expect(clauses).toEqual([
-      { text: "2 apps failed", tone: "failed", count: 2 },
-      { text: "eu-west-1a finished", tone: null, count: 1 },
-      { text: "2 more apps done", tone: null, count: 2 },
+      { text: "2 apps failed", tone: "failed", isMilestone: false, count: 2 },
+      { text: "eu-west-1a finished", tone: null, isMilestone: true, count: 1 },
+      { text: "2 more apps done", tone: null, isMilestone: false, count: 2 },
     ]);
     expect(more).toBe(0);
     expect(newsText({ clauses, more })).toBe(

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { renderApp } from "@tests/support/render";
+import { NO_USUAL } from "@tests/support/releases";
 import { problem, server, url } from "@tests/support/server";
 import type { App } from "@/types/entities";
 import { appOf, BUNDLE, next, PAGE, serveStorefront } from "./releaseHarness";
@@ -143,4 +144,16 @@ it("says who approved what, and how that is known", async () => {
   expect(second).toHaveTextContent(
     /Wave 1 approved, not told by whom.*From the signal approve in the history\./,
   );
+});
+
+it("says what is usual for a wave", async () => {
+  const usual = { least: 420, most: 600, releases: 9 };
+  const waves = [{ is_slower: false }, { usual, is_slower: false }];
+  server.use(
+    http.get(url("/api/releases/:id/usual"), () => HttpResponse.json({ ...NO_USUAL, waves })),
+  );
+  const path = storefront().release.waves[1]?.path ?? "";
+  renderApp(`${PAGE}?node=${encodeURIComponent(path)}`);
+  const panel = within(await screen.findByRole("complementary", { name: /^Details of/ }));
+  expect(await panel.findByText("7 to 10 min, 9 releases")).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemSummary, problemsBelow } from "@/lib/tree/problems";
+import { placeText, problemSummary, problemsBelow } from "@/lib/tree/problems";
 import { reachedProblem } from "@/lib/tree/reach";
 import { buildTree } from "@/lib/tree/tree";
 import { NO_FILTER } from "@/lib/tree/visible";
@@ -15,7 +15,7 @@ describe("problems", () => {
   it("are counted by word, with the wave that all of them stand in", () => {
     expect(problemSummary(tree)).toBe("2 failed, 1 stuck, all in wave 2");
     expect(problemSummary(treeOf("one cause"))).toBe("3 failed, all in wave 2");
-    expect(problemSummary(treeOf("held wave"))).toBe("1 needs approval, all in wave 2");
+    expect(problemSummary(treeOf("held wave"))).toBe("1 needs approval, in wave 2");
     expect(problemSummary(treeOf("approval of the whole"))).toBe("1 needs approval");
   });
 
@@ -28,6 +28,13 @@ describe("problems", () => {
     expect(treeOf("one cause").problemRows).toHaveLength(3);
     // The release itself has no row.
     expect(treeOf("approval of the whole").problemRows).toEqual([]);
+  });
+
+  it("say where they stand, and a wave what it is", () => {
+    const places = (told: typeof tree) => told.problems.map((problem) => placeText(told, problem));
+    expect(places(tree)[0]).toBe("Wave 2 / eu-west-1b / storefront-core");
+    expect(places(treeOf("demo: waiting-for-approval"))).toEqual(["Europe, 1 cluster"]);
+    expect(places(treeOf("approval of the whole"))).toEqual([""]);
   });
 
   it("stand below a row, but not in it", () => {

@@ -40,7 +40,7 @@ describe("the release page", () => {
     );
     expect(waves.map((wave) => wave.textContent)).toEqual([
       "Wave 1, Succeeded, 12/12Canary, done in 9 min",
-      "Wave 2, Failing, Early EuropeCurrent27/362 failed · 1 stuck · 4 in progress · 2 not started",
+      "Wave 2, Failing, Early EuropeCurrent27/362 failed · 1 stuck · 4 in progress · 2 not started15 min",
       "Wave 3, Not started, 0/48Europe, held by wave 2",
       "Wave 4, Not started, 0/72Americas, after wave 3",
       "Wave 5, Not started, 0/72Asia Pacific, after wave 4",

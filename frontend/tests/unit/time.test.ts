@@ -6,6 +6,7 @@ import {
   formatClock,
   formatDuration,
   formatDurationExact,
+  formatEnd,
   formatIso,
   formatMoment,
   parseTime,
@@ -46,6 +47,15 @@ describe("moments", () => {
     ["2025-11-14T09:31:00Z", "14 Nov 2025"],
   ])("says %s as %s", (iso, words) => {
     expect(formatMoment(Date.parse(iso), NOW, "utc")).toBe(words);
+  });
+
+  it.each([
+    ["2026-11-23T13:57:00Z", "13:57"],
+    ["2026-11-24T01:12:00Z", "01:12"],
+    ["2026-11-22T23:50:00Z", "Sun 23:50"],
+  ])("says an end at %s beside a begin on Monday as %s", (iso, words) => {
+    const begun = Date.parse("2026-11-23T13:10:00Z");
+    expect(formatEnd(Date.parse(iso), begun, NOW, "utc")).toBe(words);
   });
 
   it.each([

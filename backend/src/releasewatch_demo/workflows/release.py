@@ -73,7 +73,7 @@ class DeployRelease(Parent[ReleasePlan]):
     async def _wait_for_approval(self, wave: WavePlan, approver: str) -> None:
         # An approval counts for the wave that asks for it, not for a later one.
         self._approved, self._approver = False, wave.approved_by
-        self._move("waiting_for_approval", f"Approval of wave {wave.sequence}", approver)
+        self._move("waiting_for_approval", f"{wave.name} starts once it is given", approver)
         asked_at = self._updated_at
         with suppress(TimeoutError):
             thinking = APPROVAL_SECONDS if wave.approved_by else None

@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Ref } from "react";
-import { Changed } from "@/components/Time";
+import { Elapsed, Moment } from "@/components/Time";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { releasePath } from "@/lib/app/paths";
 import { FINDING_WORDS, sideNote } from "@/lib/compare/rows";
@@ -16,16 +16,34 @@ export function nodePath(path: string): string {
   return `${releasePath(path.split("/")[0] ?? "")}?node=${encodeURIComponent(path)}`;
 }
 
+interface SinceProps extends Pick<ComparedApps, "status"> {
+  since: string;
+  /** Of an exported tree, whose time has stopped. */
+  isPast: boolean;
+}
+
+/** "6 min ago" of what failed, "15 min" of what lasts. */
+function Since({ status, since, isPast }: SinceProps) {
+  const time = parseTime(since);
+  if (isPast) return <Moment time={time} />;
+  return (
+    <>
+      <Elapsed from={time} />
+      {status === "failed" && " ago"}
+    </>
+  );
+}
+
 interface SideCellProps {
   apps: ComparedApps | null | undefined;
   finding: Finding;
   /** Whether the side is coloured: the side that is compared with is not. */
   isLoud: boolean;
   isOut: boolean;
-  asOf: number | undefined;
+  isPast: boolean;
 }
 
-function SideCell({ apps, finding, isLoud, isOut, asOf }: SideCellProps) {
+function SideCell({ apps, finding, isLoud, isOut, isPast }: SideCellProps) {
   if (!apps) return <span className="compare-none">–</span>;
   const { status, word, version, since } = apps;
   if (finding === "version" && version) return <span className="mono">{version}</span>;
@@ -38,7 +56,8 @@ function SideCell({ apps, finding, isLoud, isOut, asOf }: SideCellProps) {
         {word}
       </span>
       <span className="compare-note">
-        {note ?? (isTrouble && since ? <Changed time={parseTime(since)} asOf={asOf} /> : null)}
+        {note ??
+          (isTrouble && since ? <Since status={status} since={since} isPast={isPast} /> : null)}
       </span>
     </>
   );
@@ -49,7 +68,9 @@ interface ChangeRowProps {
   counts: Readonly<Partial<Record<Finding, number>>>;
   isActive: boolean;
   onOpen: () => void;
-  asOf: number | undefined;
+  isOut: boolean;
+  /** B is an exported tree. */
+  isPast: boolean;
   rowRef: Ref<HTMLDivElement>;
   index: number;
 }
@@ -66,11 +87,10 @@ function useFocus(isActive: boolean) {
 }
 
 export function ChangeRow(props: ChangeRowProps) {
-  const { item, counts, isActive, onOpen, asOf, rowRef, index } = props;
+  const { item, counts, isActive, onOpen, isOut, isPast, rowRef, index } = props;
   const button = useFocus(isActive);
   const { row, isFirst } = item;
   const { finding, app, place, a, b, headline, detail } = row;
-  const isOut = asOf !== undefined;
   const tone = finding === "worse" && !isOut ? b?.status : undefined;
   return (
     <div
@@ -93,10 +113,10 @@ export function ChangeRow(props: ChangeRowProps) {
         <span>{place}</span>
       </span>
       <span role="cell" className="compare-side" data-side="a">
-        <SideCell apps={a} finding={finding} isLoud={false} isOut={isOut} asOf={asOf} />
+        <SideCell apps={a} finding={finding} isLoud={false} isOut={isOut} isPast={isPast} />
       </span>
       <span role="cell" className="compare-side" data-side="b">
-        <SideCell apps={b} finding={finding} isLoud isOut={isOut} asOf={asOf} />
+        <SideCell apps={b} finding={finding} isLoud isOut={isOut} isPast={isPast} />
       </span>
       <span role="cell" className="compare-difference" data-status={tone}>
         <strong>{headline}</strong> {detail}

@@ -15,7 +15,7 @@ interface ChangeTableProps {
   answer: CompareAnswer;
   items: readonly CompareItem[];
   active: string | null;
-  asOf: number | undefined;
+  isOut: boolean;
   onToggle: (fold: FoldName) => void;
   onOpen: (key: string) => void;
 }
@@ -38,7 +38,7 @@ function Columns({ a, b }: Pick<CompareAnswer, "a" | "b">) {
 
 /** Rows of changes and folds; only those in view exist. */
 export function ChangeTable(props: ChangeTableProps) {
-  const { answer, items, active, asOf, onToggle, onOpen } = props;
+  const { answer, items, active, isOut, onToggle, onOpen } = props;
   const body = useRef<HTMLDivElement>(null);
   const scrollMargin = useMeasured(body, documentTopOf, { onPage: true });
   const isPrinting = usePrinting();
@@ -101,7 +101,8 @@ export function ChangeTable(props: ChangeTableProps) {
               counts={answer.counts}
               isActive={index === activeIndex}
               onOpen={() => onOpen(item.key)}
-              asOf={asOf}
+              isOut={isOut}
+              isPast={answer.b.exported}
               rowRef={virtualizer.measureElement}
             />
           );

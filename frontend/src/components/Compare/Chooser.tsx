@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { Moment } from "@/components/Time";
+import { Clock3 } from "lucide-react";
+import { Clock, Day, Elapsed } from "@/components/Time";
 import { Modal } from "@/components/ui/Modal";
 import { OpenFile } from "@/components/ui/OpenFile";
 import { SearchField } from "@/components/ui/SearchField";
 import { StatusIcon } from "@/components/ui/StatusIcon";
 import { usePaused } from "@/hooks/live";
-import { keyOfExport, openExport, useOpened } from "@/hooks/opened";
+import { keyOfExport, leftOf, openExport, openLeft, useOpened } from "@/hooks/opened";
+import type { Left } from "@/hooks/opened";
 import type { SideLetter } from "@/hooks/useCompare";
 import { parseSide } from "@/lib/compare/sides";
 import type { SideName } from "@/lib/compare/sides";
@@ -24,6 +26,18 @@ interface ChooserProps {
   other: SideName | null;
   onChoose: (side: SideName) => void;
   onClose: () => void;
+}
+
+/** "Wed 18 Nov 13:24, 1 h 31 min" */
+function When({ row }: { row: ReleaseSummary }) {
+  const { started, ended } = rowTimes(row);
+  if (started === undefined) return null;
+  return (
+    <>
+      <Day time={started} /> <Clock time={started} />, {ended === undefined && "running "}
+      <Elapsed from={started} to={ended} />
+    </>
+  );
 }
 
 function Choice({
@@ -46,7 +60,7 @@ function Choice({
         </span>
         {isPrevious && <span className="compare-previous">previous</span>}
         <span className="compare-when">
-          <Moment time={rowTimes(row).started} />
+          <When row={row} />
         </span>
       </button>
     </li>
@@ -84,7 +98,28 @@ function OpenedFiles({ onChoose }: Pick<ChooserProps, "onChoose">) {
   );
 }
 
+/** The release of the other side as this tab left it. */
+function LastVisit({ left, onChoose }: { left: Left } & Pick<ChooserProps, "onChoose">) {
+  function onClick() {
+    const name = parseSide(openLeft(left));
+    if (name) onChoose(name);
+  }
+  return (
+    <li>
+      <button type="button" className="compare-choice" onClick={onClick}>
+        <Clock3 size="0.875rem" aria-hidden="true" />
+        <strong>As at your last visit</strong>
+        <span className="compare-when">
+          <Day time={left.at} /> <Clock time={left.at} />
+        </span>
+      </button>
+    </li>
+  );
+}
+
 interface Choices {
+  /** What those are called that are offered before anything is typed. */
+  family: string | undefined;
   rows: readonly ReleaseSummary[];
   /** The one of the same name before the other side. */
   previous: string | undefined;
@@ -107,7 +142,12 @@ function useChoices(typed: string, other: SideName | null): Choices {
     enabled: isWide,
   });
   const rows = isWide ? all?.items.filter(isElse) : found;
-  return { rows: rows ?? [], previous: usual?.previous?.id, isRead: rows !== undefined };
+  return {
+    family: typed === "" && !isWide ? usual?.family : undefined,
+    rows: rows ?? [],
+    previous: usual?.previous?.id,
+    isRead: rows !== undefined,
+  };
 }
 
 /** The releases, those of the same name first, and exported trees. */
@@ -115,7 +155,8 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
   const [typed, setTyped] = useState("");
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => search.current?.focus(), []);
-  const { rows, previous, isRead } = useChoices(typed.trim(), other);
+  const { family, rows, previous, isRead } = useChoices(typed.trim(), other);
+  const left = other?.at === null ? leftOf(other.id) : undefined;
   async function onFile(file: File) {
     const found = await openExport(file);
     const name = found && parseSide(keyOfExport(found));
@@ -129,7 +170,10 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
           typed={{ text: typed, setText: setTyped }}
           inputRef={search}
         />
-        <ul aria-label="Releases">
+        <h3 id="compare-releases" className="compare-group">
+          {family === undefined ? "Releases" : `Other releases of ${family}`}
+        </h3>
+        <ul aria-labelledby="compare-releases">
           {rows.map((row) => (
             <Choice
               key={row.id}
@@ -138,9 +182,15 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
               onChoose={() => onChoose({ id: row.id, at: null })}
             />
           ))}
-          <OpenedFiles onChoose={onChoose} />
         </ul>
         {isRead && rows.length === 0 && <p className="compare-none">No other release matches.</p>}
+        <h3 id="compare-moments" className="compare-group">
+          Another moment
+        </h3>
+        <ul aria-labelledby="compare-moments">
+          {left && <LastVisit left={left} onChoose={onChoose} />}
+          <OpenedFiles onChoose={onChoose} />
+        </ul>
         <OpenFile label="Open an exported tree" onFile={(file) => void onFile(file)} />
       </div>
     </Modal>

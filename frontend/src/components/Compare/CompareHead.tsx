@@ -1,6 +1,6 @@
 import { Button } from "@chakra-ui/react";
 import { ArrowLeftRight, ChevronDown } from "lucide-react";
-import { Elapsed, Moment } from "@/components/Time";
+import { Clock, Day, Elapsed, End } from "@/components/Time";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import type { SideLetter } from "@/hooks/useCompare";
 import { useOpened } from "@/hooks/opened";
@@ -11,9 +11,12 @@ import { titleParts } from "@/lib/words/title";
 import type { ComparedTree } from "@/types/entities";
 import { SideTag } from "./SideTag";
 
+/** A release as far as its half shows it. */
+export type HalfTree = Omit<ComparedTree, "apps" | "complete" | "duration">;
+
 interface HalfProps {
   side: SideLetter;
-  tree: ComparedTree;
+  tree: HalfTree;
   /** When it was last read, during an outage. */
   asOf: number | undefined;
   onChoose: (side: SideLetter) => void;
@@ -40,11 +43,16 @@ function Times({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
     <>
       {from !== undefined && (
         <span>
-          <Moment time={from} />
+          <Day time={from} />{" "}
+          <strong>
+            <Clock time={from} />
+          </strong>
           {to !== undefined && (
             <span className="compare-to">
               {" to "}
-              <Moment time={to} />
+              <strong>
+                <End time={to} begun={from} />
+              </strong>
             </span>
           )}
         </span>
@@ -61,7 +69,7 @@ function Times({ tree, asOf }: Pick<HalfProps, "tree" | "asOf">) {
   );
 }
 
-function Half({ side, tree, asOf, onChoose }: HalfProps) {
+export function Half({ side, tree, asOf, onChoose }: HalfProps) {
   const { name, version } = titleParts(tree);
   const { verdict } = tree;
   const isOut = asOf !== undefined && !tree.exported;
@@ -92,7 +100,7 @@ function Half({ side, tree, asOf, onChoose }: HalfProps) {
       </p>
       <p className="compare-facts">
         <Times tree={tree} asOf={asOf} />
-        <span>
+        <span className={tree.exported || isOut ? undefined : "compare-now"}>
           <AsOf tree={tree} asOf={asOf} />
         </span>
       </p>
@@ -108,20 +116,28 @@ interface CompareHeadProps {
   onSwap: () => void;
 }
 
+/** Without anything to swap it only keeps its place. */
+export function Swap({ onSwap }: { onSwap?: () => void }) {
+  return (
+    <button
+      type="button"
+      className="compare-swap screen-only"
+      aria-label="Swap A and B"
+      title="Swap (x)"
+      disabled={!onSwap}
+      onClick={onSwap}
+    >
+      <ArrowLeftRight size="0.875rem" aria-hidden="true" />
+    </button>
+  );
+}
+
 /** Both sides in one card. */
 export function CompareHead({ a, b, asOf, onChoose, onSwap }: CompareHeadProps) {
   return (
     <div className="compare-head card">
       <Half side="a" tree={a} asOf={asOf} onChoose={onChoose} />
-      <button
-        type="button"
-        className="compare-swap screen-only"
-        aria-label="Swap A and B"
-        title="Swap (x)"
-        onClick={onSwap}
-      >
-        <ArrowLeftRight size="0.875rem" aria-hidden="true" />
-      </button>
+      <Swap onSwap={onSwap} />
       <Half side="b" tree={b} asOf={asOf} onChoose={onChoose} />
     </div>
   );

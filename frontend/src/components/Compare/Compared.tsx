@@ -17,6 +17,7 @@ import { compareItems, csvRows } from "@/lib/compare/rows";
 import type { FoldName } from "@/lib/compare/rows";
 import { comparedTitle } from "@/lib/compare/sides";
 import { releasePath } from "@/lib/app/paths";
+import { releaseTitle } from "@/lib/words/title";
 import type { CompareAnswer } from "@/services/compareService";
 import { ChangePanel } from "./ChangePanel";
 import { nodePath } from "./ChangeRow";
@@ -43,12 +44,16 @@ function toggled(open: ReadonlySet<FoldName>, fold: FoldName): ReadonlySet<FoldN
 
 function Head({ answer }: { answer: CompareAnswer }) {
   const { name, rest } = comparedTitle(answer.a, answer.b);
+  const live = [answer.b, answer.a].find(({ exported }) => !exported);
   usePageHead("Compare", undefined, "/");
   useAnnouncement("verdict", answer.headline);
   return (
     <header className="compare-title">
       <title>{`${name} ${rest} · Releasewatch`}</title>
-      <Crumbs here="Compare" />
+      <Crumbs
+        here="Compare"
+        via={live ? { label: releaseTitle(live), to: releasePath(live.id) } : null}
+      />
       <Flex align="center" wrap="wrap" gap="0.5rem">
         <PageTitle flex="1 1 auto">
           <span translate="no">
@@ -137,7 +142,7 @@ export function Compared({ answer, outage, url, onChange, onChoose }: ComparedPr
             answer={answer}
             items={items}
             active={active}
-            asOf={asOf}
+            isOut={asOf !== undefined}
             onToggle={(fold) => setOpen(toggled(open, fold))}
             onOpen={(key) => {
               setActive(key);

@@ -53,7 +53,9 @@ function WaveRow({ wave, most, isOut, isWaiting }: WaveRowProps) {
         <Bar time={b} beyond={wave.differs ? (a?.seconds ?? null) : null} most={most} />
       </td>
       <td className="compare-time">{waveTime(a)}</td>
-      <td className="compare-time">{waveTime(b)}</td>
+      <td className="compare-time" data-idle={(b?.seconds ?? null) === null || undefined}>
+        {waveTime(b)}
+      </td>
       <td className="compare-difference">
         {headline === "" && detail === "" ? (
           <span className="compare-dash">–</span>

@@ -4,7 +4,7 @@ import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { approvalsAt, askedAt, hostOf } from "@/lib/tree/approvals";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { formatDuration, parseTime } from "@/lib/words/time";
-import { formatNumber } from "@/lib/words/words";
+import { formatNumber, within } from "@/lib/words/words";
 import type { EntityNode, GivenApproval, NodeProblem } from "@/types/entities";
 import "./Approvals.css";
 
@@ -57,11 +57,6 @@ function Asked({ problem }: { problem: NodeProblem }) {
       </p>
     </div>
   );
-}
-
-/** "wave 2" within a sentence; other names keep their letters. */
-function within(label: string): string {
-  return label.replace(/^Wave (?=\d)/, "wave ");
 }
 
 function Given({ approval }: { approval: GivenApproval }) {
@@ -119,7 +114,7 @@ export function PanelApprovals({ tree, row, entity }: PanelApprovalsProps) {
           <h3 className="panel-heading approval-heading">
             Approvals
             <span>
-              <strong>{formatNumber(given.length)}</strong> given
+              <strong>{formatNumber(given.length)}</strong> given{asked !== null && ", 1 asked"}
             </span>
           </h3>
           <ol className="approval-trail">

@@ -7,13 +7,27 @@ const LINKS = {
   "& [aria-current]": { color: "fg" },
 };
 
+interface CrumbsProps {
+  here: string;
+  /** A page between the list and this one. */
+  via?: { label: string; to: string } | null;
+}
+
 /** The way back to the list. */
-export function Crumbs({ here }: { here: string }) {
+export function Crumbs({ here, via = null }: CrumbsProps) {
   return (
     <Flex asChild align="center" gap="0.375rem" textStyle="cell" color="muted" css={LINKS}>
       <nav className="crumbs" aria-label="Breadcrumb">
         <Link to="/">Releases</Link>
         <ChevronRight size="0.875rem" aria-hidden="true" />
+        {via && (
+          <>
+            <Link to={via.to} translate="no">
+              {via.label}
+            </Link>
+            <ChevronRight size="0.875rem" aria-hidden="true" />
+          </>
+        )}
         <span aria-current="page">{here}</span>
       </nav>
     </Flex>

@@ -12,7 +12,7 @@ import { problemsBelow } from "@/lib/tree/problems";
 import { badgeText } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
-import type { EntityNode, EntityType } from "@/types/entities";
+import type { EntityNode, EntityType, Usual } from "@/types/entities";
 import { PanelApprovals } from "./Approvals";
 import { AsOf } from "./ProblemList";
 import { PanelCounts } from "./PanelCounts";
@@ -27,6 +27,7 @@ interface NodePanelProps {
   row: TreeNode;
   entity: EntityNode;
   past: Past | null;
+  usual: Usual | undefined;
   href: string | null;
   onOpen: (path: string) => void;
   onStep: (step: 1 | -1) => void;
@@ -95,7 +96,7 @@ function Actions({ entity, href }: { entity: EntityNode; href: string | null }) 
 
 /** Everything known about one node: facts, failure, children and parents. */
 export function NodePanel(props: NodePanelProps) {
-  const { tree, row, entity, past, href, onOpen, onStep, onClose } = props;
+  const { tree, row, entity, past, usual, href, onOpen, onStep, onClose } = props;
   const { status, stuck } = row;
   const failure = failureOf(entity, problemsBelow(tree, row).length > 0);
   return (
@@ -131,7 +132,7 @@ export function NodePanel(props: NodePanelProps) {
           {row.bundle && (
             <PanelSwitch row={row} bundle={row.bundle} open={entity.path} onOpen={onOpen} />
           )}
-          <PanelFacts tree={tree} row={row} entity={entity} past={past} />
+          <PanelFacts tree={tree} row={row} entity={entity} past={past} usual={usual} />
         </section>
         <PanelFailure entity={entity} failure={failure} isPast={past !== null} />
         <PanelParents row={row} entity={entity} onOpen={onOpen} isPast={past !== null} />

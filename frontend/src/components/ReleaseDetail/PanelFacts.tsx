@@ -12,7 +12,8 @@ import { doneOf, totalOf } from "@/lib/words/status";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { versionsOf } from "@/lib/tree/versions";
 import { formatNumber, plural } from "@/lib/words/words";
-import type { EntityNode, Execution, Retrying } from "@/types/entities";
+import { usualBasis, usualFact } from "@/lib/words/usual";
+import type { EntityNode, Execution, Retrying, Usual, UsualRange } from "@/types/entities";
 import { InlineText } from "./PanelText";
 
 interface PanelFactsProps {
@@ -20,6 +21,7 @@ interface PanelFactsProps {
   row: TreeNode;
   entity: EntityNode;
   past: Past | null;
+  usual: Usual | undefined;
 }
 
 /** Never truncated: it may break after each colon or dash. */
@@ -138,6 +140,12 @@ function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
   );
 }
 
+/** What is usual for the release or one of its waves: nothing is claimed of what is deeper. */
+function usualOf({ root }: Tree, row: TreeNode, { usual, waves }: Usual): UsualRange | null {
+  const found = row === root ? usual : waves[root.children.indexOf(row)]?.usual;
+  return found ?? null;
+}
+
 function childrenText(row: TreeNode, entity: EntityNode): string {
   if (entity.type === "app") return "None, apps are leaves";
   if (entity.type === "cluster") return row.bundle ? "1 bundle" : "No bundle named yet";
@@ -146,7 +154,8 @@ function childrenText(row: TreeNode, entity: EntityNode): string {
 }
 
 /** All facts about the node and its run. */
-export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
+export function PanelFacts({ tree, row, entity, past, usual }: PanelFactsProps) {
+  const range = usual && usualOf(tree, row, usual);
   const execution = executionFor(row, entity);
   // The badge shows the worst status of the row, so its time is shown, not that of the workflow's own state.
   const since = sinceOf(entity);
@@ -160,6 +169,11 @@ export function PanelFacts({ tree, row, entity, past }: PanelFactsProps) {
         </Fact>
       )}
       <Times entity={entity} />
+      {range && (
+        <Fact name="Usually">
+          <span title={usualBasis(range)}>{usualFact(range)}</span>
+        </Fact>
+      )}
       {since !== null && (
         <Fact name="In state">
           <InState since={since} past={past} />

@@ -6,7 +6,7 @@ import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
 import { unseenOf } from "@/lib/away/marks";
 import type { Marks } from "@/lib/away/marks";
-import { problemSummary } from "@/lib/tree/problems";
+import { placeText, problemSummary } from "@/lib/tree/problems";
 import type { RunLink } from "@/lib/tree/lineage";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
@@ -84,6 +84,7 @@ export function ProblemList(props: ProblemListProps) {
           <ProblemRow
             key={`${problem.kind} ${problem.paths.join()}`}
             problem={problem}
+            place={placeText(tree, problem)}
             past={past}
             unseen={unseenOf(props.marks, problem.path, true)}
             isOpen={problem.path === selected}

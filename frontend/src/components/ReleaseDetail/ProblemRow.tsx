@@ -13,6 +13,7 @@ import type { NodeProblem } from "@/types/entities";
 
 interface ProblemRowProps {
   problem: NodeProblem;
+  place: string;
   past: Past | null;
   /** Set where it has changed while the user was away. */
   unseen: Unseen | null;
@@ -89,8 +90,9 @@ function Short({ problem, past }: { problem: NodeProblem; past: Past | null }) {
 }
 
 /** One cause: where, why, which attempt, since when, and the way to it. */
-export function ProblemRow({ problem, past, unseen, isOpen, href, onOpen }: ProblemRowProps) {
-  const { kind, path, label, place } = problem;
+export function ProblemRow(props: ProblemRowProps) {
+  const { problem, place, past, unseen, isOpen, href, onOpen } = props;
+  const { kind, path, label } = problem;
   const isStuck = kind === "stuck";
   const cause = problem.cause ?? "No reason was given";
   const attempt = attemptText(problem);
@@ -115,7 +117,7 @@ export function ProblemRow({ problem, past, unseen, isOpen, href, onOpen }: Prob
           >
             {label}
           </button>{" "}
-          <span className="problem-place">{place.join(" / ")}</span>
+          <span className="problem-place">{place}</span>
           <span className="problem-in">{above === null ? "" : `in ${above}`}</span>
         </p>
         <p className="problem-cause truncate" title={problem.cause ?? undefined}>

@@ -136,7 +136,7 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
       </div>
       <VerdictLine verdict={verdict} isPast={past !== null} />
       <Facts tree={tree} past={past} />
-      {usual && past === null && <UsualFacts usual={usual} />}
+      {usual && past === null && <UsualFacts tree={tree} usual={usual} />}
     </header>
   );
 }

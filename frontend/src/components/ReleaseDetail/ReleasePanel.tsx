@@ -6,16 +6,18 @@ import type { RunLink } from "@/lib/tree/lineage";
 import { stalePast } from "@/lib/tree/rowView";
 import type { Past } from "@/lib/tree/rowView";
 import type { Tree } from "@/lib/tree/tree";
+import type { Usual } from "@/types/entities";
 
 interface ReleasePanelProps {
   tree: Tree;
   panel: Panel;
   past: Past | null;
+  usual: Usual | undefined;
   hrefOf: RunLink;
 }
 
 /** Shows the node named in the address, if any. */
-export function ReleasePanel({ tree, panel, past, hrefOf }: ReleasePanelProps) {
+export function ReleasePanel({ tree, panel, past, usual, hrefOf }: ReleasePanelProps) {
   const zone = useZone();
   const { node, row, open, close, step } = panel;
   if (node === null) return null;
@@ -27,6 +29,7 @@ export function ReleasePanel({ tree, panel, past, hrefOf }: ReleasePanelProps) {
       row={row}
       entity={entity}
       past={past ?? stalePast(row, zone)}
+      usual={usual}
       href={hrefOf(entity.path)}
       onOpen={open}
       onStep={step}

@@ -162,7 +162,7 @@ export function ReleaseView({ answer, outage }: ReleaseViewProps) {
         </div>
         <PinnedVerdict verdict={verdict} problems={tree.problems.length} header={header} />
       </div>
-      <ReleasePanel tree={tree} panel={panel} past={past} hrefOf={hrefOf} />
+      <ReleasePanel tree={tree} panel={panel} past={past} usual={usual} hrefOf={hrefOf} />
     </div>
   );
 }

@@ -3,7 +3,10 @@ import { RangeMark } from "@/components/ui/RangeMark";
 import { useZone } from "@/hooks/useZone";
 import { releasePath } from "@/lib/app/paths";
 import { formatDuration } from "@/lib/words/time";
-import { endWords, usualWords } from "@/lib/words/usual";
+import { estimateOf } from "@/lib/tree/estimate";
+import type { Tree } from "@/lib/tree/tree";
+import { usualBasis, usualWords } from "@/lib/words/usual";
+import type { Said } from "@/lib/words/usual";
 import type { Usual } from "@/types/entities";
 
 type PreviousProps = Pick<Usual, "previous">;
@@ -21,17 +24,34 @@ function Previous({ previous }: PreviousProps) {
   );
 }
 
+function Words({ said: { before, figure, after } }: { said: Said }) {
+  return (
+    <>
+      {before}
+      {figure !== "" && <strong>{figure}</strong>}
+      {after}
+    </>
+  );
+}
+
 /** A second line of facts: what is usual, when it may end, and the release before. */
-export function UsualFacts({ usual }: { usual: Usual }) {
+export function UsualFacts({ tree, usual }: { tree: Tree; usual: Usual }) {
   const zone = useZone();
-  const end = endWords(usual, zone);
+  const end = estimateOf(tree, usual, zone);
   return (
     <p className="release-facts usual-facts">
-      <span data-slower={usual.is_slower || undefined}>
+      <span
+        data-slower={usual.is_slower || undefined}
+        title={usual.usual ? usualBasis(usual.usual) : undefined}
+      >
         {usual.is_slower && <RangeMark />}
-        {usualWords(usual)}
+        <Words said={usualWords(usual)} />
       </span>
-      {end !== null && <span className="usual-end">{end}</span>}
+      {end !== null && (
+        <span className="usual-end">
+          <Words said={end} />
+        </span>
+      )}
       <Previous previous={usual.previous ?? null} />
     </p>
   );

@@ -87,8 +87,12 @@ function Cell({ cell, isChosen, isPast: isAllPast, isCompact, against, onChoose 
       <span className={isSmall ? "visually-hidden" : "wave-note truncate"} title={note}>
         <Note cell={cell} isPast={isPast} />
       </span>
-      {!isSmall && !isPast && <WaveUsual node={node} against={against} />}
-      {cell.approval !== null && !isSmall && <WaveApproval approval={cell.approval} />}
+      {!isSmall && (
+        <span className="wave-foot">
+          {!isPast && <WaveUsual node={node} isCurrent={isCurrent} against={against} />}
+          {cell.approval !== null && <WaveApproval approval={cell.approval} />}
+        </span>
+      )}
     </button>
   );
 }

@@ -7,28 +7,30 @@ import type { UsualWave } from "@/types/entities";
 
 interface WaveUsualProps {
   node: TreeNode;
+  isCurrent: boolean;
   against: UsualWave | undefined;
 }
 
 /** "16 min, usually 9 to 12 min" of the wave it is in, and what those to come usually take. */
-export function WaveUsual({ node, against }: WaveUsualProps) {
+export function WaveUsual({ node, isCurrent, against }: WaveUsualProps) {
   const now = useNow();
-  const { started, ended } = node;
-  if (!against?.usual || (ended !== null && !against.is_slower)) return null;
-  const usually = `usually ${rangeWords(against.usual)}`;
+  const { started, ended, status } = node;
+  const isSlower = Boolean(against?.is_slower);
+  const usual = ended === null || isSlower ? against?.usual : null;
+  const isAsked = status === "waiting" && started === null;
+  const since = isAsked ? node.since : started;
+  if (!usual && (!isCurrent || since === null)) return null;
+  const usually = usual ? `${isAsked ? "then " : ""}usually ${rangeWords(usual)}` : "";
   return (
     <span className="wave-usual truncate">
-      {against.is_slower && <RangeMark />}
-      {started === null ? (
-        usually
-      ) : (
-        <>
-          <span data-slower={against.is_slower || undefined}>
-            {formatDuration((ended ?? now) - started)}
-          </span>
-          {`, ${usually}`}
-        </>
+      {isSlower && <RangeMark />}
+      {since !== null && (
+        <span data-slower={isSlower || undefined}>
+          {`${isAsked ? "waiting " : ""}${formatDuration((ended ?? now) - since)}`}
+        </span>
       )}
+      {since !== null && usually !== "" && ", "}
+      {usually}
     </span>
   );
 }

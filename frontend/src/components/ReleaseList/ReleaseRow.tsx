@@ -5,7 +5,7 @@ import type { Marking } from "./RowTools";
 import { UsualTime } from "./UsualTime";
 import { WavePips } from "./WavePips";
 import { FollowedMark } from "@/components/Follow/FollowBell";
-import { Changed, Elapsed, Moment } from "@/components/Time";
+import { Changed, Elapsed, End, Moment } from "@/components/Time";
 import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { releasePath } from "@/lib/app/paths";
@@ -81,13 +81,19 @@ function TimeCells({ item, isOpen, asOf, marking }: ReleaseRowProps) {
   const { started, ended, changed } = rowTimes(item);
   const isOver = !isOpen && ended !== undefined;
   const to = isOpen ? asOf : (ended ?? changed);
+  // Where there is no room for the start, the end is the last change.
+  const isLast = isOver && changed === ended;
   return (
     <>
       <div role="cell" className="release-started">
         <Moment time={started} />
+        {isOver && (
+          <span className="release-ended">
+            ended <End time={ended} begun={started} />
+          </span>
+        )}
       </div>
-      <div role="cell" className="release-duration" data-over={isOver || undefined}>
-        {isOver && <span className="release-time-word">took </span>}
+      <div role="cell" className="release-duration">
         <span className="release-elapsed">
           <Elapsed from={started} to={to} />
         </span>
@@ -96,8 +102,8 @@ function TimeCells({ item, isOpen, asOf, marking }: ReleaseRowProps) {
         )}
       </div>
       <div role="cell" className="release-changed" data-over={isOver || undefined}>
-        {isOver && <span className="release-time-word">ended </span>}
-        {isOver ? <Moment time={ended} /> : <Changed time={changed} asOf={asOf} />}
+        {isLast && <span className="release-time-word">ended </span>}
+        <Changed time={changed} asOf={asOf} />
         <RowTools item={item} marking={marking} />
       </div>
     </>

@@ -14,6 +14,8 @@ export interface Change extends Part {
 export interface Clause {
   readonly text: string;
   readonly tone: Status | null;
+  /** More than an app has finished. */
+  readonly isMilestone: boolean;
   readonly count: number;
 }
 
@@ -97,11 +99,12 @@ export function newsOf(changes: readonly Change[]): News {
   const said = new Set<Word>();
   const clauses = ranks.map((rank): Clause => {
     const group = groups.get(rank) ?? [];
-    const word = group[0]?.word ?? "Unknown";
+    const { word = "Unknown", type } = group[0] ?? {};
     const text = textOf(group, said.has(word));
     said.add(word);
     const { attention, status } = TERMS[word];
-    return { text, tone: attention ? status : null, count: group.length };
+    const isMilestone = word === "Succeeded" && type !== "app";
+    return { text, tone: attention ? status : null, isMilestone, count: group.length };
   });
   const rest = clauses.slice(MOST_CLAUSES);
   return {

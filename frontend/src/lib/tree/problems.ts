@@ -1,6 +1,7 @@
 import { isWithin } from "@/lib/tree/lineage";
 import { countWord } from "@/lib/words/status";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
+import { plural } from "@/lib/words/words";
 import type { NodeProblem, Word } from "@/types/entities";
 
 /** The paths of a problem that lie below a row, without the row's own. */
@@ -19,13 +20,22 @@ function waveOf(node: TreeNode): TreeNode {
   return up;
 }
 
-/** "all in wave 2" */
+/** What it stands in: "Wave 2 / eu-west-1b", or what a wave is: "Europe, 4 clusters". */
+export function placeText(tree: Tree, { type, path, place }: NodeProblem): string {
+  const row = type === "wave" ? tree.rowOf.get(path) : undefined;
+  if (!row) return place.join(" / ");
+  const clusters = row.children.length > 0 ? plural(row.children.length, "cluster") : "";
+  return [row.detail ?? "", clusters].filter((part) => part !== "").join(", ");
+}
+
+/** "all in wave 2", of one "in wave 2" */
 function commonPlace(tree: Tree): string[] {
   const waves = new Set(tree.problemRows.map(waveOf));
   const isAll = tree.problems.every(({ path }) => path !== tree.root.path);
   const [only] = waves;
   if (!isAll || waves.size !== 1 || !only) return [];
-  return [`all in wave ${String(tree.root.children.indexOf(only) + 1)}`];
+  const isOne = tree.problemRows.length === 1;
+  return [`${isOne ? "" : "all "}in wave ${String(tree.root.children.indexOf(only) + 1)}`];
 }
 
 /** "2 failed, 1 stuck, all in wave 2" */

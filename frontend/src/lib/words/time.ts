@@ -62,10 +62,13 @@ export function formatDuration(milliseconds: number): string {
     .join(" ");
 }
 
-/** "38 to 52 min": the unit stands once where both have the same. */
+/** "38 to 52 min", "50 to 75 min": the unit stands once where both have the same, or may. */
 export function formatRange(least: number, most: number): string {
   const [from, to] = [formatDuration(least), formatDuration(most)];
   if (from === to) return to;
+  if (least >= MINUTE && least < HOUR && most >= HOUR && most < 2 * HOUR) {
+    return `${String(Math.floor(least / MINUTE))} to ${String(Math.floor(most / MINUTE))} min`;
+  }
   const [first, second] = [durationParts(least), durationParts(most)];
   const isSameUnit = first.length === 1 && second.length === 1 && first[0]?.[1] === second[0]?.[1];
   return `${isSameUnit ? String(first[0]?.[0]) : from} to ${to}`;
@@ -103,6 +106,26 @@ export function formatMoment(time: number, now: number, zone: Zone, seconds = fa
   if (Math.abs(now - time) < 6 * DAY) return `${then.weekday} ${clock}`;
   if (then.year === today.year) return `${then.day} ${then.month} ${clock}`;
   return `${then.day} ${then.month} ${then.year}`;
+}
+
+/** An end beside its begin: its day is said where that is another one. */
+export function formatEnd(
+  time: number,
+  begun: number | undefined,
+  now: number,
+  zone: Zone,
+): string {
+  const isSameDay = begun !== undefined && sameDay(fields(begun, zone), fields(time, zone));
+  return isSameDay ? formatClock(time, zone, false) : formatMoment(time, now, zone);
+}
+
+/** "Today", "Wed 18 Nov", "Wed 18 Nov 2025". */
+export function formatNearDay(time: number, now: number, zone: Zone): string {
+  const then = fields(time, zone);
+  const today = fields(now, zone);
+  if (sameDay(then, today)) return "Today";
+  const day = `${then.weekday} ${then.day} ${then.month}`;
+  return then.year === today.year ? day : `${day} ${then.year}`;
 }
 
 /** "Tue 24 Nov 2026", in the time zone of the page. */

@@ -33,6 +33,11 @@ export function sentence(text: string): string {
   return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
+/** "Wave 3" within a sentence; other names keep their letters. */
+export function within(label: string): string {
+  return label.replace(/^Wave (?=\d)/, "wave ");
+}
+
 /** Only for the dashboard's own words: ids and error messages keep their case. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

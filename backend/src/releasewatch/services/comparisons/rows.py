@@ -15,6 +15,7 @@ from releasewatch.services.trees.wording import name_of, since_of, word_of
 
 # What the apps of such a row are like may differ: the row counts them.
 _WHATEVER_THEY_ARE = frozenset({Finding.ADDED, Finding.GONE})
+_IN_TIME = frozenset({Finding.SLOWER, Finding.FASTER})
 _ORDER = {finding: at for at, finding in enumerate(Finding)}
 
 
@@ -26,18 +27,23 @@ class Extents(NamedTuple):
 
 
 def rows_of(pairs: Sequence[AppPair], frame: Frame, extents: Extents) -> list[ComparedRow]:
-    """One row for the apps of one name with the same finding; by finding, then in the order of the pairs."""
+    """One row for the apps of one name with the same finding; by finding, what weighs most first, then as the pairs."""
     alike: dict[tuple[Finding, Hashable], list[AppPair]] = defaultdict(list)
     for pair in pairs:
         finding = finding_of(pair, frame)
         alike[finding, _likeness(pair, finding)].append(pair)
     rows = [_row(finding, together, frame, extents) for (finding, _), together in alike.items()]
-    return sorted(rows, key=lambda row: (_ORDER[row.finding], _severity(row)))
+    return sorted(rows, key=lambda row: (_ORDER[row.finding], _lightness(row)))
 
 
-def _severity(row: ComparedRow) -> int:
-    """What has got worse, the worst first."""
-    return severity(row.b.status) if row.b and row.finding is Finding.WORSE else 0
+def _lightness(row: ComparedRow) -> float:
+    """Of what has got worse the worst first, of what is slower or faster the biggest difference."""
+    a, b = row.a, row.b
+    if b and row.finding is Finding.WORSE:
+        return severity(b.status)
+    if a and b and a.duration and b.duration and row.finding in _IN_TIME:
+        return -abs(b.duration.most - a.duration.most)
+    return 0
 
 
 def _likeness(pair: AppPair, finding: Finding) -> Hashable:

@@ -99,7 +99,9 @@ def _waiting(situation: Situation) -> Clauses:
     release, troubles = situation.release, situation.of_kind(ProblemKind.WAITING)
     is_own = release.status is Status.WAITING or not troubles
     teller = release if is_own else troubles[0].teller
-    subject = "Needs" if is_own else f"{_subject(troubles[0].row)} needs"
+    # A release that asks does so for the wave that it does not let begin.
+    row = next((each.row for each in troubles if each.teller is teller), release)
+    subject = "Needs" if row is release else f"{_subject(row)} needs"
     more = max(len(troubles) - 1, 0)
     also = f"{plural(more, 'more part')} {'does' if more == 1 else 'do'} too." if more else ""
     rest = sentence(teller.message) if teller.message else done_sentence(situation.counts)
