@@ -82,7 +82,6 @@ export const VersionCellView = memo(function VersionCellView(props: VersionCellV
       className="version-cell"
       aria-colindex={column + 4}
       aria-label={said}
-      title={said}
       data-cell={place}
       data-kind={kindOf(cell, row.mostRun)}
       data-pending={!cell && !isAllRead ? "" : undefined}
