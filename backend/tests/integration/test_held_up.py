@@ -95,6 +95,7 @@ async def test_paused_and_then_terminated(lives: Lives) -> None:
 
 async def test_a_pause_does_not_hide_a_failure(lives: Lives) -> None:
     app = await lives.script(state="failed")
+    await lives.rests(app)
     await lives.shows(app, Status.FAILED)
     await lives.pause(app, "hold")
     node = await lives.becomes(app, lambda node: node.reason is not None)

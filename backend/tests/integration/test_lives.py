@@ -72,6 +72,16 @@ class Lives:
         answers = {query: {"id": entity_id, "state": state, **fields}}
         return await self.start("Scripted", answers, named=entity_id, queue=TASK_QUEUE)
 
+    async def rests(self, workflow_id: str) -> None:
+        """Wait until a workflow has begun, so that what it answers stays true until it is told something."""
+
+        async def it_does() -> bool:
+            described = (await self.client.get_workflow_handle(workflow_id).describe()).raw_description
+            has_begun = described.workflow_execution_info.history_length > 1
+            return has_begun and not described.HasField("pending_workflow_task")
+
+        await eventually(it_does)
+
     async def end(self, workflow_id: str, how: dict[str, Any]) -> None:
         await self.client.get_workflow_handle(workflow_id).signal("end", how)
 
@@ -450,6 +460,7 @@ async def test_an_answer_for_somebody_else(lives: Lives) -> None:
 
 async def test_paused_and_unpaused(lives: Lives) -> None:
     app = await lives.script(version="7")
+    await lives.rests(app)
     await lives.shows(app, Status.RUNNING)
     await lives.pause(app, "change freeze")
     node = await lives.shows(app, Status.PAUSED, Code.EXECUTION_PAUSED)

@@ -6,8 +6,13 @@ import type { CellName } from "@/lib/versions/table";
 import { versionsQuery } from "@/services/releaseService";
 import { useRealtime } from "./useRealtime";
 
+/** Columns one after the other. */
+export const IN_ORDER = "order";
+
 /** What the address says. */
-interface VersionsUrl extends TableFilter {
+export interface VersionsUrl extends TableFilter {
+  /** How columns stand: empty by region, `IN_ORDER`, or the id of the release whose waves order them. */
+  columns: string;
   /** The cell that is open in the panel. */
   cell: CellName | null;
 }
@@ -24,15 +29,17 @@ function read(params: URLSearchParams): VersionsUrl {
     q: params.get("q") ?? "",
     differences: params.get("differences") === "1",
     facets: FACETS.filter((facet) => chosen.includes(facet)),
+    columns: params.get("columns") ?? "",
     cell: cellOf(params),
   };
 }
 
-function write({ q, differences, facets, cell }: VersionsUrl): URLSearchParams {
+function write({ q, differences, facets, columns, cell }: VersionsUrl): URLSearchParams {
   const params = new URLSearchParams();
   if (q !== "") params.set("q", q);
   for (const facet of facets) params.append("facet", facet);
   if (differences) params.set("differences", "1");
+  if (columns !== "") params.set("columns", columns);
   for (const name of cell ? [cell.app, cell.cluster] : []) params.append("cell", name);
   return params;
 }

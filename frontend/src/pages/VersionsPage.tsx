@@ -1,36 +1,36 @@
 import { Box, Button, Flex } from "@chakra-ui/react";
 import { Download } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { RefObject } from "react";
-import { ListSkeleton } from "@/components/ReleaseList/ListSkeleton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { NotRead } from "@/components/NotRead";
 import { ZoneSelect } from "@/components/ZoneSelect";
 import { SearchField } from "@/components/ui/SearchField";
+import { Switch } from "@/components/ui/Switch";
 import { PageTitle, WidePage } from "@/components/ui/WidePage";
+import { ColumnsSelect } from "@/components/Versions/ColumnsSelect";
 import { CellPanel } from "@/components/Versions/CellPanel";
 import { ReadSoFar, Sentence } from "@/components/Versions/VersionsFacts";
 import { VersionsFacets } from "@/components/Versions/VersionsFacets";
 import { VersionsGrid } from "@/components/Versions/VersionsGrid";
+import type { VersionsGridProps } from "@/components/Versions/VersionsGrid";
 import { VersionsLegend } from "@/components/Versions/VersionsLegend";
 import { VersionsPaper } from "@/components/Versions/VersionsPaper";
+import { SameApps } from "@/components/Versions/SameApps";
+import { VersionsSkeleton } from "@/components/Versions/VersionsSkeleton";
 import { lastRead } from "@/hooks/live";
 import { useKeys } from "@/hooks/useKeys";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useTypedText } from "@/hooks/useTypedText";
 import { useVersions } from "@/hooks/useVersions";
+import { useVersionTable } from "@/hooks/useVersionTable";
 import { download, fileMoment, toCsv } from "@/lib/app/download";
-import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { TableFilter } from "@/lib/versions/filter";
-import { columnsOf } from "@/lib/versions/regions";
-import { tableRows } from "@/lib/versions/table";
+import { isEarly } from "@/lib/versions/early";
 import type { CellName, TableRow } from "@/lib/versions/table";
 import { csvRows } from "@/lib/versions/words";
 import type { ApiError } from "@/services/apiError";
 import type { VersionsAnswer } from "@/services/releaseService";
-
-const NO_APPS: VersionsAnswer["apps"] = [];
-const NO_CLUSTERS: readonly string[] = [];
 
 function exportCsv(rows: readonly TableRow[], clusters: readonly string[]): void {
   const at = fileMoment(lastRead() ?? new Date().toISOString());
@@ -47,7 +47,7 @@ function NothingYet({ answer }: { answer: VersionsAnswer }) {
 }
 
 function Unread({ error, onRetry }: { error: ApiError | undefined; onRetry: () => void }) {
-  if (!error) return <ListSkeleton />;
+  if (!error) return <VersionsSkeleton />;
   return (
     <NotRead title="What runs where could not be read" error={error} onRetry={onRetry} isRetrying />
   );
@@ -58,23 +58,24 @@ function emptyTitle({ q, facets }: TableFilter): string {
   return facets.length > 0 ? "No app matches these filters" : "Nothing differs";
 }
 
-interface TableProps {
+interface TableProps extends Omit<VersionsGridProps, "isEarly" | "isAllRead"> {
   answer: VersionsAnswer;
-  rows: readonly TableRow[];
-  clusters: readonly string[];
-  selected: CellName | null;
-  isOut: boolean;
-  gridRef: RefObject<HTMLDivElement | null>;
-  onOpen: (cell: CellName) => void;
+  left: ReturnType<typeof useVersionTable>["left"];
+  onShowSame: () => void;
 }
 
-function Table({ answer, rows, clusters, ...grid }: TableProps) {
-  if (usePrinting()) return <VersionsPaper rows={rows} clusters={clusters} />;
+function Table({ answer, left, onShowSame, ...grid }: TableProps) {
+  if (usePrinting()) return <VersionsPaper rows={left.rows} clusters={left.clusters} />;
   const { read, known } = answer.progress;
   return (
     <>
-      <VersionsGrid rows={rows} clusters={clusters} isAllRead={read === known} {...grid} />
-      <VersionsLegend apps={rows.length} clusters={clusters.length} />
+      <VersionsGrid isEarly={isEarly(answer.progress)} isAllRead={read === known} {...grid} />
+      {left.same > 0 && <SameApps count={left.same} onShow={onShowSame} />}
+      <VersionsLegend
+        apps={left.rows.length}
+        clusters={left.clusters.length}
+        isAllRead={read === known}
+      />
     </>
   );
 }
@@ -88,16 +89,6 @@ function useReturn(cell: CellName | null, grid: RefObject<HTMLDivElement | null>
   }, [cell, grid]);
 }
 
-/** What the filter leaves of the answer. */
-function useTable(answer: VersionsAnswer | undefined, filter: TableFilter) {
-  const { apps = NO_APPS, releases, clusters: reached = NO_CLUSTERS } = answer ?? {};
-  const all = useMemo(() => tableRows(apps, releases), [apps, releases]);
-  const clusters = useMemo(() => columnsOf(reached).map(({ cluster }) => cluster), [reached]);
-  const shown = useMemo(() => filtered(all, clusters, filter), [all, clusters, filter]);
-  const counts = useMemo(() => facetCounts(all, clusters, filter), [all, clusters, filter]);
-  return { all, shown, counts };
-}
-
 /** Which version of which app runs in which cluster. */
 export function VersionsPage() {
   const { url, change, live } = useVersions();
@@ -106,7 +97,8 @@ export function VersionsPage() {
   const searchRef = useRef<HTMLInputElement>(null);
   const gridRef = useRef<HTMLDivElement>(null);
   const typed = useTypedText(url.q, (q) => change({ q }));
-  const { all, shown, counts } = useTable(answer, url);
+  const table = useVersionTable(answer, url);
+  const { all, left, columns, counts, shown, fold } = table;
   const clear = () => change({ q: "", differences: false, facets: [] });
   const close = () => change({ cell: null });
   useReturn(cell, gridRef);
@@ -116,7 +108,7 @@ export function VersionsPage() {
     Escape: cell ? close : clear,
   });
   function step(by: 1 | -1) {
-    const next = shown.rows[shown.rows.findIndex(({ app }) => app === cell?.app) + by];
+    const next = shown[shown.findIndex(({ row }) => row.app === cell?.app) + by]?.row;
     if (next && cell) change({ cell: { app: next.app, cluster: cell.cluster } });
   }
   const isOut = outage !== undefined;
@@ -127,14 +119,14 @@ export function VersionsPage() {
           <title>What runs where · Releasewatch</title>
           <Flex as="header" align="baseline" wrap="wrap" gap="0 0.8125rem">
             <PageTitle>What runs where</PageTitle>
-            {answer && <Sentence rows={all} isOut={isOut} />}
+            {answer && <Sentence rows={all} isOut={isOut} progress={answer.progress} />}
             <Flex className="screen-only" align="center" gap="0.125rem" ms="auto">
               <ZoneSelect />
               <Button
                 variant="ghost"
                 hideBelow="sm"
-                disabled={shown.rows.length === 0}
-                onClick={() => exportCsv(shown.rows, shown.clusters)}
+                disabled={shown.length === 0}
+                onClick={() => exportCsv(left.rows, left.clusters)}
               >
                 <Download size="0.875rem" aria-hidden="true" />
                 Export CSV
@@ -152,31 +144,38 @@ export function VersionsPage() {
               onChange={(facets) => change({ facets })}
               isOut={isOut}
             />
-            <Button
-              variant="outline"
-              aria-pressed={url.differences}
-              onClick={() => change({ differences: !url.differences })}
-            >
-              {url.differences ? "Show all" : "Differences only"}
-            </Button>
+            <Switch
+              label="Differences only"
+              isOn={url.differences}
+              onChange={(differences) => change({ differences })}
+            />
+            <ColumnsSelect
+              releases={answer?.releases ?? []}
+              value={url.columns}
+              onChange={(by) => change({ columns: by })}
+            />
+            {table.areWavesUnread && <p role="status">The waves could not be read.</p>}
           </Flex>
           {!answer && <Unread error={error} onRetry={retry} />}
           {answer && all.length === 0 && <NothingYet answer={answer} />}
-          {all.length > 0 && shown.rows.length === 0 && (
+          {all.length > 0 && shown.length === 0 && (
             <EmptyState
               title={emptyTitle(url)}
               action={<Button onClick={clear}>Show all</Button>}
             />
           )}
-          {answer && shown.rows.length > 0 && (
+          {answer && shown.length > 0 && (
             <Table
               answer={answer}
-              rows={shown.rows}
-              clusters={shown.clusters}
+              left={left}
+              shown={shown}
+              columns={columns}
               selected={cell}
               isOut={isOut}
               gridRef={gridRef}
               onOpen={(opened) => change({ cell: opened })}
+              onFold={fold}
+              onShowSame={() => change({ differences: false })}
             />
           )}
         </WidePage>

@@ -21,7 +21,7 @@ async function open(page: Page, apps: number, clusters: number, query = ""): Pro
 }
 
 test("500 apps in 200 clusters: few cells in the document, wherever one is", async ({ page }) => {
-  await open(page, 500, 200);
+  await open(page, 500, 200, "?q=app");
   const cells = page.locator("[data-cell]");
   const few = async () => expect(await cells.count()).toBeLessThanOrEqual(40 * 70);
   await few();
@@ -98,11 +98,43 @@ test("paper has what differs in words, and the rest in one line", async ({ page 
 test("differences only is in the address and leaves what differs", async ({ page }) => {
   await open(page, 20, 5);
   await expect(page.getByRole("rowheader", { name: "app-001" })).toBeVisible();
-  await page.getByRole("button", { name: "Differences only" }).click();
+  await page.getByRole("switch", { name: "Differences only" }).click();
   await expect(page).toHaveURL(/differences=1/);
   await expect(page.getByRole("rowheader", { name: "app-001" })).toHaveCount(0);
   await expect(page.getByRole("columnheader", { name: "us-east-1" })).toHaveCount(0);
   await expect(page.getByText("31 of 40 releases read")).toBeVisible();
+  await page.getByRole("button", { name: "14 apps are the same everywhere" }).click();
+  await expect(page.getByRole("rowheader", { name: "app-001" })).toBeVisible();
+});
+
+test("apps that are alike are one row, which a click and the keyboard open", async ({ page }) => {
+  await open(page, 20, 5);
+  const folded = page.getByRole("rowheader", { name: "app-001 +13 alike" });
+  const inside = page.getByRole("rowheader", { name: "app-002" });
+  await expect(folded).toHaveAttribute("aria-expanded", "false");
+  await folded.click();
+  await expect(folded).toHaveAttribute("aria-expanded", "true");
+  await expect(inside).toBeVisible();
+  await folded.click();
+  await expect(inside).toHaveCount(0);
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("h");
+  await page.keyboard.press("ArrowRight");
+  await expect(inside).toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect(inside).toHaveCount(0);
+});
+
+test("columns stand by region, one after the other, or by wave", async ({ page }) => {
+  await open(page, 20, 5);
+  const columns = page.getByRole("combobox", { name: "Columns" });
+  await columns.selectOption("Columns one after the other");
+  await expect(page).toHaveURL(/columns=order/);
+  await columns.selectOption("By wave of Storefront 2026.48.2");
+  await expect(page).toHaveURL(/columns=release/);
+  await expect(page.getByText("In no wave")).toBeVisible();
 });
 
 test("a chip leaves the apps that it counts, and stands in the address", async ({ page }) => {
@@ -119,7 +151,7 @@ test("a chip leaves the apps that it counts, and stands in the address", async (
 });
 
 test("it is accessible, beside the panel, below its sheet and on a phone", async ({ page }) => {
-  await open(page, 61, 20);
+  await open(page, 61, 40);
   await page.locator("[data-kind=trouble]").first().click();
   await expect(page.getByRole("complementary")).toContainText("Runs now");
   await expectAccessible(page, "panel");
@@ -127,4 +159,7 @@ test("it is accessible, beside the panel, below its sheet and on a phone", async
   await expectAccessible(page, "sheet");
   await page.getByRole("button", { name: "Close" }).click();
   await expectAccessible(page, "phone");
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await expect(page.locator(".versions-grid[data-dense]")).toBeVisible();
+  await expectAccessible(page, "dense");
 });

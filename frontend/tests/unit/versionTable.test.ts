@@ -1,19 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { gridItems, moved, troubleFrom } from "@/lib/versions/grid";
+import { alikeIn, folded } from "@/lib/versions/alike";
+import { beyondOf } from "@/lib/versions/beyond";
+import { differenceFrom, gridItems, moved, troubleFrom } from "@/lib/versions/grid";
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { Facet } from "@/lib/versions/facets";
 import { arrivingText } from "@/lib/versions/arriving";
 import { paperLines } from "@/lib/versions/paper";
-import { columnsOf, spansOf } from "@/lib/versions/regions";
+import { columnsByWave, columnsInOrder, columnsOf, spansOf } from "@/lib/versions/regions";
 import { kindOf, tableRow, tableRows, worstByCluster } from "@/lib/versions/table";
-import { shortVersion } from "@/lib/versions/version";
+import { sharedPrefix, shortVersion, splitVersion } from "@/lib/versions/version";
 import {
   badgeOf,
   cellSentence,
   csvRows,
   firstOf,
   nodeLink,
-  rowReason,
+  reasonOf,
   troublesIn,
 } from "@/lib/versions/words";
 import { brought, cell } from "../support/versions";
@@ -39,8 +41,24 @@ describe("the table of versions", () => {
       ["uneven", "differ"],
       ["even", "same"],
     ]);
-    expect(rows[0] && rowReason(rows[0])).toBe("Failed in eu-1: no such image");
-    expect(gridItems(rows).filter(({ kind }) => kind === "group")).toHaveLength(3);
+    expect(rows[0] && reasonOf(rows[0])).toEqual({
+      where: "Failed in eu-1",
+      why: "no such image",
+      status: "failed",
+    });
+    const heads = (isTooSoon: boolean) =>
+      gridItems(folded(rows, new Map(), new Set()), isTooSoon).flatMap((item) =>
+        item.kind === "group" ? [[item.section, item.count]] : [],
+      );
+    expect(heads(false)).toEqual([
+      ["attention", 1],
+      ["differ", 1],
+      ["same", 1],
+    ]);
+    expect(heads(true)).toEqual([
+      ["attention", 1],
+      ["soFar", 2],
+    ]);
   });
 
   it("counts what apps need a person for, the worst first", () => {
@@ -94,10 +112,24 @@ describe("the table of versions", () => {
     expect(different.clusters).toEqual(["eu-1"]);
   });
 
+  it("tells what most run only once enough clusters are known", () => {
+    expect(tableRow(uneven, undefined, 4)).toMatchObject({ mostRun: null, alsoRun: { length: 2 } });
+    expect(tableRow(uneven, undefined, 3)).toMatchObject({
+      mostRun: "1.0",
+      alsoRun: { length: 1 },
+    });
+  });
+
   it("shortens what all clusters share, and keeps two parts", () => {
-    expect(shortVersion("2026.48.2", "2026.47.3")).toBe("48.2");
-    expect(shortVersion("1.2.3", "1.2.4")).toBe("1.2.3");
-    expect(shortVersion("build-20261124-rc.2", null)).toBe("…4-rc.2");
+    const prefix = sharedPrefix(["2026.48.2", "2026.47.3"]);
+    expect(prefix).toBe("2026.");
+    expect(shortVersion("2026.48.2", prefix)).toBe("48.2");
+    expect(splitVersion("2026.47.3", prefix)).toEqual({ shared: "2026.", rest: "47.3" });
+    expect(sharedPrefix(["2026.48.2", "2026.47.3", "hotfix"])).toBe("");
+    expect(sharedPrefix(["1.2.3.4"])).toBe("1.2.");
+    expect(shortVersion("1.2.3", sharedPrefix(["1.2.3", "1.2.4"]))).toBe("1.2.3");
+    expect(shortVersion("build-20261124-rc.2", "")).toBe("…4-rc.2");
+    expect(splitVersion("build-20261124-rc.2", "")).toEqual({ shared: "", rest: "…1124-rc.2" });
   });
 
   it("speaks of what is on top of a cell first, else of what runs", () => {
@@ -118,13 +150,13 @@ describe("the table of versions", () => {
     const arriving = rowOf(uneven)?.arriving ?? null;
     expect(rowOf(uneven)?.release).toBe("Shop");
     expect(arriving).toEqual({ version: "2.0", runsIn: 1, of: 3 });
-    expect(arrivingText(arriving, "1.0")).toBe("2.0 1 of 3");
+    expect(arrivingText(arriving, "")).toBe("2.0 1 of 3");
     expect(rowOf(even)?.arriving).toBeNull();
     const newer = cell("us-3", "1.0", [brought("3.0", "running", "In progress")]);
     const both = { app: "both", cells: [...uneven.cells, newer] };
     expect(rowOf(both)?.arriving).toEqual({ version: "3.0", runsIn: 0, of: 4 });
     const first = { app: "new", cells: [cell("eu-1", "2.0")] };
-    expect(arrivingText(rowOf(first)?.arriving ?? null, "2.0")).toBe("2.0 in 1");
+    expect(arrivingText(rowOf(first)?.arriving ?? null, "")).toBe("2.0 in 1");
   });
 
   it("puts columns under their regions, and leaves names whole where no region has two", () => {
@@ -144,6 +176,20 @@ describe("the table of versions", () => {
     const alone = columnsOf(["eu-1", "us-1"]);
     expect(alone.map(({ rest }) => rest)).toEqual(["eu-1", "us-1"]);
     expect(spansOf(alone)).toEqual([]);
+  });
+
+  it("puts columns under the waves of a release, each once, and the others last", () => {
+    const waves = [
+      { label: "Wave 1", clusters: ["us-1", "not in the table"] },
+      { label: "Wave 2", clusters: ["eu-2", "us-1"] },
+    ];
+    const columns = columnsByWave(["eu-1", "eu-2", "us-1"], waves);
+    expect(columns.map(({ cluster, region }) => [cluster, region])).toEqual([
+      ["us-1", "Wave 1"],
+      ["eu-2", "Wave 2"],
+      ["eu-1", "In no wave"],
+    ]);
+    expect(spansOf(columnsInOrder(["eu-1a", "eu-1b"]))).toEqual([]);
   });
 
   it("puts the worst trouble of a column over it", () => {
@@ -194,6 +240,31 @@ describe("the table of versions", () => {
     ]);
   });
 
+  it("goes from difference to difference in a row, also from its name", () => {
+    const cells = { rows: tableRows([uneven]), clusters: ["us-1", "eu-1", "us-2"] };
+    const different = { row: 0, column: 1 };
+    expect(differenceFrom({ row: 0, column: -1 }, 1, cells)).toEqual(different);
+    expect(differenceFrom({ row: 0, column: -1 }, -1, cells)).toEqual(different);
+    expect(differenceFrom(different, 1, cells)).toEqual(different);
+    expect(differenceFrom(different, 1, { ...cells, rows: tableRows([even]) })).toBeNull();
+  });
+
+  it("counts what differs out of view, by the worst, the nearest first", () => {
+    const cells = [
+      cell("a", "2.0"),
+      cell("b", "1.0", [failed]),
+      cell("c", "1.0"),
+      cell("d", "1.0"),
+    ];
+    const row = tableRow({ app: "a", cells });
+    const clusters = ["a", "b", "c", "d"];
+    expect(beyondOf(row, clusters, { first: 2, last: 3 })).toEqual({
+      before: { count: 2, nearest: 1, status: "failed" },
+      after: null,
+    });
+    expect(beyondOf(row, clusters, { first: 0, last: 0 }).after?.nearest).toBe(1);
+  });
+
   it("goes from trouble to trouble, and round", () => {
     const rows = tableRows([even, broken, { app: "too", cells: [cell("us-1", "1.0", [failed])] }]);
     const table = { rows, clusters: CLUSTERS };
@@ -211,6 +282,11 @@ describe("the table of versions", () => {
     expect(moved({ row: 0, column: 0 }, press("ArrowUp"), size)).toEqual({ row: 0, column: 0 });
     expect(moved({ row: 0, column: 0 }, press("ArrowRight"), size)).toEqual({ row: 0, column: 1 });
     expect(moved({ row: 0, column: 0 }, press("End", true), size)).toEqual({ row: 1, column: 2 });
+    expect(moved({ row: 0, column: 0 }, press("ArrowLeft"), size)).toEqual({ row: 0, column: -1 });
+    expect(moved({ row: 0, column: -1 }, press("ArrowLeft"), size)).toEqual({
+      row: 0,
+      column: -1,
+    });
     expect(moved({ row: 0, column: 0 }, press("a"), size)).toBeNull();
   });
 });
@@ -238,4 +314,52 @@ it("finds apps by what is the matter somewhere, joined by or", () => {
     filtered(rows, CLUSTERS, { ...ALL, facets }).rows.map(({ app }) => app);
   expect(named(["failed", "conflict"])).toEqual(["broken", "twice"]);
   expect(named(["unknown"])).toEqual(["lost"]);
+});
+
+describe("apps that are alike in every cell", () => {
+  const named = (app: string, version = "1.0") => ({
+    app,
+    cells: [cell("eu-1", version), cell("us-1", "1.0")],
+  });
+  const rows = tableRows(["a", "b", "c", "d"].map((app) => named(app)).concat(named("e", "2.0")));
+  const groups = alikeIn(rows);
+  const said = (opened: readonly string[]) =>
+    folded(rows, groups, new Set(opened)).map(({ row, alike, isInside }) => [
+      row.app,
+      alike,
+      isInside,
+    ]);
+
+  it("are one row until that is opened", () => {
+    expect(said([])).toEqual([
+      ["e", 0, false],
+      ["a", 3, false],
+    ]);
+    expect(said(["a"])).toEqual([
+      ["e", 0, false],
+      ["a", 3, false],
+      ["b", 0, true],
+      ["c", 0, true],
+      ["d", 0, true],
+    ]);
+    const counts = gridItems(folded(rows, groups, new Set(["a"]))).flatMap((item) =>
+      item.kind === "group" ? [item.count] : [],
+    );
+    expect(counts).toEqual([1, 4]);
+  });
+
+  it("are of one release, fail for one reason, and are three or more", () => {
+    expect(alikeIn(tableRows([named("a"), named("b")])).size).toBe(0);
+    const other = cell("us-1", "1.0");
+    if (other.runs) other.runs.release_id = "release:another";
+    const apart = { app: "c", cells: [cell("eu-1", "1.0"), other] };
+    expect(alikeIn(tableRows([named("a"), named("b"), apart])).size).toBe(0);
+    const broke = (app: string, cause: string) => ({
+      app,
+      cells: [cell("eu-1", "1.0", [{ ...failed, cause }])],
+    });
+    const same = ["a", "b", "c"].map((app) => broke(app, "no such image"));
+    expect(alikeIn(tableRows(same)).size).toBe(1);
+    expect(alikeIn(tableRows([...same.slice(1), broke("d", "no room")])).size).toBe(0);
+  });
 });

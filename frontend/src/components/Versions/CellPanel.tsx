@@ -20,6 +20,7 @@ import { cellHistoryQuery } from "@/services/versionsService";
 import type { CellHistory, VersionCell } from "@/types/entities";
 import { CellReports } from "./CellReports";
 import { OnTop, RunsNow } from "./CellSections";
+import "./CellPanel.css";
 
 interface CellPanelProps {
   name: CellName;

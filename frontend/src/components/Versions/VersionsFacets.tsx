@@ -4,7 +4,8 @@ import { FACETS, FACET_LABELS, facetStatus } from "@/lib/versions/facets";
 import type { Facet } from "@/lib/versions/facets";
 
 interface VersionsFacetsProps {
-  counts: Readonly<Record<Facet | "all", number>>;
+  /** Absent while nobody can tell. */
+  counts: Readonly<Record<Facet | "all", number | undefined>>;
   chosen: readonly Facet[];
   onChange: (chosen: readonly Facet[]) => void;
   isOut: boolean;

@@ -1,32 +1,43 @@
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
-import type { RefObject } from "react";
+import type { CSSProperties, RefObject } from "react";
+import type { ShownRow } from "@/lib/versions/alike";
 import { gridItems } from "@/lib/versions/grid";
 import type { Place } from "@/lib/versions/grid";
-import { columnsOf, spansOf } from "@/lib/versions/regions";
+import { spansOf } from "@/lib/versions/regions";
+import type { Column } from "@/lib/versions/regions";
 import { worstByCluster } from "@/lib/versions/table";
-import type { CellName, TableRow } from "@/lib/versions/table";
+import type { CellName } from "@/lib/versions/table";
 import { GridRow, cellId } from "./GridRow";
 import { GridHead, GroupHead } from "./heads";
+import { SkeletonRows } from "./VersionsSkeleton";
 import { useGridKeys } from "./gridKeys";
 import { useGridMetrics, useGridVirtualizers } from "./gridMetrics";
+import "./VersionCells.css";
 import "./VersionsGrid.css";
 
-interface VersionsGridProps {
-  rows: readonly TableRow[];
-  clusters: readonly string[];
+export interface VersionsGridProps {
+  shown: readonly ShownRow[];
+  columns: readonly Column[];
   /** The cell that the panel shows. */
   selected: CellName | null;
+  /** So little is read that nobody can tell what differs. */
+  isEarly: boolean;
   isAllRead: boolean;
   isOut: boolean;
   gridRef: RefObject<HTMLDivElement | null>;
   onOpen: (cell: CellName) => void;
+  onFold: (app: string) => void;
+}
+
+interface GridStyle extends CSSProperties {
+  "--versions-head": string;
 }
 
 function keyOf(cell: CellName | null): string {
   return cell ? JSON.stringify([cell.app, cell.cluster]) : "";
 }
 
-/** The cell that keys act on. It keeps its app and cluster wherever polls move them, and follows what is opened. */
+/** The cell that keys act on, or the name of its app: then no cluster. It keeps its app and cluster wherever polls move them, and follows what is opened. */
 function useActive(selected: CellName | null) {
   const [active, setActive] = useState(selected);
   const [seen, setSeen] = useState(keyOf(selected));
@@ -39,52 +50,55 @@ function useActive(selected: CellName | null) {
 
 function placeOf(
   cell: CellName | null,
-  rows: readonly TableRow[],
+  shown: readonly ShownRow[],
   clusters: readonly string[],
 ): Place {
   return {
-    row: rows.findIndex(({ app }) => app === cell?.app),
+    row: shown.findIndex(({ row }) => row.app === cell?.app),
     column: clusters.indexOf(cell?.cluster ?? ""),
   };
 }
 
 /** Apps by clusters; only the cells in view exist, and focus stays on the grid. */
 export function VersionsGrid(props: VersionsGridProps) {
-  const { rows, clusters, selected, isAllRead, isOut, gridRef, onOpen } = props;
-  const columns = useMemo(() => columnsOf(clusters), [clusters]);
-  const hasRegions = spansOf(columns).length > 0;
-  const { sizes, width } = useGridMetrics(gridRef, hasRegions);
+  const { shown, columns, selected, isEarly, isAllRead, isOut, gridRef, onOpen, onFold } = props;
+  const clusters = useMemo(() => columns.map(({ cluster }) => cluster), [columns]);
+  const spans = useMemo(() => spansOf(columns), [columns]);
+  const edges = useMemo(() => new Set(spans.map(({ first }) => first)), [spans]);
+  const hasRegions = spans.length > 0;
+  const metrics = useGridMetrics(gridRef, columns, hasRegions);
+  const { sizes, width, isDense, isUpright } = metrics;
   const [active, setActive] = useActive(selected);
-  const items = useMemo(() => gridItems(rows), [rows]);
-  const worst = useMemo(() => worstByCluster(rows), [rows]);
-  const room = Math.floor((10 * (width - sizes.head)) / Math.max(1, clusters.length)) / 10;
-  const column = Math.max(sizes.column, room);
+  const items = useMemo(() => gridItems(shown, isEarly), [shown, isEarly]);
+  const worst = useMemo(() => worstByCluster(shown.map(({ row }) => row)), [shown]);
 
-  const { vertical, horizontal } = useGridVirtualizers(gridRef, {
+  const { vertical, horizontal, inView, visible } = useGridVirtualizers(gridRef, {
     items,
     columns: clusters.length,
-    column,
     sizes,
+    width,
+    isDense,
   });
 
-  const found = placeOf(active, rows, clusters);
-  const place = { row: Math.max(0, found.row), column: Math.max(0, found.column) };
-  const open = placeOf(selected, rows, clusters);
+  const found = placeOf(active, shown, clusters);
+  const isName = active?.cluster === "";
+  const place = { row: Math.max(0, found.row), column: isName ? -1 : Math.max(0, found.column) };
+  const open = placeOf(selected, shown, clusters);
   const isThere = open.row >= 0 && open.column >= 0;
 
   function reveal(at: Place) {
     vertical.scrollToIndex(items.findIndex((item) => item.kind === "row" && item.at === at.row));
-    horizontal.scrollToIndex(at.column);
+    horizontal.scrollToIndex(Math.max(0, at.column));
   }
   const onSelected = useEffectEvent(() => reveal(open));
   // The panel narrows the grid, which may push the cell out of view.
-  const shown = isThere && width > 0 ? `${keyOf(selected)} ${String(width)}` : "";
+  const revealed = isThere && width > 0 ? `${keyOf(selected)} ${String(width)}` : "";
   useEffect(() => {
-    if (shown !== "") onSelected();
-  }, [shown]);
+    if (revealed !== "") onSelected();
+  }, [revealed]);
 
   const handlers = useGridKeys({
-    rows,
+    shown,
     clusters,
     place,
     isPanelOpen: selected !== null,
@@ -94,9 +108,14 @@ export function VersionsGrid(props: VersionsGridProps) {
       gridRef.current?.focus({ preventScroll: true });
     },
     onOpen,
+    onFold,
   });
 
-  const visible = horizontal.getVirtualItems();
+  const style: GridStyle = {
+    height: vertical.getTotalSize(),
+    width: horizontal.getTotalSize(),
+    "--versions-head": `${String(sizes.head)}px`,
+  };
   return (
     <div
       ref={gridRef}
@@ -109,44 +128,46 @@ export function VersionsGrid(props: VersionsGridProps) {
       aria-colcount={clusters.length + 3}
       aria-activedescendant={cellId(place)}
       data-regions={hasRegions || undefined}
+      data-dense={isDense || undefined}
+      data-upright={isUpright || undefined}
       {...handlers}
     >
-      <div
-        role="presentation"
-        className="versions-space"
-        style={{ height: vertical.getTotalSize(), width: horizontal.getTotalSize() }}
-      >
+      <div role="presentation" className="versions-space" style={style}>
         <GridHead
           items={visible}
           columns={columns}
           worst={worst}
           active={open.column}
           start={sizes.head}
-          width={column}
+          width={sizes.column}
+          isDense={isDense}
           isOut={isOut}
         />
         {isThere && (
           <div
             role="presentation"
             className="versions-column"
-            style={{ left: sizes.head + open.column * column, width: column }}
+            style={{ left: sizes.head + open.column * sizes.column, width: sizes.column }}
           />
         )}
         {vertical.getVirtualItems().map(({ index, start, size }) => {
           const item = items[index];
           if (!item) return null;
           if (item.kind === "group") {
-            return <GroupHead key={item.group} item={item} index={index} top={start} />;
+            return <GroupHead key={item.section} item={item} index={index} top={start} />;
           }
           return (
             <GridRow
-              key={item.row.app}
+              key={item.shown.row.app}
               item={item}
               index={index}
               top={start}
               height={size}
               columns={visible}
               clusters={clusters}
+              edges={edges}
+              inView={inView}
+              isDense={isDense}
               active={item.at === place.row ? place.column : null}
               selected={item.at === open.row ? open.column : null}
               isAllRead={isAllRead}
@@ -155,6 +176,7 @@ export function VersionsGrid(props: VersionsGridProps) {
           );
         })}
       </div>
+      {isEarly && <SkeletonRows />}
     </div>
   );
 }

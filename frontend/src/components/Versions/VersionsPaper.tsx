@@ -2,6 +2,7 @@ import { arrivingText } from "@/lib/versions/arriving";
 import { paperLines } from "@/lib/versions/paper";
 import type { TableRow } from "@/lib/versions/table";
 import { plural } from "@/lib/words/words";
+import "./VersionsPaper.css";
 
 interface VersionsPaperProps {
   rows: readonly TableRow[];
@@ -29,7 +30,7 @@ export function VersionsPaper({ rows, clusters }: VersionsPaperProps) {
               <tr key={row.app}>
                 <th scope="row">{row.app}</th>
                 <td className="mono">{row.mostRun ?? "–"}</td>
-                <td className="mono">{arrivingText(row.arriving, row.mostRun)}</td>
+                <td className="mono">{arrivingText(row.arriving, row.prefix)}</td>
                 <td>
                   {paperLines(row, clusters).map((line) => (
                     <p key={line.said}>

@@ -1,12 +1,14 @@
+import { useMemo } from "react";
 import type { KeyboardEvent, MouseEvent } from "react";
 import { useKeys } from "@/hooks/useKeys";
 import { notify } from "@/lib/app/notice";
-import { moved, troubleFrom } from "@/lib/versions/grid";
+import type { ShownRow } from "@/lib/versions/alike";
+import { differenceFrom, moved, troubleFrom } from "@/lib/versions/grid";
 import type { Place } from "@/lib/versions/grid";
-import type { CellName, TableRow } from "@/lib/versions/table";
+import type { CellName } from "@/lib/versions/table";
 
 interface Table {
-  rows: readonly TableRow[];
+  shown: readonly ShownRow[];
   clusters: readonly string[];
   /** The active cell. */
   place: Place;
@@ -16,22 +18,52 @@ interface GridKeys extends Table {
   isPanelOpen: boolean;
   onMove: (to: Place, name: CellName) => void;
   onOpen: (cell: CellName) => void;
+  /** Opens or closes the row of apps that are alike. */
+  onFold: (app: string) => void;
 }
 
-function useTroubleKeys({ place, ...table }: Table, onGo: (to: Place) => void): void {
-  const go = (step: 1 | -1) => () => {
-    const next = troubleFrom(place, step, table);
-    if (next) onGo(next);
-    else notify("No app needs attention.");
-  };
-  useKeys({ n: go(1), N: go(-1) });
+const ARROWS = { h: "ArrowLeft", j: "ArrowDown", k: "ArrowUp", l: "ArrowRight" } as const;
+
+type Go = (step: 1 | -1) => void;
+
+interface Letters {
+  trouble: Go;
+  difference: Go;
+  press: (key: string) => void;
 }
 
-/** What keys and clicks do in the grid: one handler each, however many cells there are. */
-export function useGridKeys({ rows, clusters, place, isPanelOpen, onMove, onOpen }: GridKeys) {
+function useLetters({ trouble, difference, press }: Letters): void {
+  useKeys({
+    n: () => trouble(1),
+    N: () => trouble(-1),
+    f: () => difference(1),
+    F: () => difference(-1),
+    h: () => press(ARROWS.h),
+    j: () => press(ARROWS.j),
+    k: () => press(ARROWS.k),
+    l: () => press(ARROWS.l),
+  });
+}
+
+/** The app whose row a key opens or closes: on its name Right opens, Left closes, and Enter does either. */
+function foldedBy(key: string, at: ShownRow | undefined): string | null {
+  if (!at || at.alike === 0) return null;
+  const isMeant = key === "Enter" || key === (at.isOpen ? ARROWS.h : ARROWS.l);
+  return isMeant ? at.row.app : null;
+}
+
+/** Row and column in an attribute of what was clicked. */
+function placeIn(target: Element, attribute: "cell" | "goto"): Place | null {
+  const hit = target.closest<HTMLElement>(`[data-${attribute}]`);
+  const [row, column] = (hit?.dataset[attribute] ?? "").split(" ").map(Number);
+  return row === undefined || column === undefined ? null : { row, column };
+}
+
+function useMoves({ shown, clusters, isPanelOpen, onMove, onOpen }: Omit<GridKeys, "onFold">) {
+  const rows = useMemo(() => shown.map(({ row }) => row), [shown]);
   function nameAt({ row, column }: Place): CellName | null {
-    const [app, cluster] = [rows[row]?.app, clusters[column]];
-    return app === undefined || cluster === undefined ? null : { app, cluster };
+    const app = rows[row]?.app;
+    return app === undefined ? null : { app, cluster: clusters[column] ?? "" };
   }
   function moveTo(to: Place): void {
     const name = nameAt(to);
@@ -39,30 +71,51 @@ export function useGridKeys({ rows, clusters, place, isPanelOpen, onMove, onOpen
   }
   function openAt(at: Place): void {
     const name = nameAt(at);
-    if (name) onOpen(name);
+    if (name && name.cluster !== "") onOpen(name);
   }
-  useTroubleKeys({ rows, clusters, place }, (next) => {
+  function goTo(next: Place | null, otherwise: string): void {
+    if (!next) {
+      notify(otherwise);
+      return;
+    }
     moveTo(next);
     // An open panel follows, so that one can read from trouble to trouble.
     if (isPanelOpen) openAt(next);
+  }
+  return { cells: { rows, clusters }, moveTo, openAt, goTo };
+}
+
+/** What keys and clicks do in the grid: one handler each, however many cells there are. */
+export function useGridKeys({ onFold, ...table }: GridKeys) {
+  const { shown, clusters, place } = table;
+  const { cells, moveTo, openAt, goTo } = useMoves(table);
+
+  function press(key: string, ctrlKey = false): boolean {
+    const fold = place.column === -1 ? foldedBy(key, shown[place.row]) : null;
+    const next = moved(place, { key, ctrlKey }, { rows: shown.length, columns: clusters.length });
+    if (fold !== null) onFold(fold);
+    else if (key === "Enter") openAt(place);
+    else if (next) moveTo(next);
+    else return false;
+    return true;
+  }
+  useLetters({
+    trouble: (step) => goTo(troubleFrom(place, step, cells), "No app needs attention."),
+    difference: (step) => goTo(differenceFrom(place, step, cells), "Nothing differs in this row."),
+    press,
   });
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.metaKey || event.altKey) return;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      openAt(place);
-      return;
-    }
-    const next = moved(place, event, { rows: rows.length, columns: clusters.length });
-    if (!next) return;
-    event.preventDefault();
-    moveTo(next);
+    if (press(event.key, event.ctrlKey)) event.preventDefault();
   }
   function onClick({ target }: MouseEvent): void {
-    const hit = target instanceof Element ? target.closest<HTMLElement>("[data-cell]") : null;
-    const [row, column] = (hit?.dataset["cell"] ?? "").split(" ").map(Number);
-    if (row !== undefined && column !== undefined) openAt({ row, column });
+    if (!(target instanceof Element)) return;
+    const fold = target.closest<HTMLElement>("[data-fold]")?.dataset["fold"];
+    const [cell, beyond] = [placeIn(target, "cell"), placeIn(target, "goto")];
+    if (fold !== undefined) onFold(fold);
+    else if (beyond) moveTo(beyond);
+    else if (cell) openAt(cell);
   }
   return { onKeyDown, onClick };
 }

@@ -1,21 +1,18 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import { reachText } from "@/lib/versions/arriving";
-import type { GridItem } from "@/lib/versions/grid";
+import type { GridItem, Section } from "@/lib/versions/grid";
 import { spansOf } from "@/lib/versions/regions";
 import type { Column } from "@/lib/versions/regions";
-import { onTopOf, statusOf } from "@/lib/versions/table";
-import type { Group, TableRow } from "@/lib/versions/table";
-import { shortVersion } from "@/lib/versions/version";
-import { rowReason } from "@/lib/versions/words";
+import { statusOf } from "@/lib/versions/table";
 import { formatNumber } from "@/lib/words/words";
 import type { Brought } from "@/types/entities";
 
-const GROUP_WORDS = {
+const SECTION_WORDS = {
   attention: "Needs attention",
   differ: "Differ between clusters",
   same: "The same everywhere",
-} satisfies Record<Group, string>;
+  soFar: "Read so far",
+} satisfies Record<Section, string>;
 
 interface GridHeadProps {
   items: readonly VirtualItem[];
@@ -26,6 +23,7 @@ interface GridHeadProps {
   /** Where the first column begins, and how wide each is, in pixels. */
   start: number;
   width: number;
+  isDense: boolean;
   isOut: boolean;
 }
 
@@ -35,7 +33,7 @@ function Regions({
   columns,
   start,
   width,
-}: Omit<GridHeadProps, "worst" | "active" | "isOut">) {
+}: Omit<GridHeadProps, "worst" | "active" | "isDense" | "isOut">) {
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   return spansOf(columns)
     .filter((span) => span.first <= last && span.first + span.count > first)
@@ -44,6 +42,7 @@ function Regions({
         key={span.first}
         className="versions-region truncate"
         aria-hidden="true"
+        title={span.region}
         style={{ left: start + span.first * width, width: span.count * width }}
       >
         {span.region}
@@ -51,18 +50,20 @@ function Regions({
     ));
 }
 
-function ClusterHead({
-  column,
-  worst,
-  isOut,
-}: {
+interface ClusterHeadProps {
   column: Column;
   worst: Brought | undefined;
+  isDense: boolean;
   isOut: boolean;
-}) {
+}
+
+/** Where there is room for one sign, trouble is what to say. */
+function ClusterHead({ column, worst, isDense, isOut }: ClusterHeadProps) {
   return (
     <>
-      <span className="truncate">{column.rest}</span>
+      <span className="truncate" data-unseen={(isDense && worst !== undefined) || undefined}>
+        {column.rest}
+      </span>
       {worst && (
         <StatusIcon
           status={statusOf(worst)}
@@ -77,7 +78,7 @@ function ClusterHead({
 
 /** Sticks above the rows. */
 export function GridHead(props: GridHeadProps) {
-  const { items, columns, worst, active, isOut } = props;
+  const { items, columns, worst, active, isDense, isOut } = props;
   return (
     <div role="row" className="versions-head" aria-rowindex={1}>
       <div className="versions-corner">
@@ -88,7 +89,7 @@ export function GridHead(props: GridHeadProps) {
           Most run
         </span>
         <span role="columnheader" aria-colindex={3} className="versions-arriving">
-          Arriving
+          {isDense ? "Also run" : "Arriving"}
         </span>
       </div>
       <Regions {...props} />
@@ -107,7 +108,12 @@ export function GridHead(props: GridHeadProps) {
             title={cluster}
             style={{ left: start, width: size }}
           >
-            <ClusterHead column={column} worst={worst.get(cluster)} isOut={isOut} />
+            <ClusterHead
+              column={column}
+              worst={worst.get(cluster)}
+              isDense={isDense}
+              isOut={isOut}
+            />
           </div>
         );
       })}
@@ -125,52 +131,7 @@ export function GroupHead({ item, index, top }: GroupHeadProps) {
   return (
     <div role="row" className="versions-group" aria-rowindex={index + 2} style={{ top }}>
       <span role="rowheader" aria-colindex={1}>
-        {GROUP_WORDS[item.group]} <span>{formatNumber(item.count)}</span>
-      </span>
-    </div>
-  );
-}
-
-/** Sticks beside the cells. */
-export function RowHead({ row, isOut }: { row: TableRow; isOut: boolean }) {
-  const { app, release, mostRun, arriving, worst } = row;
-  const reason = rowReason(row);
-  const status = worst && !worst.conflict ? onTopOf(worst)[0]?.status : undefined;
-  return (
-    <div className="versions-corner">
-      <span role="rowheader" aria-colindex={1} className="versions-app">
-        <span className="versions-name truncate" title={app}>
-          {app} {release !== null && <span>{release}</span>}
-        </span>
-        {reason !== "" && (
-          <span
-            className="versions-reason truncate"
-            data-status={isOut ? undefined : status}
-            title={reason}
-          >
-            {reason}
-          </span>
-        )}
-      </span>
-      <span
-        role="gridcell"
-        aria-colindex={2}
-        className="versions-most truncate"
-        title={mostRun ?? ""}
-      >
-        {mostRun ?? "–"}
-      </span>
-      <span
-        role="gridcell"
-        aria-colindex={3}
-        className="versions-arriving truncate"
-        title={arriving?.version}
-      >
-        {arriving && (
-          <>
-            {shortVersion(arriving.version, mostRun)} <span>{reachText(arriving)}</span>
-          </>
-        )}
+        {SECTION_WORDS[item.section]} <span>{formatNumber(item.count)}</span>
       </span>
     </div>
   );

@@ -23,6 +23,8 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["x"], "Compare: swap both sides"],
   [["1", "2"], "Compare: open in A, in B"],
   [["f"], "Follow the release, or that of the row"],
+  [["f", "F"], "Versions: next, previous difference of the row"],
+  [["d"], "Versions: differences only"],
   [["m"], "List: mark the row to compare"],
   [["p"], "Pause or resume"],
   [["g", "l"], "In sequence: the list of releases"],

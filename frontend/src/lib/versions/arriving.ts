@@ -39,6 +39,6 @@ export function reachText({ runsIn, of }: Arriving): string {
 }
 
 /** "48.2 3 of 20" */
-export function arrivingText(arriving: Arriving | null, mostRun: string | null): string {
-  return arriving ? `${shortVersion(arriving.version, mostRun)} ${reachText(arriving)}` : "";
+export function arrivingText(arriving: Arriving | null, prefix: string): string {
+  return arriving ? `${shortVersion(arriving.version, prefix)} ${reachText(arriving)}` : "";
 }

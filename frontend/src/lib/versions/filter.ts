@@ -15,12 +15,19 @@ function hasVersion(cell: VersionCell, text: string): boolean {
   return [cell.runs, ...onTopOf(cell)].some((each) => each?.version?.toLowerCase().includes(text));
 }
 
+interface Filtered {
+  readonly rows: readonly TableRow[];
+  readonly clusters: readonly string[];
+  /** How many apps are left out because they are the same everywhere. */
+  readonly same: number;
+}
+
 /** A cluster that matches leaves only its column; an app or a version, only their rows. */
 export function filtered(
   rows: readonly TableRow[],
   clusters: readonly string[],
   { q, differences, facets }: TableFilter,
-): { rows: readonly TableRow[]; clusters: readonly string[] } {
+): Filtered {
   const text = q.trim().toLowerCase();
   const named = text === "" ? [] : clusters.filter((each) => each.toLowerCase().includes(text));
   const isRowFound = (row: TableRow) =>
@@ -34,10 +41,11 @@ export function filtered(
       : found.filter((row) => facets.some((facet) => hasFacet(row, facet)));
   const shown = differences ? chosen.filter(({ group }) => group !== "same") : chosen;
   const columns = named.length > 0 ? named : clusters;
-  if (!differences) return { rows: shown, clusters: columns };
+  if (!differences) return { rows: shown, clusters: columns, same: 0 };
   const differs = (cluster: string) =>
     shown.some((row) => !CALM.has(kindOf(row.cells.get(cluster), row.mostRun)));
-  return { rows: shown, clusters: columns.filter(differs) };
+  const same = chosen.length - shown.length;
+  return { rows: shown, clusters: columns.filter(differs), same };
 }
 
 /** How many apps each chip would leave of what is searched. */

@@ -1,45 +1,91 @@
-import { GROUPS, kindOf } from "./table";
-import type { Group, TableRow } from "./table";
+import type { ShownRow } from "./alike";
+import { CALM, kindOf } from "./table";
+import type { Group, Kind, TableRow } from "./table";
+
+/** While little is read, nobody can tell what differs. */
+export type Section = Group | "soFar";
 
 export type GridItem =
-  | { readonly kind: "group"; readonly group: Group; readonly count: number }
-  | { readonly kind: "row"; readonly row: TableRow; readonly at: number; readonly isTall: boolean };
+  | { readonly kind: "group"; readonly section: Section; readonly count: number }
+  | {
+      readonly kind: "row";
+      readonly shown: ShownRow;
+      readonly at: number;
+      readonly isTall: boolean;
+    };
 
-/** A cell, both from 0; group heads do not count. */
+const SECTIONS = [
+  ["attention", ["attention"]],
+  ["differ", ["differ"]],
+  ["same", ["same"]],
+] as const satisfies readonly (readonly [Section, readonly Group[]])[];
+
+const EARLY_SECTIONS = [
+  ["attention", ["attention"]],
+  ["soFar", ["differ", "same"]],
+] as const satisfies readonly (readonly [Section, readonly Group[]])[];
+
+/** A cell, both from 0; group heads do not count. Column -1 is the app's name. */
 export interface Place {
   readonly row: number;
   readonly column: number;
 }
 
+/** How many apps a row stands for; those that are shown below it stand in it already. */
+function appsIn({ alike, isInside }: ShownRow): number {
+  return isInside ? 0 : 1 + alike;
+}
+
 /** The rows with a head over each group. */
-export function gridItems(rows: readonly TableRow[]): readonly GridItem[] {
+export function gridItems(rows: readonly ShownRow[], isEarly = false): readonly GridItem[] {
   const items: GridItem[] = [];
   let at = 0;
-  for (const group of GROUPS) {
-    const inside = rows.filter((row) => row.group === group);
-    if (inside.length > 0) items.push({ kind: "group", group, count: inside.length });
-    for (const row of inside) {
-      items.push({ kind: "row", row, at, isTall: group === "attention" });
+  for (const [section, groups] of isEarly ? EARLY_SECTIONS : SECTIONS) {
+    const inside = rows.filter(({ row }) => groups.some((group) => group === row.group));
+    const count = inside.reduce((sum, shown) => sum + appsIn(shown), 0);
+    if (inside.length > 0) items.push({ kind: "group", section, count });
+    for (const shown of inside) {
+      items.push({ kind: "row", shown, at, isTall: section === "attention" });
       at += 1;
     }
   }
   return items;
 }
 
+interface Cells {
+  readonly rows: readonly TableRow[];
+  readonly clusters: readonly string[];
+}
+
+const TROUBLES: ReadonlySet<Kind> = new Set(["trouble", "conflict"]);
+
+function kindAt({ row, column }: Place, { rows, clusters }: Cells): Kind {
+  const found = rows[row];
+  return kindOf(found?.cells.get(clusters[column] ?? ""), found?.mostRun ?? null);
+}
+
+/** From an app's name, which stands before its cells, the way back leads to the last cell. */
+function stepsFrom(start: number, step: 1 | -1, size: number): number[] {
+  const from = step === 1 ? start : Math.max(0, start);
+  return Array.from({ length: size }, (_, gone) => (from + step * (gone + 1) + 2 * size) % size);
+}
+
 /** The next or previous cell that needs a person, from the other end after the last; null if there is none. */
-export function troubleFrom(
-  { row, column }: Place,
-  step: 1 | -1,
-  { rows, clusters }: { rows: readonly TableRow[]; clusters: readonly string[] },
-): Place | null {
-  const size = rows.length * clusters.length;
-  const start = row * clusters.length + column;
-  for (let gone = 1; gone <= size; gone += 1) {
-    const at = (start + step * gone + size) % size;
-    const place = { row: Math.floor(at / clusters.length), column: at % clusters.length };
-    const found = rows[place.row];
-    const kind = found && kindOf(found.cells.get(clusters[place.column] ?? ""), found.mostRun);
-    if (kind === "trouble" || kind === "conflict") return place;
+export function troubleFrom({ row, column }: Place, step: 1 | -1, cells: Cells): Place | null {
+  const { length } = cells.clusters;
+  const size = cells.rows.length * length;
+  for (const at of stepsFrom(row * length + column, step, size)) {
+    const place = { row: Math.floor(at / length), column: at % length };
+    if (TROUBLES.has(kindAt(place, cells))) return place;
+  }
+  return null;
+}
+
+/** The next or previous cell that breaks the line of its row, likewise. */
+export function differenceFrom({ row, column }: Place, step: 1 | -1, cells: Cells): Place | null {
+  for (const at of stepsFrom(column, step, cells.clusters.length)) {
+    const place = { row, column: at };
+    if (!CALM.has(kindAt(place, cells))) return place;
   }
   return null;
 }
@@ -65,8 +111,8 @@ function stepped({ row, column }: Place, { key, ctrlKey }: Press, last: Place): 
   }
 }
 
-function within(value: number, last: number): number {
-  return Math.max(0, Math.min(last, value));
+function within(value: number, first: number, last: number): number {
+  return Math.max(first, Math.min(last, value));
 }
 
 /** Where a key leads; null for one that does not move. */
@@ -77,5 +123,7 @@ export function moved(
 ): Place | null {
   const last = { row: rows - 1, column: columns - 1 };
   const next = stepped(from, press, last);
-  return next && { row: within(next.row, last.row), column: within(next.column, last.column) };
+  return (
+    next && { row: within(next.row, 0, last.row), column: within(next.column, -1, last.column) }
+  );
 }

@@ -32,7 +32,34 @@ export function columnsOf(clusters: readonly string[]): readonly Column[] {
   }
   const isTold = [...regions.values()].some((columns) => columns.length > 1);
   if (isTold) return [...regions.values()].flat();
+  return columnsInOrder(clusters);
+}
+
+/** A wave of one release, and its clusters in the order of the rollout. */
+export interface Wave {
+  readonly label: string;
+  readonly clusters: readonly string[];
+}
+
+/** In the order given, each under its whole name. */
+export function columnsInOrder(clusters: readonly string[]): readonly Column[] {
   return clusters.map((cluster) => ({ cluster, region: "", rest: cluster }));
+}
+
+/** Columns by the waves of a release; those that it does not reach come last. */
+export function columnsByWave(
+  clusters: readonly string[],
+  waves: readonly Wave[],
+): readonly Column[] {
+  const left = new Set(clusters);
+  const reached = waves.flatMap(({ label, clusters: inside }) =>
+    inside
+      // A cluster stands once, where the release reaches it first.
+      .filter((cluster) => left.delete(cluster))
+      .map((cluster) => ({ cluster, region: label, rest: cluster })),
+  );
+  const others = [...left].map((cluster) => ({ cluster, region: "In no wave", rest: cluster }));
+  return [...reached, ...others];
 }
 
 /** Columns side by side that stand in one region. */

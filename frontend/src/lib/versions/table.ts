@@ -3,6 +3,7 @@ import type { Brought, Status, VersionCell, VersionRow, VersionSource } from "@/
 import { TERMS } from "@/types/vocabulary.gen";
 import { arrivingIn, openReleases } from "./arriving";
 import type { Arriving, OpenReleases } from "./arriving";
+import { sharedPrefix } from "./version";
 
 export type Group = "attention" | "differ" | "same";
 
@@ -23,6 +24,12 @@ interface Releases {
   readonly names: ReadonlyMap<string, string | null>;
 }
 
+/** A version, and in how many clusters it runs. */
+export interface RunVersion {
+  readonly version: string;
+  readonly count: number;
+}
+
 /** One app over all clusters. */
 export interface TableRow {
   readonly app: string;
@@ -31,7 +38,10 @@ export interface TableRow {
   readonly cells: ReadonlyMap<string, VersionCell>;
   /** What runs in most clusters; null where nothing is known to run. */
   readonly mostRun: string | null;
-  readonly mostRunIn: number;
+  /** What else runs, by the number of clusters. */
+  readonly alsoRun: readonly RunVersion[];
+  /** What all its versions begin with. */
+  readonly prefix: string;
   readonly arriving: Arriving | null;
   readonly group: Group;
   /** The cell that puts it under attention. */
@@ -70,18 +80,21 @@ export function kindOf(cell: VersionCell | undefined, mostRun: string | null): K
   return (cell.runs?.version ?? null) === mostRun ? "same" : "other";
 }
 
-/** At equal counts the version that arrived later. */
-function mostRunOf(cells: readonly VersionCell[]): [string | null, number] {
-  const counts = new Map<string, { count: number; at: string }>();
+/** What runs most comes first; at equal counts the version that arrived later. */
+function runVersions(cells: readonly VersionCell[]): readonly RunVersion[] {
+  const counts = new Map<string, RunVersion & { at: string }>();
   for (const { runs } of cells) {
     if (!runs?.version) continue;
-    const { count, at } = counts.get(runs.version) ?? { count: 0, at: "" };
-    counts.set(runs.version, { count: count + 1, at: (runs.at ?? "") > at ? (runs.at ?? "") : at });
+    const { version, at: last } = runs;
+    const { count, at } = counts.get(version) ?? { count: 0, at: "" };
+    counts.set(version, { version, count: count + 1, at: (last ?? "") > at ? (last ?? "") : at });
   }
-  const [first] = [...counts].toSorted(
-    ([, a], [, b]) => b.count - a.count || b.at.localeCompare(a.at),
-  );
-  return first ? [first[0], first[1].count] : [null, 0];
+  return [...counts.values()].toSorted((a, b) => b.count - a.count || b.at.localeCompare(a.at));
+}
+
+function versionsIn(cells: readonly VersionCell[]): ReadonlySet<string> {
+  const brought = cells.flatMap((cell) => [cell.runs, ...onTopOf(cell)]);
+  return new Set(brought.flatMap((each) => each?.version ?? []));
 }
 
 /** In how many clusters a version runs. */
@@ -110,8 +123,11 @@ export const CALM: ReadonlySet<Kind> = new Set(["same", "absent"]);
 
 const NO_RELEASES: Releases = { open: new Map(), names: new Map() };
 
-export function tableRow({ app, cells }: VersionRow, releases = NO_RELEASES): TableRow {
-  const [mostRun, mostRunIn] = mostRunOf(cells);
+/** `fewest` clusters must be known before one version is what most run. */
+export function tableRow({ app, cells }: VersionRow, releases = NO_RELEASES, fewest = 0): TableRow {
+  const versions = runVersions(cells);
+  const isTold = cells.filter(({ runs }) => runs).length >= fewest;
+  const mostRun = isTold ? (versions[0]?.version ?? null) : null;
   const kinds = cells.map((cell) => kindOf(cell, mostRun));
   const troubled = kinds.findIndex((kind) => kind === "trouble");
   const worst = cells[troubled === -1 ? kinds.indexOf("conflict") : troubled] ?? null;
@@ -121,7 +137,8 @@ export function tableRow({ app, cells }: VersionRow, releases = NO_RELEASES): Ta
     app,
     release: releases.names.get(brought?.release_id ?? "") ?? null,
     mostRun,
-    mostRunIn,
+    alsoRun: versions.filter(({ version }) => version !== mostRun),
+    prefix: sharedPrefix(versionsIn(cells)),
     arriving: arrivingIn(cells, releases.open),
     cells: new Map(cells.map((cell) => [cell.cluster, cell])),
     group: worst ? "attention" : rest,
@@ -129,13 +146,24 @@ export function tableRow({ app, cells }: VersionRow, releases = NO_RELEASES): Ta
   };
 }
 
-/** By group, then by name. */
+function byWorst(a: TableRow, b: TableRow): number {
+  return severity(a) - severity(b);
+}
+
+/** Two releases at one cell are less than any trouble. */
+function severity({ worst }: TableRow): number {
+  if (!worst || worst.conflict) return STATUSES.length;
+  return Math.min(...onTopOf(worst).map(rank));
+}
+
+/** By group, then the worst first, then by name. */
 export function tableRows(
   apps: readonly VersionRow[],
   releases: readonly VersionSource[] = [],
+  fewest = 0,
 ): readonly TableRow[] {
   const names = new Map(releases.map(({ id, name }) => [id, name ?? null]));
   const told = { open: openReleases(releases), names };
-  const rows = apps.map((row) => tableRow(row, told));
-  return GROUPS.flatMap((group) => rows.filter((row) => row.group === group));
+  const rows = apps.map((row) => tableRow(row, told, fewest));
+  return GROUPS.flatMap((group) => rows.filter((row) => row.group === group).toSorted(byWorst));
 }

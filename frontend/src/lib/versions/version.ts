@@ -1,9 +1,35 @@
-/** The leading parts that all versions of a row share say nothing in a cell; two parts always stay. */
-export function shortVersion(version: string, mostRun: string | null): string {
-  const parts = version.split(".");
-  const others = (mostRun ?? version).split(".");
+/** Shorter ones are shown in whole. */
+const SHORT = 6;
+/** Signs that have room in a cell, and in the head of a row. */
+const [CELL_ROOM, HEAD_ROOM] = [7, 10];
+
+/** The leading parts, with their dots, that all versions of a row share. Two parts of each always stay. */
+export function sharedPrefix(versions: Iterable<string>): string {
+  const [first = [], ...others] = [...versions].map((version) => version.split("."));
+  const shortest = Math.min(first.length, ...others.map(({ length }) => length));
   let shared = 0;
-  while (shared < parts.length - 2 && parts[shared] === others[shared]) shared += 1;
-  const rest = version.length > 6 ? parts.slice(shared).join(".") : version;
-  return rest.length > 7 ? `…${rest.slice(-6)}` : rest;
+  const isShared = (part: string[]) => part[shared] === first[shared];
+  while (shared < shortest - 2 && others.every(isShared)) shared += 1;
+  return first
+    .slice(0, shared)
+    .map((part) => `${part}.`)
+    .join("");
+}
+
+function keptEnd(text: string, room: number): string {
+  return text.length > room ? `…${text.slice(1 - room)}` : text;
+}
+
+/** A version without what its row shares, as a cell has room for it. */
+export function shortVersion(version: string, prefix: string): string {
+  const isLong = version.length > SHORT && version.startsWith(prefix);
+  return keptEnd(isLong ? version.slice(prefix.length) : version, CELL_ROOM);
+}
+
+/** A version in the head of its row: what the row shares apart, for that is quiet. */
+export function splitVersion(version: string, prefix: string): { shared: string; rest: string } {
+  if (version.length > HEAD_ROOM) return { shared: "", rest: keptEnd(version, HEAD_ROOM) };
+  const isLong = version.length > SHORT && version.startsWith(prefix);
+  const shared = isLong ? prefix : "";
+  return { shared, rest: version.slice(shared.length) };
 }

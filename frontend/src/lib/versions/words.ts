@@ -59,14 +59,28 @@ export function cellSentence(cell: VersionCell | undefined, known: Knowledge): s
   return [...both, runs, ...onTop].join(" ");
 }
 
+interface Reason {
+  /** "Failed in eu-west-1b" */
+  where: string;
+  /** What its workflow says of it; empty where it says nothing. */
+  why: string;
+  /** None where two releases are at one cell. */
+  status: Status | undefined;
+}
+
 /** Why a row needs attention. */
-export function rowReason({ worst }: TableRow): string {
-  if (!worst) return "";
-  const [first] = onTopOf(worst);
-  if (worst.conflict) return `Two releases in ${worst.cluster}`;
-  return first
-    ? `${first.word} in ${worst.cluster}${first.cause ? `: ${first.cause}` : ""}`
-    : worst.cluster;
+export function reasonOf({ worst }: TableRow): Reason | null {
+  if (!worst) return null;
+  const onTop = onTopOf(worst);
+  if (worst.conflict) {
+    const [one, other] = onTop.map(({ version }) => version);
+    const why = one && other ? `${one} and ${other} are both open` : "";
+    return { where: `Two releases in ${worst.cluster}`, why, status: undefined };
+  }
+  const first = worstOf(onTop);
+  if (!first) return null;
+  const where = `${first.word} in ${worst.cluster}`;
+  return { where, why: first.cause ?? "", status: statusOf(first) };
 }
 
 interface Trouble {
