@@ -25,6 +25,11 @@ async def test_the_trail_has_the_newest_approval_first_and_the_wave_that_each_le
     assert trail[0].asked_at == at("11:45:00")
 
 
+async def test_a_row_says_how_long_an_approval_took_where_both_times_are_told() -> None:
+    row = (await judged(shop(approvals=[OKAFOR, ROSSI]))).summary
+    assert [each.approved_after for each in row.waves[:2]] == [None, 180]
+
+
 async def test_what_is_no_part_of_the_release_is_told_in_its_own_words() -> None:
     told = {"what": "the change freeze", "at": at("11:48:00")}
     (given,) = (await judged(shop(approvals=[told]))).hierarchy.approvals

@@ -117,6 +117,15 @@ def test_a_wave_that_is_slower_leaves_only_the_earliest_end() -> None:
     assert found.ends_after >= NOW + minutes(19)
 
 
+def test_how_long_an_approval_usually_takes_comes_from_those_that_told_it() -> None:
+    for number, row in enumerate(five := [each.model_copy(deep=True) for each in FIVE]):
+        row.waves[1].approved_after = 120 + number
+    found = against(CURRENT, [*five, CURRENT])
+    assert [each.approval and each.approval.releases for each in found.waves] == [None, 5]
+    five[0].waves[1].approved_after = None
+    assert against(CURRENT, [*five, CURRENT]).waves[1].approval is None
+
+
 @pytest.mark.parametrize("health", [Status.WAITING, Status.FAILED, Status.PAUSED, Status.UNKNOWN])
 def test_what_is_held_has_no_estimate(health: Status) -> None:
     held = under_way(wave(health, NOW - minutes(5)), wave(Status.PENDING), health=health)

@@ -2946,6 +2946,8 @@ export interface components {
         UsualWave: {
             /** @description Absent where fewer than `needed` releases tell. */
             usual?: components["schemas"]["UsualRange"] | null;
+            /** @description How long its approval usually takes. Absent where fewer than `needed` releases tell. */
+            approval?: components["schemas"]["UsualRange"] | null;
             /**
              * Is Slower
              * @description Whether it has taken longer than usual.
@@ -3277,6 +3279,11 @@ export interface components {
              * @description Seconds.
              */
             duration?: number | null;
+            /**
+             * Approved After
+             * @description Seconds from when its approval was asked for to when it was given. Absent: not told.
+             */
+            approved_after?: number | null;
         };
         /**
          * Word

@@ -7,7 +7,7 @@ import { NO_USUAL } from "@tests/support/releases";
 import { problem, server, url } from "@tests/support/server";
 import type { App } from "@/types/entities";
 import { appOf, BUNDLE, next, PAGE, serveStorefront } from "./releaseHarness";
-import { storefront } from "@tests/support/samples";
+import { sample, storefront } from "@tests/support/samples";
 
 // A text is cut wherever it is long: in a sentence, in a fact, in a failure, in a name.
 
@@ -143,6 +143,23 @@ it("says who approved what, and how that is known", async () => {
   );
   expect(second).toHaveTextContent(
     /Wave 1 approved, not told by whom.*From the signal approve in the history\./,
+  );
+});
+
+it("says of a wave that is to be approved since when, and how long that usually takes", async () => {
+  next.answer = sample("demo: waiting-for-approval").tree;
+  const approval = { least: 120, most: 360, releases: 9 };
+  const waves = [0, 1, 2].map(() => ({ approval, is_slower: false }));
+  server.use(
+    http.get(url("/api/releases/:id/usual"), () => HttpResponse.json({ ...NO_USUAL, waves })),
+  );
+  const path = next.answer.release.waves[2]?.path ?? "";
+  renderApp(`${PAGE}?node=${encodeURIComponent(path)}`);
+  const panel = within(await screen.findByRole("complementary", { name: /^Details of/ }));
+  expect(await panel.findByText("Usually given in 2 to 6 min, 9 releases")).toBeVisible();
+  const strip = within(screen.getByRole("region", { name: "Waves" }));
+  expect(strip.getByText(/^waiting/)).toHaveTextContent(
+    /^waiting 2 h 51 min, usually given in 2 to 6 min$/,
   );
 });
 

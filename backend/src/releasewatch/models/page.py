@@ -60,6 +60,9 @@ class WaveSummary(BaseModel):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     duration: float | None = Field(None, description="Seconds.")
+    approved_after: float | None = Field(
+        None, description="Seconds from when its approval was asked for to when it was given. Absent: not told."
+    )
 
 
 class ReleaseSummary(Node):

@@ -19,6 +19,9 @@ class UsualWave(BaseModel):
     """One wave, in rollout order."""
 
     usual: UsualRange | None = Field(None, description="Absent where fewer than `needed` releases tell.")
+    approval: UsualRange | None = Field(
+        None, description="How long its approval usually takes. Absent where fewer than `needed` releases tell."
+    )
     is_slower: bool = Field(False, description="Whether it has taken longer than usual.")
 
 

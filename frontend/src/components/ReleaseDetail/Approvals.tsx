@@ -2,10 +2,12 @@ import { Elapsed, Moment } from "@/components/Time";
 import { ApprovalMark } from "@/components/ui/ApprovalMark";
 import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { approvalsAt, askedAt, hostOf } from "@/lib/tree/approvals";
+import { usualWave } from "@/lib/tree/estimate";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { formatDuration, parseTime } from "@/lib/words/time";
 import { formatNumber, within } from "@/lib/words/words";
-import type { EntityNode, GivenApproval, NodeProblem } from "@/types/entities";
+import { usualBasis, usualFact } from "@/lib/words/usual";
+import type { EntityNode, GivenApproval, NodeProblem, Usual, UsualRange } from "@/types/entities";
 import "./Approvals.css";
 
 interface ApproveButtonProps {
@@ -27,13 +29,21 @@ export function WaveApproval({ approval }: { approval: GivenApproval }) {
   return (
     <span className="wave-approval truncate">
       <ApprovalMark />
-      <span className="visually-hidden">Approved by </span>
-      {approval.who ?? "approved"}, <Moment time={parseTime(approval.at)} />
+      <span className="truncate">
+        <span className="visually-hidden">Approved by </span>
+        {approval.who ?? "approved"}, <Moment time={parseTime(approval.at)} />
+      </span>
     </span>
   );
 }
 
-function Asked({ problem }: { problem: NodeProblem }) {
+interface AskedProps {
+  problem: NodeProblem;
+  /** How long such an approval takes, where that is known. */
+  usual: UsualRange | null;
+}
+
+function Asked({ problem, usual }: AskedProps) {
   const since = parseTime(problem.since);
   return (
     <div className="approval-asked" data-status="waiting">
@@ -49,6 +59,11 @@ function Asked({ problem }: { problem: NodeProblem }) {
       {since !== undefined && (
         <p className="approval-how">
           since <Moment time={since} seconds />, <Elapsed from={since} />
+        </p>
+      )}
+      {usual && (
+        <p className="approval-how" title={usualBasis(usual)}>
+          {`Usually given in ${usualFact(usual)}`}
         </p>
       )}
       <ApproveButton url={problem.approve_url ?? null} />
@@ -97,10 +112,11 @@ interface PanelApprovalsProps {
   tree: Tree;
   row: TreeNode;
   entity: EntityNode;
+  usual: Usual | undefined;
 }
 
 /** Who is asked, the way to approve, and who approved before. */
-export function PanelApprovals({ tree, row, entity }: PanelApprovalsProps) {
+export function PanelApprovals({ tree, row, entity, usual }: PanelApprovalsProps) {
   const asked = askedAt(tree, entity.path);
   // A wave is read beside those before it; what stands deeper has its own.
   const isUpper = row.level <= 1;
@@ -108,7 +124,9 @@ export function PanelApprovals({ tree, row, entity }: PanelApprovalsProps) {
   if (asked === null && given.length === 0) return null;
   return (
     <section className="panel-section">
-      {asked !== null && <Asked problem={asked} />}
+      {asked !== null && (
+        <Asked problem={asked} usual={usualWave(tree, asked.path, usual)?.approval ?? null} />
+      )}
       {given.length > 0 && (
         <>
           <h3 className="panel-heading approval-heading">

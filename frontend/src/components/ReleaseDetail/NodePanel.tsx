@@ -123,7 +123,7 @@ export function NodePanel(props: NodePanelProps) {
         <Words entity={entity} failure={failure} />
       </header>
       <div className="panel-body" tabIndex={-1}>
-        <PanelApprovals tree={tree} row={row} entity={entity} />
+        <PanelApprovals tree={tree} row={row} entity={entity} usual={usual} />
         {row.type !== "app" && <PanelCounts row={row} past={past} />}
         {row.type !== "app" && (
           <PanelFirstFailure tree={tree} row={row} isPast={past !== null} onOpen={onOpen} />

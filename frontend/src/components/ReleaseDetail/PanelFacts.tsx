@@ -9,6 +9,7 @@ import { attemptText, labelOf, sinceOf } from "@/lib/words/told";
 import type { Past } from "@/lib/tree/rowView";
 import { formatDuration, formatDurationExact, formatIso, parseTime } from "@/lib/words/time";
 import { doneOf, totalOf } from "@/lib/words/status";
+import { usualWave } from "@/lib/tree/estimate";
 import type { Tree, TreeNode } from "@/lib/tree/tree";
 import { versionsOf } from "@/lib/tree/versions";
 import { formatNumber, plural } from "@/lib/words/words";
@@ -141,9 +142,9 @@ function Answering({ row, entity }: { row: TreeNode; entity: EntityNode }) {
 }
 
 /** What is usual for the release or one of its waves: nothing is claimed of what is deeper. */
-function usualOf({ root }: Tree, row: TreeNode, { usual, waves }: Usual): UsualRange | null {
-  const found = row === root ? usual : waves[root.children.indexOf(row)]?.usual;
-  return found ?? null;
+function usualOf(tree: Tree, row: TreeNode, usual: Usual | undefined): UsualRange | null {
+  const range = row === tree.root ? usual?.usual : usualWave(tree, row.path, usual)?.usual;
+  return range ?? null;
 }
 
 function childrenText(row: TreeNode, entity: EntityNode): string {
@@ -155,7 +156,7 @@ function childrenText(row: TreeNode, entity: EntityNode): string {
 
 /** All facts about the node and its run. */
 export function PanelFacts({ tree, row, entity, past, usual }: PanelFactsProps) {
-  const range = usual && usualOf(tree, row, usual);
+  const range = usualOf(tree, row, usual);
   const execution = executionFor(row, entity);
   // The badge shows the worst status of the row, so its time is shown, not that of the workflow's own state.
   const since = sinceOf(entity);

@@ -3,7 +3,7 @@ import { useNow } from "@/hooks/useNow";
 import type { TreeNode } from "@/lib/tree/tree";
 import { formatDuration } from "@/lib/words/time";
 import { rangeWords } from "@/lib/words/usual";
-import type { UsualWave } from "@/types/entities";
+import type { UsualRange, UsualWave } from "@/types/entities";
 
 interface WaveUsualProps {
   node: TreeNode;
@@ -11,26 +11,49 @@ interface WaveUsualProps {
   against: UsualWave | undefined;
 }
 
-/** "16 min, usually 9 to 12 min" of the wave it is in, and what those to come usually take. */
-export function WaveUsual({ node, isCurrent, against }: WaveUsualProps) {
-  const now = useNow();
-  const { started, ended, status } = node;
-  const isSlower = Boolean(against?.is_slower);
-  const usual = ended === null || isSlower ? against?.usual : null;
-  const isAsked = status === "waiting" && started === null;
-  const since = isAsked ? node.since : started;
-  if (!usual && (!isCurrent || since === null)) return null;
-  const usually = usual ? `${isAsked ? "then " : ""}usually ${rangeWords(usual)}` : "";
+interface PassedProps {
+  before?: string;
+  milliseconds: number;
+  isSlower: boolean;
+  usually: string;
+}
+
+/** "16 min, usually 9 to 12 min" */
+function Passed({ before = "", milliseconds, isSlower, usually }: PassedProps) {
   return (
     <span className="wave-usual truncate">
       {isSlower && <RangeMark />}
-      {since !== null && (
-        <span data-slower={isSlower || undefined}>
-          {`${isAsked ? "waiting " : ""}${formatDuration((ended ?? now) - since)}`}
-        </span>
-      )}
-      {since !== null && usually !== "" && ", "}
-      {usually}
+      {before}
+      <span data-slower={isSlower || undefined}>{formatDuration(milliseconds)}</span>
+      {usually !== "" && `, ${usually}`}
     </span>
   );
+}
+
+function usually(range: UsualRange | null | undefined, what = "usually"): string {
+  return range ? `${what} ${rangeWords(range)}` : "";
+}
+
+/** Of a wave that waits to be approved: since when it is asked for, against how long that takes. */
+function Asked({ since, against }: { since: number } & Pick<WaveUsualProps, "against">) {
+  const now = useNow();
+  const approval = against?.approval;
+  const isSlower = Boolean(approval && now - since > approval.most * 1000);
+  const said = usually(approval, "usually given in") || usually(against?.usual, "then usually");
+  return <Passed before="waiting " milliseconds={now - since} isSlower={isSlower} usually={said} />;
+}
+
+/** What the wave it is in took so far against what is usual, and what those to come usually take. */
+export function WaveUsual({ node, isCurrent, against }: WaveUsualProps) {
+  const now = useNow();
+  const { started, ended, status, since } = node;
+  const isSlower = Boolean(against?.is_slower);
+  if (status === "waiting" && started === null && since !== null) {
+    return <Asked since={since} against={against} />;
+  }
+  // The time of what is done says the line above.
+  const said = ended === null || isSlower ? usually(against?.usual) : "";
+  if (started === null) return said !== "" && <span className="wave-usual truncate">{said}</span>;
+  if (said === "" && (!isCurrent || ended !== null)) return null;
+  return <Passed milliseconds={(ended ?? now) - started} isSlower={isSlower} usually={said} />;
 }

@@ -3,7 +3,16 @@ import type { Zone } from "@/lib/words/time";
 import { endWords, said } from "@/lib/words/usual";
 import type { Said } from "@/lib/words/usual";
 import { within } from "@/lib/words/words";
-import type { Usual } from "@/types/entities";
+import type { Usual, UsualWave } from "@/types/entities";
+
+/** What is usual for the wave at a path. */
+export function usualWave(
+  { root }: Tree,
+  path: string,
+  usual: Usual | undefined,
+): UsualWave | undefined {
+  return usual?.waves[root.children.findIndex((wave) => wave.path === path)];
+}
 
 function wavesToCome({ root, currentWave }: Tree): TreeNode[] {
   const current = root.children.findIndex((wave) => wave === currentWave);
@@ -11,10 +20,8 @@ function wavesToCome({ root, currentWave }: Tree): TreeNode[] {
 }
 
 /** What the waves that have not begun take at least, in seconds. */
-function timeToCome(tree: Tree, { waves }: Usual): number {
-  const least = wavesToCome(tree).map(
-    (wave) => waves[tree.root.children.indexOf(wave)]?.usual?.least,
-  );
+function timeToCome(tree: Tree, usual: Usual): number {
+  const least = wavesToCome(tree).map(({ path }) => usualWave(tree, path, usual)?.usual?.least);
   return least.reduce((sum: number, seconds) => sum + (seconds ?? 0), 0);
 }
 

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
-from operator import is_, itemgetter
+from operator import attrgetter, is_, itemgetter
 from statistics import quantiles
 from typing import NamedTuple
 
@@ -88,9 +88,13 @@ def usual_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, rea
     earlier = predecessors.of(row)
     finished = succeeded(earlier)
     usual = predecessors.usual_of(row)
-    durations = zip_longest(*([wave.duration for wave in each.waves] for each in finished))
-    ranges = [range_of(each) for each in durations]
-    waves = [_wave(wave, usual_, now) for wave, usual_ in zip_longest(row.waves, ranges[: len(row.waves)]) if wave]
+    durations = _ranges(finished, attrgetter("duration"))
+    approvals = _ranges(finished, attrgetter("approved_after"))
+    waves = [
+        UsualWave(usual=took, approval=approval, is_slower=_is_slower(wave, took, now))
+        for wave, took, approval in zip_longest(row.waves, durations, approvals)
+        if wave
+    ]
     left = _remaining(row, waves, now)
     return Usual(
         family=predecessors.family_of(row),
@@ -117,8 +121,9 @@ def _previous(earlier: Sequence[ReleaseSummary]) -> PreviousRelease | None:
     return PreviousRelease(id=row.id, version=row.version, ended_at=row.ended_at, duration=row.duration)
 
 
-def _wave(wave: WaveSummary, usual: UsualRange | None, now: datetime) -> UsualWave:
-    return UsualWave(usual=usual, is_slower=_is_slower(wave, usual, now))
+def _ranges(rows: Sequence[ReleaseSummary], told: Callable[[WaveSummary], float | None]) -> list[UsualRange | None]:
+    """What is usual for each wave, in rollout order."""
+    return [range_of(each) for each in zip_longest(*(map(told, row.waves) for row in rows))]
 
 
 def _is_slower(node: ReleaseSummary | WaveSummary, usual: UsualRange | None, now: datetime) -> bool:

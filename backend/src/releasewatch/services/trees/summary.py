@@ -6,10 +6,11 @@ from typing import Any
 from releasewatch.core.text import shorten
 from releasewatch.models.entities import Code, Node, Release, Wave
 from releasewatch.models.executions import ListedExecution
-from releasewatch.models.judgement import NodeProblem, Verdict
+from releasewatch.models.judgement import GivenApproval, NodeProblem, Verdict
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import GREEN, EntityType, Status
 from releasewatch.models.words import WORDS
+from releasewatch.services.trees.approvals import approvals_of
 from releasewatch.services.trees.assembler import execution_of, shortened
 from releasewatch.services.trees.judgement import Judgement, judge
 from releasewatch.services.trees.own_status import ENDED_BADLY
@@ -30,6 +31,7 @@ def summarise(judgement: Judgement, tree_read_at: datetime) -> ReleaseSummary:
     """The list row of a release whose tree was read, as far as it was."""
     release, nodes = judgement.release, judgement.nodes
     is_known = judgement.counted_as is not None
+    approved = {each.path: each for each in approvals_of(release, nodes)}
     unread = {} if is_known else {"code": Code.NOT_READ_YET, "reason": _IN_PART, "word": None}
     return ReleaseSummary(
         **_told(release) | unread,
@@ -37,7 +39,7 @@ def summarise(judgement: Judgement, tree_read_at: datetime) -> ReleaseSummary:
         counted_as=judgement.counted_as,
         stuck=release.stuck,
         counts=release.counts,
-        waves=[_wave(wave) for wave in release.waves],
+        waves=[_wave(wave, approved.get(wave.path)) for wave in release.waves],
         current_wave=current_wave(release),
         wave_reached=wave_reached(release),
         verdict=_brief(judgement.verdict) if is_known else None,
@@ -104,7 +106,7 @@ def _links(links: dict[str, str] | None) -> dict[str, str] | None:
     return dict(usable[:_MOST_LINKS]) or None
 
 
-def _wave(wave: Wave) -> WaveSummary:
+def _wave(wave: Wave, approved: GivenApproval | None) -> WaveSummary:
     was_green = wave.stale and wave.health in GREEN
     return WaveSummary(
         id=wave.id,
@@ -119,6 +121,7 @@ def _wave(wave: Wave) -> WaveSummary:
         started_at=wave.started_at,
         ended_at=wave.ended_at,
         duration=wave.duration,
+        approved_after=(approved.at - approved.asked_at).total_seconds() if approved and approved.asked_at else None,
     )
 
 
