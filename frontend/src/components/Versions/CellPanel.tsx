@@ -7,7 +7,9 @@ import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { PanelBar, PanelTitle } from "@/components/ui/Panel";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import type { Outage } from "@/hooks/live";
+import { useKeys } from "@/hooks/useKeys";
 import { useZone } from "@/hooks/useZone";
+import { copyByKey } from "@/lib/app/copy";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { onTopOf } from "@/lib/versions/table";
 import type { CellName, TableRow } from "@/lib/versions/table";
@@ -73,6 +75,14 @@ function Actions({
   const { workflow_id, run_id } = firstOf(history) ?? {};
   const run = workflow_id && run_id ? { workflow_id, run_id } : null;
   const href = temporalLink(meta, run);
+  useKeys({
+    c: () => {
+      if (run) void copyByKey(run.workflow_id);
+    },
+    o: () => {
+      if (href !== null) window.open(href, "_blank", "noopener");
+    },
+  });
   return (
     <footer className="panel-actions screen-only">
       {first && (
