@@ -67,11 +67,19 @@ function Ago({ at }: { at: string | null | undefined }) {
   return time === undefined ? null : <>{`, ${formatAgo(time, now)}`}</>;
 }
 
-function OnTop({ each, isOneOfTwo }: { each: Brought; isOneOfTwo: boolean }) {
+interface OnTopProps {
+  each: Brought;
+  isOneOfTwo: boolean;
+  isOut: boolean;
+}
+
+function OnTop({ each, isOneOfTwo, isOut }: OnTopProps) {
   return (
     <p className="truncate">
       {isOneOfTwo && `${versionOf(each)}: `}
-      <strong data-status={statusOf(each)}>{each.stale ? TERMS[each.word].past : each.word}</strong>
+      <strong data-status={isOut ? undefined : statusOf(each)}>
+        {each.stale ? TERMS[each.word].past : each.word}
+      </strong>
       <Ago at={each.at} />
       {each.cause && `: ${each.cause}`}
     </p>
@@ -122,7 +130,7 @@ export function CellTip({ grid, rows, clusters, releases, isAllRead, isOut }: Ce
       )}
       {cell &&
         onTopOf(cell).map((each) => (
-          <OnTop key={each.path} each={each} isOneOfTwo={cell.conflict === true} />
+          <OnTop key={each.path} each={each} isOneOfTwo={cell.conflict === true} isOut={isOut} />
         ))}
     </div>
   );

@@ -60,7 +60,7 @@ function Face(props: FaceProps) {
   const short = version ? shortVersion(version, row.prefix) : "";
   const status = kind === "stale" ? "unknown" : first?.status;
   return (
-    <span className="version-chip" data-kind={kind} data-status={status}>
+    <span className="version-chip" data-kind={kind} data-status={isOut ? undefined : status}>
       {status !== undefined && (kind !== "stale" || short === "") && (
         <StatusIcon status={status} stuck={first?.word === "Stuck"} size={12} muted={isOut} />
       )}
