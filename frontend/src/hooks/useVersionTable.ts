@@ -25,10 +25,9 @@ function useAlike(rows: readonly TableRow[], isFound: boolean, cell: CellName | 
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const groups = useMemo(() => (isFound ? NO_GROUPS : alikeIn(rows)), [rows, isFound]);
   const leader = useMemo(() => leaderOf(cell?.app, groups), [cell, groups]);
-  const shown = useMemo(() => {
-    const open = new Set(leader === undefined ? opened : [...opened, leader]);
-    return folded(rows, groups, open);
-  }, [rows, groups, opened, leader]);
+  // It stays open when the panel closes: the keyboard is there.
+  if (leader !== undefined && !opened.has(leader)) setOpened(new Set([...opened, leader]));
+  const shown = useMemo(() => folded(rows, groups, opened), [rows, groups, opened]);
   const fold = useCallback(
     (app: string) =>
       setOpened((now) => {

@@ -79,6 +79,10 @@ test("a link opens the cell, also one that nobody has touched", async ({ page })
   await open(page, 500, 200, "?cell=app-480&cell=ap-south-40");
   await expect(page.getByRole("complementary", { name: "app-480 in ap-south-40" })).toBeVisible();
   await expect(page.locator(".version-cell[aria-selected=true]")).toBeInViewport();
+  await page.keyboard.press("Escape");
+  // Among apps that are alike, which stay open.
+  await expect(page.locator(".version-cell[data-active]")).toHaveAccessibleName(/^ap-south-40: /);
+  await expect(page.getByRole("rowheader", { name: "app-480" })).toBeVisible();
   await open(page, 20, 5, "?cell=nowhere&cell=eu-0");
   await expect(page.getByRole("complementary")).toContainText("Not known yet");
 });

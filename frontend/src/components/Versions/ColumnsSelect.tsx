@@ -4,20 +4,22 @@ import { releaseTitle } from "@/lib/versions/words";
 import type { VersionSource } from "@/types/entities";
 
 interface ColumnsSelectProps {
+  /** The newest first. */
   releases: readonly VersionSource[];
   /** Empty for regions, `IN_ORDER`, or the id of the release whose waves order the columns. */
   value: string;
   onChange: (columns: string) => void;
 }
 
-/** The newest release of each name, and the one that is chosen. Releases are the newest first. */
-function offered(releases: readonly VersionSource[], chosen: string): readonly VersionSource[] {
-  const newest = new Map<string, VersionSource>();
-  for (const release of releases) {
-    const key = release.id === chosen ? chosen : (release.name ?? release.id);
-    if (release.read && !newest.has(key)) newest.set(key, release);
+/** The newest release of each name, and the one that is chosen, which may be gone. */
+function offered(releases: readonly VersionSource[], chosen: string): readonly string[] {
+  const newest = new Map<string, string>();
+  for (const { id, name, read } of releases) {
+    const key = name ?? id;
+    if (read && !newest.has(key)) newest.set(key, id);
   }
-  return [...newest.values()];
+  const isRelease = chosen !== "" && chosen !== IN_ORDER;
+  return [...new Set([...newest.values(), ...(isRelease ? [chosen] : [])])];
 }
 
 /** How the clusters stand side by side. */
@@ -26,7 +28,7 @@ export function ColumnsSelect({ releases, value, onChange }: ColumnsSelectProps)
     <QuietSelect label="Columns" value={value} onChange={onChange}>
       <option value="">Columns by region</option>
       <option value={IN_ORDER}>Columns one after the other</option>
-      {offered(releases, value).map(({ id }) => (
+      {offered(releases, value).map((id) => (
         <option key={id} value={id}>
           {`By wave of ${releaseTitle(releases, id)}`}
         </option>

@@ -32,11 +32,16 @@ function Wants({ row, isOut }: { row: TableRow; isOut: boolean }) {
       {worst.conflict && ` ${reason.why}`}
       {!worst.conflict && (
         <>
-          {" runs "}
-          {runs ? <code>{runs}</code> : "nothing that is known"}
+          {runs && (
+            <>
+              {" runs "}
+              <code>{runs}</code>
+            </>
+          )}
           {wants && wants !== runs && (
             <>
-              , wants <code>{wants}</code>
+              {runs ? ", wants " : " wants "}
+              <code>{wants}</code>
             </>
           )}
         </>

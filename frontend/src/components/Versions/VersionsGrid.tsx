@@ -105,7 +105,8 @@ function Grid(props: GridProps) {
 
   function reveal(at: Place) {
     vertical.scrollToIndex(items.findIndex((item) => item.kind === "row" && item.at === at.row));
-    horizontal.scrollToIndex(Math.max(0, at.column));
+    // A name is always in view.
+    if (at.column >= 0) horizontal.scrollToIndex(at.column);
   }
   const onSelected = useEffectEvent(() => reveal(open));
   // The panel narrows the grid, which may push the cell out of view.

@@ -113,8 +113,10 @@ export function useGridKeys({ onFold, ...table }: GridKeys) {
     if (!(target instanceof Element)) return;
     const fold = target.closest<HTMLElement>("[data-fold]")?.dataset["fold"];
     const [cell, beyond] = [placeIn(target, "cell"), placeIn(target, "goto")];
-    if (fold !== undefined) onFold(fold);
-    else if (beyond) moveTo(beyond);
+    if (fold !== undefined) {
+      moveTo({ row: shown.findIndex(({ row }) => row.app === fold), column: -1 });
+      onFold(fold);
+    } else if (beyond) moveTo(beyond);
     else if (cell) openAt(cell);
   }
   return { onKeyDown, onClick };

@@ -144,7 +144,7 @@ export function tableRow({ app, cells }: VersionRow, releases = NO_RELEASES, few
     release: releases.names.get(brought?.release_id ?? "") ?? null,
     mostRun,
     alsoRun: versions.filter(({ version }) => version !== mostRun),
-    prefix: sharedPrefix(versionsIn(cells)),
+    prefix: sharedPrefix([...versions.map(({ version }) => version), ...versionsIn(cells)]),
     arriving: arrivingIn(cells, releases.open),
     cells: new Map(cells.map((cell) => [cell.cluster, cell])),
     group: worst ? "attention" : rest,

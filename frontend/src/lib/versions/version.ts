@@ -3,9 +3,13 @@ const SHORT = 6;
 /** Signs that have room in a cell, and in the head of a row. */
 const [CELL_ROOM, HEAD_ROOM] = [7, 10];
 
-/** The leading parts, with their dots, that all versions of a row share. Two parts of each always stay. */
+/**
+ * The leading parts, with their dots, that the versions of a row share with the first. Two parts of each always stay.
+ * A version that begins in another way shares nothing, and is shown in whole.
+ */
 export function sharedPrefix(versions: Iterable<string>): string {
-  const [first = [], ...others] = [...versions].map((version) => version.split("."));
+  const [first = [], ...rest] = [...versions].map((version) => version.split("."));
+  const others = rest.filter(([head]) => head === first[0]);
   const shortest = Math.min(first.length, ...others.map(({ length }) => length));
   let shared = 0;
   const isShared = (part: string[]) => part[shared] === first[shared];
