@@ -118,7 +118,9 @@ export function ProblemRow(props: ProblemRowProps) {
             {label}
           </button>{" "}
           <span className="problem-place">{place}</span>
-          <span className="problem-in">{above === null ? "" : `in ${above}`}</span>
+          <span className="problem-in">
+            {above === null ? problem.type === "wave" && place : `in ${above}`}
+          </span>
         </p>
         <p className="problem-cause truncate" title={problem.cause ?? undefined}>
           {cause}

@@ -40,10 +40,7 @@ export function UsualFacts({ tree, usual }: { tree: Tree; usual: Usual }) {
   const end = estimateOf(tree, usual, zone);
   return (
     <p className="release-facts usual-facts">
-      <span
-        data-slower={usual.is_slower || undefined}
-        title={usual.usual ? usualBasis(usual.usual) : undefined}
-      >
+      <span title={usual.usual ? usualBasis(usual.usual) : undefined}>
         {usual.is_slower && <RangeMark />}
         <Words said={usualWords(usual)} />
       </span>
