@@ -12,6 +12,7 @@ import { ColumnsSelect } from "@/components/Versions/ColumnsSelect";
 import { CellPanel } from "@/components/Versions/CellPanel";
 import { ReadSoFar, Sentence } from "@/components/Versions/VersionsFacts";
 import { VersionsFacets } from "@/components/Versions/VersionsFacets";
+import { VersionsCards } from "@/components/Versions/VersionsCards";
 import { VersionsGrid } from "@/components/Versions/VersionsGrid";
 import type { VersionsGridProps } from "@/components/Versions/VersionsGrid";
 import { VersionsLegend } from "@/components/Versions/VersionsLegend";
@@ -19,6 +20,7 @@ import { VersionsPaper } from "@/components/Versions/VersionsPaper";
 import { SameApps } from "@/components/Versions/SameApps";
 import { VersionsSkeleton } from "@/components/Versions/VersionsSkeleton";
 import { lastRead } from "@/hooks/live";
+import { useIsPhone } from "@/hooks/useIsPhone";
 import { useKeys } from "@/hooks/useKeys";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useTypedText } from "@/hooks/useTypedText";
@@ -65,11 +67,13 @@ interface TableProps extends Omit<VersionsGridProps, "isEarly" | "isAllRead"> {
 }
 
 function Table({ answer, left, onShowSame, ...grid }: TableProps) {
+  const isPhone = useIsPhone();
   if (usePrinting()) return <VersionsPaper rows={left.rows} clusters={left.clusters} />;
   const { read, known } = answer.progress;
+  const View = isPhone ? VersionsCards : VersionsGrid;
   return (
     <>
-      <VersionsGrid isEarly={isEarly(answer.progress)} isAllRead={read === known} {...grid} />
+      <View isEarly={isEarly(answer.progress)} isAllRead={read === known} {...grid} />
       {left.same > 0 && <SameApps count={left.same} onShow={onShowSame} />}
       <VersionsLegend
         apps={left.rows.length}

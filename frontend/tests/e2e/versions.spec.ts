@@ -79,7 +79,7 @@ test("a link opens the cell, also one that nobody has touched", async ({ page })
   await open(page, 500, 200, "?cell=app-480&cell=ap-south-40");
   await expect(page.getByRole("complementary", { name: "app-480 in ap-south-40" })).toBeVisible();
   await expect(page.locator(".version-cell[aria-selected=true]")).toBeInViewport();
-  await page.goto("/versions?cell=nowhere&cell=eu-0");
+  await open(page, 20, 5, "?cell=nowhere&cell=eu-0");
   await expect(page.getByRole("complementary")).toContainText("Not known yet");
 });
 
@@ -158,7 +158,13 @@ test("it is accessible, beside the panel, below its sheet and on a phone", async
   await page.setViewportSize({ width: 390, height: 844 });
   await expectAccessible(page, "sheet");
   await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "app-000 +3 alike Failed" }).click();
+  const card = page.getByRole("button", { name: "app-020 Failed" });
+  await expect(card).toContainText("us-west-1 runs 2026.47.3, wants 2026.48.2");
   await expectAccessible(page, "phone");
+  await card.click();
+  await expect(page.getByRole("complementary", { name: "app-020 in us-west-1" })).toBeVisible();
+  await page.getByRole("button", { name: "Close" }).click();
   await page.setViewportSize({ width: 1024, height: 768 });
   await expect(page.locator(".versions-grid[data-dense]")).toBeVisible();
   await expectAccessible(page, "dense");

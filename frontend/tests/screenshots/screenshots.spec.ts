@@ -109,9 +109,13 @@ async function takeInTime(page: Page, look: Look): Promise<void> {
   await page.getByRole("button", { name: "Follow", exact: true }).click();
   await take(page, `follow-${look}`);
   await page.goto("/versions");
-  await expect(page.getByRole("grid")).toBeVisible();
+  // On a phone the table is cards.
+  const trouble = page.locator(
+    look === "phone" ? ".version-card" : ".version-cell[data-kind=trouble]",
+  );
+  await expect(trouble.first()).toBeVisible();
   await take(page, `versions-${look}`);
-  await page.locator(".version-cell[data-kind=trouble]").first().click();
+  await trouble.first().click();
   await expect(page.getByRole("complementary")).toContainText("History of this cell");
   await take(page, `versions-cell-${look}`);
 }

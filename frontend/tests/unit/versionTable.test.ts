@@ -7,6 +7,7 @@ import type { Facet } from "@/lib/versions/facets";
 import { arrivingText } from "@/lib/versions/arriving";
 import { paperLines } from "@/lib/versions/paper";
 import { columnsByWave, columnsInOrder, columnsOf, spansOf } from "@/lib/versions/regions";
+import { stripOf } from "@/lib/versions/strip";
 import { kindOf, tableRow, tableRows, worstByCluster } from "@/lib/versions/table";
 import { sharedPrefix, shortVersion, splitVersion } from "@/lib/versions/version";
 import {
@@ -237,6 +238,28 @@ describe("the table of versions", () => {
     ).toEqual([
       ["eu-1", "eu", "1.0", "Failed", "no such image", "yes"],
       ["us-1", "us", undefined, undefined, undefined, "no"],
+    ]);
+  });
+
+  it("draws a row as a strip by region, and joins only what is calm", () => {
+    const cells = [
+      cell("eu-1", "1.0"),
+      cell("eu-2", "1.0"),
+      cell("us-1", "2.0"),
+      cell("us-2", "1.0", [failed]),
+    ];
+    const row = tableRow({ app: "a", cells });
+    const columns = columnsOf(["eu-1", "eu-2", "us-1", "us-2", "us-3"]);
+    const drawn = stripOf(row, columns).map((region) =>
+      region.map(({ kind, column, count }) => [kind, column, count]),
+    );
+    expect(drawn).toEqual([
+      [["same", 0, 2]],
+      [
+        ["other", 2, 1],
+        ["trouble", 3, 1],
+        ["absent", 4, 1],
+      ],
     ]);
   });
 

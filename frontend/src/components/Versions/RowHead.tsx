@@ -54,7 +54,8 @@ function Reason({ row, isOut }: { row: TableRow; isOut: boolean }) {
   );
 }
 
-function MostRun({ row: { mostRun, prefix } }: { row: TableRow }) {
+/** What all versions of the row begin with is quiet. */
+export function MostRun({ row: { mostRun, prefix } }: { row: TableRow }) {
   if (mostRun === null) return <>–</>;
   const { shared, rest } = splitVersion(mostRun, prefix);
   return (

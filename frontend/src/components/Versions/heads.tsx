@@ -1,18 +1,12 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
 import { StatusIcon } from "@/components/ui/StatusIcon";
-import type { GridItem, Section } from "@/lib/versions/grid";
+import type { GridItem } from "@/lib/versions/grid";
+import { SECTION_WORDS } from "@/lib/versions/sections";
 import { spansOf } from "@/lib/versions/regions";
 import type { Column } from "@/lib/versions/regions";
 import { statusOf } from "@/lib/versions/table";
 import { formatNumber } from "@/lib/words/words";
 import type { Brought } from "@/types/entities";
-
-const SECTION_WORDS = {
-  attention: "Needs attention",
-  differ: "Differ between clusters",
-  same: "The same everywhere",
-  soFar: "Read so far",
-} satisfies Record<Section, string>;
 
 interface GridHeadProps {
   items: readonly VirtualItem[];

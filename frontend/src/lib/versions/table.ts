@@ -97,9 +97,15 @@ function versionsIn(cells: readonly VersionCell[]): ReadonlySet<string> {
   return new Set(brought.flatMap((each) => each?.version ?? []));
 }
 
+export function runsInClusters({ cells }: TableRow, version: string): readonly string[] {
+  return [...cells.values()]
+    .filter(({ runs }) => runs?.version === version)
+    .map(({ cluster }) => cluster);
+}
+
 /** In how many clusters a version runs. */
-export function runsIn({ cells }: TableRow, version: string): number {
-  return [...cells.values()].filter(({ runs }) => runs?.version === version).length;
+export function runsIn(row: TableRow, version: string): number {
+  return runsInClusters(row, version).length;
 }
 
 /** The worst trouble in each cluster, where there is any. */
