@@ -82,6 +82,11 @@ function Short({ problem, past }: { problem: NodeProblem; past: Past | null }) {
           <>
             <Elapsed from={since} />
             {kind === "failed" && " ago"}
+            {kind === "waiting" && (
+              <>
+                , since <Moment time={since} seconds />
+              </>
+            )}
           </>
         ))}
       {attempt !== null && `, attempt ${attempt}`}

@@ -19,7 +19,9 @@ function Previous({ previous }: PreviousProps) {
       <Link className="usual-previous" to={releasePath(id)}>
         {`Previous, ${version ?? id}`}
       </Link>
-      {typeof duration === "number" && ` took ${formatDuration(duration * 1000)}`}
+      {typeof duration === "number" && (
+        <span className="usual-took">{` took ${formatDuration(duration * 1000)}`}</span>
+      )}
     </span>
   );
 }
