@@ -26,7 +26,9 @@ async def test_the_trail_has_the_newest_approval_first_and_the_wave_that_each_le
 
 
 async def test_a_row_says_how_long_an_approval_took_where_both_times_are_told() -> None:
-    row = (await judged(shop(approvals=[OKAFOR, ROSSI]))).summary
+    # One that was asked for after it was given tells nothing.
+    hasty = OKAFOR | {"asked_at": at("11:38:00")}
+    row = (await judged(shop(approvals=[hasty, ROSSI]))).summary
     assert [each.approved_after for each in row.waves[:2]] == [None, 180]
 
 

@@ -106,6 +106,11 @@ def _links(links: dict[str, str] | None) -> dict[str, str] | None:
     return dict(usable[:_MOST_LINKS]) or None
 
 
+def _approved_after(approval: GivenApproval) -> float | None:
+    asked_at = approval.asked_at
+    return (approval.at - asked_at).total_seconds() if asked_at and asked_at <= approval.at else None
+
+
 def _wave(wave: Wave, approved: GivenApproval | None) -> WaveSummary:
     was_green = wave.stale and wave.health in GREEN
     return WaveSummary(
@@ -121,7 +126,7 @@ def _wave(wave: Wave, approved: GivenApproval | None) -> WaveSummary:
         started_at=wave.started_at,
         ended_at=wave.ended_at,
         duration=wave.duration,
-        approved_after=(approved.at - approved.asked_at).total_seconds() if approved and approved.asked_at else None,
+        approved_after=_approved_after(approved) if approved else None,
     )
 
 
