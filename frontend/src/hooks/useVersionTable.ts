@@ -57,16 +57,18 @@ export function useVersionTable(answer: VersionsAnswer | undefined, url: Version
   const isByWave = ordering !== "" && ordering !== IN_ORDER;
   const { waves, isUnread } = useWaves(isByWave ? ordering : null);
   const { apps = NO_APPS, releases, clusters: reached = NO_CLUSTERS } = answer ?? {};
-  const isTooSoon = answer !== undefined && isEarly(answer.progress);
+  const isAnswered = answer !== undefined;
+  const isTooSoon = isAnswered && isEarly(answer.progress);
   const fewest = isTooSoon ? reached.length / 2 : 0;
   const all = useMemo(() => tableRows(apps, releases, fewest), [apps, releases, fewest]);
   const every = useMemo(() => arranged(reached, ordering, waves), [reached, ordering, waves]);
   const clusters = useMemo(() => every.map(({ cluster }) => cluster), [every]);
   const left = useMemo(() => filtered(all, clusters, url), [all, clusters, url]);
   const counts = useMemo(() => {
+    if (!isAnswered) return {};
     const found = facetCounts(all, clusters, url);
     return isTooSoon ? { ...found, differ: undefined } : found;
-  }, [all, clusters, url, isTooSoon]);
+  }, [all, clusters, url, isAnswered, isTooSoon]);
   const columns = useMemo(() => {
     const shown = new Set(left.clusters);
     return every.filter(({ cluster }) => shown.has(cluster));

@@ -174,6 +174,7 @@ export function VersionsPage() {
               left={left}
               shown={shown}
               columns={columns}
+              releases={answer.releases}
               selected={cell}
               isOut={isOut}
               gridRef={gridRef}

@@ -168,4 +168,7 @@ test("it is accessible, beside the panel, below its sheet and on a phone", async
   await page.setViewportSize({ width: 1024, height: 768 });
   await expect(page.locator(".versions-grid[data-dense]")).toBeVisible();
   await expectAccessible(page, "dense");
+  // Dense cells have no text: resting on one says it.
+  await page.locator(".version-cell[data-kind=trouble]").first().hover();
+  await expect(page.locator(".cell-tip")).toContainText("Runs 2026.47.3, wants 2026.48.2.");
 });

@@ -7,18 +7,20 @@ import { ExternalLinkButton } from "@/components/ui/ExternalLinkButton";
 import { PanelBar, PanelTitle } from "@/components/ui/Panel";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import type { Outage } from "@/hooks/live";
-import { useNow } from "@/hooks/useNow";
+import { useKeys } from "@/hooks/useKeys";
 import { useZone } from "@/hooks/useZone";
+import { copyByKey } from "@/lib/app/copy";
 import { temporalLink } from "@/lib/app/temporalLink";
 import { onTopOf } from "@/lib/versions/table";
 import type { CellName, TableRow } from "@/lib/versions/table";
-import { badgeOf, cellSentence, firstOf, nodeLink, versionOf } from "@/lib/versions/words";
+import { badgeOf, firstOf, nodeLink } from "@/lib/versions/words";
 import { formatClock } from "@/lib/words/time";
 import { metaQuery } from "@/services/releaseService";
 import type { VersionsAnswer } from "@/services/releaseService";
 import { cellHistoryQuery } from "@/services/versionsService";
 import type { CellHistory, VersionCell } from "@/types/entities";
 import { CellReports } from "./CellReports";
+import { CellSentence } from "./CellSentence";
 import { OnTop, RunsNow } from "./CellSections";
 import "./CellPanel.css";
 
@@ -30,32 +32,6 @@ interface CellPanelProps {
   outage: Outage | undefined;
   onStep: (step: 1 | -1) => void;
   onClose: () => void;
-}
-
-/** "Runs 2026.47.3, wants 2026.48.2." */
-function Sentence({ cell, isAllRead }: { cell: VersionCell | undefined; isAllRead: boolean }) {
-  const now = useNow();
-  if (!cell) return <>{cellSentence(undefined, { now, isAllRead })}</>;
-  const { runs } = cell;
-  const wants = onTopOf(cell).find(({ version }) => version && version !== runs?.version)?.version;
-  const verb = runs?.stale ? "Last known to run" : "Runs";
-  return (
-    <>
-      {runs ? verb : "Nothing is known to run here"}
-      {runs && (
-        <>
-          {" "}
-          <strong>{versionOf(runs)}</strong>
-        </>
-      )}
-      {wants && !cell.conflict && (
-        <>
-          , wants <strong>{wants}</strong>
-        </>
-      )}
-      .{cell.conflict && " Two releases are open here, and which one wins is not known."}
-    </>
-  );
 }
 
 function Head({
@@ -78,7 +54,7 @@ function Head({
         {badge && <StatusBadge {...badge} muted={outage !== undefined} />}
       </div>
       <p className="panel-sentence">
-        <Sentence cell={cell} isAllRead={read === known} />
+        <CellSentence cell={cell} isAllRead={read === known} />
       </p>
       {outage?.readAt !== undefined && (
         <p className="panel-state">{`As of ${formatClock(outage.readAt, zone)}: it may be otherwise now.`}</p>
@@ -99,6 +75,14 @@ function Actions({
   const { workflow_id, run_id } = firstOf(history) ?? {};
   const run = workflow_id && run_id ? { workflow_id, run_id } : null;
   const href = temporalLink(meta, run);
+  useKeys({
+    c: () => {
+      if (run) void copyByKey(run.workflow_id);
+    },
+    o: () => {
+      if (href !== null) window.open(href, "_blank", "noopener");
+    },
+  });
   return (
     <footer className="panel-actions screen-only">
       {first && (

@@ -60,7 +60,7 @@ function Face(props: FaceProps) {
   const short = version ? shortVersion(version, row.prefix) : "";
   const status = kind === "stale" ? "unknown" : first?.status;
   return (
-    <span className="version-chip" data-kind={kind} data-status={status}>
+    <span className="version-chip" data-kind={kind} data-status={isOut ? undefined : status}>
       {status !== undefined && (kind !== "stale" || short === "") && (
         <StatusIcon status={status} stuck={first?.word === "Stuck"} size={12} muted={isOut} />
       )}
@@ -82,7 +82,6 @@ export const VersionCellView = memo(function VersionCellView(props: VersionCellV
       className="version-cell"
       aria-colindex={column + 4}
       aria-label={said}
-      title={said}
       data-cell={place}
       data-kind={kindOf(cell, row.mostRun)}
       data-pending={!cell && !isAllRead ? "" : undefined}

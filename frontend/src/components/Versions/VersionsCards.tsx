@@ -15,7 +15,7 @@ function documentTopOf(element: HTMLElement): number {
 }
 
 /** The table on a phone: a card for each app, with its clusters as a strip. */
-export function VersionsCards(props: Omit<VersionsGridProps, "selected">) {
+export function VersionsCards(props: Omit<VersionsGridProps, "selected" | "releases">) {
   const { shown, columns, isEarly, isAllRead, isOut, gridRef, onOpen, onFold } = props;
   const body = useRef<HTMLDivElement>(null);
   const scrollMargin = useMeasured(body, documentTopOf, { onPage: true });

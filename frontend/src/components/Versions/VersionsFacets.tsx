@@ -5,7 +5,7 @@ import type { Facet } from "@/lib/versions/facets";
 
 interface VersionsFacetsProps {
   /** Absent while nobody can tell. */
-  counts: Readonly<Record<Facet | "all", number | undefined>>;
+  counts: Readonly<Partial<Record<Facet | "all", number | undefined>>>;
   chosen: readonly Facet[];
   onChange: (chosen: readonly Facet[]) => void;
   isOut: boolean;

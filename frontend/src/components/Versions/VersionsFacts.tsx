@@ -60,9 +60,13 @@ export function Sentence({ rows, isOut, progress }: SentenceProps) {
 }
 
 /** Decorative: the numbers beside it say the same. */
-function ReadBar({ read, known }: Progress) {
+function ReadBar({ read, known, isOut }: Progress & { isOut: boolean }) {
   return (
-    <span className="versions-bar screen-only" aria-hidden="true">
+    <span
+      className="versions-bar screen-only"
+      data-status={isOut ? "unknown" : "running"}
+      aria-hidden="true"
+    >
       <span style={{ width: `${String((100 * read) / known)}%` }} />
     </span>
   );
@@ -98,7 +102,7 @@ export function ReadSoFar({ answer, asOf }: ReadSoFarProps) {
   const blank = apps.reduce((sum, { cells }) => sum + clusters.length - cells.length, 0);
   return (
     <Line className="versions-facts">
-      {!isAllRead && <ReadBar {...progress} />}
+      {!isAllRead && <ReadBar {...progress} isOut={asOf !== undefined} />}
       {asOf !== undefined && <span>{`As of ${formatClock(asOf, zone)}`}</span>}
       <span>
         <Strong>{formatNumber(read)}</Strong>

@@ -6,7 +6,9 @@ import type { Place } from "@/lib/versions/grid";
 import { spansOf } from "@/lib/versions/regions";
 import type { Column } from "@/lib/versions/regions";
 import { worstByCluster } from "@/lib/versions/table";
-import type { CellName } from "@/lib/versions/table";
+import type { CellName, TableRow } from "@/lib/versions/table";
+import type { VersionSource } from "@/types/entities";
+import { CellTip } from "./CellTip";
 import { GridRow, cellId } from "./GridRow";
 import { GridHead, GroupHead } from "./heads";
 import { SkeletonRows } from "./VersionsSkeleton";
@@ -18,6 +20,7 @@ import "./VersionsGrid.css";
 export interface VersionsGridProps {
   shown: readonly ShownRow[];
   columns: readonly Column[];
+  releases: readonly VersionSource[];
   /** The cell that the panel shows. */
   selected: CellName | null;
   /** So little is read that nobody can tell what differs. */
@@ -31,6 +34,7 @@ export interface VersionsGridProps {
 
 interface GridStyle extends CSSProperties {
   "--versions-head": string;
+  "--versions-top": string;
 }
 
 function keyOf(cell: CellName | null): string {
@@ -59,18 +63,37 @@ function placeOf(
   };
 }
 
-/** Apps by clusters; only the cells in view exist, and focus stays on the grid. */
-export function VersionsGrid(props: VersionsGridProps) {
-  const { shown, columns, selected, isEarly, isAllRead, isOut, gridRef, onOpen, onFold } = props;
-  const clusters = useMemo(() => columns.map(({ cluster }) => cluster), [columns]);
+/** Where the active cell is, and the one that is open in the panel. */
+function usePlaces(
+  selected: CellName | null,
+  shown: readonly ShownRow[],
+  clusters: readonly string[],
+) {
+  const [active, setActive] = useActive(selected);
+  const found = placeOf(active, shown, clusters);
+  const isName = active?.cluster === "";
+  const place = { row: Math.max(0, found.row), column: isName ? -1 : Math.max(0, found.column) };
+  const open = placeOf(selected, shown, clusters);
+  const isThere = open.row >= 0 && open.column >= 0;
+  return { place, open, isThere, setActive };
+}
+
+interface GridProps extends VersionsGridProps {
+  rows: readonly TableRow[];
+  clusters: readonly string[];
+}
+
+function Grid(props: GridProps) {
+  const { shown, columns, rows, clusters, selected } = props;
+  const { isEarly, isAllRead, isOut, gridRef, onOpen, onFold } = props;
   const spans = useMemo(() => spansOf(columns), [columns]);
   const edges = useMemo(() => new Set(spans.map(({ first }) => first)), [spans]);
   const hasRegions = spans.length > 0;
   const metrics = useGridMetrics(gridRef, columns, hasRegions);
   const { sizes, width, isDense, isUpright } = metrics;
-  const [active, setActive] = useActive(selected);
+  const { place, open, isThere, setActive } = usePlaces(selected, shown, clusters);
   const items = useMemo(() => gridItems(shown, isEarly), [shown, isEarly]);
-  const worst = useMemo(() => worstByCluster(shown.map(({ row }) => row)), [shown]);
+  const worst = useMemo(() => worstByCluster(rows), [rows]);
 
   const { vertical, horizontal, inView, visible } = useGridVirtualizers(gridRef, {
     items,
@@ -79,12 +102,6 @@ export function VersionsGrid(props: VersionsGridProps) {
     width,
     isDense,
   });
-
-  const found = placeOf(active, shown, clusters);
-  const isName = active?.cluster === "";
-  const place = { row: Math.max(0, found.row), column: isName ? -1 : Math.max(0, found.column) };
-  const open = placeOf(selected, shown, clusters);
-  const isThere = open.row >= 0 && open.column >= 0;
 
   function reveal(at: Place) {
     vertical.scrollToIndex(items.findIndex((item) => item.kind === "row" && item.at === at.row));
@@ -115,6 +132,7 @@ export function VersionsGrid(props: VersionsGridProps) {
     height: vertical.getTotalSize(),
     width: horizontal.getTotalSize(),
     "--versions-head": `${String(sizes.head)}px`,
+    "--versions-top": `${String(sizes.top)}px`,
   };
   return (
     <div
@@ -141,6 +159,7 @@ export function VersionsGrid(props: VersionsGridProps) {
           start={sizes.head}
           width={sizes.column}
           isDense={isDense}
+          isTight={isDense && !isUpright}
           isOut={isOut}
         />
         {isThere && (
@@ -178,5 +197,25 @@ export function VersionsGrid(props: VersionsGridProps) {
       </div>
       {isEarly && <SkeletonRows />}
     </div>
+  );
+}
+
+/** Apps by clusters; only the cells in view exist, and focus stays on the grid. */
+export function VersionsGrid(props: VersionsGridProps) {
+  const { shown, columns, gridRef, releases, isAllRead, isOut } = props;
+  const clusters = useMemo(() => columns.map(({ cluster }) => cluster), [columns]);
+  const rows = useMemo(() => shown.map(({ row }) => row), [shown]);
+  return (
+    <>
+      <Grid {...props} rows={rows} clusters={clusters} />
+      <CellTip
+        grid={gridRef}
+        rows={rows}
+        clusters={clusters}
+        releases={releases}
+        isAllRead={isAllRead}
+        isOut={isOut}
+      />
+    </>
   );
 }

@@ -18,9 +18,10 @@ const [PHONE_WIDTH, NARROW_WIDTH] = [40, 60];
 const DENSE = { column: 0.8125, row: 1.5625, group: 1.75, tall: 1.5625 };
 const [DENSE_HEAD, DENSE_NARROW_HEAD] = [25.5, 18];
 const FEWEST_DENSE = 24;
-/** The head, with the regions, with names that stand upright. */
-const [TOP, REGIONS, UPRIGHT] = [2, 1, 2.5];
-const LETTER = 0.4;
+/** The head, and the regions in it. */
+const [TOP, REGIONS] = [2, 1];
+/** Names that are wider than their column stand upright, as far as there is room. */
+const [LETTER, MOST_LETTERS] = [0.4, 18];
 
 /** Without room for their text, many clusters are dense. On a phone they scroll. */
 function layoutAt(width: number, clusters: number) {
@@ -49,7 +50,8 @@ export function useGridMetrics(
     const room = Math.floor((64 * (width - head)) / Math.max(1, count)) / 64;
     const column = Math.max(layout.column * rem, room);
     const isUpright = longest * LETTER * rem > column;
-    const top = TOP + (hasRegions ? REGIONS : 0) + (isUpright ? UPRIGHT : 0);
+    const top =
+      TOP + (hasRegions ? REGIONS : 0) + (isUpright ? Math.min(longest, MOST_LETTERS) * LETTER : 0);
     const sizes = {
       head,
       column,

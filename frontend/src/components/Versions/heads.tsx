@@ -18,6 +18,8 @@ interface GridHeadProps {
   start: number;
   width: number;
   isDense: boolean;
+  /** Room for one sign. */
+  isTight: boolean;
   isOut: boolean;
 }
 
@@ -27,7 +29,7 @@ function Regions({
   columns,
   start,
   width,
-}: Omit<GridHeadProps, "worst" | "active" | "isDense" | "isOut">) {
+}: Omit<GridHeadProps, "worst" | "active" | "isDense" | "isTight" | "isOut">) {
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   return spansOf(columns)
     .filter((span) => span.first <= last && span.first + span.count > first)
@@ -47,15 +49,15 @@ function Regions({
 interface ClusterHeadProps {
   column: Column;
   worst: Brought | undefined;
-  isDense: boolean;
+  isTight: boolean;
   isOut: boolean;
 }
 
 /** Where there is room for one sign, trouble is what to say. */
-function ClusterHead({ column, worst, isDense, isOut }: ClusterHeadProps) {
+function ClusterHead({ column, worst, isTight, isOut }: ClusterHeadProps) {
   return (
     <>
-      <span className="truncate" data-unseen={(isDense && worst !== undefined) || undefined}>
+      <span className="truncate" data-unseen={(isTight && worst !== undefined) || undefined}>
         {column.rest}
       </span>
       {worst && (
@@ -105,7 +107,7 @@ export function GridHead(props: GridHeadProps) {
             <ClusterHead
               column={column}
               worst={worst.get(cluster)}
-              isDense={isDense}
+              isTight={props.isTight}
               isOut={isOut}
             />
           </div>

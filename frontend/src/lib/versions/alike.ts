@@ -1,4 +1,4 @@
-import type { Brought } from "@/types/entities";
+import type { Brought, VersionCell } from "@/types/entities";
 import { onTopOf } from "./table";
 import type { TableRow } from "./table";
 
@@ -16,28 +16,50 @@ export interface ShownRow {
   readonly isInside: boolean;
 }
 
-function told(brought: Brought | null | undefined): unknown[] {
-  if (!brought) return [];
-  const { release_id: release, version, word, cause, stale } = brought;
-  return [release, version, word, cause, stale];
+type Told = Brought | null | undefined;
+
+function saysTheSame(a: Told, b: Told): boolean {
+  if (!a || !b) return !a && !b;
+  return (
+    a.release_id === b.release_id &&
+    a.version === b.version &&
+    a.word === b.word &&
+    a.cause === b.cause &&
+    a.stale === b.stale
+  );
 }
 
-/** The same text for apps whose cells say the same, but for when. */
-function faceOf({ cells }: TableRow): string {
-  return JSON.stringify(
-    [...cells.values()].map((cell) => [
-      cell.cluster,
-      cell.conflict,
-      told(cell.runs),
-      ...onTopOf(cell).map(told),
-    ]),
-  );
+function isSameCell(a: VersionCell, b: VersionCell | undefined): boolean {
+  if (!b || a.conflict !== b.conflict || !saysTheSame(a.runs, b.runs)) return false;
+  const [one, other] = [onTopOf(a), onTopOf(b)];
+  return one.length === other.length && one.every((each, at) => saysTheSame(each, other[at]));
+}
+
+/** Whether all cells say the same, but for when. */
+function areAlike(a: TableRow, b: TableRow): boolean {
+  if (a.cells.size !== b.cells.size) return false;
+  for (const [cluster, cell] of a.cells) {
+    if (!isSameCell(cell, b.cells.get(cluster))) return false;
+  }
+  return true;
+}
+
+/** The same for apps that are alike; few others have it, so that few rows are compared cell by cell. */
+function hintOf({ group, release, mostRun, alsoRun, cells }: TableRow): string {
+  return JSON.stringify([group, release, mostRun, alsoRun.map(({ count }) => count), cells.size]);
 }
 
 /** Apps that the same releases brought to the same clusters, with the same result: by the first of them. */
 export function alikeIn(rows: readonly TableRow[]): ReadonlyMap<string, readonly TableRow[]> {
-  const groups = [...Map.groupBy(rows, faceOf).values()];
-  const large = groups.filter(({ length }) => length >= FEWEST);
+  const found = new Map<string, TableRow[][]>();
+  for (const row of rows) {
+    const hint = hintOf(row);
+    const groups = found.get(hint) ?? [];
+    const group = groups.find(([first]) => first && areAlike(first, row));
+    if (group) group.push(row);
+    else found.set(hint, [...groups, [row]]);
+  }
+  const large = [...found.values()].flat().filter(({ length }) => length >= FEWEST);
   return new Map(large.map((group) => [group[0]?.app ?? "", group]));
 }
 
