@@ -167,7 +167,9 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
   useEffect(() => search.current?.focus(), []);
   const { family, rows, previous, isRead } = useChoices(typed.trim(), other);
   const left = other?.at === null ? leftOf(other.id) : undefined;
-  const first = rows.find(({ id }) => id === previous) ?? rows[0];
+  // Of all releases there are none is likelier than another.
+  const likely = typed.trim() === "" && family === undefined ? undefined : rows[0];
+  const first = rows.find(({ id }) => id === previous) ?? likely;
   function onSubmit(event: FormEvent) {
     event.preventDefault();
     if (isRead && first) onChoose({ id: first.id, at: null });
