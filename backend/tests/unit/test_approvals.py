@@ -30,6 +30,9 @@ async def test_a_row_says_how_long_an_approval_took_where_both_times_are_told() 
     hasty = OKAFOR | {"asked_at": at("11:38:00")}
     row = (await judged(shop(approvals=[hasty, ROSSI]))).summary
     assert [each.approved_after for each in row.waves[:2]] == [None, 180]
+    again = ROSSI | {"at": at("11:52:00"), "asked_at": at("11:51:00")}
+    row = (await judged(shop(approvals=[again, ROSSI]))).summary
+    assert row.waves[1].approved_after == 60
 
 
 async def test_what_is_no_part_of_the_release_is_told_in_its_own_words() -> None:

@@ -56,7 +56,7 @@ describe("rows", () => {
         item.kind === "row" ? [item.row.app] : [],
       );
     expect(apps({ find: "IMAGEPULL" })).toEqual(["checkout"]);
-    expect(apps({ change: "slower" })).toEqual(["search", "catalog"]);
+    expect(apps({ change: "slower" })).toEqual(["catalog", "search"]);
     expect(apps({ open: new Set(["same"]) }).length).toBeGreaterThan(8);
   });
 

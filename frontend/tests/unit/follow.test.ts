@@ -36,6 +36,13 @@ it.each<[Word, Partial<Judged>, string | undefined]>([
   expect(notice?.text ?? "So it is.").toBe("So it is.");
 });
 
+it("says of what has ended how long it took", () => {
+  const over = { started_at: "2026-11-24T11:38:00Z", ended_at };
+  expect(noticeOf(ALL, release("Succeeded", over))?.text).toBe("So it is. It took 1 h 3 min.");
+  const failing = release("Failing", { ...over, ended_at: null });
+  expect(noticeOf(ALL, failing)?.text).toBe("So it is.");
+});
+
 it.each<[string, Judged]>([
   ["unknown", release("Unknown", { ended_at })],
   ["read too long ago", release("Failing", { stale: true })],

@@ -106,6 +106,9 @@ describe("the bars of a row", () => {
       text: "usually 9 to 12 min",
     });
     expect(lane.spoken).toBe("since 11:50, 10 min, usually 9 to 12 min");
+    expect(lane.isSlower).toBe(false);
+    const short = { ...usual, least: 300, most: 540 };
+    expect(laneOf(tree, wave, { now: NOW, zone: "utc" }, short).isSlower).toBe(true);
     expect(waveLane({}).usual).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import type { FormEvent } from "react";
 import { Clock3 } from "lucide-react";
 import { Clock, Day, Elapsed } from "@/components/Time";
 import { Modal } from "@/components/ui/Modal";
@@ -43,17 +44,25 @@ function When({ row }: { row: ReleaseSummary }) {
 function Choice({
   row,
   isPrevious,
+  isFirst,
   onChoose,
 }: {
   row: ReleaseSummary;
   isPrevious: boolean;
+  /** Enter in the search chooses it. */
+  isFirst: boolean;
   onChoose: () => void;
 }) {
   const { name, version } = titleParts(row);
   const { verdict } = row;
   return (
     <li>
-      <button type="button" className="compare-choice" onClick={onChoose}>
+      <button
+        type="button"
+        className="compare-choice"
+        data-first={isFirst || undefined}
+        onClick={onChoose}
+      >
         <StatusIcon status={verdict?.status ?? row.health} stuck={verdict?.stuck} />
         <span className="truncate" translate="no">
           <strong>{name}</strong> {version}
@@ -131,7 +140,7 @@ function useChoices(typed: string, other: SideName | null): Choices {
   const usualOf = usualQuery(other?.id ?? "", usePaused());
   const { data: usual, isPending } = useQuery({ ...usualOf, enabled: other !== null });
   const isElse = ({ id }: ReleaseSummary) => id !== other?.id || other.at !== null;
-  const { data: page } = useQuery({
+  const { data: page, isPlaceholderData } = useQuery({
     ...releasesQuery({ q: typed || (usual?.family ?? ""), statuses: [], page: 1 }),
     enabled: other === null || !isPending || typed !== "",
   });
@@ -146,7 +155,8 @@ function useChoices(typed: string, other: SideName | null): Choices {
     family: typed === "" && !isWide ? usual?.family : undefined,
     rows: rows ?? [],
     previous: usual?.previous?.id,
-    isRead: rows !== undefined,
+    // Until then the rows are those of what was typed before.
+    isRead: rows !== undefined && !isPlaceholderData,
   };
 }
 
@@ -157,6 +167,13 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
   useEffect(() => search.current?.focus(), []);
   const { family, rows, previous, isRead } = useChoices(typed.trim(), other);
   const left = other?.at === null ? leftOf(other.id) : undefined;
+  // Of all releases there are none is likelier than another.
+  const likely = typed.trim() === "" && family === undefined ? undefined : rows[0];
+  const first = rows.find(({ id }) => id === previous) ?? likely;
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    if (isRead && first) onChoose({ id: first.id, at: null });
+  }
   async function onFile(file: File) {
     const found = await openExport(file);
     const name = found && parseSide(keyOfExport(found));
@@ -164,7 +181,7 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
   }
   return (
     <Modal title={`Choose ${side.toUpperCase()}`} onClose={onClose}>
-      <div className="compare-chooser">
+      <form className="compare-chooser" onSubmit={onSubmit}>
         <SearchField
           label="Name, version or id"
           typed={{ text: typed, setText: setTyped }}
@@ -179,6 +196,7 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
               key={row.id}
               row={row}
               isPrevious={row.id === previous}
+              isFirst={isRead && row === first}
               onChoose={() => onChoose({ id: row.id, at: null })}
             />
           ))}
@@ -192,7 +210,7 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
           <OpenedFiles onChoose={onChoose} />
         </ul>
         <OpenFile label="Open an exported tree" onFile={(file) => void onFile(file)} />
-      </div>
+      </form>
     </Modal>
   );
 }

@@ -82,6 +82,11 @@ function Short({ problem, past }: { problem: NodeProblem; past: Past | null }) {
           <>
             <Elapsed from={since} />
             {kind === "failed" && " ago"}
+            {kind === "waiting" && (
+              <>
+                , since <Moment time={since} seconds />
+              </>
+            )}
           </>
         ))}
       {attempt !== null && `, attempt ${attempt}`}
@@ -118,7 +123,9 @@ export function ProblemRow(props: ProblemRowProps) {
             {label}
           </button>{" "}
           <span className="problem-place">{place}</span>
-          <span className="problem-in">{above === null ? "" : `in ${above}`}</span>
+          <span className="problem-in">
+            {above === null ? problem.type === "wave" && place : `in ${above}`}
+          </span>
         </p>
         <p className="problem-cause truncate" title={problem.cause ?? undefined}>
           {cause}

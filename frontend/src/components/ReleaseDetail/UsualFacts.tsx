@@ -19,7 +19,9 @@ function Previous({ previous }: PreviousProps) {
       <Link className="usual-previous" to={releasePath(id)}>
         {`Previous, ${version ?? id}`}
       </Link>
-      {typeof duration === "number" && ` took ${formatDuration(duration * 1000)}`}
+      {typeof duration === "number" && (
+        <span className="usual-took">{` took ${formatDuration(duration * 1000)}`}</span>
+      )}
     </span>
   );
 }
@@ -40,10 +42,7 @@ export function UsualFacts({ tree, usual }: { tree: Tree; usual: Usual }) {
   const end = estimateOf(tree, usual, zone);
   return (
     <p className="release-facts usual-facts">
-      <span
-        data-slower={usual.is_slower || undefined}
-        title={usual.usual ? usualBasis(usual.usual) : undefined}
-      >
+      <span title={usual.usual ? usualBasis(usual.usual) : undefined}>
         {usual.is_slower && <RangeMark />}
         <Words said={usualWords(usual)} />
       </span>

@@ -13,7 +13,8 @@ interface WaveUsualProps {
 
 interface PassedProps {
   before?: string;
-  milliseconds: number;
+  /** Absent where it is said already. */
+  milliseconds: number | null;
   isSlower: boolean;
   usually: string;
 }
@@ -24,8 +25,11 @@ function Passed({ before = "", milliseconds, isSlower, usually }: PassedProps) {
     <span className="wave-usual truncate">
       {isSlower && <RangeMark />}
       {before}
-      <span data-slower={isSlower || undefined}>{formatDuration(milliseconds)}</span>
-      {usually !== "" && `, ${usually}`}
+      {milliseconds !== null && (
+        <span data-slower={isSlower || undefined}>{formatDuration(milliseconds)}</span>
+      )}
+      {milliseconds !== null && usually !== "" && ", "}
+      {usually}
     </span>
   );
 }
@@ -51,9 +55,9 @@ export function WaveUsual({ node, isCurrent, against }: WaveUsualProps) {
   if (status === "waiting" && started === null && since !== null) {
     return <Asked since={since} against={against} />;
   }
-  // The time of what is done says the line above.
   const said = ended === null || isSlower ? usually(against?.usual) : "";
-  if (started === null) return said !== "" && <span className="wave-usual truncate">{said}</span>;
-  if (said === "" && (!isCurrent || ended !== null)) return null;
-  return <Passed milliseconds={(ended ?? now) - started} isSlower={isSlower} usually={said} />;
+  // The time of what is done says the line above.
+  const passed = started === null || ended !== null ? null : now - started;
+  if (said === "" && (!isCurrent || passed === null)) return null;
+  return <Passed milliseconds={passed} isSlower={isSlower} usually={said} />;
 }

@@ -86,7 +86,7 @@ export function LaneCells({ view, shown }: { view: RowView; shown: LaneView }) {
         {view.word}
         <span className="tree-figure">{lane.took}</span>
       </span>
-      <span className="timeline-took" data-open={view.status === "running" || undefined}>
+      <span className="timeline-took" data-slower={lane.isSlower || undefined}>
         {lane.took ?? "–"}
       </span>
       <span className="timeline-lane" data-level={view.level} data-status={view.status}>

@@ -1,4 +1,4 @@
-import { parseTime } from "@/lib/words/time";
+import { formatDuration, parseTime } from "@/lib/words/time";
 import { releaseTitle } from "@/lib/words/title";
 import type { Release, Verdict } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
@@ -51,13 +51,21 @@ export function kindOf({ verdict, stale, ended_at }: Judged): Kind | null {
   return TERMS[verdict.word].status === "failed" ? "failing" : null;
 }
 
+/** "It took 1 h 3 min." */
+function tookText({ started_at, ended_at }: Judged): string {
+  const [from, to] = [parseTime(started_at), parseTime(ended_at)];
+  if (from === undefined || to === undefined) return "";
+  return `It took ${formatDuration(to - from)}.`;
+}
+
 /** What is new for who follows it. Each kind is told once. */
 export function noticeOf({ kinds, told }: Follow, release: Judged): Notice | null {
   const { verdict } = release;
   const kind = kindOf(release);
   if (!verdict || kind === null || told.includes(kind) || !kinds.includes(kind)) return null;
   const said = kind === "ended" ? TERMS[verdict.word].one : SAID[kind];
-  const text = `${verdict.headline} ${verdict.detail}`.trim();
+  const words = [verdict.headline, verdict.detail, tookText(release)];
+  const text = words.filter((part) => part !== "").join(" ");
   return { kind, title: `${releaseTitle(release)} ${said}`, text };
 }
 

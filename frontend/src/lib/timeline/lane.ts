@@ -27,6 +27,8 @@ export interface Lane {
   /** Between which moments a wave usually ends. */
   readonly usual: { readonly from: number; readonly to: number; readonly text: string } | null;
   readonly took: string | null;
+  /** It took longer than usual. */
+  readonly isSlower: boolean;
   /** "11:48 to 11:58, 9 min", for screen readers. */
   readonly spoken: string | null;
 }
@@ -162,6 +164,7 @@ export function laneOf(
     note: noteOf(node, point, zone),
     usual,
     took: span && formatDuration(span.to - span.from),
+    isSlower: span !== null && usual !== null && span.to > usual.to,
     spoken: spoken === "" ? null : spoken,
   };
 }

@@ -31,7 +31,8 @@ def summarise(judgement: Judgement, tree_read_at: datetime) -> ReleaseSummary:
     """The list row of a release whose tree was read, as far as it was."""
     release, nodes = judgement.release, judgement.nodes
     is_known = judgement.counted_as is not None
-    approved = {each.path: each for each in approvals_of(release, nodes)}
+    # Of several for one wave the newest let it begin.
+    approved = {each.path: each for each in reversed(approvals_of(release, nodes))}
     unread = {} if is_known else {"code": Code.NOT_READ_YET, "reason": _IN_PART, "word": None}
     return ReleaseSummary(
         **_told(release) | unread,
