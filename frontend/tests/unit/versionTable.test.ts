@@ -128,6 +128,8 @@ describe("the table of versions", () => {
     expect(splitVersion("2026.47.3", prefix)).toEqual({ shared: "2026.", rest: "47.3" });
     expect(sharedPrefix(["2026.48.2", "hotfix", "2026.47.3"])).toBe("2026.");
     expect(sharedPrefix(["hotfix", "2026.47.3"])).toBe("");
+    expect(sharedPrefix(["4.0.0-rc.2", "4.0.0-rc.2", "2026.48.2"])).toBe("");
+    expect(shortVersion("2026.48.2", "")).toBe("…48.2");
     expect(shortVersion("4.0.0-rc.2", prefix)).toBe("…0-rc.2");
     expect(sharedPrefix(["1.2.3.4"])).toBe("1.2.");
     expect(shortVersion("1.2.3", sharedPrefix(["1.2.3", "1.2.4"]))).toBe("1.2.3");

@@ -5,11 +5,12 @@ const [CELL_ROOM, HEAD_ROOM] = [7, 10];
 
 /**
  * The leading parts, with their dots, that the versions of a row share with the first. Two parts of each always stay.
- * A version that begins in another way shares nothing, and is shown in whole.
+ * A version that begins in another way shares nothing, and is shown in whole; so is the first where all others do.
  */
 export function sharedPrefix(versions: Iterable<string>): string {
-  const [first = [], ...rest] = [...versions].map((version) => version.split("."));
+  const [first = [], ...rest] = [...new Set(versions)].map((version) => version.split("."));
   const others = rest.filter(([head]) => head === first[0]);
+  if (others.length === 0 && rest.length > 0) return "";
   const shortest = Math.min(first.length, ...others.map(({ length }) => length));
   let shared = 0;
   const isShared = (part: string[]) => part[shared] === first[shared];
@@ -20,8 +21,12 @@ export function sharedPrefix(versions: Iterable<string>): string {
     .join("");
 }
 
+/** The end of a text that has no room: from a part's beginning on where two parts are left then. */
 function keptEnd(text: string, room: number): string {
-  return text.length > room ? `…${text.slice(1 - room)}` : text;
+  if (text.length <= room) return text;
+  const end = text.slice(1 - room);
+  const parts = end.slice(end.indexOf(".") + 1);
+  return `…${text.at(-room) !== "." && parts.includes(".") ? parts : end}`;
 }
 
 /** A version without what its row shares, as a cell has room for it. */
