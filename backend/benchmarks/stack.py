@@ -22,7 +22,7 @@ from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
 from releasewatch_demo.dev_server import dev_server, find_program
 
-PORT, METRICS_PORT = 18765, 18766
+PORT, METRICS_PORT = 18767, 18766
 # The benchmark asks faster than Temporal's default limit lets one namespace; the product keeps below it.
 _LIFTED = ("--dynamic-config-value", "matching.rps=100000")
 
