@@ -175,6 +175,13 @@ test("a menu stands at its button, and gives the focus back to it", async ({ pag
   await page.keyboard.press("Escape");
   await expect(page.getByRole("menu")).toBeHidden();
   await expect(button).toBeFocused();
+  // What is typed at once is no shortcut of the page.
+  const focused = await button.evaluate((element: HTMLElement) => {
+    element.click();
+    return document.activeElement?.role;
+  });
+  expect(focused).toBe("menu");
+  await page.keyboard.press("Escape");
 
   // The click that closes a menu opens nothing.
   await button.click();

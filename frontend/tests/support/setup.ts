@@ -46,6 +46,7 @@ function setShown(popover: HTMLElement, isShown: boolean): void {
   const init = { oldState: isShown ? "closed" : "open", newState: isShown ? "open" : "closed" };
   popover.dispatchEvent(Object.assign(new Event("beforetoggle"), init));
   popover.style.display = isShown ? "block" : "none";
+  if (isShown && popover.autofocus) popover.focus();
   popover.dispatchEvent(Object.assign(new Event("toggle"), init));
 }
 HTMLElement.prototype.hidePopover = function hidePopover() {

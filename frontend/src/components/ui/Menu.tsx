@@ -63,6 +63,8 @@ export function Menu({ renderTrigger, children }: MenuProps) {
   }
   function onBeforeToggle({ currentTarget: menu, newState }: ToggleEvent<HTMLElement>): void {
     setIsOpen(newState === "open");
+    // The browser then gives it the focus as it opens, before the next key, which is no shortcut of the page.
+    menu.autofocus = true;
     const button = document.querySelector(`[popovertarget="${id}"]`);
     if (newState === "closed" || !button) return;
     // For browsers whose CSS places nothing at a button.
@@ -71,8 +73,8 @@ export function Menu({ renderTrigger, children }: MenuProps) {
     menu.style.setProperty("--beside", `${String(document.body.clientWidth - right)}px`);
   }
   function onToggle({ currentTarget, newState }: ToggleEvent<HTMLElement>): void {
-    if (newState === "closed") return;
-    (isPointer ? currentTarget : itemsOf(currentTarget)[0])?.focus();
+    if (newState === "closed" || isPointer || document.activeElement !== currentTarget) return;
+    itemsOf(currentTarget)[0]?.focus();
   }
   return (
     <>
