@@ -22,7 +22,7 @@ export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
   // Most of a journey is waiting, so there may be more of them than cores.
-  workers: Number(process.env["RELEASEWATCH_E2E_WORKERS"] ?? "4"),
+  workers: Number(process.env["RELEASEWATCH_E2E_WORKERS"] ?? "3"),
   fullyParallel: true,
   projects: [
     // A stack costs more than the browser on it, so these share one, and the others fill the workers that are left.
