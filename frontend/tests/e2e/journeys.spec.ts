@@ -57,6 +57,16 @@ test("from the door to the broken app and its reason", async ({ page }) => {
   await expect(page.getByRole("complementary")).toContainText("ImagePullBackOff");
 });
 
+test("an approval that is waited for, beside how long those before it took", async ({ page }) => {
+  await page.goto("/");
+  await signIn(page);
+  await release(page, /^Mobile BFF 5\.9\.1/)
+    .getByRole("link")
+    .click();
+  const waves = page.getByRole("region", { name: "Waves" });
+  await expect(waves).toContainText(/waiting \d+ .+, usually given in \d/);
+});
+
 /** What a row says of its app, without its ages: they count on by themselves. */
 async function stateIn(row: Locator): Promise<string> {
   const text = (await row.textContent()) ?? "";
