@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from planned import retry
 from releasewatch.models.entities import App, Bundle, Cluster, Release, Wave, walk
 from releasewatch.models.hierarchy import Hierarchy, Progress
 from releasewatch.models.judgement import Verdict
@@ -62,9 +63,10 @@ def as_tree(hierarchy: Hierarchy) -> Tree:
     return Tree(hierarchy)
 
 
-def stuck() -> App:
+def stuck(attempt: int = 7, **said: Any) -> App:
     """An app that is stuck."""
-    return app(Status.RETRYING, stuck=True, word=Word.STUCK)
+    execution = retry(is_stuck=True, attempt=attempt)
+    return app(Status.RETRYING, stuck=True, word=Word.STUCK, execution=execution, **said)
 
 
 def _cluster(name: str, apps: Mapping[str, App] | None, status: Status) -> Cluster:

@@ -1,6 +1,7 @@
 import "@fontsource-variable/inter/opsz.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "@/theme/base.css";
+import "@/theme/forced.css";
 import "@/theme/print.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -10,8 +10,7 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from releasewatch_demo.planning import Product, plan
-from releasewatch_demo.products import stages
+from releasewatch_demo.planning import Product, Stage, plan
 from releasewatch_demo.workflows.whole_release import WholeRelease, WholeReleasePlan
 
 # Without a worker they never end: the release that they precede is started all the same.
@@ -20,20 +19,24 @@ APART_SECONDS = 1
 
 
 def predecessors(
-    product: Product, reached: Mapping[str, int], ticks: Sequence[float], *, before: str
+    product: Product, rollout: Sequence[Stage], reached: Mapping[str, int], ticks: Sequence[float], *, before: str
 ) -> tuple[WholeReleasePlan, ...]:
     """Plan them, oldest first, each a few seconds long: no workflow can be dated back.
 
+    Ticks that get shorter have all but the last, which waits for them, end at about the same time.
+
     Args:
         product: What they released.
-        reached: Version -> how many waves, of one cluster each, it reached.
-        ticks: Seconds of a tick, in turn.
+        rollout: The stages of each of them.
+        reached: Version -> how many of the stages it reached.
+        ticks: Seconds of a tick, in turn: a wave takes one, and no timer of Temporal's development server takes less
+            than a second.
         before: The version before all of them.
     """
     plans = []
     for (version, waves), tick in zip(reached.items(), cycle(ticks), strict=False):
         older = replace(product, version=version, previous_version=before)
-        plans.append(WholeReleasePlan(plan(older, stages((1,) * waves)), (tick,), parallel=2))
+        plans.append(WholeReleasePlan(plan(older, rollout[:waves]), (tick,)))
         before = version
     return tuple(plans)
 

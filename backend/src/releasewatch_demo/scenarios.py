@@ -66,6 +66,7 @@ async def _terminate(handle: Handle) -> None:
 
 
 _PAYMENTS = WholeReleasePlan(plan(products.PAYMENTS, stages((1, 10, 13, 20, 27))))
+_ASKED = {"Canary": "mobile-leads", "Early Europe": "mobile-leads", "Europe": "platform-oncall"}
 # Its second wave takes a quarter of an hour.
 _NOTIFICATIONS = WholeReleasePlan(plan(products.NOTIFICATIONS, stages((1, 1, 1))), (0, 300), parallel=2)
 
@@ -105,15 +106,22 @@ SCENARIOS = [
     ),
     Scenario(
         name="waiting-for-approval",
-        description="wave 3 waits for the signal `approve`",
+        description="wave 3 waits for the signal `approve`, as it did in its five predecessors",
         plan=plan(
             products.MOBILE_BFF,
             stages(
                 (1, 1, 3, 4, 3),
                 (FAST, FAST, BRISK),
-                approvers={"Canary": "mobile-leads", "Early Europe": "mobile-leads", "Europe": "platform-oncall"},
+                approvers=_ASKED,
                 approved={"Canary": "M. Okafor", "Early Europe": "A. Rossi"},
             ),
+        ),
+        predecessors=predecessors(
+            products.MOBILE_BFF,
+            stages((1, 1, 1), approvers=_ASKED, approved={"Europe": "A. Rossi"}),
+            dict.fromkeys(("5.8.0", "5.8.1", "5.8.2", "5.8.3", "5.9.0"), 3),
+            ticks=(1.6, 1.4, 1.3, 1.1, 1),
+            before="5.7.4",
         ),
     ),
     Scenario(
@@ -158,14 +166,15 @@ SCENARIOS = [
     ),
     Scenario(
         name="slower-than-usual",
-        description="wave 2 takes longer than in its six predecessors, whose versions are still in places",
+        description="wave 2 takes longer than in its five predecessors, whose versions are still in places",
         plan=_NOTIFICATIONS.release,
         whole=_NOTIFICATIONS,
         predecessors=predecessors(
             products.NOTIFICATIONS,
-            {"9.1.2": 3, "9.1.3": 3, "9.1.4": 3, "9.1.5": 3, "9.2.0": 3, "9.2.1": 2},
-            ticks=(0.3, 0.34, 0.38, 0.42, 0.46),
-            before="9.1.1",
+            stages((1, 1, 1)),
+            {"9.1.3": 3, "9.1.4": 3, "9.1.5": 3, "9.2.0": 3, "9.2.1": 2},
+            ticks=(2.4, 2, 1.6, 1.2, 1),
+            before="9.1.2",
         ),
     ),
 ]

@@ -32,6 +32,15 @@ async def releases(demo: Client) -> AsyncIterator[dict[str, Scenario]]:
     await later
 
 
+async def begins(client: Client, release_id: str) -> None:
+    """What has predecessors is not there at once."""
+
+    async def has_begun() -> bool:
+        return await scenarios.status_of(client.get_workflow_handle(release_id)) == RUNNING
+
+    await eventually(has_begun)
+
+
 async def test_under_way_is_seen_completely_and_has_begun(demo: Client, releases: dict[str, Scenario]) -> None:
     release_id = releases["under-way"].release_id
 
@@ -92,11 +101,27 @@ async def test_terminated_stops_its_parts(demo: Client, releases: dict[str, Scen
     assert tree.states("wave") == {"succeeded": 1, "cancelled": 1, "pending": 2}
 
 
+async def test_predecessors_tell_how_long_each_approval_took(demo: Client, releases: dict[str, Scenario]) -> None:
+    scenario = releases["waiting-for-approval"]
+    await begins(demo, scenario.release_id)
+    for each in scenario.predecessors:
+        answer = await demo.get_workflow_handle(each.release.id).result()
+        assert "waiting_for" not in answer
+        (given,) = answer["approvals"]
+        assert given["what"] == answer["waves"][2]["id"]
+        assert given["asked_at"] < given["at"] <= answer["waves"][2]["created_at"]
+
+
 async def test_approval_holds_a_wave_until_the_signal(demo: Client, releases: dict[str, Scenario]) -> None:
     release_id = releases["waiting-for-approval"].release_id
-    await reaches(demo, release_id, "waiting_for_approval")
+    await begins(demo, release_id)
+
+    async def those_who_agree_by_themselves_have_done_so() -> bool:
+        return (await read_workflow(demo, release_id)).answer.get("waiting_for") == "platform-oncall"
+
+    await eventually(those_who_agree_by_themselves_have_done_so)
     tree = await read_workflow(demo, release_id)
-    assert tree.answer["waiting_for"] == "platform-oncall"
+    assert tree.answer["state"] == "waiting_for_approval"
     assert tree.answer["message"] == "Europe starts once it is given"
     assert tree.states("wave") == {"succeeded": 2, "pending": 3}
     await demo.get_workflow_handle(release_id).signal(DeployRelease.approve)
@@ -185,13 +210,8 @@ async def test_what_is_slower_than_usual_begins_after_predecessors_at_other_vers
     demo: Client, releases: dict[str, Scenario]
 ) -> None:
     scenario = releases["slower-than-usual"]
-
     names = [*(each.release.id for each in scenario.predecessors), scenario.release_id]
-
-    async def has_begun() -> bool:
-        return await scenarios.status_of(demo.get_workflow_handle(names[-1])) == RUNNING
-
-    await eventually(has_begun)
+    await begins(demo, names[-1])
     runs = [await demo.get_workflow_handle(name).describe() for name in names]
     for run in runs[:-1]:
         assert run.status == COMPLETED

@@ -189,6 +189,16 @@ def test_failures_of_another_cause_stand_in_rows_of_their_own() -> None:
     ]
 
 
+def test_a_row_says_at_which_attempt_what_is_stuck_is() -> None:
+    before = tree("1", wave({"a": {"web": app(), "api": app()}, "b": {"web": app()}}))
+    after = {"a": {"web": stuck(3, cause="not ready"), "api": stuck(1_200)}, "b": {"web": stuck(7, cause="not ready")}}
+    changes = compared(before, tree("2", wave(after))).changes
+    assert [(row.app, row.detail) for row in changes] == [
+        ("web", "not ready, attempts 3 to 7"),
+        ("api", "attempt 1,200"),
+    ]
+
+
 def test_a_row_says_where_in_as_few_words_as_it_can() -> None:
     two = {"a": {"web": app()}, "b": {"web": app()}}
     failing = {"a": {"web": app(FAILED)}, "b": {"web": app()}}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from temporalio.converter import DataConverter
 
+from releasewatch.models.usual import NEEDED
 from releasewatch_demo.answers import Answer, planned
 from releasewatch_demo.planning import Pace, sample_plan
 from releasewatch_demo.plans import Fault, ReleasePlan, apps_of
@@ -58,6 +59,14 @@ def test_every_fault_meets_an_app(scenario: Scenario) -> None:
     faults = [app for app in apps_of(scenario.plan) if app.fault]
     assert all(app.migration for app in faults if app.fault and app.fault.step == "migrate")
     assert bool(faults) == (scenario.name in {"under-way", "failing", "stuck", "ended-with-failures"})
+
+
+def test_enough_predecessors_had_the_wave_approved_that_waits() -> None:
+    (scenario,) = [scenario for scenario in SCENARIOS if scenario.name == "waiting-for-approval"]
+    (held,) = [wave for wave in scenario.plan.waves if wave.approver and not wave.approved_by]
+    approved = [wave for each in scenario.predecessors for wave in each.release.waves if wave.approved_by]
+    assert len(approved) >= NEEDED
+    assert {(wave.sequence, wave.approver) for wave in approved} == {(held.sequence, held.approver)}
 
 
 async def test_a_plan_survives_the_way_to_the_workflow() -> None:

@@ -20,8 +20,10 @@ async function unfold(row: Locator): Promise<void> {
 }
 
 test("from the door to the broken app and its reason", async ({ page }) => {
-  await page.goto("/");
+  await page.goto("/?q=billing");
   await signIn(page);
+  await expect(release(page, /^Billing/)).toContainText("Terminated");
+  await page.goto("/");
   await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();
   await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Live");
 
@@ -30,9 +32,8 @@ test("from the door to the broken app and its reason", async ({ page }) => {
   await expect(storefront).toContainText("Failing");
   await expect(storefront).toContainText(/\d failed/);
   await expect(storefront).toContainText(/\d+ \/ 240/);
-  await expect(release(page, /^Mobile BFF/)).toContainText("Needs approval");
-  await expect(release(page, /^Identity/)).toContainText("Succeeded");
-  await expect(release(page, /^Billing/)).toContainText("Terminated");
+  await expect(release(page, /^Mobile BFF 5\.9\.1/)).toContainText("Needs approval");
+  await expect(release(page, /^Mobile BFF 5\.9\.0/)).toContainText("Succeeded");
 
   await storefront.getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Storefront");
@@ -55,6 +56,16 @@ test("from the door to the broken app and its reason", async ({ page }) => {
   // The address says it all: a second visit opens to the same node.
   await page.reload();
   await expect(page.getByRole("complementary")).toContainText("ImagePullBackOff");
+});
+
+test("an approval that is waited for, beside how long those before it took", async ({ page }) => {
+  await page.goto("/");
+  await signIn(page);
+  await release(page, /^Mobile BFF 5\.9\.1/)
+    .getByRole("link")
+    .click();
+  const waves = page.getByRole("region", { name: "Waves" });
+  await expect(waves).toContainText(/waiting \d+ .+, usually given in \d/);
 });
 
 /** What a row says of its app, without its ages: they count on by themselves. */

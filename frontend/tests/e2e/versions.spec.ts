@@ -99,6 +99,14 @@ test("paper has what differs in words, and the rest in one line", async ({ page 
   await expect(page.getByRole("grid")).toHaveCount(0);
 });
 
+test("paper has no end of apps no more than the tree has of rows", async ({ page }) => {
+  await open(page, 4000, 4);
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await expect(page.getByRole("table").getByRole("row")).toHaveCount(1001);
+  await expect(page.getByText("200 more apps are not printed.")).toBeVisible();
+});
+
 test("differences only is in the address and leaves what differs", async ({ page }) => {
   await open(page, 20, 5);
   await expect(page.getByRole("rowheader", { name: "app-001" })).toBeVisible();

@@ -26,7 +26,7 @@ type Look = keyof typeof LOOKS;
 const SITUATIONS = {
   Storefront: /2 failed, 1 stuck/,
   "Edge gateway": /Stuck/,
-  "Mobile BFF": /Approval of wave 3/,
+  "Mobile BFF 5.9.1": /Approval of wave 3/,
   Search: /(?:1[3-9]|[2-9]\d) \/ 120/,
   Catalog: /Ended with failures/,
   Billing: /Terminated/,
@@ -36,7 +36,7 @@ const SITUATIONS = {
 const FINISHED = ["Catalog", "Billing", "Ledger", "Identity"];
 
 function linkTo(page: Page, name: string): Locator {
-  return page.getByRole("link", { name: new RegExp(`^${name} `) });
+  return page.getByRole("link", { name: new RegExp(`^${name}\\b`) });
 }
 
 async function waitForSituations(page: Page): Promise<void> {
@@ -104,7 +104,7 @@ async function takeInTime(page: Page, look: Look): Promise<void> {
   }
   await take(page, `timeline-${look}`);
   await page.goto("/");
-  await linkTo(page, "Mobile BFF").click();
+  await linkTo(page, "Mobile BFF 5.9.1").click();
   await expect(page.getByRole("region", { name: "Problems" })).toBeVisible();
   await page.getByRole("button", { name: "Follow", exact: true }).click();
   await take(page, `follow-${look}`);

@@ -144,7 +144,24 @@ describe("the bars of a row", () => {
     const wave = { started_at: at("11:05") };
     const told = waveLane({ wave, approvals: [{ ...given, asked_at: at("11:00") }] });
     expect(told.segments.map(({ status }) => status)).toEqual(["waiting", "running"]);
+    expect(told.spoken).toBe("waited 5 min for approval, since 11:05, 55 min");
     expect(waveLane({ wave, approvals: [given] }).segments).toHaveLength(1);
+  });
+
+  it("say how long a wave waited for its approval and for whom, unless there is more to say", () => {
+    const given = { path: "release:a/wave:1", label: "Wave 1", at: at("11:05") };
+    const asked = { ...given, asked_at: at("11:00") };
+    const noteOf = (facts: Facts) => {
+      const { note, isAboutWait } = waveLane({ wave: { started_at: at("11:05") }, ...facts });
+      return [note, isAboutWait];
+    };
+    expect(noteOf({ approvals: [asked] })).toEqual(["waited 5 min for approval", true]);
+    const named = { ...asked, who: "A. Rossi" };
+    expect(noteOf({ approvals: [named, asked] })).toEqual(["waited 5 min for A. Rossi", true]);
+    expect(noteOf({ approvals: [given] })).toEqual([null, false]);
+    expect(noteOf({ approvals: [{ ...asked, asked_at: at("11:06") }] })).toEqual([null, false]);
+    const waits = { status: "pending", health: "pending", waits: "held by wave 1" } as const;
+    expect(noteOf({ wave: waits, approvals: [asked] })).toEqual(["held by wave 1", false]);
   });
 
   it("are a point where no begin is told, and nothing where nothing is", () => {
@@ -214,5 +231,13 @@ describe("the marks", () => {
     expect(noteSide("11 attempts", room)).toBe("right");
     expect(noteSide("11 attempts", { ...room, end: 480 })).toBe("left");
     expect(noteSide("11 attempts", { ...room, start: 20, end: 480 })).toBeNull();
+    expect(noteSide("11 attempts", { ...room, end: 500 })).toBe("left");
+    expect(noteSide("11 attempts", { ...room, start: 20, end: 500 })).toBe("right");
+  });
+
+  it("put a note about the wait left of it, where there is room", () => {
+    const room = { start: 100, end: 200, now: 500, width: 600 };
+    expect(noteSide("11 attempts", room, true)).toBe("left");
+    expect(noteSide("11 attempts", { ...room, start: 20 }, true)).toBe("right");
   });
 });

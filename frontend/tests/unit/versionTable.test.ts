@@ -5,7 +5,6 @@ import { differenceFrom, gridItems, moved, troubleFrom } from "@/lib/versions/gr
 import { facetCounts, filtered } from "@/lib/versions/filter";
 import type { Facet } from "@/lib/versions/facets";
 import { arrivingText } from "@/lib/versions/arriving";
-import { paperLines } from "@/lib/versions/paper";
 import { columnsByWave, columnsInOrder, columnsOf, spansOf } from "@/lib/versions/regions";
 import { stripOf } from "@/lib/versions/strip";
 import { kindOf, tableRow, tableRows, worstByCluster } from "@/lib/versions/table";
@@ -215,17 +214,6 @@ describe("the table of versions", () => {
       stuck: false,
     });
     expect(badgeOf(undefined)).toBeNull();
-  });
-
-  it("says on paper what breaks the line, each thing once", () => {
-    const [row] = tableRows([
-      { app: "a", cells: [...uneven.cells, cell("us-3", "2.0"), cell("us-4", "1.0", [failed])] },
-    ]);
-    const clusters = [...CLUSTERS, "us-3", "us-4", "us-5"];
-    expect(row && paperLines(row, clusters)).toEqual([
-      { said: "2.0", clusters: ["eu-1", "us-3"] },
-      { said: "1.0; Failed: 2.0, no such image", clusters: ["us-4"] },
-    ]);
   });
 
   it("exports a line for each app and cluster, known or not", () => {

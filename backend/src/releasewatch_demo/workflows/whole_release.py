@@ -9,15 +9,17 @@ from itertools import zip_longest
 from temporalio import workflow
 
 from releasewatch_demo.answers import Answer, planned
-from releasewatch_demo.plans import ReleasePlan
+from releasewatch_demo.plans import ReleasePlan, WavePlan
 from releasewatch_demo.workflows.entity import outcome
 
-_OPEN = {"pending", "in_progress"}
+_OPEN = {"pending", "in_progress", "waiting_for_approval"}
+# What people take who approve by themselves.
+APPROVAL_TICKS = 2
 
 
 @dataclass(frozen=True)
 class WholeReleasePlan:
-    """A release, and how it moves: at each tick the app that is under way longest is done."""
+    """A release, and how it moves: at each tick the app that is under way longest is done, at a wave's last one all."""
 
     release: ReleasePlan
     tick_seconds: tuple[float, ...] = (3.0,)
@@ -58,10 +60,12 @@ class WholeRelease:
     async def run(self, plan: WholeReleasePlan) -> Answer:
         """Run all waves; return the final answer for the whole hierarchy."""
         try:
-            for wave in self._release["waves"]:
-                count = len(self._release["waves"])
-                self._release["message"] = f"Wave {wave['sequence']} of {count}: {wave['name']}"
-                await self._run_wave(wave, plan)
+            waves = plan.release.waves
+            for wave, answer in zip(waves, self._release["waves"], strict=True):
+                if wave.approved_by:
+                    await self._wait_for_approval(wave, plan.tick_of(wave.sequence))
+                self._release["message"] = f"Wave {wave.sequence} of {len(waves)}: {wave.name}"
+                await self._run_wave(answer, plan)
         except asyncio.CancelledError:
             self._cancel(self._release)
             return self._release
@@ -74,6 +78,18 @@ class WholeRelease:
         """Answer for the release with everything below it inline."""
         return self._release
 
+    async def _wait_for_approval(self, wave: WavePlan, tick: float) -> None:
+        release = self._release
+        self._move(release, "waiting_for_approval")
+        if wave.approver:
+            release["waiting_for"] = wave.approver
+        asked_at = release["updated_at"]
+        await workflow.sleep(APPROVAL_TICKS * tick)
+        self._move(release, "in_progress")
+        release.pop("waiting_for", None)
+        given = {"what": wave.id, "who": str(wave.approved_by), "asked_at": asked_at, "at": release["updated_at"]}
+        release.setdefault("approvals", []).append(given)
+
     async def _run_wave(self, wave: Answer, plan: WholeReleasePlan) -> None:
         under_way: deque[_App] = deque()
         for app in _in_turn(wave):
@@ -81,13 +97,14 @@ class WholeRelease:
             under_way.append(app)
             if len(under_way) == plan.parallel:
                 await self._tick(under_way, plan, wave)
-        while under_way:
-            await self._tick(under_way, plan, wave)
+        if under_way:
+            await self._tick(under_way, plan, wave, count=len(under_way))
 
-    async def _tick(self, under_way: deque[_App], plan: WholeReleasePlan, wave: Answer) -> None:
+    async def _tick(self, under_way: deque[_App], plan: WholeReleasePlan, wave: Answer, *, count: int = 1) -> None:
         if seconds := plan.tick_of(wave["sequence"]):
             await workflow.sleep(seconds)
-        self._complete(under_way.popleft())
+        for _ in range(count):
+            self._complete(under_way.popleft())
         for place, app in enumerate(under_way, 1):
             done = 100 - 100 * place // plan.parallel
             app.answer["message"] = f"Shifting traffic, {done}%"
@@ -124,6 +141,7 @@ class WholeRelease:
         if answer["state"] in _OPEN:
             self._move(answer, "cancelled")
             answer.pop("message", None)
+            answer.pop("waiting_for", None)
         for child in _children(answer):
             self._cancel(child)
 

@@ -61,14 +61,15 @@ function Point({ at, view, scale }: PointProps) {
 
 /** Beside what it belongs to: the last bar, the point, or now for what has not begun. */
 function noteStyle({ lane, scale, width }: LaneView): CSSProperties | null {
-  const { note, segments, point } = lane;
+  const { note, isAboutWait, segments, point } = lane;
   if (note === null) return null;
   const { axis, now } = scale;
   const px = (time: number) => (placeOf(axis, time) * width) / 100;
   const first = segments[0]?.from ?? point ?? now;
   const drawn = segments.filter(({ isLeft }) => !isLeft);
   const end = drawn.at(-1)?.to ?? point ?? now;
-  const side = noteSide(note, { start: px(first), end: px(end), now: px(now), width });
+  const room = { start: px(first), end: px(end), now: px(now), width };
+  const side = noteSide(note, room, isAboutWait);
   if (side === null) return null;
   return side === "right"
     ? { left: percent(placeOf(axis, end)) }

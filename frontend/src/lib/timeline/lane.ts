@@ -24,6 +24,8 @@ export interface Lane {
   /** The one moment that is known, where no begin is. */
   readonly point: number | null;
   readonly note: string | null;
+  /** The note says how long an approval was waited for. */
+  readonly isAboutWait: boolean;
   /** Between which moments a wave usually ends. */
   readonly usual: { readonly from: number; readonly to: number; readonly text: string } | null;
   readonly took: string | null;
@@ -51,6 +53,14 @@ function waits(tree: Tree, node: TreeNode): Segment[] {
     const to = millis(at);
     return from === null || to === null ? [] : [segment(from, to, "waiting")];
   });
+}
+
+function waitText(tree: Tree, { path }: TreeNode): string | null {
+  const given = tree.approvals.find((each) => each.path === path);
+  const from = millis(given?.asked_at);
+  const to = millis(given?.at);
+  if (from === null || to === null || to < from) return null;
+  return `waited ${formatDuration(to - from)} for ${given?.who ?? "approval"}`;
 }
 
 interface Span {
@@ -157,11 +167,14 @@ export function laneOf(
   const span = spanOf(node, now);
   const point = pointOf(node, now);
   const usual = usualOf(node, usually);
-  const spoken = [spokenOf(node, span, zone), usual?.text].filter(Boolean).join(", ");
+  const note = noteOf(node, point, zone);
+  const waited = waitText(tree, node);
+  const spoken = [waited, spokenOf(node, span, zone), usual?.text].filter(Boolean).join(", ");
   return {
     segments: segmentsOf(tree, node, now),
     point,
-    note: noteOf(node, point, zone),
+    note: note ?? waited,
+    isAboutWait: note === null && waited !== null,
     usual,
     took: span && formatDuration(span.to - span.from),
     isSlower: span !== null && usual !== null && span.to > usual.to,

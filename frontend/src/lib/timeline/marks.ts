@@ -107,14 +107,18 @@ export interface Room {
   readonly width: number;
 }
 
-/** Where a note stands: right of the bar, left of it where the right would cross now, else nowhere. */
+/**
+ * Where a note stands: right of the bar, left of it where the right would cross now, else nowhere. What is said of the
+ * time before stands left if there is room.
+ */
 export function noteSide(
   text: string,
   { start, end: stop, now, width }: Room,
+  isBefore = false,
 ): "right" | "left" | null {
   const needed = text.length * LETTER + GAP;
-  const edge = stop < now - 1 ? now : width;
-  if (stop < now - 1 && stop + needed <= edge) return "right";
-  if (start - needed >= 0) return "left";
-  return stop + needed <= width && stop >= now - 1 ? "right" : null;
+  const isOver = stop < now - 1;
+  const right = stop + needed <= (isOver ? now : width) ? "right" : null;
+  const left = start - needed >= 0 ? "left" : null;
+  return isOver && !isBefore ? (right ?? left) : (left ?? right);
 }

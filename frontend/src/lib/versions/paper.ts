@@ -16,7 +16,9 @@ function said(cell: VersionCell): string {
   const own = runs ? `${last}${versionOf(runs)}` : "nothing known to run";
   const onTop = onTopOf(cell).map((each) => {
     const word = each.stale ? TERMS[each.word].past : each.word;
-    return `${word}: ${versionOf(each)}${each.cause ? `, ${each.cause}` : ""}`;
+    // How far each is would make a line of every cluster.
+    const cause = each.cause && each.status !== "running" ? `, ${each.cause}` : "";
+    return `${word}: ${versionOf(each)}${cause}`;
   });
   return [...(conflict ? ["Two releases"] : []), own, ...onTop].join("; ");
 }

@@ -55,7 +55,18 @@ def difference_of(finding: Finding, together: Sequence[AppPair], frame: Frame) -
             cause = cause_in(together[0], finding)
             return "", f"In A: {cause}" if cause else ""
         case _:
-            return "", cause_in(together[0], finding) or ""
+            attempts = _attempts(together) if finding is Finding.WORSE else None
+            return "", ", ".join(filter(None, [cause_in(together[0], finding), attempts]))
+
+
+def _attempts(together: Sequence[AppPair]) -> str | None:
+    """'attempt 7', 'attempts 3 to 7': what B tries again."""
+    runs = [pair.b.app.execution for pair in together if pair.b]
+    found = sorted(run.retrying.attempt for run in runs if run and run.retrying)
+    if not found:
+        return None
+    least, most = found[0], found[-1]
+    return f"attempt {most:,}" if least == most else f"attempts {least:,} to {most:,}"
 
 
 def cause_in(pair: AppPair, finding: Finding) -> str | None:
