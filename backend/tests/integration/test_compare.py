@@ -10,6 +10,7 @@ from app_fixtures import assert_problem
 from described import SCHEMA
 from integration.test_list_truth import Site, site
 from integration.test_versions import waves
+from patience import eventually
 from pictures import storefront
 from releasewatch.api.exports import MAX_TREES_BYTES
 from staged import judged
@@ -63,7 +64,7 @@ async def test_two_releases_are_compared_app_by_app(site: Site) -> None:
 
 
 async def test_an_exported_tree_is_a_side_and_says_as_of_when_it_is(site: Site) -> None:
-    _, b = await two_releases(site)
+    a, b = await two_releases(site)
     then = (await site.get(f"/{b}/hierarchy")).json()
     await site.end(b, name="Shop", version="2", waves=waves(("web", "2", "done"), ("api", "2", "done")))
     response = await compare(site, then, b)
@@ -73,6 +74,15 @@ async def test_an_exported_tree_is_a_side_and_says_as_of_when_it_is(site: Site) 
     assert [(row["finding"], row["app"]) for row in body["changes"]] == [("better", "api"), ("gone", "new")]
     both = (await compare(site, then, then)).json()
     assert (both["headline"], both["changes"]) == ("Nothing differs so far.", [])
+    # Temporal has let go of it, and the file has not.
+    await site.delete(a)
+
+    async def is_gone() -> bool:
+        return (await compare(site, a, b)).status_code == 404
+
+    await eventually(is_gone)
+    gone = assert_problem(await compare(site, a, b), 404, "release_not_found")
+    assert a in gone["detail"]
 
 
 async def test_a_side_that_is_not_there_is_named(site: Site) -> None:

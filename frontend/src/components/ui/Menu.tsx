@@ -63,7 +63,7 @@ export function Menu({ renderTrigger, children }: MenuProps) {
   }
   function onBeforeToggle({ currentTarget: menu, newState }: ToggleEvent<HTMLElement>): void {
     setIsOpen(newState === "open");
-    // The browser then gives it the focus as it opens, before the next key, which is no shortcut of the page.
+    // The browser then focuses it as it opens, so that a key typed at once is no shortcut of the page.
     menu.autofocus = true;
     const button = document.querySelector(`[popovertarget="${id}"]`);
     if (newState === "closed" || !button) return;
