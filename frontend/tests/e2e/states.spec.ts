@@ -62,6 +62,28 @@ test("what is not known is accessible too", async ({ page }) => {
   await expectAccessible(page, "release in an outage");
 });
 
+test("in an outage the filters of the list cannot be pressed, but are reached by keyboard", async ({
+  page,
+}) => {
+  await page.clock.install();
+  const recorded = await answerRecorded(page, { nodes: 160 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  const failed = page.getByRole("group", { name: "Filter by status" }).getByText("Failed");
+  await failed.focus();
+  recorded.isDown = true;
+  await pass(page, () => now(page.getByText("Temporal unreachable for")).toBeVisible());
+  await expect(failed).toBeDisabled();
+  await expect(failed).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/");
+  await expectAccessible(page, "list in an outage on a phone");
+  recorded.isDown = false;
+  await pass(page, () => now(failed).toBeEnabled());
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/?status=failed");
+});
+
 test("what was read too long ago is grey, with its time", async ({ page }) => {
   await answerRecorded(page, { nodes: 160 });
   const tree = bigTree({ nodes: 160 });

@@ -14,6 +14,7 @@ interface FacetChipProps {
   status?: Status;
   /** Grey icon: the status is not confirmed. */
   muted?: boolean | undefined;
+  /** It cannot be pressed now, but keeps the focus, and a row of chips can be scrolled by keyboard. */
   disabled?: boolean | undefined;
 }
 
@@ -28,8 +29,8 @@ export function FacetChip(props: FacetChipProps) {
       data-kind={status === undefined ? "all" : "status"}
       data-empty={count === 0 || undefined}
       aria-pressed={isOn}
-      disabled={disabled}
-      onClick={onClick}
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? undefined : onClick}
     >
       {status !== undefined && <StatusIcon status={status} muted={muted} />}
       {label}{" "}
