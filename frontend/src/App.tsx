@@ -9,6 +9,7 @@ import { part } from "@/components/part";
 import { Starting } from "@/components/shell/Starting";
 import { forgetOpened } from "@/hooks/opened";
 import { useAuth } from "@/hooks/useAuth";
+import { useTheme } from "@/hooks/useTheme";
 import { BASE } from "@/lib/app/base";
 import { loginPath } from "@/lib/app/paths";
 import { surviveTranslation } from "@/lib/app/translated";
@@ -97,6 +98,8 @@ export function App() {
   const [client] = useState(createQueryClient);
   useForgetOnSignOut(client);
   useReleasePageSoon();
+  // Also where there is no switch for it, as at the sign-in.
+  useTheme();
   return (
     <ChakraProvider value={system}>
       <QueryClientProvider client={client}>

@@ -8,12 +8,15 @@ const IS_TREE_ROW = /^<div [^>]*role="treeitem"/;
 /** Until all that was moving has come to its end; what moves for ever never does. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    // What was changed just now begins to move with the next frame.
-    await new Promise(requestAnimationFrame);
-    const ending = document
-      .getAnimations()
-      .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime));
-    await Promise.allSettled(ending.map((each) => each.finished));
+    let ending: Animation[];
+    do {
+      // What was changed just now, or by what has ended, begins to move with the next frame.
+      await new Promise(requestAnimationFrame);
+      ending = document
+        .getAnimations()
+        .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime));
+      await Promise.allSettled(ending.map((each) => each.finished));
+    } while (ending.length > 0);
   });
 }
 
@@ -38,6 +41,8 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
     ["light", ["color-contrast", "link-in-text-block"]],
   ] as const) {
     await page.emulateMedia({ colorScheme });
+    // The page hears of it a frame or two later.
+    await expect(page.locator("html")).toContainClass(colorScheme);
     expect.soft(await violations(page, [...rules]), `${state}, ${colorScheme}`).toEqual([]);
   }
 }
