@@ -24,6 +24,8 @@ CHEAP = HashCost(memory_kib=8)
 CSRF = {"X-Requested-With": "releasewatch"}
 # The cookie of a server with the secret above, on this machine.
 COOKIE = f"refresh-{TokenSigner([SECRET]).key_names[0]}"
+# The product's own, for tests of what is silent, and of callers who do not wait longer.
+OWN_DEADLINE: float = Settings.model_fields["read_deadline"].default
 
 
 def user(password: str = PASSWORD, role: Role = Role.VIEWER, cost: HashCost = CHEAP) -> User:

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from temporalio.client import Client
 
-from app_fixtures import make_settings, serving, sign_in
+from app_fixtures import OWN_DEADLINE, make_settings, serving, sign_in
 from client_fixtures import rollout, terminal
 from integration.test_lives import lives
 from patience import PATIENCE
@@ -25,7 +25,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
     settings = make_settings(tmp_path)
     if "own_deadlines" not in request.fixturenames:
         return settings
-    return settings.model_copy(update={"read_deadline": Settings.model_fields["read_deadline"].default})
+    return settings.model_copy(update={"read_deadline": OWN_DEADLINE})
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from temporalio.client import Client
 from typing_extensions import override
 
 from app_fixtures import make_settings, script_token, sign_in
+from patience import PATIENCE
 from releasewatch.core.security import make_script_token
 from releasewatch.services.auth.users_file import read_accounts, write_accounts
 from rollout import rolled_out
@@ -160,7 +161,11 @@ async def test_the_loop_on_the_real_server(
     accounts = read_accounts(settings.users_file)
     write_accounts(settings.users_file, accounts.model_copy(update={"tokens": {"ci": script_token(token)}}))
     monkeypatch.setenv("TEMPORAL_ADDRESS", wire.address)
-    async with rolled_out(client) as rollout, served(settings) as site, AsyncClient(base_url=site.address) as api:
+    async with (
+        rolled_out(client) as rollout,
+        served(settings) as site,
+        AsyncClient(base_url=site.address, timeout=PATIENCE) as api,
+    ):
         await sign_in(api)
         bearer = f"Authorization: Bearer {token}"
         result, _, errors = await paste(site.address, "release:misspelt", bearer)

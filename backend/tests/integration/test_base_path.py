@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from app_fixtures import PASSWORD
+from patience import PATIENCE
 from releasewatch.core.config import Settings
 from served import served
 
@@ -25,7 +26,10 @@ def below(settings: Settings, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def client(below: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with served(below) as server, httpx.AsyncClient(base_url=server.address, trust_env=False) as client:
+    async with (
+        served(below) as server,
+        httpx.AsyncClient(base_url=server.address, trust_env=False, timeout=PATIENCE) as client,
+    ):
         yield client
 
 
@@ -69,7 +73,10 @@ async def test_a_proxy_that_takes_the_path_off_is_believed_if_it_is_named(
 ) -> None:
     settings = below.model_copy(update={"trusted_proxies": proxies})
     prefix = HTML | {"X-Forwarded-Prefix": "/tools/rw/", "X-Forwarded-For": "192.0.2.7"}
-    async with served(settings) as server, httpx.AsyncClient(base_url=server.address, trust_env=False) as client:
+    async with (
+        served(settings) as server,
+        httpx.AsyncClient(base_url=server.address, trust_env=False, timeout=PATIENCE) as client,
+    ):
         assert f'src="{expected}/assets/a.js"' in (await client.get("/", headers=prefix)).text
         # A release's own page, with a path like the base path, is not taken for it.
         page = await client.get("/releases/release:x", headers=prefix)
@@ -79,6 +86,9 @@ async def test_a_proxy_that_takes_the_path_off_is_believed_if_it_is_named(
 @pytest.mark.parametrize("prefix", ["//evil.example", "/a/../b", '/"><script>', "releases"])
 async def test_a_path_that_is_none_is_never_written_into_the_page(below: Settings, prefix: str) -> None:
     settings = below.model_copy(update={"base_path": "", "trusted_proxies": ("127.0.0.1",)})
-    async with served(settings) as server, httpx.AsyncClient(base_url=server.address, trust_env=False) as client:
+    async with (
+        served(settings) as server,
+        httpx.AsyncClient(base_url=server.address, trust_env=False, timeout=PATIENCE) as client,
+    ):
         page = await client.get("/", headers=HTML | {"X-Forwarded-Prefix": prefix})
     assert page.text == PAGE

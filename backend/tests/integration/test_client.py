@@ -12,6 +12,7 @@ from httpx import AsyncClient
 
 from app_fixtures import PASSWORD
 from client_fixtures import COMMAND, Terminal, at_screen
+from patience import PATIENCE
 from rollout import APPS, Rollout
 
 
@@ -22,7 +23,9 @@ async def fail_one(rollout: Rollout) -> str:
 
 
 async def test_a_release_as_each_format(terminal: Terminal, rollout: Rollout) -> None:
-    async with AsyncClient(base_url=terminal.url, headers={"Authorization": f"Bearer {terminal.token}"}) as api:
+    async with AsyncClient(
+        base_url=terminal.url, headers={"Authorization": f"Bearer {terminal.token}"}, timeout=PATIENCE
+    ) as api:
         body = (await api.get(f"/api/releases/{rollout.release_id}")).json()
     name = rollout.release_id.removeprefix("release:")
     said = {each: (await terminal.run("get", name, "-o", each)).output for each in ("json", "jsonl", "yaml", "name")}

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck
 from schemathesis.checks import load_all_checks
 from temporalio.client import Client
 
-from app_fixtures import make_settings, script_token
+from app_fixtures import OWN_DEADLINE, make_settings, script_token
 from described import DOCUMENT
 from releasewatch.core.config import Settings
 from releasewatch.core.security import make_script_token
@@ -45,7 +45,8 @@ schema = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
 
 
 def settings_with_token(folder: Path) -> Settings:
-    settings = make_settings(folder)
+    # Schemathesis waits ten seconds for an answer, also about the releases of other tests, whose workers are gone.
+    settings = make_settings(folder).model_copy(update={"read_deadline": OWN_DEADLINE})
     tokens = {"fuzz": script_token(TOKEN, Role.ADMIN)}
     accounts = read_accounts(settings.users_file)
     write_accounts(settings.users_file, accounts.model_copy(update={"tokens": tokens}))

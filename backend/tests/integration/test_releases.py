@@ -232,11 +232,12 @@ async def test_the_list_shows_open_and_closed_releases(
 @pytest.mark.usefixtures("finished", "under_way")
 async def test_every_facet_counts_the_rows_it_gives(reader: Api) -> None:
     everything = await reader.json("/releases?page_size=200")
-    assert sum(everything["facets"].values()) == everything["total"] == len(everything["items"])
+    assert everything["total"] == len(everything["items"])
     for status in Status:
         page = await reader.json(f"/releases?page_size=200&status={status}", strict=False)
-        assert page["total"] == len(page["items"]) == everything["facets"].get(status, 0)
-        assert page["facets"] == everything["facets"]
+        assert page["total"] == len(page["items"]) == page["facets"].get(status, 0)
+        # Other tests' releases may be read, or not in time, between one answer and the next.
+        assert sum(page["facets"].values()) + page["unread"] == everything["total"]
 
 
 async def test_the_list_is_paged_and_searched(reader: Api, finished: ReleasePlan, under_way: ReleasePlan) -> None:

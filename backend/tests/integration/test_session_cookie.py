@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from app_fixtures import COOKIE, CSRF, PASSWORD, SECRET, assert_problem, serving, sign_in
+from patience import PATIENCE
 from releasewatch.core.config import Settings
 from served import served
 
@@ -26,7 +27,7 @@ async def refresh(api: httpx.AsyncClient, address: str) -> int:
 
 async def test_servers_on_one_host_leave_each_other_signed_in(settings: Settings) -> None:
     other = with_secrets(settings, OTHER_SECRET)
-    async with served(settings) as one, served(other) as two, httpx.AsyncClient() as browser:
+    async with served(settings) as one, served(other) as two, httpx.AsyncClient(timeout=PATIENCE) as browser:
         for site in (one, two):
             browser.base_url = httpx.URL(site.address)
             await sign_in(browser)
@@ -37,7 +38,7 @@ async def test_servers_on_one_host_leave_each_other_signed_in(settings: Settings
 
 
 async def test_replicas_share_the_session(settings: Settings) -> None:
-    async with served(settings) as one, served(settings) as two, httpx.AsyncClient() as browser:
+    async with served(settings) as one, served(settings) as two, httpx.AsyncClient(timeout=PATIENCE) as browser:
         browser.base_url = httpx.URL(one.address)
         await sign_in(browser)
         assert list(browser.cookies) == [COOKIE]
@@ -46,7 +47,7 @@ async def test_replicas_share_the_session(settings: Settings) -> None:
 
 async def test_a_new_secret_signs_nobody_out_and_signing_out_still_ends_all(settings: Settings) -> None:
     changed = with_secrets(settings, OTHER_SECRET, SECRET)
-    async with served(settings) as old, served(changed) as new, httpx.AsyncClient() as browser:
+    async with served(settings) as old, served(changed) as new, httpx.AsyncClient(timeout=PATIENCE) as browser:
         browser.base_url = httpx.URL(old.address)
         await sign_in(browser)
         # Replicas change one after the other.
@@ -120,7 +121,7 @@ def proxied(settings: Settings) -> Settings:
 
 
 async def status_of(settings: Settings, host: str, more: dict[str, str], origin: str) -> int:
-    async with served(settings) as site, httpx.AsyncClient(base_url=site.address) as browser:
+    async with served(settings) as site, httpx.AsyncClient(base_url=site.address, timeout=PATIENCE) as browser:
         signed_in = await browser.post("/api/auth/login", data={"username": "alice", "password": PASSWORD})
         cookie = signed_in.headers["set-cookie"].partition(";")[0].removeprefix("__Host-").partition("=")[2]
         headers = CSRF | {"Host": host, "Origin": origin, "X-Forwarded-For": "203.0.113.9"} | more

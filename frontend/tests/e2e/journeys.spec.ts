@@ -23,6 +23,8 @@ test("from the door to the broken app and its reason", async ({ page }) => {
   await page.goto("/?q=billing");
   await signIn(page);
   await expect(release(page, /^Billing/)).toContainText("Terminated");
+  await page.goto("/?q=identity");
+  await expect(release(page, /^Identity/)).toContainText("Succeeded");
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();
   await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Live");
