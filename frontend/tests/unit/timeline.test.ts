@@ -1,7 +1,9 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { panned, placeOf, ticksOf, wholeAxis, within, zoomed } from "@/lib/timeline/axis";
 import { laneOf } from "@/lib/timeline/lane";
 import { marksOf, noteSide, placedMarks } from "@/lib/timeline/marks";
+import type { Mark, PlacedMark } from "@/lib/timeline/marks";
 import { buildTree } from "@/lib/tree/tree";
 import type { Tree } from "@/lib/tree/tree";
 import type { App, Cluster, GivenApproval, Release, Wave } from "@/types/entities";
@@ -209,6 +211,25 @@ describe("the axis", () => {
   });
 });
 
+function approvalAt(time: number): Mark {
+  return { kind: "approval", at: time, texts: ["Approved A. Rossi", "Approved", ""] };
+}
+
+function failureAt(time: number): Mark {
+  return { kind: "failure", at: time, texts: ["First failure", "Failure", ""] };
+}
+
+/** Where its icon and its words stand, by the style sheet. */
+function spanOf({ kind, place, text, isBefore }: PlacedMark, width: number) {
+  const icon = 14;
+  const words = text.length * 6.2;
+  const center = (place * width) / 100;
+  if (kind === "now") return { from: center - words / 2, to: center + words / 2 };
+  if (kind === "ended") return { from: center - words, to: center };
+  if (isBefore) return { from: center + icon / 2 - icon - 4 - words, to: center + icon / 2 };
+  return { from: center - icon / 2, to: center + icon / 2 + (text ? 4 + words : 0) };
+}
+
 describe("the marks", () => {
   const given = { path: "release:a", label: "Wave 1", who: "A. Rossi", at: at("11:30") };
 
@@ -224,6 +245,25 @@ describe("the marks", () => {
     const axis = { from: ms("11:00"), to: ms("12:05") };
     const texts = [800, 280, 100].map((width) => placedMarks(marks, axis, width)[0]?.text);
     expect(texts).toEqual(["Approved A. Rossi", "Approved", ""]);
+  });
+
+  it("never stand in each other, however near and narrow", () => {
+    const axis = { from: 0, to: 1000 };
+    const moments = fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { maxLength: 5 });
+    const end = fc.constantFrom("now", "ended", null);
+    const width = fc.integer({ min: 60, max: 1200 });
+    fc.assert(
+      fc.property(moments, fc.nat(4), end, width, (times, failed, last, room) => {
+        const marks: Mark[] = times
+          .toSorted((a, b) => a - b)
+          .map((time, index) => (index === failed ? failureAt(time) : approvalAt(time)));
+        if (last) marks.push({ kind: last, at: 1000, texts: ["Ended 11:50"] });
+        const spans = placedMarks(marks, axis, room).map((mark) => spanOf(mark, room));
+        expect(spans.slice(1).every(({ from }, index) => from >= (spans[index]?.to ?? 0))).toBe(
+          true,
+        );
+      }),
+    );
   });
 
   it("put a note right of its bar, else left, else nowhere", () => {

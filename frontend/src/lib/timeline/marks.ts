@@ -61,27 +61,42 @@ export function marksOf(tree: Tree, now: number, zone: Zone, isPast = false): Ma
   );
 }
 
+function isEnd({ kind }: Mark): boolean {
+  return kind === "now" || kind === "ended";
+}
+
 function widthOf(mark: Mark, text: string): number {
-  const icon = mark.kind === "approval" || mark.kind === "failure" ? ICON : 0;
+  const icon = isEnd(mark) ? 0 : ICON;
   return icon + text.length * LETTER;
 }
 
-/** The marks in view, each with as many words as fit before the next one: the end keeps its own. */
+/** How far it goes to the left of its moment: what has ended has nothing after it. */
+function leftOf(mark: Mark): number {
+  const whole = widthOf(mark, mark.texts[0] ?? "");
+  return { now: whole / 2, ended: whole, approval: ICON / 2, failure: ICON / 2 }[mark.kind];
+}
+
+/**
+ * The marks in view, each with as many words as fit before the next one: the end keeps its own. Where not even the icon
+ * fits, the line through the rows has to do.
+ */
 export function placedMarks(marks: readonly Mark[], axis: Axis, width: number): PlacedMark[] {
-  const shown = marks.filter(({ at }) => at >= axis.from && at <= axis.to);
   const px = (mark: Mark) => (placeOf(axis, mark.at) * width) / 100;
+  const roomOf = (mark: Mark, next: Mark | undefined) =>
+    (next ? px(next) - leftOf(next) : width) - px(mark) + ICON / 2 - GAP;
+  const shown: Mark[] = [];
+  for (const mark of marks.filter(({ at }) => at >= axis.from && at <= axis.to).toReversed()) {
+    if (isEnd(mark) || roomOf(mark, shown[0]) >= ICON) shown.unshift(mark);
+  }
   let taken = 0;
   return shown.map((mark, index) => {
-    const next = shown[index + 1];
-    const half =
-      next && next.texts.length === 1 ? widthOf(next, next.texts[0] ?? "") / 2 : ICON / 2;
-    const room = (next ? px(next) - half : width) - px(mark) + ICON / 2 - GAP;
+    const room = roomOf(mark, shown[index + 1]);
     const place = placeOf(axis, mark.at);
     const whole = mark.texts[0] ?? "";
     const before = px(mark) + ICON / 2 - widthOf(mark, whole);
     const isBefore = mark.kind === "failure" && widthOf(mark, whole) > room && before > taken;
     const fitting = mark.texts.find((each) => widthOf(mark, each) <= room);
-    const text = isBefore ? whole : (fitting ?? mark.texts.at(-1) ?? "");
+    const text = isBefore ? whole : (fitting ?? whole);
     taken = px(mark) + GAP + (isBefore ? ICON / 2 : widthOf(mark, text) - ICON / 2);
     return { ...mark, place, text, isBefore };
   });
