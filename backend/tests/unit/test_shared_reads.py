@@ -209,7 +209,7 @@ async def read_twice(shared: SharedReads[int], reads: Reads, clock: LoopClock) -
 
 async def test_a_recent_read_answers_where_the_next_one_takes_long(reads: Reads, clock: LoopClock) -> None:
     second = await read_twice(SharedReads(reads, window=1, patience=3), reads, clock)
-    await clock.move_on(0.39)
+    await clock.move_on(0.29)
     assert not second.done()
     await clock.move_on(0.02)
     assert await second == 1

@@ -49,7 +49,7 @@ class _Read(Generic[_Value]):
 # Dashboards poll every two seconds: a read that costs something is made for one round of polls, however many look.
 _ROUND_SECONDS = 1.85
 # Longer than this, nobody waits who can have a recent answer.
-_SOON_SECONDS = 0.4
+_SOON_SECONDS = 0.3
 # An answer is seen within five seconds of a change, so the last read may be this old where the next one takes long.
 _RECENT_SECONDS = 4.0
 # A read that takes long goes on by itself, so a longer rest would spare Temporal little, and make what is open stale.
