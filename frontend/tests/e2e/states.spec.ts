@@ -75,6 +75,7 @@ test("in an outage the filters of the list cannot be pressed, but are reached by
   await pass(page, () => now(page.getByText("Temporal unreachable for")).toBeVisible());
   await expect(failed).toBeDisabled();
   await expect(failed).toBeFocused();
+  expect(await overflow(page), "nothing scrolls sideways").toBeLessThanOrEqual(0);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("/");
   await expectAccessible(page, "list in an outage on a phone");
