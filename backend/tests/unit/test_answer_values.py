@@ -84,6 +84,23 @@ def test_whole_numbers_as_languages_write_them(number: Any) -> None:
     assert (app.sequence, app.findings) == (3, [])
 
 
+@pytest.mark.parametrize(
+    "written", ["1.10", "2.0", "20261124.0", "1e3", "1.50E+2", "-0.0", "7", "0.1000000000000000055", "9" * 120]
+)
+def test_a_number_for_a_text_is_shown_as_it_was_written(written: str) -> None:
+    app = read(f'{{"id":"app:a","state":"ok","name":{written},"version":{written}}}')
+    assert (app.name, app.version, app.findings) == (written, written, [])
+
+
+@pytest.mark.parametrize("none", ["NaN", "Infinity", "-Infinity", "1e400", "9" * 100_000])
+def test_what_is_no_number_is_no_text_either(none: str) -> None:
+    app = read(f'{{"id":"app:a","state":"ok","version":{none}}}')
+    (finding,) = app.findings
+    assert app.version is None
+    assert finding.startswith("version: should be text, got ")
+    assert len(finding) < 150
+
+
 def test_what_is_wrong_among_the_links_costs_itself_alone() -> None:
     app = read({"id": "app:a", "state": "ok", "links": {"logs": "https://logs", "runs": 7, "none": None, "all": ["x"]}})
     assert app.links == {"logs": "https://logs"}

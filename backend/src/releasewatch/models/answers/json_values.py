@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from releasewatch.core.text import REPLACEMENT, cleaned, quoted
+from releasewatch.core.text import REPLACEMENT, cleaned, quoted, shorten
 
 Json = Any  # any JSON value; an object is a dict, or a `Repeating` where a name stands twice
 
@@ -13,6 +13,7 @@ Json = Any  # any JSON value; an object is a dict, or a `Repeating` where a name
 _MOST_PARTS = 200_000
 # Python turns longer ones into numbers in quadratic time.
 _MOST_DIGITS = 100
+_LONGEST_NUMBER = 60
 _HALVES_OR_CONTROLS = re.compile(rb"\\u(?:[dD][89a-fA-F]|00[01])")
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<unfit>u[dD][89a-fA-F]\w\w|u00(?:0[0-8bcefBCEF]|1\w))|.)", re.DOTALL
@@ -21,6 +22,16 @@ _ESCAPE = re.compile(
 
 class NotReadableError(ValueError):
     """Not JSON, or too much of it. The message continues a sentence that begins with "the answer"."""
+
+
+class WrittenNumber(float):
+    """A number that keeps how it was written: version 1.10 is another than 1.1."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, text: str) -> None:
+        """Take it as it stands in the JSON."""
+        self.written = text
 
 
 class Repeating(dict[str, Json]):
@@ -87,12 +98,12 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _whole_number(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+    return int(digits) if len(digits) <= _MOST_DIGITS else WrittenNumber(digits)
 
 
 # Written in C except for these hooks, where other threads get their turn.
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number)
-_LENIENT = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number, strict=False)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number, parse_float=WrittenNumber)
+_LENIENT = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number, parse_float=WrittenNumber, strict=False)
 
 
 def is_nothing(value: Json) -> bool:
@@ -107,6 +118,11 @@ def is_nothing(value: Json) -> bool:
     return isinstance(value, dict) and all(part is None or part in ("", [], {}) for part in value.values())
 
 
+def written(number: float) -> str:
+    """A number as it stands in the JSON, as far as it is known."""
+    return number.written if isinstance(number, WrittenNumber) else str(number)
+
+
 def kind(value: Json) -> str:
     """What a value is, for messages that say what was expected instead."""
     match value:
@@ -117,7 +133,7 @@ def kind(value: Json) -> str:
         case str():
             return quoted(value)
         case int() | float():
-            return str(value)
+            return shorten(written(value), _LONGEST_NUMBER)
         case list():
             return "a list"
         case _:

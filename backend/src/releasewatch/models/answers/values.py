@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from math import isfinite
 
 from pydantic import TypeAdapter, ValidationError
 
 from releasewatch.core.text import LONGEST, quoted, shorten
-from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
+from releasewatch.models.answers.json_values import Json, is_nothing, kind, members, written
 from releasewatch.models.answers.names import CLAIMS, folded
 
 _MOMENT = TypeAdapter(datetime)
@@ -47,8 +48,8 @@ def _text(value: Json) -> str:
 
 
 def _text_or_number(value: Json) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        return written(value)
     return _text(value)
 
 
