@@ -18,6 +18,7 @@ from patience import PATIENCE
 from releasewatch.core.errors import TemporalError
 from releasewatch.models.answers.understanding import UnusableAnswerError, understand
 from releasewatch.models.entities import Node, walk
+from releasewatch.models.state_words import WORDS
 from releasewatch.models.status import EntityType, StateTable, Status, severity
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.own_status import StuckRule
@@ -158,6 +159,21 @@ async def test_a_tree_is_never_healthier_than_the_worst_that_was_said(answer: Js
     assert root.model_dump_json()
     for node in walk(root):
         assert node.status is not Status.UNKNOWN or node.reason
+
+
+NAMES_OF_STATES = st.sampled_from(
+    ["status", "phase", "rollout_state", "health_status", "current_state", "app_status", "execution_result", "outcome"]
+)
+FAILED_WORDS = st.sampled_from(WORDS["failed"].split())
+GOOD_WORDS = st.sampled_from([*WORDS["succeeded"].split(), *WORDS["skipped"].split()])
+
+
+@given(st.builds(spell, NAMES_OF_STATES, st.integers(0, 4)), FAILED_WORDS, GOOD_WORDS, st.booleans())
+def test_no_state_is_better_than_what_another_name_for_it_says(name: str, bad: str, good: str, nested: bool) -> None:
+    answer = {"id": "app:a", "state": good, name: {"status": bad} if nested else bad}
+    app = understand(json.dumps(answer).encode()).answer
+    assert app is not None
+    assert ([other.state for other in app.again], len(app.findings)) == ([bad], 1)
 
 
 @settings(max_examples=100)

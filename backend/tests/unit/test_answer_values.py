@@ -159,12 +159,30 @@ READY = {"type": "Ready", "status": "False"}
         ({"state": "Deployed", "isHealthy": False}, True),
         ({"state": "skipped", "has_errors": True}, True),
         ({"state": "running", "failed": True}, False),
+        ({"state": "done", "failed": "True"}, True),
+        ({"state": "done", "IsSuccess": "false"}, True),
+        ({"state": "done", "FinishedSuccessfully": False}, True),
+        ({"state": "done", "status": "Rolled Back"}, True),
+        ({"state": "done", "rolloutState": "FAILED"}, True),
+        ({"state": "done", "deployment_status": "failure"}, True),
+        ({"state": "done", "ProvisioningState": "Failed"}, True),
+        ({"state": "done", "appStatus": "CrashLoopBackOff"}, True),
+        ({"state": "Synced", "status": {"sync": {"status": "Synced"}, "health": {"status": "Degraded"}}}, True),
+        ({"state": "Synced", "operationState": {"phase": "Failed"}}, True),
+        ({"state": "done", "status": {"conditions": [READY | {"reason": "CrashLoopBackOff"}]}}, True),
+        ({"state": "done", "smokeTestResult": "FAILURE"}, False),
+        ({"state": "done", "waveStatus": "failed"}, False),
+        ({"state": "done", "failed": 1}, False),
+        ({"state": "done", "failedCount": "3"}, False),
+        ({"state": "done", "errors": ["no space left"]}, False),
+        ({"state": "done", "error": {"code": 7, "message": ""}}, False),
+        ({"state": "done", "exitCode": 1}, False),
     ],
 )
 def test_another_word_for_a_state_that_says_worse_is_never_dropped_in_silence(said: Answer, *, counts: bool) -> None:
     app = read({"id": "app:a", **said})
     (finding,) = app.findings
-    assert "is no field of the contract, and says " in finding
+    assert "is no field of the contract, and " in finding
     assert len(app.again) == counts
 
 
@@ -178,6 +196,11 @@ def test_another_word_for_a_state_that_says_worse_is_never_dropped_in_silence(sa
         {"state": "in_progress", "phase": "verifying", "conclusion": None},
         {"state": "in_progress", "success": False, "isHealthy": False},
         {"state": "done", "ok": True, "failed": False, "retry_on_error": True, "is_terminal": True},
+        {"state": "done", "failed": "false", "errors": 0, "error": "none", "exitCode": 0, "failureCount": "0"},
+        {"state": "done", "error": {"code": 0, "message": ""}, "failures": [], "errorCount": 0.0},
+        {"state": "done", "previousState": "failed", "last_status": "failed", "targetHealth": "degraded"},
+        {"state": "done", "rolloutStatus": "Succeeded", "estimate": "failed", "healthStatus": "Healthy"},
+        {"state": "in_progress", "errors": 3, "error": "will be tried again", "exitCode": 1},
     ],
 )
 def test_another_word_for_a_state_that_says_the_same_is_ignored(said: Answer) -> None:

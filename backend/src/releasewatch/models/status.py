@@ -67,12 +67,16 @@ class StateTable:
 
     def status(self, type_: EntityType, state: str) -> Status | None:
         """The status that a state means, or None where neither the table nor the words in it say so."""
-        own = self._by_type.get(type_, {})
-        for key in spellings(type_, state):
-            if status := own.get(key) or self._for_all.get(key):
-                return status
+        if status := self.listed(type_, state):
+            return status
         meant = composed(state)
         return Status(meant) if meant else None
+
+    def listed(self, type_: EntityType, state: str) -> Status | None:
+        """The status that the table itself has for a state."""
+        own = self._by_type.get(type_, {})
+        found = (own.get(key) or self._for_all.get(key) for key in spellings(type_, state))
+        return next(filter(None, found), None)
 
     def states(self, status: Status) -> list[str]:
         """The folded states that mean a status, extensions for one type as `type: state`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from releasewatch.core.text import listed, quoted
 from releasewatch.models.answers.json_values import Json, kind, members
-from releasewatch.models.answers.names import IDS, INLINE, NAMING, STATE_WORDS, folded, is_word_for_children
+from releasewatch.models.answers.names import IDS, INLINE, NAMING, folded, is_state_word, is_word_for_children
 from releasewatch.models.entity_ids import is_entity_id, type_of
 from releasewatch.models.state_words import fold
 from releasewatch.models.status import EntityType, StateTable
@@ -79,8 +79,9 @@ def _see_object(value: dict[str, Json], key: str | None, type_: EntityType, seen
             seen.entities.append((id_, _states_in(value)))
         return _depth(id_, type_) > 0
     names = (said[word] for word in (NAMING if key is not None else NAMING[:1]) if said.get(word))
-    name = id_ or next(names, "") or key
-    if name and any(folded(word) in STATE_WORDS for word in value):
+    # `status: {"health": {..}}` says more of the entity itself.
+    name = id_ or next(names, "") or ("" if key and is_state_word(key) else key)
+    if name and any(map(is_state_word, value)):
         seen.nameless.append(name)
         return True
     return False
@@ -90,8 +91,10 @@ def _states_in(value: Json) -> list[str]:
     """The states that an object says, in any spelling, or the text that stands for one."""
     if not isinstance(value, dict):
         return [value] if isinstance(value, str) else []
-    said = [(folded(key), part) for key, part in members(value) if isinstance(part, str)]
-    return [part for word, part in said if word == "state"] or [part for word, part in said if word in STATE_WORDS][:1]
+    said = [(key, part) for key, part in members(value) if isinstance(part, str)]
+    return [part for key, part in said if folded(key) == "state"] or [part for key, part in said if is_state_word(key)][
+        :1
+    ]
 
 
 def strange_children(unlisted: Iterable[tuple[str, Json]], family: Family) -> tuple[list[str], bool]:

@@ -1,6 +1,7 @@
 """The names of an answer's fields, however a language spells them."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
@@ -43,14 +44,21 @@ INLINE = {
     EntityType.BUNDLE: "apps",
 }
 # Other words for a state. A field with such a name is noted, and not taken for it.
-STATE_WORDS = frozenset(
-    {"state", "status", "phase", "health", "condition", "conditions", "conclusion", "result", "outcome", "stage"}
+_STATE_WORDS = "state|status|phase|health|condition|conditions|conclusion|result|outcome|stage"
+# What may stand before it where it is the entity's own, beside its type: `rolloutStatus`, `provisioningState`.
+_ITS_OWN = (
+    "current|overall|final|lifecycle|rollout|deployment|deploy|health|sync|provisioning|operation|execution|workflow"
 )
-# What says, as `true` or `false`, whether all is well.
+# What stands before it where it is none of now, whosever it is.
+_NOT_OF_NOW = "previous|prior|last|former|old|desired|expected|target|wanted|next|initial"
+# What says, as `true`, `false` or by not being empty, whether all is well.
 BAD_FLAGS = frozenset(
     {"failed", "failing", "failure", "failures", "error", "errors", "errored", "unhealthy", "degraded", "timedout"}
+    | {"exitcode", "exitstatus"}
 )
-GOOD_FLAGS = frozenset({"success", "successful", "succeeded", "ok", "healthy", "passed"})
+GOOD_FLAGS = frozenset(
+    {"success", "successful", "succeeded", "ok", "healthy", "passed", "finishedsuccessfully", "completedsuccessfully"}
+)
 # What tells one of several things from the others.
 NAMING = ("name", "title", "label", "displayname", "key", *EntityType, "application", "service", "component")
 NAMING += ("environment", "region", "zone", "site", "target")
@@ -81,6 +89,27 @@ class Field(NamedTuple):
 def folded(name: str) -> str:
     """A name in the form that is compared: `waveIds`, `WaveIDs` and `wave-ids` are one."""
     return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _own_states(types: Iterable[EntityType]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(types)}|{_ITS_OWN})*(?:{_STATE_WORDS})")
+
+
+_OWN_STATES = {type_: _own_states([type_]) for type_ in EntityType}
+_OWN_STATE_OF_ANY = _own_states(EntityType)
+_ANY_STATE = re.compile(rf"(?!{_NOT_OF_NOW}).*(?:{_STATE_WORDS})")
+
+
+@lru_cache(maxsize=4096)
+def is_state_word(name: str, type_: EntityType | None = None) -> bool:
+    """Whether a name is another word for the state of an entity of this type, or of any."""
+    return bool((_OWN_STATES[type_] if type_ else _OWN_STATE_OF_ANY).fullmatch(folded(name)))
+
+
+@lru_cache(maxsize=4096)
+def is_a_state(name: str) -> bool:
+    """Whether a name is one for a state of now, of the entity or of something that belongs to it."""
+    return bool(_ANY_STATE.fullmatch(folded(name)))
 
 
 # With `list`: what protobuf's generated code has for a repeated field.
@@ -121,7 +150,7 @@ def is_word_for_children(name: str, type_: EntityType) -> bool:
     # Nothing stands below an app, so that other apps are what may be meant.
     below = levels[levels.index(type_) + 1 :] or [type_]
     rests = (word.removeprefix(level) for level in below if word.startswith(level))
-    return word in _PARTS or any(map(_COLLECTED.fullmatch, rests))
+    return word in _PARTS or (any(map(_COLLECTED.fullmatch, rests)) and not is_state_word(name, type_))
 
 
 _MEANT = {word: field for field, synonyms in _SYNONYMS.items() for word in synonyms.split()}
@@ -130,7 +159,7 @@ _MEANT = {word: field for field, synonyms in _SYNONYMS.items() for word in synon
 def resembling(type_: EntityType, name: str) -> str | None:
     """The field of the contract that a name may be meant for, if any."""
     word = folded(name)
-    if word in STATE_WORDS:
+    if is_state_word(name, type_):
         return "state"
     if known := field_of(type_, name):
         return known.name

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from releasewatch.core.text import quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
-from releasewatch.models.answers.names import BAD_FLAGS, GOOD_FLAGS, STATE_WORDS, Field, field_of, folded
+from releasewatch.models.answers.names import Field, field_of, folded, is_state_word
+from releasewatch.models.answers.other_words import failing
 from releasewatch.models.answers.values import OWN, TEXTS, place, says_nothing, take
 from releasewatch.models.status import GREEN, EntityType, StateTable, Status
 
@@ -111,49 +112,16 @@ def _compare_states(parts: Parts, type_: EntityType | None) -> None:
     own = _TABLE.status(type_ or EntityType.APP, state) if state else None
     is_good = own in GREEN
     for key, part in parts.unlisted:
-        is_word = folded(key) in STATE_WORDS
-        if state is None and is_word:
+        if state is None and is_state_word(key, type_):
             parts.notes.append(f"{quoted(key)} is no field of the contract, and may be meant for `state`.")
-        word = _failing_word(type_, part) if is_word else _failing_flag(key, part, is_good=is_good)
-        if state is None or own is Status.FAILED or not word:
+        found = failing(type_, key, part, is_good=is_good)
+        if state is None or own is Status.FAILED or not found:
             continue
-        if is_good:
-            parts.states.append(word)
-        said = kind(part) if isinstance(part, bool) else quoted(word)
-        told = "the worst counts" if is_good else "it does not count"
-        parts.notes.append(f"{quoted(key)} is no field of the contract, and says {said}: {told}.")
-
-
-def _failing_flag(key: str, said: Json, *, is_good: bool) -> str | None:
-    """What `failed: true` says, and `success: false` where all is said to be well: until then it may mean "not yet"."""
-    name = folded(key).removeprefix("is").removeprefix("has")
-    fails = (said is True and name in BAD_FLAGS) or (said is False and is_good and name in GOOD_FLAGS)
-    return "failed" if fails else None
-
-
-def _failing_word(type_: EntityType | None, said: Json) -> str | None:
-    """A word that means a failure; a sentence may speak of what has been overcome."""
-    for word in _words_of(said):
-        if not isinstance(word, str) or len(word.split()) != 1:
-            continue
-        if _TABLE.status(type_ or EntityType.APP, word) is Status.FAILED:
-            return word
-    return None
-
-
-def _words_of(said: Json) -> Iterator[Json]:
-    """The words of a text, of an object such as `{"status": "Degraded"}`, or of a list of Kubernetes' conditions."""
-    if isinstance(said, dict):
-        yield from (part for key, part in members(said) if folded(key) in STATE_WORDS)
-    elif isinstance(said, list):
-        for condition in filter(_is_condition, said):
-            yield condition["type"] if str(condition["status"]).casefold() == "true" else condition.get("reason")
-    else:
-        yield said
-
-
-def _is_condition(value: Json) -> bool:
-    return isinstance(value, dict) and "type" in value and "status" in value
+        counts = is_good and found.is_its_own
+        if counts:
+            parts.states.append(found.state)
+        verdict = "the worst counts" if counts else "it does not count"
+        parts.notes.append(f"{quoted(key)} is no field of the contract, and {found.told}: {verdict}.")
 
 
 def elements(found: Field, key: str, part: Json, lose: Callable[[str], None]) -> Iterator[tuple[int | None, Json]]:

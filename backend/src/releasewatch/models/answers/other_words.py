@@ -1,0 +1,83 @@
+"""What fields that the contract does not have say of how an entity is, as far as they say that it has failed."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from releasewatch.core.text import quoted
+from releasewatch.models.answers.json_values import Json, kind, members
+from releasewatch.models.answers.names import BAD_FLAGS, GOOD_FLAGS, folded, is_a_state, is_state_word
+from releasewatch.models.answers.values import says_nothing
+from releasewatch.models.status import EntityType, StateTable, Status
+
+_TABLE = StateTable({})
+_TRUTH = {"true": True, "false": False}
+# Texts in the place of an error that say that there is none.
+_NO_ERROR = frozenset({"0", "no", "none", "nil", "null", "n/a", "-", "false", "ok"})
+
+
+class Failing(NamedTuple):
+    """What says that something has failed.
+
+    Attributes:
+        state: The state that it stands for.
+        told: How it says so, as the middle of a sentence.
+        is_its_own: Whether it speaks of the entity itself, and not perhaps of something that belongs to it.
+    """
+
+    state: str
+    told: str
+    is_its_own: bool = True
+
+
+def failing(type_: EntityType | None, key: str, said: Json, *, is_good: bool) -> Failing | None:
+    """What a field says of a failure, if it does; `is_good`: the entity's own state says that all is well."""
+    is_its_own = is_state_word(key, type_)
+    if is_its_own or is_a_state(key):
+        word = _failing_word(type_ or EntityType.APP, said)
+        return Failing(word, f"says {quoted(word)}", is_its_own) if word else None
+    return _failing_flag(key, said, is_good=is_good)
+
+
+def _failing_flag(key: str, said: Json, *, is_good: bool) -> Failing | None:
+    """`failed: true`; where all is said to be well also `errors: [..]`, and `success: false`, else only "not yet"."""
+    name = folded(key).removeprefix("is").removeprefix("has").removesuffix("count")
+    truth = _TRUTH.get(said.strip().casefold()) if isinstance(said, str) else said
+    if (truth is True and name in BAD_FLAGS) or (truth is False and is_good and name in GOOD_FLAGS):
+        return Failing("failed", f"says {kind(said)}")
+    if not is_good or name not in BAD_FLAGS or truth is False or says_nothing(said) or not said:
+        return None
+    if isinstance(said, str) and said.strip().casefold() in _NO_ERROR:
+        return None
+    return Failing(
+        "failed", "is not empty" if isinstance(said, list | dict) else f"says {kind(said)}", is_its_own=False
+    )
+
+
+def _failing_word(type_: EntityType, said: Json) -> str | None:
+    """A word that means a failure; a sentence may speak of what has been overcome."""
+    for word in _words_of(said):
+        means = _TABLE.status if len(word.split()) == 1 else _TABLE.listed
+        if means(type_, word) is Status.FAILED:
+            return word
+    return None
+
+
+def _words_of(said: Json) -> Iterator[str]:
+    """The words of a text, of an object such as `{"status": "Degraded"}`, or of a list of Kubernetes' conditions."""
+    waiting = [said]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting.extend(each for key, each in members(part) if is_state_word(key))
+        elif isinstance(part, list):
+            waiting.extend(map(_told_by, filter(_is_condition, part)))
+
+
+def _told_by(condition: dict[str, Json]) -> Json:
+    return condition["type"] if str(condition["status"]).casefold() == "true" else condition.get("reason")
+
+
+def _is_condition(value: Json) -> bool:
+    return isinstance(value, dict) and "type" in value and "status" in value
