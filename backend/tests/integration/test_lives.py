@@ -449,7 +449,10 @@ async def test_a_part_that_holds_itself(lives: Lives) -> None:
     release = await lives.script(f"release:{uuid.uuid4().hex}", waves=[wave])
     *_, node = walk(await lives.read_tree(release))
     assert (node.status, node.code) == (Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD)
-    assert node.reason == "Its children are not all readable. Its child 'wave:1' has no cluster id."
+    assert (
+        node.reason
+        == "Its children are not all readable. Its child 'wave:1' has no cluster id: it has to begin with `cluster:`."
+    )
 
 
 async def test_an_answer_for_somebody_else(lives: Lives) -> None:

@@ -228,6 +228,16 @@ WAVE = {"id": "wave:1", "state": "failed"}
         {"waves": [{"state": "failed"}]},
         {"waves": [CLUSTER]},
         {"wave_ids": ["wave:a+b"]},
+        {"regions": {"eu": "failed"}},
+        {"environments": {"staging": "done", "production": "running"}},
+        {"services": [{"serviceName": "web", "rolloutState": "FAILED"}]},
+        {"targets": [{"instanceId": "i-1", "status": "Succeeded"}]},
+        {"steps": [{"step": "deploy", "status": "failed"}]},
+        {"results": [{"name": "eu", "success": False}]},
+        {"results": [{"status": "success"}, {"status": "failure"}]},
+        {"rollout": {"waveId": "wave:1", "state": "failed"}},
+        {"progress": [["wave:1", "failed"]]},
+        {"progress": [{"Key": "wave:1", "Value": "failed"}]},
     ],
 )
 def test_nothing_that_looks_like_children_is_dropped_in_silence(strange: Answer) -> None:
@@ -270,6 +280,23 @@ def test_the_remark_says_where_children_belong() -> None:
         # Another word of a child that is answered for: the worse may be the true one.
         ({"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "phases": [WAVE]}, True),
         ({"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "states": {"wave:1": "failed"}}, True),
+        ({"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "report": [["wave:1", "failed"]]}, True),
+        (
+            {"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "x": [{"wave": "wave:1", "phase": "y"}]},
+            True,
+        ),
+        (
+            {
+                "id": "release:r",
+                "waves": [{"id": "wave:1", "state": "ok"}],
+                "all": {"entries": [{"key": "wave:1", "value": "failed"}]},
+            },
+            True,
+        ),
+        # What has failed, and is none of ours.
+        ({"id": "release:r", "waves": [{"id": "wave:1", "state": "ok"}], "regions": {"eu": "failed"}}, False),
+        ({"id": "app:a", "pods": [{"name": "web-1", "phase": "Failed"}, {"name": "web-2", "phase": "Running"}]}, False),
+        ({"id": "app:a", "steps": {"deploy": {"success": False}}}, False),
         # Another word of a child that is asked itself.
         ({"id": "release:r", "wave_ids": ["wave:1"], "details": [WAVE]}, False),
         # What is of the same level.
@@ -300,6 +327,10 @@ def test_strange_children_beside_known_ones_are_at_least_a_remark(answer: Answer
         {"failed_apps": ["app:a", "app:b"], "reviews": [{"name": "SRE", "state": "approved"}]},
         {"details": {"wave:1": {"since": "2026"}}, "states": {"wave:0": "running"}, "before": {"id": "release:o"}},
         {"summary": {"waves": {"total": 3}, "children": 3}, "self": {"id": "release:r"}},
+        {"events": [{"wave": "wave:0", "state": "failed"}], "stateHistory": [{"name": "canary", "state": "failed"}]},
+        {"checks": [{"name": "smoke", "status": "passed"}, {"name": "slo", "ok": True}], "mode": {"canary": "active"}},
+        {"previous": {"name": "1.9", "state": "failed"}, "attempts": [{"status": "failed"}, {"status": "done"}]},
+        {"waveStates": [{"key": "wave:0", "value": "running"}], "limits": [{"key": "wave:0", "value": "5 minutes"}]},
     ],
 )
 def test_what_else_an_answer_says_is_no_child(other: Answer) -> None:
@@ -334,6 +365,9 @@ def test_what_else_an_answer_without_children_says_is_none(other: Answer) -> Non
     ("strange", "said"),
     [
         ({"waves": [{"id": 7, "state": "ok"}]}, "waves[0]: its id should be text, got 7."),
+        ({"waves": [{"waveId": "wave:1"}]}, "waves[0]: an object without id, which may be what waveId has."),
+        ({"waves": [{"name": "one", "state": "ok"}]}, "waves[0]: an object without id."),
+        ({"wave_ids": ["wave-1"]}, "Its child 'wave-1' has no wave id: it has to begin with `wave:`."),
         ({"wave_ids": ["Wave:1"]}, "Its child 'Wave:1' has no wave id: it has to begin with `wave:`."),
         ({"wave_ids": [" wave:1"]}, "Its child ' wave:1' has no wave id: it has to begin with `wave:`."),
         ({"wave_ids": ["wave:é"]}, "Its child 'wave:é' has no wave id: it has a `é`."),
@@ -344,3 +378,12 @@ def test_what_else_an_answer_without_children_says_is_none(other: Answer) -> Non
 def test_a_child_that_is_not_readable_is_told_what_is_wrong_with_its_id(strange: Answer, said: str) -> None:
     (finding,) = read({"id": "release:r", "state": "ok", **strange}).findings
     assert finding.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"$id":"1","Id":"app:a"', '"_id":"65f0c1","ID":"app:a"', '"id":"65f0c1","Id":"app:a"', '"Id":"app:a","$id":"2"'],
+)
+def test_the_id_of_a_serialiser_or_a_database_is_not_the_entitys(written: str) -> None:
+    app = read(f'{{{written},"State":"failed"}}')
+    assert (app.id, app.state, app.findings) == ("app:a", "failed", [])

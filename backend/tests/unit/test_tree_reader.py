@@ -407,7 +407,10 @@ async def test_children_that_cannot_be_identified_make_their_parent_unknown(tree
     trees.entity(RELEASE, state="done", wave_ids=["wave:1", "cluster:x"], waves=[{"id": "wave:1", "state": "done"}])
     root = await trees.read()
     assert root.status is Status.UNKNOWN
-    assert root.reason == "Its children are not all readable. Its child 'cluster:x' has no wave id."
+    assert (
+        root.reason
+        == "Its children are not all readable. Its child 'cluster:x' has no wave id: it has to begin with `wave:`."
+    )
 
 
 async def test_a_parent_id_that_names_somebody_else_is_said(trees: Trees) -> None:

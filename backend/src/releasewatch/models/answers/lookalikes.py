@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 
 from releasewatch.core.text import listed, quoted
 from releasewatch.models.answers.json_values import Json, kind, members
-from releasewatch.models.answers.names import IDS, INLINE, NAMING, folded, is_state_word, is_word_for_children
+from releasewatch.models.answers.names import (
+    IDS,
+    INLINE,
+    folded,
+    is_naming,
+    is_of_now,
+    is_state_word,
+    is_word_for_children,
+)
+from releasewatch.models.answers.other_words import failing
+from releasewatch.models.answers.parts import id_of
 from releasewatch.models.entity_ids import is_entity_id, type_of
 from releasewatch.models.state_words import fold
-from releasewatch.models.status import EntityType, StateTable
+from releasewatch.models.status import EntityType, StateTable, Status
 
 _LEVELS = list(EntityType)
 _TABLE = StateTable({})
@@ -36,12 +46,20 @@ class _Sight:
     Attributes:
         entities: Ids and states of whole objects, of this level or one below.
         ids: Ids of a level below that only stand there.
-        nameless: Objects with a name and a state, whose id is none of ours.
+        nameless: Names of what has a state, and an id that is none of ours.
+        failing: Those of them that have failed.
     """
 
     entities: list[tuple[str, list[str]]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     nameless: list[str] = field(default_factory=list)
+    failing: list[str] = field(default_factory=list)
+
+    def name(self, name: str, *, has_failed: bool) -> None:
+        """Note something by its name."""
+        self.nameless.append(name)
+        if has_failed:
+            self.failing.append(name)
 
 
 def _depth(id_: str, type_: EntityType) -> int:
@@ -61,30 +79,75 @@ def _see(value: Json, type_: EntityType) -> _Sight:
             if found and _depth(part, type_) > 0 and is_entity_id(part, found):
                 seen.ids.append(part)
         elif isinstance(part, list):
-            waiting.extend(("", each) for each in reversed(part))
+            # JavaScript's maps are lists of pairs.
+            said = [dict([part])] if _is_pair(part) else part
+            waiting.extend(("", each) for each in reversed(said))
         elif isinstance(part, dict):
             if not _see_object(part, key, type_, seen):
                 seen.entities.extend((id_, _states_in(said)) for id_, said in part.items() if _depth(id_, type_) >= 0)
+                _see_map(part, seen)
             # Also inside one that is known: what it holds may not be.
             waiting.extend(reversed(part.items()))
     return seen
 
 
+def _is_pair(value: list[Json]) -> bool:
+    match value:
+        case [str(id_), said]:
+            return bool(type_of(id_)) and (isinstance(said, dict) or _is_state(said))
+        case _:
+            return False
+
+
 def _see_object(value: dict[str, Json], key: str | None, type_: EntityType, seen: _Sight) -> bool:
     """Note an object that is an entity or could be one."""
-    said = {folded(name): part for name, part in value.items() if isinstance(part, str)}
-    id_ = said.get("id", "")
-    if type_of(id_):
+    if id_ := _entity_id_in(value):
         if _depth(id_, type_) >= 0:
             seen.entities.append((id_, _states_in(value)))
         return _depth(id_, type_) > 0
-    names = (said[word] for word in (NAMING if key is not None else NAMING[:1]) if said.get(word))
+    has_failed = _has_failed(value)
+    name = _name_of(value, key) if has_failed or any(map(is_state_word, value)) else ""
+    if has_failed and key == "":
+        name = name or kind(value)
+    if name:
+        seen.name(name, has_failed=has_failed)
+    return bool(name)
+
+
+def _name_of(value: dict[str, Json], key: str | None) -> str:
+    """What an object calls itself; one of several may do so in more ways, or stand under its name."""
+    names = (
+        part
+        for word, part in value.items()
+        if isinstance(part, str) and (folded(word) == "name" if key is None else is_naming(word))
+    )
     # `status: {"health": {..}}` says more of the entity itself.
-    name = id_ or next(names, "") or ("" if key and is_state_word(key) else key)
-    if name and any(map(is_state_word, value)):
-        seen.nameless.append(name)
-        return True
-    return False
+    above = "" if key is None or is_state_word(key) else key
+    return id_of(value) or next(filter(None, names), above)
+
+
+def _entity_id_in(value: dict[str, Json]) -> str | None:
+    """The id of the entity that an object tells of: its own, or the lowest of those under names for one."""
+    id_ = id_of(value)
+    if id_ and type_of(id_):
+        return id_
+    named = [part for key, part in value.items() if isinstance(part, str) and type_of(part) and is_naming(key)]
+    return max(named, key=lambda each: _depth(each, EntityType.RELEASE), default=None)
+
+
+def _has_failed(value: dict[str, Json]) -> bool:
+    found = (failing(None, key, part, is_good=True) for key, part in members(value))
+    return any(each and each.is_its_own for each in found)
+
+
+def _see_map(value: dict[str, Json], seen: _Sight) -> None:
+    """Note the names in an object that has a state for each; a single one may be anything, unless it has failed."""
+    if not all(map(_is_state, value.values())) or any(is_naming(key) or is_state_word(key) for key in value):
+        return
+    has_failed = {name: _means_failed(state) for name, state in value.items() if not type_of(name)}
+    if len(has_failed) > 1 or any(has_failed.values()):
+        for name, failed in has_failed.items():
+            seen.name(name, has_failed=failed)
 
 
 def _states_in(value: Json) -> list[str]:
@@ -92,9 +155,9 @@ def _states_in(value: Json) -> list[str]:
     if not isinstance(value, dict):
         return [value] if isinstance(value, str) else []
     said = [(key, part) for key, part in members(value) if isinstance(part, str)]
-    return [part for key, part in said if folded(key) == "state"] or [part for key, part in said if is_state_word(key)][
-        :1
-    ]
+    own = [part for key, part in said if folded(key) == "state"]
+    other = [part for key, part in said if is_state_word(key) or (folded(key) == "value" and _is_state(part))]
+    return own or other[:1]
 
 
 def strange_children(unlisted: Iterable[tuple[str, Json]], family: Family) -> tuple[list[str], bool]:
@@ -112,20 +175,20 @@ def strange_children(unlisted: Iterable[tuple[str, Json]], family: Family) -> tu
 def _judge(key: str, value: Json, family: Family) -> tuple[bool, list[str]]:
     """Whether children are lost here, and the names of what looks like children."""
     seen = _see(value, family.type)
-    others = list(dict.fromkeys(_told_otherwise(seen, family)))
+    others = [id_ for id_ in dict.fromkeys(_told_otherwise(seen, family)) if is_of_now(key) or id_ not in family.states]
     below = [id_ for id_ in others if _depth(id_, family.type) > 0]
     ids = [id_ for id_ in seen.ids if id_ not in family.states]
     has_child_name = is_word_for_children(key, family.type)
-    nameless = seen.nameless if has_child_name else []
+    nameless = seen.nameless if has_child_name else seen.failing if is_of_now(key) else []
     # An entity of the same level is no part of this one, but a list of them may be meant as children.
     beside = others if isinstance(value, list) or has_child_name else []
     words = _words(value) if has_child_name else []
     if isinstance(value, dict) and has_child_name:
-        nameless = [*nameless, *(name for name, said in value.items() if _is_state(said))]
+        nameless = list(dict.fromkeys([*nameless, *(name for name, said in value.items() if _is_state(said))]))
     if family.type.child is None:
         return False, beside or nameless or words
     if not family.states:
-        names = below or ids or seen.nameless or words
+        names = below or ids or (seen.nameless if is_of_now(key) else []) or words
         return bool(names), names or beside
     nearest = [id_ for id_ in (*below, *ids) if _depth(id_, family.type) == 1]
     if nearest:
@@ -150,6 +213,10 @@ def _is_lost(id_: str, family: Family) -> bool:
 
 def _is_state(value: Json) -> bool:
     return isinstance(value, str) and _TABLE.status(EntityType.APP, value) is not None
+
+
+def _means_failed(state: str) -> bool:
+    return _TABLE.status(EntityType.APP, state) is Status.FAILED
 
 
 def _words(value: Json) -> list[str]:

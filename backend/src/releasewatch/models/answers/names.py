@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -49,19 +50,23 @@ _STATE_WORDS = "state|status|phase|health|condition|conditions|conclusion|result
 _ITS_OWN = (
     "current|overall|final|lifecycle|rollout|deployment|deploy|health|sync|provisioning|operation|execution|workflow"
 )
-# What stands before it where it is none of now, whosever it is.
-_NOT_OF_NOW = "previous|prior|last|former|old|desired|expected|target|wanted|next|initial"
+# What tells of another time than now.
+_ANOTHER_TIME = (
+    "(?:previous|prior|last|former|old|desired|expected|target(?!s)|wanted|next|initial).*"
+    "|.*(?:history|events|logs?|audit|transitions|timeline|attempts|retries|changes)"
+)
 # What says, as `true`, `false` or by not being empty, whether all is well.
-BAD_FLAGS = frozenset(
+_BAD_FLAGS = frozenset(
     {"failed", "failing", "failure", "failures", "error", "errors", "errored", "unhealthy", "degraded", "timedout"}
     | {"exitcode", "exitstatus"}
 )
-GOOD_FLAGS = frozenset(
+_GOOD_FLAGS = frozenset(
     {"success", "successful", "succeeded", "ok", "healthy", "passed", "finishedsuccessfully", "completedsuccessfully"}
 )
-# What tells one of several things from the others.
-NAMING = ("name", "title", "label", "displayname", "key", *EntityType, "application", "service", "component")
-NAMING += ("environment", "region", "zone", "site", "target")
+# What tells one of several things from the others, alone or as the name or the id of it: `serviceName`, `waveId`.
+_THINGS = "|".join([*EntityType, "application|service|component|environment|region|zone|site|target|step|task|job"])
+_THINGS += "|host|node|pod|instance|machine|tenant|ring|batch|workflow|entity"
+_NAMING = re.compile(rf"(?:name|title|label|displayname|key|(?:{_THINGS})(?:name|id|key)?)")
 # Other words for the parts of something.
 _PARTS = frozenset(
     {"children", "childs", "childids", "items", "phases", "stages", "nodes", "members", "parts", "entities"}
@@ -97,7 +102,8 @@ def _own_states(types: Iterable[EntityType]) -> re.Pattern[str]:
 
 _OWN_STATES = {type_: _own_states([type_]) for type_ in EntityType}
 _OWN_STATE_OF_ANY = _own_states(EntityType)
-_ANY_STATE = re.compile(rf"(?!{_NOT_OF_NOW}).*(?:{_STATE_WORDS})")
+_SOME_STATE = re.compile(rf".*(?:{_STATE_WORDS})")
+_PAST_OR_TO_COME = re.compile(_ANOTHER_TIME)
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +115,27 @@ def is_state_word(name: str, type_: EntityType | None = None) -> bool:
 @lru_cache(maxsize=4096)
 def is_a_state(name: str) -> bool:
     """Whether a name is one for a state of now, of the entity or of something that belongs to it."""
-    return bool(_ANY_STATE.fullmatch(folded(name)))
+    return is_of_now(name) and bool(_SOME_STATE.fullmatch(folded(name)))
+
+
+class Flag(Enum):
+    """What it means where something is flagged."""
+
+    GOOD = auto()
+    BAD = auto()
+
+
+@lru_cache(maxsize=4096)
+def flag_of(name: str) -> Flag | None:
+    """What a field of this name says by `true`, if all is well or if it is not."""
+    word = folded(name).removeprefix("is").removeprefix("has").removesuffix("count")
+    return Flag.BAD if word in _BAD_FLAGS else Flag.GOOD if word in _GOOD_FLAGS else None
+
+
+@lru_cache(maxsize=4096)
+def is_of_now(name: str) -> bool:
+    """Whether a name does not say that what stands there is past or to come."""
+    return not _PAST_OR_TO_COME.fullmatch(folded(name))
 
 
 # With `list`: what protobuf's generated code has for a repeated field.
@@ -141,6 +167,12 @@ def field_of(type_: EntityType | None, name: str) -> Field | None:
 _COLLECTED = re.compile(
     r"(?:s|ids?|list|map|array|set|stat(?:es?|us|uses)|results?|by(?:id|name|key)|items?|entries|refs?)*"
 )
+
+
+@lru_cache(maxsize=4096)
+def is_naming(name: str) -> bool:
+    """Whether a name is one for what tells one of several things from the others."""
+    return bool(_NAMING.fullmatch(folded(name)))
 
 
 def is_word_for_children(name: str, type_: EntityType) -> bool:

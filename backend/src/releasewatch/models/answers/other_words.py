@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from releasewatch.core.text import quoted
 from releasewatch.models.answers.json_values import Json, kind, members
-from releasewatch.models.answers.names import BAD_FLAGS, GOOD_FLAGS, folded, is_a_state, is_state_word
+from releasewatch.models.answers.names import Flag, flag_of, is_a_state, is_state_word
 from releasewatch.models.answers.values import says_nothing
 from releasewatch.models.status import EntityType, StateTable, Status
 
@@ -40,11 +40,13 @@ def failing(type_: EntityType | None, key: str, said: Json, *, is_good: bool) ->
 
 def _failing_flag(key: str, said: Json, *, is_good: bool) -> Failing | None:
     """`failed: true`; where all is said to be well also `errors: [..]`, and `success: false`, else only "not yet"."""
-    name = folded(key).removeprefix("is").removeprefix("has").removesuffix("count")
+    flag = flag_of(key)
+    if flag is None:
+        return None
     truth = _TRUTH.get(said.strip().casefold()) if isinstance(said, str) else said
-    if (truth is True and name in BAD_FLAGS) or (truth is False and is_good and name in GOOD_FLAGS):
+    if (truth is True and flag is Flag.BAD) or (truth is False and is_good and flag is Flag.GOOD):
         return Failing("failed", f"says {kind(said)}")
-    if not is_good or name not in BAD_FLAGS or truth is False or says_nothing(said) or not said:
+    if not is_good or flag is Flag.GOOD or truth is False or says_nothing(said) or not said:
         return None
     if isinstance(said, str) and said.strip().casefold() in _NO_ERROR:
         return None

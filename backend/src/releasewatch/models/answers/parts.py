@@ -8,6 +8,7 @@ from releasewatch.models.answers.json_values import Json, is_nothing, kind, memb
 from releasewatch.models.answers.names import Field, field_of, folded, is_state_word
 from releasewatch.models.answers.other_words import failing
 from releasewatch.models.answers.values import OWN, TEXTS, place, says_nothing, take
+from releasewatch.models.entity_ids import type_of
 from releasewatch.models.status import GREEN, EntityType, StateTable, Status
 
 _TABLE = StateTable({})
@@ -33,11 +34,15 @@ class Parts:
 
 
 def id_of(value: Json) -> str | None:
-    """The id of an object, however it is spelled."""
+    """The id of an object, however it is spelled. `$id` and `_id` may be another one, of a serialiser or a database."""
     if not isinstance(value, dict):
         return None
-    id_ = value.get("id") or next((part for key, part in members(value) if folded(key) == "id"), None)
-    return id_ if isinstance(id_, str) and not is_nothing(id_) else None
+    id_ = value.get("id")
+    if isinstance(id_, str) and type_of(id_):
+        return id_
+    texts = [part for key, part in members(value) if folded(key) == "id" and isinstance(part, str)]
+    said = [each for each in texts if not is_nothing(each)]
+    return next(filter(type_of, said), said[0] if said else None)
 
 
 def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:

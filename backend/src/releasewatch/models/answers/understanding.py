@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from releasewatch.core.text import first_few, listed, quoted
 from releasewatch.models.answers.answer import ApprovalAnswer, WorkflowAnswer
-from releasewatch.models.answers.json_values import Json, NotReadableError, kind, parse
+from releasewatch.models.answers.json_values import Json, NotReadableError, kind, members, parse
 from releasewatch.models.answers.lookalikes import Family, strange_children
 from releasewatch.models.answers.names import IDS, INLINE
 from releasewatch.models.answers.parts import Parts, elements, id_of, sort_parts, unusable
@@ -124,20 +124,23 @@ class _Children:
     def hold(self, answer: WorkflowAnswer | None, value: Json, key: str, index: int | None) -> None:
         """Take a whole answer."""
         if answer is None:
-            what = "an object without id" if isinstance(value, dict) else f"should be an answer, got {kind(value)}"
-            if isinstance(value, dict) and isinstance(value.get("id"), int | float):
-                what = f"its id should be text, got {kind(value['id'])}"
+            what = self._without_id(value) if isinstance(value, dict) else f"should be an answer, got {kind(value)}"
             self.lose(f"{place(key, index)}: {what}.")
         elif self._is_child(answer.id):
             self._inline.setdefault(answer.id, []).append(answer)
+
+    def _without_id(self, value: dict[str, Json]) -> str:
+        if isinstance(value.get("id"), int | float):
+            return f"its id should be text, got {kind(value['id'])}"
+        texts = ((key, part) for key, part in members(value) if isinstance(part, str))
+        meant = next((key for key, part in texts if type_of(part) is self._below), None)
+        return f"an object without id, which may be what {place(meant)} has" if meant else "an object without id"
 
     def _is_child(self, id_: str) -> bool:
         below = self._below
         if below is None or is_entity_id(id_, below):
             return below is not None
-        is_meant = type_of(id_.strip().casefold()) is below
-        why = f": {id_fault(id_, below)}" if is_meant else ""
-        self.lose(f"Its child {quoted(id_)} has no {below} id{why}.")
+        self.lose(f"Its child {quoted(id_)} has no {below} id: {id_fault(id_, below)}.")
         return False
 
     def settle(self, answer: WorkflowAnswer) -> None:
