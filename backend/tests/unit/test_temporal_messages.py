@@ -171,6 +171,10 @@ def test_how_a_run_came_to_be() -> None:
         (b'{"who": 7}', None),
         (b"7", None),
         (b"no JSON", None),
+        (b'{"Who": "A. Rossi"}', "A. Rossi"),
+        (rb'"half \ud83d of it"', "half \ufffd of it"),
+        (b"[" * 100_000, None),
+        (b"9" * 10_000, None),
         (None, None),
     ],
 )
@@ -195,6 +199,21 @@ def test_a_failure_without_a_message_is_told_by_its_type() -> None:
     failure.cause.message = "disk \x1b[31mfull\x00"
     assert failure_text(failure) == "disk \ufffd[31mfull\ufffd"
     assert failure_text(Failure()) == "no message"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data", "said"),
+    [
+        (b"json/plain", b'{"message": "disk full", "stack_trace": ""}', "disk full"),
+        (b"binary/encrypted", b"\x07", "Encoded failure"),
+        (b"json/plain", b'{"message": 7}', "Encoded failure"),
+        (b"json/plain", b"[" * 100_000, "Encoded failure"),
+    ],
+)
+def test_a_failure_whose_message_is_encoded(encoding: bytes, data: bytes, said: str) -> None:
+    failure = Failure(message="Encoded failure")
+    failure.encoded_attributes.CopyFrom(Payload(metadata={"encoding": encoding}, data=data))
+    assert failure_text(failure) == said
 
 
 def query_failed(message: str) -> TemporalError:

@@ -1,6 +1,5 @@
 """Temporal's messages, turned into our models."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -20,6 +19,8 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 
 from releasewatch.core.errors import AnswerNotUnderstoodError
 from releasewatch.core.text import cleaned
+from releasewatch.models.answers.json_values import NotReadableError, members, parse
+from releasewatch.models.answers.names import folded
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import (
     Beginning,
@@ -164,11 +165,21 @@ def failure_text(failure: Failure) -> str:
     while link is not None:
         is_wrapper = link.HasField("activity_failure_info") or link.HasField("child_workflow_execution_failure_info")
         # Exceptions of Java may have no message: their type says more than nothing.
-        said = link.message or link.application_failure_info.type
+        said = _message_of(link) or link.application_failure_info.type
         if said and not (is_wrapper and link.HasField("cause")) and said not in messages:
             messages.append(said)
         link = link.cause if link.HasField("cause") else None
     return text(": ".join(messages) or "no message")
+
+
+def _message_of(failure: Failure) -> str:
+    """The message, also where a client was told to encode it and has no codec that makes it secret."""
+    try:
+        encoded = parse(json_of(failure.encoded_attributes))
+    except (AnswerNotUnderstoodError, NotReadableError):
+        return failure.message
+    message = encoded.get("message") if isinstance(encoded, dict) else None
+    return message if isinstance(message, str) else failure.message
 
 
 def outcome_of(event: HistoryEvent) -> Outcome:
@@ -213,10 +224,15 @@ def signals_of(events: Iterable[HistoryEvent], names: Collection[str]) -> Iterat
 def _who(arguments: Payloads) -> str | None:
     """A name, or an object that has one as `who`: nothing else says who sent a signal."""
     try:
-        first = json.loads(_json(arguments) or b"null")
-    except ValueError:
+        first = parse(_json(arguments) or b"null")
+    except NotReadableError:
         return None
-    who = first.get("who") if isinstance(first, dict) else first
+    # Go writes `Who` where its field has no tag.
+    who = (
+        next((said for name, said in members(first) if folded(name) == "who"), None)
+        if isinstance(first, dict)
+        else first
+    )
     return text(who) if isinstance(who, str) and who else None
 
 
