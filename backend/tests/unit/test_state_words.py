@@ -34,7 +34,8 @@ def meaning(state: str, type_: EntityType = EntityType.APP) -> Status | None:
             TaskRunImagePullFailed INTERNAL_ERROR ErrApplied BackoffLimitExceeded PipelineRunTimeout Unhealthy
             WORKFLOW_EXECUTION_STATUS_TIMED_OUT APPROVAL_REJECTED Expired DeploymentFailed smoke-tests-failed
             Init:CrashLoopBackOff Init:ImagePullBackOff FailedScheduling unsuccessful AppState::RolledBack deployfailed
-            SYNCTIMEOUT <State.FAILED:4> time_out rolloutTimeOut terminated-unknown OutOfMemory:web SLO_BREACHED""",
+            SYNCTIMEOUT <State.FAILED:4> time_out rolloutTimeOut terminated-unknown OutOfMemory:web SLO_BREACHED
+            Preempted NodeShutdown Undeliverable INOPERABLE NOT_SERVING OUT_OF_SERVICE timing_out RetryExhausted""",
         ),
         (
             Status.RETRYING,
@@ -50,20 +51,22 @@ def meaning(state: str, type_: EntityType = EntityType.APP) -> Status | None:
         (
             Status.RUNNING,
             """InProgress IN_PROGRESS Reconciling UPDATE_COMPLETE_CLEANUP_IN_PROGRESS Executing WORKING
-            STATE_IN_PROGRESS ReleaseState.RUNNING ContainerCreating pending-upgrade Deploying""",
+            STATE_IN_PROGRESS ReleaseState.RUNNING ContainerCreating pending-upgrade Deploying
+            DEPROVISIONING ADVANCING evaluatingGates FoundNewReplicaSet WaitingForChildrenToComplete""",
         ),
         (
             Status.PENDING,
-            """NOT_STARTED notStarted BUFFERED Queued OutOfSync ResourceWaiting WAVE_STATE_PENDING approved""",
+            """NOT_STARTED notStarted BUFFERED Queued OutOfSync ResourceWaiting WAVE_STATE_PENDING approved
+            SchedulingGated QueuedForAgent QueuedLicenseLimitReached WaitingToRun""",
         ),
         (Status.CANCELLED, "CANCELED Cancelled SUPERSEDED abandoned discarded force_canceled AbortedByFreeze"),
-        (Status.SKIPPED, "SKIPPED Omitted NOT_BUILT not_run neutral NotApplicable"),
+        (Status.SKIPPED, "SKIPPED Omitted NOT_BUILT not_run neutral NotApplicable PruneSkipped"),
         (
             Status.SUCCEEDED,
             """SUCCESS Synced CREATE_COMPLETE UPDATE_COMPLETE ReconciliationSucceeded applied passed STATE_SUCCEEDED
-            ReleaseStatus.Succeeded""",
+            ReleaseStatus.Succeeded NewReplicaSetAvailable RanToCompletion""",
         ),
-        (Status.UNKNOWN, "STATE_UNSPECIFIED Unknown STATUS_UNKNOWN NodeLost Missing"),
+        (Status.UNKNOWN, "STATE_UNSPECIFIED Unknown STATUS_UNKNOWN NodeLost Missing Unrecognized NoData"),
     ],
 )
 def test_the_words_of_other_systems_mean_what_they_mean_there(status: Status, words: str) -> None:

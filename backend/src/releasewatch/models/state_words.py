@@ -24,11 +24,13 @@ WORDS: Mapping[str, str] = {
         externally_terminated internally_terminated retries_exhausted gave_up err_applied invalid invalid_spec
         misconfigured deploying_degraded unsuccessful not_successful not_healthy not_ok nok crash_loop oom faulted fault
         impaired outage major_outage dead tainted quarantined regressed resource_exhausted unauthenticated data_loss
-        unimplemented container_cannot_run""",
+        unimplemented container_cannot_run preempted node_shutdown undeliverable inoperable not_serving out_of_service
+        orphaned timing_out severe""",
     "retrying": """retrying retry backing_off back_off reattempting retried up_for_retry awaiting_retry
         waiting_for_retry pending_retry retry_pending retry_scheduled progressing_with_retry restarting rerunning
         requeued redriving pending_redrive""",
-    "unknown": "unknown lost unreachable unspecified undefined missing offline node_lost stale indeterminate",
+    "unknown": """unknown lost unreachable unspecified undefined missing offline node_lost stale indeterminate
+        unrecognized no_data not_specified""",
     "waiting": """waiting waiting_for_approval awaiting_approval pending_approval needs_approval approval_required
         approval_pending waiting_for_input awaiting_input manual_intervention blocked gated approval_waiting
         requires_approval approval_requested manual manual_approval manual_judgment manual_judgement action_required
@@ -49,21 +51,27 @@ WORDS: Mapping[str, str] = {
         discontinuing async_waiting task_waiting timed_waiting wait_step_running waiting_for_callback redirect
         continued_as_new pending_install pending_upgrade uninstalling create_in_progress update_in_progress
         delete_in_progress import_in_progress review_in_progress update_complete_cleanup_in_progress pre_plan_running
-        post_plan_running fetching cost_estimating policy_checking""",
+        post_plan_running fetching cost_estimating policy_checking pre_apply_running deprovisioning stop_requested
+        launching advancing evaluating_gates new_replica_set_created found_new_replica_set replica_set_updated
+        preempting waiting_for_children_to_complete""",
     "pending": """pending queued not_started scheduled created new planned planning initialized initializing
         waiting_to_start upcoming idle ready_to_start to_do submitted requested accepted assigned enqueued
         queuing buffered limited limiting postponed delayed late not_running not_deployed out_of_sync wait_applied
         modified unschedulable dependency_not_ready resource_waiting waiting_for_resource waiting_for_dependencies
         up_for_reschedule awaiting_concurrency_slot plan_queued apply_queued pending_release backlog draft
-        approved confirmed""",
+        approved confirmed scheduling_gated queued_step queued_license_limit_reached
+        queued_execution_concurrency_reached queued_for_agent queued_for_pipeline waiting_for_activation
+        waiting_to_run""",
     "cancelled": """cancelled canceled aborted superseded stopped withdrawn abandoned discarded force_canceled revoked
         dismissed cancelled_by_user aborted_by_freeze shutdown uninstalled delete_complete""",
     "skipped": """skipped skip not_needed not_applicable excluded ignored noop no_op up_to_date unchanged omitted
-        neutral not_built not_run not_executed bypassed cached disabled""",
+        neutral not_built not_run not_executed bypassed cached disabled prune_skipped
+        delete_skipped""",
     "succeeded": """succeeded success successful completed complete done finished deployed healthy ready ok
         passed released promoted rolled_out installed live succeed pass synced in_sync applied available
         create_complete update_complete import_complete upgraded updated published
-        reconciliation_succeeded install_succeeded upgrade_succeeded planned_and_finished""",
+        reconciliation_succeeded install_succeeded upgrade_succeeded planned_and_finished
+        new_replica_set_available ran_to_completion""",
 }
 
 # What goes before the state itself in the names of enums: `RELEASE_STATE_FAILED`, `PHASE_RUNNING`.
@@ -77,7 +85,7 @@ _PIECES: Mapping[str, str] = {
     "failed": """fail fails failed failing failure failures error errored errors err fatal crash crashed crashing
         exception panic panicked timeout timed expired exceeded rejected denied declined refused vetoed invalid issues
         killed evicted stalled unhealthy degraded broken corrupted unstable unrecoverable terminal terminated partial
-        partially rollback reverted unsuccessful unavailable stuck breached violated oom""",
+        partially rollback reverted unsuccessful unavailable stuck breached violated oom exhausted""",
     "retrying": "retry retrying retries backoff reattempting rerun",
     "asking": """approval approve approver confirmation confirm judgment judgement intervention signoff review reviewer
         human promotion""",
