@@ -123,9 +123,9 @@ def build_state_table(state_map: StateMap) -> StateTable:
         extra: dict[str, dict[str, Status]] = {
             kind: {state: Status(status) for state, status in states.items()} for kind, states in state_map.items()
         }
+        return StateTable(extra)
     except ValueError as error:
         raise SettingsError(f"RELEASEWATCH_STATE_MAP: {error}; statuses are {', '.join(Status)}") from error
-    return StateTable(extra)
 
 
 def _lifespan(settings: Settings, auth_service: AuthService, table: StateTable, metrics: Metrics) -> Lifespan:

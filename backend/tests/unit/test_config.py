@@ -10,6 +10,8 @@ from pydantic import SecretStr
 
 from releasewatch.core.config import ENV_PREFIX, Settings, SettingsError, load_settings
 from releasewatch.core.errors import AppError
+from releasewatch.main import build_state_table
+from releasewatch.models.status import EntityType, Status
 
 GOOD_SECRET = "9f2c7e1ab4d8035f6c1e9a7b2d4f8063"
 DOCS = Path(__file__).parents[3] / "docs"
@@ -47,6 +49,33 @@ def test_environment_is_read(environment: pytest.MonkeyPatch) -> None:
     assert settings.state_map == {"*": {"baking": "running"}, "app": {"soaked": "succeeded"}}
     assert settings.allowed_hosts == ("releases.example.com", "localhost")
     assert settings.temporal_ui_url == "https://temporal.example.com"
+
+
+@pytest.mark.parametrize(
+    ("state_map", "why"),
+    [
+        ('{"app": {"soaked": "succeeded", "Soaked": "failed"}}', "'Soaked' stands twice, for succeeded and failed"),
+        (
+            '{"*": {"smoke-test": "running", "smokeTest": "waiting"}}',
+            "'smokeTest' stands twice, for running and waiting",
+        ),
+        ('{"app": {"soaked": "succeeded", "soaked": "failed"}}', "'soaked' stands twice"),
+        ('{"app": {"a": "failed"}, "app": {"b": "failed"}}', "'app' stands twice"),
+        ("[" * 100_000, "is not JSON"),
+    ],
+    ids=str,
+)
+def test_no_state_of_the_setting_is_forgotten(environment: pytest.MonkeyPatch, state_map: str, why: str) -> None:
+    environment.setenv("RELEASEWATCH_STATE_MAP", state_map)
+    with pytest.raises(SettingsError) as caught:
+        build_state_table(load_settings().state_map)
+    assert str(caught.value).startswith("RELEASEWATCH_STATE_MAP: ")
+    assert why in str(caught.value)
+
+
+def test_a_state_may_stand_twice_for_the_same(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("RELEASEWATCH_STATE_MAP", '{"app": {"soaked": "succeeded", "SOAKED": "succeeded"}}')
+    assert build_state_table(load_settings().state_map).status(EntityType.APP, "Soaked") is Status.SUCCEEDED
 
 
 def test_s16_secret_must_be_set(environment: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,12 @@ def test_what_is_wrong_in_the_file_is_one_line(
     assert refusal(run(*words)).partition("; RELEASEWATCH_JWT")[0] == expected
 
 
+def test_the_mark_of_byte_order_that_windows_puts_in_front_is_no_part_of_the_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "releasewatch.env").write_text("RELEASEWATCH_KEEP_ALIVE=91\r\n", encoding="utf-8-sig")
+    (tmp_path / "users.toml").write_text("format = 1\n", encoding="utf-8-sig")
+    assert run("user", "list").exit_code == 0
+
+
 def test_a_file_that_is_named_has_to_be_there(run: Run) -> None:
     assert refusal(run("serve", RELEASEWATCH_SETTINGS_FILE="/nowhere")) == (
         "releasewatch: /nowhere: No such file or directory"

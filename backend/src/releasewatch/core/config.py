@@ -4,6 +4,7 @@ import ipaddress
 import json
 import os
 import re
+from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -66,9 +67,18 @@ def _parse_json(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except ValueError as error:
+        return json.loads(value, object_pairs_hook=_each_once)
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ValueError("is not JSON") from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON in which no name stands twice: the first one would be forgotten."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        name = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise ValueError(f"{name!r} stands twice")
+    return found
 
 
 def _check_secret(secret: SecretStr) -> SecretStr:

@@ -40,7 +40,7 @@ def apply_settings_file() -> SettingsFile:
 
 def _read(path: Path) -> Mapping[str, str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -61,7 +61,11 @@ class StateTable:
     """The table `state -> status`: sensible defaults, extended for all types (`*`) or for one."""
 
     def __init__(self, extra: Mapping[str, Mapping[str, Status]]) -> None:
-        """Take the extensions by type; a type's own entry wins over `*`, and both over the defaults."""
+        """Take the extensions by type; a type's own entry wins over `*`, and both over the defaults.
+
+        Raises:
+            ValueError: a state stands twice, in two spellings, for different statuses.
+        """
         self._for_all = _DEFAULTS | _folded(extra.get("*", {}))
         self._by_type = {kind: _folded(table) for kind, table in extra.items() if kind != "*"}
 
@@ -91,7 +95,11 @@ class StateTable:
 
 
 def _folded(table: Mapping[str, Status]) -> dict[str, Status]:
-    return {fold(state): status for state, status in table.items()}
+    folded: dict[str, Status] = {}
+    for state, status in table.items():
+        if folded.setdefault(fold(state), status) is not status:
+            raise ValueError(f"{state!r} stands twice, for {folded[fold(state)]} and {status}")
+    return folded
 
 
 class RollUp(NamedTuple):

@@ -90,7 +90,7 @@ class UsersFile:
 def read_accounts(path: Path) -> Accounts:
     """Read what a file holds, or raise `UsersFileError`."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsersFileError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
