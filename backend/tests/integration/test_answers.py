@@ -123,6 +123,27 @@ async def test_children_under_another_name(answers: Answers) -> None:
     )
 
 
+async def test_a_map_of_states(answers: Answers) -> None:
+    node = await answers.read_release(regions={"eu": "failed", "us": "succeeded"})
+    assert shown(node) == (Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD)
+    assert node.reason is not None
+    assert "holds what looks like its children: 'eu', 'us'" in node.reason
+
+
+async def test_errors_beside_a_good_state(answers: Answers) -> None:
+    nodes = await answers.read(
+        None, waves=waves(below("app:1", errors=["no space"]), below("app:2", dbResult="failed"))
+    )
+    assert nodes["release"].counts == {Status.SUCCEEDED: 2}
+    assert nodes["app:1"].reason == "'errors' is no field of the contract, and is not empty: it does not count."
+    assert nodes["app:2"].reason == "'dbResult' is no field of the contract, and says 'failed': it does not count."
+
+
+async def test_a_number_for_a_version(answers: Answers) -> None:
+    node = await answers.read_release(version=1.5, previous_version=7)
+    assert (node.version, node.previous_version, node.reason) == ("1.5", "7", None)
+
+
 async def test_children_of_another_level(answers: Answers) -> None:
     nodes = await answers.read(None, clusters=[below("cluster:c", "failed")], waves=[below("wave:1")])
     assert shown(nodes["release"]) == (Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD)

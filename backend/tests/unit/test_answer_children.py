@@ -228,6 +228,8 @@ WAVE = {"id": "wave:1", "state": "failed"}
         {"waves": [{"state": "failed"}]},
         {"waves": [CLUSTER]},
         {"wave_ids": ["wave:a+b"]},
+        {"phases": json.dumps([WAVE])},
+        {"phases": "wave:1, wave:2"},
         {"regions": {"eu": "failed"}},
         {"environments": {"staging": "done", "production": "running"}},
         {"services": [{"serviceName": "web", "rolloutState": "FAILED"}]},
@@ -262,6 +264,11 @@ def test_the_remark_says_where_children_belong() -> None:
         "'phases' is no field of the contract for a release, and holds what looks like its children"
     )
     assert finding.endswith(": 'wave:0', 'wave:1', 'wave:2' and 2 more. They belong in wave_ids or waves.")
+
+
+def test_the_remark_names_each_once() -> None:
+    release = read({"id": "release:r", "state": "ok", "waves": [{"id": "wave:2", "state": "ok"}], "failed": [WAVE]})
+    assert release.findings[0].count("wave:1") == 1
 
 
 @pytest.mark.parametrize(
@@ -346,6 +353,7 @@ def test_what_else_an_answer_says_is_no_child(other: Answer) -> None:
             "history": [{"state": "created", "by": "ann", "at": "2026-11-24"}],
             "owner": {"service": "git", "status": "up"},
         },
+        {"stages": "2 of 5", "children": "none yet", "items": "12"},
         {
             "waveCount": 3,
             "clusterName": "eu",

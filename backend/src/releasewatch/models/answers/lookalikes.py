@@ -1,5 +1,6 @@
 """Finds what looks like children under names that the contract does not have."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from releasewatch.models.status import EntityType, StateTable, Status
 
 _LEVELS = list(EntityType)
 _TABLE = StateTable({})
+_APART = re.compile(r"[\s,;]+")
 
 
 @dataclass(slots=True)
@@ -190,7 +192,7 @@ def _judge(key: str, value: Json, family: Family) -> tuple[bool, list[str]]:
     if not family.states:
         names = below or ids or (seen.nameless if is_of_now(key) else []) or words
         return bool(names), names or beside
-    nearest = [id_ for id_ in (*below, *ids) if _depth(id_, family.type) == 1]
+    nearest = [id_ for id_ in dict.fromkeys((*below, *ids)) if _depth(id_, family.type) == 1]
     if nearest:
         # A single id may as well be a pointer, such as to the next child.
         return any(_is_lost(id_, family) for id_ in nearest) and not isinstance(value, str), nearest
@@ -223,6 +225,8 @@ def _words(value: Json) -> list[str]:
     """The names and objects in a value whose field name suggests children."""
     if isinstance(value, dict):
         return [key for key, part in value.items() if isinstance(part, list | dict) or _is_state(part)]
+    if isinstance(value, str):
+        return ["JSON in a text"] if value.lstrip()[:1] in ("[", "{") else list(filter(type_of, _APART.split(value)))
     parts = value if isinstance(value, list) else ()
     return [part if isinstance(part, str) else kind(part) for part in parts if isinstance(part, str | dict) and part]
 
