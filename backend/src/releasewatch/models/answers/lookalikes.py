@@ -144,9 +144,13 @@ def _has_failed(value: dict[str, Json]) -> bool:
 
 def _see_map(value: dict[str, Json], seen: _Sight) -> None:
     """Note the names in an object that has a state for each; a single one may be anything, unless it has failed."""
-    if not all(map(_is_state, value.values())) or any(is_naming(key) or is_state_word(key) for key in value):
-        return
-    has_failed = {name: _means_failed(state) for name, state in value.items() if not type_of(name)}
+    has_failed: dict[str, bool] = {}
+    for name, said in value.items():
+        status = _status_of(said)
+        if status is None or is_naming(name) or is_state_word(name):
+            return
+        if not type_of(name):
+            has_failed[name] = status is Status.FAILED
     if len(has_failed) > 1 or any(has_failed.values()):
         for name, failed in has_failed.items():
             seen.name(name, has_failed=failed)
@@ -213,12 +217,12 @@ def _is_lost(id_: str, family: Family) -> bool:
     return family.states.get(id_) != []
 
 
+def _status_of(value: Json) -> Status | None:
+    return _TABLE.status(EntityType.APP, value) if isinstance(value, str) else None
+
+
 def _is_state(value: Json) -> bool:
-    return isinstance(value, str) and _TABLE.status(EntityType.APP, value) is not None
-
-
-def _means_failed(state: str) -> bool:
-    return _TABLE.status(EntityType.APP, state) is Status.FAILED
+    return _status_of(value) is not None
 
 
 def _words(value: Json) -> list[str]:
