@@ -34,7 +34,10 @@ def failing(type_: EntityType | None, key: str, said: Json, *, is_good: bool) ->
     is_its_own = is_state_word(key, type_)
     if is_its_own or is_a_state(key):
         word = _failing_word(type_ or EntityType.APP, said)
-        return Failing(word, f"says {quoted(word)}", is_its_own) if word else None
+        if word:
+            return Failing(word, f"says {quoted(word)}", is_its_own)
+        inside = members(said) if isinstance(said, dict) and is_its_own else ()
+        return next(filter(None, (_failing_flag(name, part, is_good=is_good) for name, part in inside)), None)
     return _failing_flag(key, said, is_good=is_good)
 
 
@@ -58,8 +61,9 @@ def _failing_flag(key: str, said: Json, *, is_good: bool) -> Failing | None:
 def _failing_word(type_: EntityType, said: Json) -> str | None:
     """A word that means a failure; a sentence may speak of what has been overcome."""
     for word in _words_of(said):
-        means = _TABLE.status if len(word.split()) == 1 else _TABLE.listed
-        if means(type_, word) is Status.FAILED:
+        # `FAILURE: no space left` begins with one.
+        begin, means = (word, _TABLE.status) if len(word.split()) == 1 else (word.partition(":")[0], _TABLE.listed)
+        if Status.FAILED in (means(type_, word), means(type_, begin)):
             return word
     return None
 
@@ -74,6 +78,7 @@ def _words_of(said: Json) -> Iterator[str]:
         elif isinstance(part, dict):
             waiting.extend(each for key, each in members(part) if is_state_word(key))
         elif isinstance(part, list):
+            waiting.extend(each for each in part if isinstance(each, str))
             waiting.extend(map(_told_by, filter(_is_condition, part)))
 
 
