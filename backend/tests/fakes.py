@@ -94,9 +94,9 @@ class FakeTemporal:
             workflow_task_attempt=task_attempt,
         )
 
-    def slow_down(self, workflow_id: str) -> asyncio.Event:
-        """Have a workflow answer only once the event is set."""
-        return self._slow.setdefault(workflow_id, asyncio.Event())
+    def slow_down(self, whose: str) -> asyncio.Event:
+        """Have a workflow, or a query of whichever, answered only once the event is set."""
+        return self._slow.setdefault(whose, asyncio.Event())
 
     def adopt(self, workflow_id: str, parent_id: str) -> None:
         """Make a workflow the child of another."""
@@ -129,7 +129,7 @@ class FakeTemporal:
         run = self._run(description)
         if description.workflow_id in self.hanging:
             await asyncio.Event().wait()
-        for gate in filter(None, (self.gate, self._slow.get(description.workflow_id))):
+        for gate in filter(None, (self.gate, self._slow.get(description.workflow_id), self._slow.get(name))):
             await gate.wait()
         if not self.has_worker:
             raise NoWorkerError("nobody polls")

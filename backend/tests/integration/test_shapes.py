@@ -81,6 +81,14 @@ async def test_one_workflow_for_all_with_get_hierarchy(shapes: Shapes) -> None:
     assert nodes[release].counts == {Status.RUNNING: 2, Status.SUCCEEDED: 2}
 
 
+async def test_a_hierarchy_without_children_beside_a_state_that_has_them(shapes: Shapes) -> None:
+    release = shapes.id("release")
+    state = inline(release, waves=whole())
+    await shapes.start(release, {"get_hierarchy": inline(release, "completed"), "get_release_state": state})
+    for _ in range(2):
+        assert (await shapes.read(release))[release].counts == {Status.RUNNING: 2, Status.SUCCEEDED: 2}
+
+
 async def test_one_workflow_for_all_without_get_hierarchy(shapes: Shapes) -> None:
     release = shapes.id("release")
     await shapes.own(release, waves=whole(), wave_ids=["wave:wave-1", "wave:wave-2"])

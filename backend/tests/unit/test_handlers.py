@@ -2,7 +2,8 @@
 
 Of the same kind: one type name on two queues, on two builds, in two runs of one build, before and after a deployment;
 handlers that come while a run goes on; handlers for any name; SDKs whose metadata are missing, empty, partial, garbage
-or late; a handler that is there and fails, beside one that tells less. Generated: any of these, in any order of reads.
+or late; of the two queries the one that tells more, which fails or is late. Generated: any of these, in any order of
+reads.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import FakeTemporal
-from patience import PATIENCE
+from patience import PATIENCE, until
 from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
@@ -86,6 +87,16 @@ SHAPES = {
     "hierarchy beside a state that only names": lambda name: {
         "get_hierarchy": whole(name),
         "get_release_state": thin(name) | {"wave_ids": ["wave:1"]},
+    },
+    "thin hierarchy beside a state": lambda name: {"get_hierarchy": thin(name), "get_release_state": whole(name)},
+    "hierarchy of the upper levels beside a state": lambda name: {
+        "get_hierarchy": thin(name) | {"waves": [{"id": "wave:1", "state": "running"}]},
+        "get_release_state": whole(name),
+    },
+    "thin hierarchy beside waves by argument": lambda name: {
+        "get_hierarchy": thin(name),
+        "get_release_state": thin(name) | {"wave_ids": ["wave:1"]},
+        "get_wave_state": {"by_argument": {"wave:1": whole(name)["waves"][0]}},
     },
 }
 FAILING_APP = ["release", "wave", "cluster", "bundle", "app"]
@@ -173,6 +184,33 @@ async def test_the_hierarchy_that_fails_is_not_replaced_by_an_answer_without_chi
         *_, node = walk(await trees.read("release:r"))
         assert (node.status, node.code) == (Status.UNKNOWN, Code.QUERY_FAILED)
         assert node.reason == "get_hierarchy: no such table"
+
+
+@pytest.mark.parametrize("fuller", ["get_hierarchy", "get_release_state"])
+async def test_what_tells_less_is_not_believed_where_the_read_ends_before_the_other_answers(
+    trees: Trees, fuller: str
+) -> None:
+    queries = {"get_hierarchy", "get_release_state"}
+    answers = {name: (whole if name == fuller else thin)("release:r") for name in queries}
+    # What another run of its kind can be asked is known already.
+    trees.temporal.start("release:another", {name: whole("release:another") for name in queries - {fuller}})
+    await trees.read("release:another")
+    trees.temporal.start("release:r", answers)
+    answered = trees.temporal.slow_down(fuller)
+    read = asyncio.create_task(trees.read("release:r"))
+    await until(lambda: ("query", "release:r", fuller, "") in trees.temporal.asked)
+    read.cancel()
+    await asyncio.wait([read])
+    answered.set()
+    assert [node.type.value for node in walk(await trees.read("release:r"))] == FAILING_APP
+
+
+async def test_a_state_that_cannot_be_had_does_not_cost_the_hierarchy_without_children(trees: Trees) -> None:
+    fails = QueryFailedError("no such table")
+    trees.temporal.start("release:r", {"get_hierarchy": thin("release:r"), "get_release_state": fails})
+    for _ in range(2):
+        assert (await trees.read("release:r")).status is Status.RUNNING
+    assert sum("get_release_state" in call for call in trees.temporal.asked) == 1
 
 
 async def test_a_hierarchy_that_is_too_big_is_replaced_by_the_state_that_names_the_children(trees: Trees) -> None:

@@ -1,6 +1,8 @@
 """What a workflow says of itself: by the query that tells most, of those that this very run answers."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from releasewatch.core.errors import (
@@ -48,10 +50,8 @@ class OwnState:
         if description.pause is None:
             await self._task_queues.require_attention(description)
         known = await self._handlers.known(description)
-        if HIERARCHY_QUERY in known.names:
-            return await self._ask_listed_hierarchy(description, type_)
-        if _is_open_question(known, type_) and (whole := await self.try_hierarchy(description)):
-            return whole
+        if whole := await self._hierarchy(description, type_, known):
+            return await self._or_state(whole, description, type_, anew=anew)
         question = Question(description.workflow_id, state_query(type_))
         try:
             understood = await self._queries.ask(question, description, anew=anew)
@@ -81,6 +81,11 @@ class OwnState:
         said = (self._queries.last(question, description) for question in _questions(description, type_))
         return next((each for each in said if each), None)
 
+    async def _hierarchy(self, description: Description, type_: EntityType, known: Handlers) -> Understood | None:
+        if HIERARCHY_QUERY in known.names:
+            return await self._ask_listed_hierarchy(description, type_)
+        return await self.try_hierarchy(description) if _is_open_question(known, type_) else None
+
     async def try_hierarchy(self, description: Description) -> Understood | None:
         """What a run tells of everything below it; None when it has no such query after all."""
         if self._handlers.trial(description, HIERARCHY_QUERY):
@@ -106,19 +111,49 @@ class OwnState:
         """
         if self._handlers.trial(description, HIERARCHY_QUERY):
             return thin
-        try:
+        with self._cached_if_settled(question):
             if whole := await self.try_hierarchy(description):
                 return whole
             trial = self._handlers.trial(description, HIERARCHY_QUERY)
             known = await self._handlers.learn_from(description)
-        except TemporalError:
-            self._queries.forget(question)
-            raise
         if HIERARCHY_QUERY in known.names:
             self._queries.forget(question)
             self._handlers.forget_trial(description, HIERARCHY_QUERY)
             raise QueryFailedError(f"{HIERARCHY_QUERY}: {trial.why if trial else 'It failed.'}")
         return thin
+
+    async def _or_state(
+        self, whole: Understood, description: Description, type_: EntityType, *, anew: bool
+    ) -> Understood:
+        """A hierarchy, unless it leaves out children and the state query tells of them: the run itself is asked."""
+        name = state_query(type_)
+        if not is_thin(whole, type_) or self._handlers.trial(description, name):
+            return whole
+        hierarchy = Question(description.workflow_id, HIERARCHY_QUERY)
+        try:
+            with self._cached_if_settled(hierarchy):
+                said = await self._queries.ask(Question(description.workflow_id, name), description, anew=anew)
+        except WorkflowTaskFailingError:
+            raise
+        except (QueryFailedError, AnswerNotUnderstoodError) as error:
+            self._handlers.note_trial(description, name, error.detail)
+            return whole
+        if said.answer is None or said.answer.id != description.workflow_id:
+            return whole
+        if is_thin(said, type_) and (_has_children(whole, type_) or not _has_children(said, type_)):
+            return whole
+        # What is cached is looked for there first.
+        self._queries.forget(hierarchy)
+        return said
+
+    @contextmanager
+    def _cached_if_settled(self, question: Question) -> Iterator[None]:
+        """Have an answer without children asked for again, unless it turns out whether another query tells of them."""
+        try:
+            yield
+        except (TemporalError, asyncio.CancelledError):
+            self._queries.forget(question)
+            raise
 
     async def _ask_listed_hierarchy(self, description: Description, type_: EntityType) -> Understood:
         """Ask for the hierarchy that this kind should have, and for the state where this run has none, or it fails."""
@@ -175,6 +210,10 @@ def _require_handler(known: Handlers, description: Description, type_: EntityTyp
 def is_thin(understood: Understood, type_: EntityType) -> bool:
     """Whether an answer leaves out what should be below its entity, or below a part that it holds."""
     return understood.answer is None or _lacks_children(understood.answer, type_)
+
+
+def _has_children(understood: Understood, type_: EntityType) -> bool:
+    return understood.answer is not None and understood.answer.has_children(type_)
 
 
 def _lacks_children(answer: WorkflowAnswer, type_: EntityType) -> bool:
