@@ -9,6 +9,7 @@ from releasewatch.models.comparison import ComparedRow, Comparison, Finding
 from releasewatch.models.entities import App, Execution, ExecutionStatus
 from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.models.status import Status
+from releasewatch.models.words import Word
 from releasewatch.services.comparisons.comparison import Tree, compare
 from side_by_side import DONE, FAILED, PENDING, RUNNING, SKIPPED, UNKNOWN, app, stuck, tree, wave
 from staged import NOW
@@ -272,6 +273,20 @@ def test_the_time_of_a_wave_is_compared_as_far_as_it_is_known() -> None:
     b = compared(before, after).waves[1].b
     assert b is not None
     assert (b.seconds, b.so_far) == (17 * 60, True)
+
+
+def test_the_icon_of_a_wave_is_that_of_its_word() -> None:
+    asked = wave({}, status=PENDING, word=Word.NEEDS_APPROVAL)
+    (told,) = compared(tree("1", wave({})), tree("2", asked, status=RUNNING)).waves
+    assert told.b is not None
+    assert (told.b.word, told.b.status) == (Word.NEEDS_APPROVAL, Status.WAITING)
+
+
+def test_a_row_of_many_says_the_worst_word_of_them() -> None:
+    new = {"a": {"web": app()}, "b": {"web": stuck()}, "c": {"web": app(Status.RETRYING)}}
+    (row,) = compared(tree("1", wave({})), tree("2", wave(new))).changes
+    assert row.b is not None
+    assert (row.b.word, row.b.status) == (Word.STUCK, Status.RETRYING)
 
 
 def test_a_side_says_what_it_is_and_as_of_when() -> None:

@@ -70,7 +70,8 @@ CURRENT = under_way(wave(Status.RUNNING, NOW - minutes(5)), wave(Status.PENDING)
 
 
 def against(row: ReleaseSummary, rows: Iterable[ReleaseSummary]) -> Usual:
-    return usual_of(row, Predecessors(rows, Names()), NOW, NOW)
+    listed = list(rows)
+    return usual_of(row, listed, Predecessors(listed, Names()), NOW, NOW)
 
 
 def test_fewer_than_five_say_nothing_but_how_many_they_are() -> None:
@@ -92,6 +93,16 @@ def test_only_what_succeeded_under_the_same_name_and_before_counts() -> None:
     assert found.finished == 5
     assert found.usual
     assert found.usual.most < 99 * 60
+
+
+def test_the_next_release_is_the_first_that_began_after_it_had_ended() -> None:
+    found = against(FIVE[1], [CURRENT, *FIVE, ended(3, 1, name="Other")])
+    assert found.next
+    assert (found.next.id, found.next.version) == ("release:shop-3", "3")
+    last = against(FIVE[4], [CURRENT, *FIVE])
+    assert last.next
+    assert last.next.id == CURRENT.id
+    assert against(CURRENT, [CURRENT, *FIVE]).next is None
 
 
 def test_the_previous_release_is_the_last_that_ended_however_it_did() -> None:

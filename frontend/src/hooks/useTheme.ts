@@ -32,6 +32,8 @@ function subscribe(listener: () => void): () => void {
   const system = systemTheme();
   system.addEventListener("change", onChange);
   const unsubscribe = preference.subscribe(onChange);
+  // It may have changed since the first paint.
+  apply();
   return () => {
     system.removeEventListener("change", onChange);
     unsubscribe();

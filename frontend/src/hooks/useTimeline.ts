@@ -67,6 +67,11 @@ function useView(url: Axis | null) {
   return { wanted: dragged !== null && dragged.over === url ? dragged.axis : url, drag };
 }
 
+/** All but a millisecond, which is what the address leaves out. */
+function isAll(whole: Axis, { from, to }: Axis): boolean {
+  return to - from >= whole.to - whole.from - 1;
+}
+
 function useTimelineKeys(timeline: Timeline, isOn: boolean): void {
   const keys = {
     "+": () => timeline.zoom(2),
@@ -95,16 +100,14 @@ export function useTimeline(
   const whole = useMemo(() => wholeAxis(tree, now, estimate), [tree, now, estimate]);
   const { wanted, drag } = useView(url.zoom);
   const scale = useMemo(() => {
-    const axis = wanted === null || isPrinting ? whole : within(whole, wanted);
+    const isWhole = wanted === null || isPrinting || isAll(whole, wanted);
+    const axis = isWhole ? whole : within(whole, wanted);
     return { axis, whole, now };
   }, [wanted, isPrinting, whole, now]);
   const { axis } = scale;
   const stops = useStops(tree, active, now);
 
-  const set = (next: Axis) => {
-    const isAll = next.to - next.from >= whole.to - whole.from - 1;
-    change({ zoom: isAll ? null : within(whole, next) });
-  };
+  const set = (next: Axis) => change({ zoom: isAll(whole, next) ? null : within(whole, next) });
   const timeline: Timeline = {
     scale,
     isZoomed: axis !== whole,

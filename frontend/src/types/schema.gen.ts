@@ -1943,6 +1943,16 @@ export interface components {
             words: components["schemas"]["Term"][];
         };
         /**
+         * NextRelease
+         * @description The one of the same name that began first after this one had ended.
+         */
+        NextRelease: {
+            /** Id */
+            id: string;
+            /** Version */
+            version?: string | null;
+        };
+        /**
          * NodeProblem
          * @description A node that needs a person, or several with the same cause.
          *
@@ -2918,6 +2928,7 @@ export interface components {
              */
             ends_before?: string | null;
             previous?: components["schemas"]["PreviousRelease"] | null;
+            next?: components["schemas"]["NextRelease"] | null;
             /**
              * Read At
              * Format: date-time

@@ -128,6 +128,74 @@ test("dragging over the head shows that part of time", async ({ page }) => {
   await expect(page).toHaveURL(/from=.*&to=/);
 });
 
+/** How much of all time is shown. */
+async function shownPart(page: Page): Promise<number> {
+  const strip = await page.locator(".timeline-strip").boundingBox();
+  const window = await page.locator(".timeline-window").boundingBox();
+  if (!strip || !window) throw new Error("not zoomed");
+  return window.width / strip.width;
+}
+
+test("a wheel zooms by steps, two fingers on a trackpad by as much as they move", async ({
+  page,
+}) => {
+  await openTimeline(page, 160);
+  await page.locator(".timeline-scale").hover();
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -100);
+  await expect.poll(() => shownPart(page)).toBeCloseTo(0.8, 1);
+  // As a browser tells it while they part.
+  await page.mouse.wheel(0, -2);
+  await page.mouse.wheel(0, -2);
+  await page.mouse.wheel(0, -2);
+  await page.keyboard.up("Control");
+  await page.keyboard.press("]");
+  expect(await shownPart(page)).toBeGreaterThan(0.7);
+});
+
+test("two fingers zoom and move what is shown, and one scrolls", async ({ page }) => {
+  await openTimeline(page, 160);
+  const box = await page.locator(".timeline-scale").boundingBox();
+  if (!box) throw new Error("no scale");
+  const session = await page.context().newCDPSession(page);
+  let y = box.y + 90;
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...places: number[]) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: places.map((place, id) => ({ x: box.x + place * box.width, y, id })),
+    });
+  await touch("touchStart", 0.4);
+  await touch("touchMove", 0.6);
+  await touch("touchEnd");
+  // There is no more than all of time.
+  await touch("touchStart", 0.3, 0.7);
+  await touch("touchMove", 0.4, 0.6);
+  await touch("touchEnd");
+  await expect(page.getByRole("button", { name: "Fit" })).toBeDisabled();
+  await expect(page).not.toHaveURL(/from=/);
+  await touch("touchStart", 0.45, 0.55);
+  await touch("touchMove", 0.4, 0.6);
+  await touch("touchMove", 0.3, 0.7);
+  await touch("touchEnd");
+  await expect(page).toHaveURL(/from=.*&to=/);
+  expect(await shownPart(page)).toBeCloseTo(0.25, 1);
+  const before = page.url();
+  await touch("touchStart", 0.4, 0.6);
+  await touch("touchMove", 0.3, 0.5);
+  await touch("touchMove", 0.2, 0.4);
+  await touch("touchEnd");
+  await expect(page).not.toHaveURL(before);
+  expect(await shownPart(page)).toBeCloseTo(0.25, 1);
+  // In the head too, where one finger chooses a part.
+  y = (await page.locator(".timeline-head").boundingBox())?.y ?? 0;
+  y += 20;
+  await touch("touchStart", 0.4);
+  await touch("touchStart", 0.4, 0.6);
+  await touch("touchMove", 0.45, 0.55);
+  await touch("touchEnd");
+  await expect.poll(() => shownPart(page)).toBeCloseTo(0.5, 1);
+});
+
 test("a phone has one line of controls, and the chips behind the search", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await openTimeline(page, 160);

@@ -49,6 +49,13 @@ describe("the shell", () => {
     expect(localStorage.getItem("releasewatch.theme")).toBe("system");
   });
 
+  it("does not miss that the system's theme changed after the first paint", async () => {
+    document.documentElement.className = "dark";
+    renderApp();
+    expect(await screen.findByRole("button", { name: "Use the dark theme" })).toBeVisible();
+    expect(document.documentElement).toHaveClass("light", { exact: true });
+  });
+
   it("shows the keys, and lets single keys be turned off", async () => {
     renderApp();
     await screen.findByRole("link", { name: "Storefront 2026.48.2" });

@@ -174,3 +174,19 @@ it("says what is usual for a wave", async () => {
   const panel = within(await screen.findByRole("complementary", { name: /^Details of/ }));
   expect(await panel.findByText("7 to 10 min, 9 releases")).toBeVisible();
 });
+
+it("leads to the releases before and after", async () => {
+  const before = { id: "release:storefront-1", version: "1", duration: 60 };
+  const after = { id: "release:storefront-3", version: "3" };
+  server.use(
+    http.get(url("/api/releases/:id/usual"), () =>
+      HttpResponse.json({ ...NO_USUAL, previous: before, next: after }),
+    ),
+  );
+  renderApp(PAGE);
+  const link = await screen.findByRole("link", { name: "Next, 3" });
+  expect(link).toHaveAttribute("href", "/releases/release:storefront-3");
+  expect(screen.getByRole("link", { name: "Previous, 1" }).parentElement).toHaveTextContent(
+    "Previous, 1 took 1 min",
+  );
+});

@@ -46,9 +46,9 @@ describe("the keyboard", () => {
 
   it("puts every row there for the printer, and white under it", async () => {
     const user = userEvent.setup({ delay: null });
-    document.documentElement.className = "dark";
     renderApp(PAGE);
     (await tree()).focus();
+    document.documentElement.className = "dark";
     await user.keyboard("{Home}*");
     const all = [...(await tree()).querySelectorAll("[role=treeitem]")].length;
     fireEvent(window, new Event("beforeprint"));

@@ -225,7 +225,7 @@ function spanOf({ kind, place, text, isBefore }: PlacedMark, width: number) {
   const words = text.length * 6.2;
   const center = (place * width) / 100;
   if (kind === "now") return { from: center - words / 2, to: center + words / 2 };
-  if (kind === "ended") return { from: center - words, to: center };
+  if (kind === "ended") return { from: center, to: center + words };
   if (isBefore) return { from: center + icon / 2 - icon - 4 - words, to: center + icon / 2 };
   return { from: center - icon / 2, to: center + icon / 2 + (text ? 4 + words : 0) };
 }
@@ -245,6 +245,35 @@ describe("the marks", () => {
     const axis = { from: ms("11:00"), to: ms("12:05") };
     const texts = [800, 280, 100].map((width) => placedMarks(marks, axis, width)[0]?.text);
     expect(texts).toEqual(["Approved A. Rossi", "Approved", ""]);
+  });
+
+  it("stand whole in the head, at its very begin and its very end", () => {
+    const axis = { from: 0, to: 1000 };
+    const past: Mark = { kind: "now", at: 1000, texts: ["as of 12:03:41"] };
+    const ended: Mark = { kind: "ended", at: 990, texts: ["Ended 11:50"] };
+    for (const last of [past, ended]) {
+      const spans = placedMarks([failureAt(0), last], axis, 390).map((mark) => spanOf(mark, 390));
+      expect(spans).toHaveLength(2);
+      expect(spans[0]?.from).toBeGreaterThanOrEqual(0);
+      expect(spans[1]?.to).toBeLessThanOrEqual(390);
+    }
+  });
+
+  it("say the end after its line where there is room, and leave what was before it in sight", () => {
+    const marks: Mark[] = [failureAt(480), { kind: "ended", at: 500, texts: ["Ended 11:50"] }];
+    const [failure, ended] = placedMarks(marks, { from: 0, to: 1000 }, 900);
+    expect(failure).toMatchObject({ text: "First failure", isBefore: true });
+    expect(ended?.place).toBe(50);
+  });
+
+  it("count approvals that are too near to stand apart", () => {
+    const marks = [approvalAt(300), approvalAt(305), approvalAt(310), failureAt(700)];
+    expect(placedMarks(marks, { from: 0, to: 1000 }, 390).map(({ text }) => text)).toEqual([
+      "Approvals 3",
+      "First failure",
+    ]);
+    const narrow = [approvalAt(300), approvalAt(305), failureAt(420)];
+    expect(placedMarks(narrow, { from: 0, to: 1000 }, 390)[0]?.text).toBe("2");
   });
 
   it("never stand in each other, however near and narrow", () => {

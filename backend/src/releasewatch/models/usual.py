@@ -34,6 +34,13 @@ class PreviousRelease(BaseModel):
     duration: float | None = Field(None, description="Seconds.")
 
 
+class NextRelease(BaseModel):
+    """The one of the same name that began first after this one had ended."""
+
+    id: str
+    version: str | None = None
+
+
 class Usual(BaseModel):
     """A release against its predecessors. Numbers and what they are worked out from; nothing is guessed."""
 
@@ -50,4 +57,5 @@ class Usual(BaseModel):
         None, description="When it ends at the latest, if nothing is slower than usual. Absent once something is."
     )
     previous: PreviousRelease | None = None
+    next: NextRelease | None = None
     read_at: datetime

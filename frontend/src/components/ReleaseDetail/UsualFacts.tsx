@@ -9,15 +9,20 @@ import { usualBasis, usualWords } from "@/lib/words/usual";
 import type { Said } from "@/lib/words/usual";
 import type { Usual } from "@/types/entities";
 
-type PreviousProps = Pick<Usual, "previous">;
+type Previous = NonNullable<Usual["previous"]>;
 
-function Previous({ previous }: PreviousProps) {
-  if (!previous) return null;
-  const { id, version, duration } = previous;
+interface NeighbourProps {
+  word: string;
+  release: (NonNullable<Usual["next"]> & Pick<Previous, "duration">) | null | undefined;
+}
+
+function Neighbour({ word, release }: NeighbourProps) {
+  if (!release) return null;
+  const { id, version, duration } = release;
   return (
     <span>
-      <Link className="usual-previous" to={releasePath(id)}>
-        {`Previous, ${version ?? id}`}
+      <Link className="usual-neighbour" to={releasePath(id)}>
+        {`${word}, ${version ?? id}`}
       </Link>
       {typeof duration === "number" && (
         <span className="usual-took">{` took ${formatDuration(duration * 1000)}`}</span>
@@ -36,7 +41,7 @@ function Words({ said: { before, figure, after } }: { said: Said }) {
   );
 }
 
-/** A second line of facts: what is usual, when it may end, and the release before. */
+/** A second line of facts: what is usual, when it may end, and the releases before and after. */
 export function UsualFacts({ tree, usual }: { tree: Tree; usual: Usual }) {
   const zone = useZone();
   const end = estimateOf(tree, usual, zone);
@@ -51,7 +56,8 @@ export function UsualFacts({ tree, usual }: { tree: Tree; usual: Usual }) {
           <Words said={end} />
         </span>
       )}
-      <Previous previous={usual.previous ?? null} />
+      <Neighbour word="Previous" release={usual.previous} />
+      <Neighbour word="Next" release={usual.next} />
     </p>
   );
 }

@@ -10,7 +10,7 @@ import { likelyEnd } from "@/lib/words/usual";
 import { Overview } from "./Overview";
 import { percent, spanStyle } from "./place";
 import type { Plane } from "./place";
-import { useCrosshair, useRange, useWheel } from "./usePointer";
+import { useCrosshair, useRange, useZooming } from "./usePointer";
 import "./Timeline.css";
 
 interface TimelineHeadProps {
@@ -90,7 +90,7 @@ export function TimelineHead({ tree, timeline, width, plane }: TimelineHeadProps
   const zone = useZone();
   const { axis } = timeline.scale;
   const { range, ...handlers } = useRange(timeline, plane);
-  useWheel(timeline, plane);
+  useZooming(timeline, plane);
   const crosshair = useCrosshair(timeline, plane);
   const ticks = ticksOf(axis, width, zone).filter((tick) => isLegible(axis, tick, width));
   return (

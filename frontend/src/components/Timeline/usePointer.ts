@@ -13,19 +13,56 @@ function cardOf(plane: Plane): HTMLElement | null {
   return plane.current?.closest<HTMLElement>(".timeline") ?? null;
 }
 
-/** Ctrl or Cmd and the wheel, or two fingers on a trackpad, zoom around the pointer. */
-export function useWheel(timeline: Timeline, plane: Plane): void {
+/** What a notch of a wheel zooms by; two fingers on a trackpad are told as many small turns of it. */
+const NOTCH = 22;
+
+interface Pinch {
+  axis: Axis;
+  /** In pixels. */
+  apart: number;
+  /** The moment between the fingers. */
+  middle: number;
+}
+
+/** Ctrl or Cmd and the wheel zoom around the pointer; two fingers zoom, and move what is shown along with them. */
+export function useZooming(timeline: Timeline, plane: Plane): void {
+  const pinch = useRef<Pinch | null>(null);
   const onWheel = useEffectEvent((event: WheelEvent) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const around = timeAt(timeline.scale.axis, placeUnder(plane, event));
-    timeline.zoom(event.deltaY < 0 ? 1.25 : 0.8, around);
+    const turned = Math.max(-NOTCH, Math.min(NOTCH, event.deltaY));
+    timeline.zoom(Math.exp(-turned / 100), around);
+  });
+  const onTouch = useEffectEvent((event: TouchEvent) => {
+    const [one, other, third] = event.touches;
+    if (!one || !other || third) {
+      const { current } = pinch;
+      pinch.current = null;
+      if (current) timeline.show(timeline.scale.axis);
+      return;
+    }
+    event.preventDefault();
+    const place = placeUnder(plane, { clientX: (one.clientX + other.clientX) / 2 });
+    const apart = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+    const { axis } = timeline.scale;
+    pinch.current ??= { axis, apart, middle: timeAt(axis, place) };
+    const begun = pinch.current;
+    const span = ((begun.axis.to - begun.axis.from) * begun.apart) / apart;
+    const from = begun.middle - (span * place) / 100;
+    timeline.drag({ from, to: from + span });
   });
   useEffect(() => {
     const card = cardOf(plane);
-    const listener = (event: WheelEvent): void => onWheel(event);
-    card?.addEventListener("wheel", listener, { passive: false });
-    return () => card?.removeEventListener("wheel", listener);
+    const wheel = (event: WheelEvent): void => onWheel(event);
+    const touch = (event: TouchEvent): void => onTouch(event);
+    const ending = new AbortController();
+    const how = { passive: false, signal: ending.signal };
+    card?.addEventListener("wheel", wheel, how);
+    for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"] as const) {
+      card?.addEventListener(type, touch, how);
+    }
+    return () => ending.abort();
   }, [plane]);
 }
 
@@ -43,7 +80,8 @@ export function useRange(timeline: Timeline, plane: Plane) {
     range,
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       event.currentTarget.setPointerCapture(event.pointerId);
-      setRange({ from: at(event), to: at(event) });
+      // A second finger zooms.
+      setRange(event.isPrimary ? { from: at(event), to: at(event) } : null);
     },
     onPointerMove: (event: PointerEvent) => range && setRange({ ...range, to: at(event) }),
     onPointerUp: () => {

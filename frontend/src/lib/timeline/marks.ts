@@ -16,7 +16,7 @@ export interface Mark {
 }
 
 export interface PlacedMark extends Mark {
-  /** In percent of the axis. */
+  /** In percent of the plane: at its moment, but for what would go beyond. */
   readonly place: number;
   /** The text that there is room for. */
   readonly text: string;
@@ -70,28 +70,41 @@ function widthOf(mark: Mark, text: string): number {
   return icon + text.length * LETTER;
 }
 
-/** How far it goes to the left of its moment: what has ended has nothing after it. */
-function leftOf(mark: Mark): number {
+/** How far it goes to the left and to the right of where it stands, as long as it need not make room. */
+function reachOf(mark: Mark): [left: number, right: number] {
   const whole = widthOf(mark, mark.texts[0] ?? "");
-  return { now: whole / 2, ended: whole, approval: ICON / 2, failure: ICON / 2 }[mark.kind];
+  if (mark.kind === "now") return [whole / 2, whole / 2];
+  return mark.kind === "ended" ? [0, whole] : [ICON / 2, ICON / 2];
 }
 
 /**
- * The marks in view, each with as many words as fit before the next one: the end keeps its own. Where not even the icon
- * fits, the line through the rows has to do.
+ * The marks in view, each with as many words as fit before the next one: the end keeps its own, and nothing goes beyond
+ * the plane. What is too near to the next of its kind is counted there; else the line through the rows has to do.
  */
 export function placedMarks(marks: readonly Mark[], axis: Axis, width: number): PlacedMark[] {
-  const px = (mark: Mark) => (placeOf(axis, mark.at) * width) / 100;
+  const px = (mark: Mark) => {
+    const [left, right] = reachOf(mark);
+    return Math.max(left, Math.min((placeOf(axis, mark.at) * width) / 100, width - right));
+  };
   const roomOf = (mark: Mark, next: Mark | undefined) =>
-    (next ? px(next) - leftOf(next) : width) - px(mark) + ICON / 2 - GAP;
+    (next ? px(next) - reachOf(next)[0] : width) - px(mark) + ICON / 2 - GAP;
   const shown: Mark[] = [];
+  if (width <= 0) return [];
+  let count = 1;
   for (const mark of marks.filter(({ at }) => at >= axis.from && at <= axis.to).toReversed()) {
-    if (isEnd(mark) || roomOf(mark, shown[0]) >= ICON) shown.unshift(mark);
+    const [next] = shown;
+    if (isEnd(mark) || roomOf(mark, next) >= ICON) {
+      shown.unshift(mark);
+      count = 1;
+    } else if (next?.kind === mark.kind) {
+      count += 1;
+      shown[0] = { ...next, texts: [`Approvals ${String(count)}`, String(count), ""] };
+    }
   }
   let taken = 0;
   return shown.map((mark, index) => {
     const room = roomOf(mark, shown[index + 1]);
-    const place = placeOf(axis, mark.at);
+    const place = (100 * px(mark)) / width;
     const whole = mark.texts[0] ?? "";
     const before = px(mark) + ICON / 2 - widthOf(mark, whole);
     const isBefore = mark.kind === "failure" && widthOf(mark, whole) > room && before > taken;

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from releasewatch.models.comparison import ComparedApps, ComparedRow, Finding, Span
 from releasewatch.models.status import Status, severity, worst
-from releasewatch.models.words import WORDS
+from releasewatch.models.words import Word
 from releasewatch.services.comparisons.differences import cause_in, difference_of
 from releasewatch.services.comparisons.findings import Frame, finding_of
 from releasewatch.services.comparisons.pairing import AppPair, PlacedApp
@@ -76,10 +76,9 @@ def _apps(apps: Sequence[PlacedApp]) -> ComparedApps:
     words = {word_of(each.app) for each in apps}
     versions = {each.version for each in apps}
     durations = [each.app.duration for each in apps if each.app.duration is not None]
-    status = worst(counted)
     return ComparedApps(
-        status=status,
-        word=words.pop() if len(words) == 1 else WORDS[status],
+        status=worst(counted),
+        word=next(each for each in Word if each in words),
         counts={each: counted[each] for each in Status if counted[each]},
         version=versions.pop() if len(versions) == 1 else None,
         duration=Span(least=min(durations), most=max(durations)) if durations else None,

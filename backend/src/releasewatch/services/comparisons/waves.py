@@ -5,7 +5,7 @@ from datetime import datetime
 
 from releasewatch.models.comparison import ComparedTime, ComparedWave
 from releasewatch.models.entities import Wave
-from releasewatch.models.status import Status
+from releasewatch.models.words import TERMS
 from releasewatch.services.comparisons.differences import MINUS, duration_words
 from releasewatch.services.comparisons.findings import MORE_SECONDS
 from releasewatch.services.comparisons.pairing import WavePair
@@ -43,10 +43,11 @@ def _time(wave: Wave, read_at: datetime) -> ComparedTime:
     if is_open and wave.started_at:
         # To the minute: the answer stays the same in between.
         seconds = max(0.0, (read_at - wave.started_at).total_seconds()) // _MINUTE * _MINUTE
+    word = word_of(wave)
     return ComparedTime(
         path=wave.path,
-        word=word_of(wave),
-        status=wave.health if wave.health is not Status.SKIPPED else wave.status,
+        word=word,
+        status=TERMS[word].status,
         seconds=seconds,
         so_far=is_open,
     )

@@ -170,7 +170,8 @@ class ReleaseList:
         row = next((row for row in listed.rows if row.id == release_id), None)
         if row is None:
             raise ReleaseNotFoundError(f"{release_id} is not among the releases that are listed.")
-        return await asyncio.to_thread(usual_of, row, listed.predecessors, datetime.now(UTC), listed.read_at)
+        now = datetime.now(UTC)
+        return await asyncio.to_thread(usual_of, row, listed.rows, listed.predecessors, now, listed.read_at)
 
     async def versions(self, wanted: VersionFilter, *, strict: bool = False) -> Dump:
         """What runs where, by the trees that the list has read: asking for it costs Temporal what the list costs."""

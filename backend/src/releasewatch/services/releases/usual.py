@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from releasewatch.models.page import ReleaseSummary, WaveSummary
 from releasewatch.models.status import Status
-from releasewatch.models.usual import NEEDED, PreviousRelease, Usual, UsualRange, UsualWave
+from releasewatch.models.usual import NEEDED, NextRelease, PreviousRelease, Usual, UsualRange, UsualWave
 from releasewatch.services.releases.names import Names
 
 # A wave that waits for a person, or is held up, takes as long as that takes.
@@ -83,7 +83,13 @@ def beside_usual(row: ReleaseSummary, predecessors: Predecessors) -> ReleaseSumm
     return row.model_copy(update={"family": predecessors.family_of(row), "usual": predecessors.usual_of(row)})
 
 
-def usual_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, read_at: datetime) -> Usual:
+def usual_of(
+    row: ReleaseSummary,
+    rows: Iterable[ReleaseSummary],
+    predecessors: Predecessors,
+    now: datetime,
+    read_at: datetime,
+) -> Usual:
     """A release against those of the same name that had ended before it began."""
     earlier = predecessors.of(row)
     finished = succeeded(earlier)
@@ -105,6 +111,7 @@ def usual_of(row: ReleaseSummary, predecessors: Predecessors, now: datetime, rea
         ends_after=_to_the_minute(now + left.least) if left else None,
         ends_before=_to_the_minute(now + left.most) if left and left.most is not None else None,
         previous=_previous(earlier),
+        next=_next(row, rows, predecessors),
         read_at=read_at,
     )
 
@@ -119,6 +126,16 @@ def _previous(earlier: Sequence[ReleaseSummary]) -> PreviousRelease | None:
     if row is None or row.ended_at is None:
         return None
     return PreviousRelease(id=row.id, version=row.version, ended_at=row.ended_at, duration=row.duration)
+
+
+def _next(row: ReleaseSummary, rows: Iterable[ReleaseSummary], predecessors: Predecessors) -> NextRelease | None:
+    if row.ended_at is None:
+        return None
+    later = [(each.started_at, each) for each in rows if each.started_at and each.started_at >= row.ended_at]
+    family = predecessors.family_of(row)
+    named = (each for _, each in sorted(later, key=itemgetter(0)) if predecessors.family_of(each) == family)
+    found = next(named, None)
+    return NextRelease(id=found.id, version=found.version) if found else None
 
 
 def _ranges(rows: Sequence[ReleaseSummary], told: Callable[[WaveSummary], float | None]) -> list[UsualRange | None]:
