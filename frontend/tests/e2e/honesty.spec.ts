@@ -167,8 +167,9 @@ test("a release that is deleted while open is gone, and comes back when it is st
   await expect(page.getByRole("treeitem").first()).toBeVisible();
   expect(await colourful(page.getByRole("main"))).not.toEqual([]);
   reads.answer = (route) => route.fulfill(GONE);
-  await pass(page, () => now(page.getByText("This release is gone.")).toBeVisible());
-  await expect(page.getByText(/This is the last read, at \d\d:\d\d:\d\d\./)).toBeVisible();
+  const outage = page.getByRole("region", { name: "Outage" });
+  await pass(page, () => now(outage).toContainText("This release is gone."));
+  await expect(outage).toContainText(/This is the last read, at \d\d:\d\d:\d\d\./);
   await expect(page).toHaveTitle(/^Gone: Big/);
   await expect(pill(page)).toContainText(/^Gone · as of \d\d:\d\d:\d\d/);
   expect(await colourful(page.getByRole("main"))).toEqual([]);
@@ -186,7 +187,7 @@ test("a release that is deleted while open is gone, and comes back when it is st
   expect(await colourful(page.getByRole("main"))).toEqual([]);
 
   reads.answer = tree(() => bigTree({ nodes: 160 }));
-  await pass(page, () => now(page.getByText("This release is gone.")).toHaveCount(0));
+  await pass(page, () => now(outage).toHaveCount(0));
   await expect(page).toHaveTitle(/^Failing/);
 });
 
