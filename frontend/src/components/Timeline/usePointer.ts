@@ -24,6 +24,13 @@ interface Pinch {
   middle: number;
 }
 
+/** What is shown once the fingers are so far apart, with their middle at a place. */
+function pinched({ axis, apart, middle }: Pinch, apartNow: number, place: number): Axis {
+  const span = ((axis.to - axis.from) * apart) / apartNow;
+  const from = middle - (span * place) / 100;
+  return { from, to: from + span };
+}
+
 /** Ctrl or Cmd and the wheel zoom around the pointer; two fingers zoom, and move what is shown along with them. */
 export function useZooming(timeline: Timeline, plane: Plane): void {
   const pinch = useRef<Pinch | null>(null);
@@ -42,15 +49,14 @@ export function useZooming(timeline: Timeline, plane: Plane): void {
       if (current) timeline.show(timeline.scale.axis);
       return;
     }
+    // The page already scrolls, and cannot be kept from it.
+    if (!event.cancelable) return;
     event.preventDefault();
     const place = placeUnder(plane, { clientX: (one.clientX + other.clientX) / 2 });
     const apart = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
     const { axis } = timeline.scale;
     pinch.current ??= { axis, apart, middle: timeAt(axis, place) };
-    const begun = pinch.current;
-    const span = ((begun.axis.to - begun.axis.from) * begun.apart) / apart;
-    const from = begun.middle - (span * place) / 100;
-    timeline.drag({ from, to: from + span });
+    timeline.drag(pinched(pinch.current, apart, place));
   });
   useEffect(() => {
     const card = cardOf(plane);
