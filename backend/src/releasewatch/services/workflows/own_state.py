@@ -130,14 +130,14 @@ class OwnState:
         if not is_thin(whole, type_) or self._handlers.trial(description, name):
             return whole
         hierarchy = Question(description.workflow_id, HIERARCHY_QUERY)
-        try:
-            with self._cached_if_settled(hierarchy):
+        with self._cached_if_settled(hierarchy):
+            try:
                 said = await self._queries.ask(Question(description.workflow_id, name), description, anew=anew)
-        except WorkflowTaskFailingError:
-            raise
-        except (QueryFailedError, AnswerNotUnderstoodError) as error:
-            self._handlers.note_trial(description, name, error.detail)
-            return whole
+            except WorkflowTaskFailingError:
+                raise
+            except (QueryFailedError, AnswerNotUnderstoodError) as error:
+                self._handlers.note_trial(description, name, error.detail)
+                return whole
         if said.answer is None or said.answer.id != description.workflow_id:
             return whole
         if is_thin(said, type_) and (_has_children(whole, type_) or not _has_children(said, type_)):
