@@ -38,6 +38,8 @@ export default defineConfig({
           name: "components",
           include: ["tests/unit/**/*.test.tsx", IN_A_WINDOW],
           environment: "jsdom",
+          // A window for each file costs as much as the tests in it; `setup.ts` leaves it as it was.
+          isolate: false,
           // In one file instead of a thousand, which each test file would import again.
           deps: { optimizer: { client: { enabled: true, include: ["@chakra-ui/react"] } } },
           setupFiles: ["tests/support/setup.ts"],

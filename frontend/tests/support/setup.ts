@@ -54,11 +54,11 @@ HTMLElement.prototype.hidePopover = function hidePopover() {
   if (this.contains(document.activeElement)) trigger?.focus();
   setShown(this, false);
 };
-window.addEventListener("click", ({ target }) => {
+function togglePopover({ target }: MouseEvent): void {
   const trigger = target instanceof Element ? target.closest("[popovertarget]") : null;
   const popover = document.getElementById(trigger?.getAttribute("popovertarget") ?? "");
   if (popover) setShown(popover, popover.style.display !== "block");
-});
+}
 Element.prototype.checkVisibility = () => true;
 
 configure({
@@ -74,6 +74,7 @@ function urlOf(data: unknown): string | undefined {
 }
 
 beforeAll(() => {
+  window.addEventListener("click", togglePopover);
   server.listen({
     onUnhandledFrame: ({ frame, defaults }) => {
       unhandled.push(urlOf(frame.data) ?? frame.protocol);
@@ -101,5 +102,7 @@ afterEach(() => {
 });
 
 afterAll(() => {
+  // Test files share their worker's window.
+  window.removeEventListener("click", togglePopover);
   server.close();
 });
