@@ -146,10 +146,15 @@ async def test_closed_parts_cost_nothing_but_their_turn(site: Site) -> None:
     apps = site.apps(site.bundles[-1])
     for app in apps:
         await site.end(app)
+
+    async def ended() -> list[Node]:
+        nodes = [node for node in walk((await site.read()).hierarchy.release) if node.id in apps]
+        return [node for node in nodes if node.status is Status.SUCCEEDED]
+
+    async def all_have_ended() -> bool:
+        return len(await ended()) == APPS
+
     # A slow machine reads them in several rounds.
-    for app in apps:
-        await eventually(lambda app=app: site.shows(app, Status.SUCCEEDED))  # type: ignore[misc]
+    await eventually(all_have_ended)
     await eventually(site.is_complete)
-    ended = [node for node in walk((await site.read()).hierarchy.release) if node.id in apps]
-    assert len(ended) == APPS
-    assert all(node.read_at is None for node in ended)
+    assert [node.read_at for node in await ended()] == [None] * APPS
