@@ -153,17 +153,21 @@ test("a wheel zooms by steps, two fingers on a trackpad by as much as they move"
   expect(await shownPart(page)).toBeGreaterThan(0.7);
 });
 
+/** Fingers at these parts of a width, all at one height. */
+async function fingersOn(page: Page, { x, width }: { x: number; width: number }, y: number) {
+  const session = await page.context().newCDPSession(page);
+  return (type: "touchStart" | "touchMove" | "touchEnd", ...places: number[]) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: places.map((place, id) => ({ x: x + place * width, y, id })),
+    });
+}
+
 test("two fingers zoom and move what is shown, and one scrolls", async ({ page }) => {
   await openTimeline(page, 160);
   const box = await page.locator(".timeline-scale").boundingBox();
   if (!box) throw new Error("no scale");
-  const session = await page.context().newCDPSession(page);
-  let y = box.y + 90;
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...places: number[]) =>
-    session.send("Input.dispatchTouchEvent", {
-      type,
-      touchPoints: places.map((place, id) => ({ x: box.x + place * box.width, y, id })),
-    });
+  let touch = await fingersOn(page, box, box.y + 90);
   // There is no more than all of time.
   await touch("touchStart", 0.3, 0.7);
   await touch("touchMove", 0.4, 0.6);
@@ -184,20 +188,66 @@ test("two fingers zoom and move what is shown, and one scrolls", async ({ page }
   await expect(page).not.toHaveURL(before);
   expect(await shownPart(page)).toBeCloseTo(0.25, 1);
   // In the head too, where one finger chooses a part.
-  y = (await page.locator(".timeline-head").boundingBox())?.y ?? 0;
-  y += 20;
+  const head = await page.locator(".timeline-head").boundingBox();
+  touch = await fingersOn(page, box, (head?.y ?? 0) + 20);
   await touch("touchStart", 0.4);
   await touch("touchStart", 0.4, 0.6);
   await touch("touchMove", 0.45, 0.55);
   await touch("touchEnd");
   await expect.poll(() => shownPart(page)).toBeCloseTo(0.5, 1);
   // Last, since the page may still scroll when the next fingers come.
-  y = box.y + 90;
+  touch = await fingersOn(page, box, box.y + 90);
   const shown = page.url();
   await touch("touchStart", 0.4);
   await touch("touchMove", 0.6);
   await touch("touchEnd");
   await expect(page).toHaveURL(shown);
+});
+
+test("two fingers on the strip of all time zoom, and leave its window where it is", async ({
+  page,
+}) => {
+  await openTimeline(page, 160);
+  await page.keyboard.press("+");
+  await page.keyboard.press("+");
+  await page.getByRole("slider", { name: "Shown part of time" }).press("Home");
+  expect(await shownPart(page)).toBeCloseTo(0.25, 1);
+  const strip = await page.locator(".timeline-strip").boundingBox();
+  if (!strip) throw new Error("no strip");
+  const touch = await fingersOn(page, strip, strip.y + 14);
+  await touch("touchStart", 0.45);
+  await touch("touchStart", 0.45, 0.55);
+  await touch("touchMove", 0.4, 0.6);
+  await touch("touchMove", 0.35, 0.65);
+  await touch("touchEnd");
+  await expect.poll(() => shownPart(page)).toBeCloseTo(0.25 / 3, 1);
+  const window = await page.locator(".timeline-window").boundingBox();
+  const middle = ((window?.x ?? 0) + (window?.width ?? 0) / 2 - strip.x) / strip.width;
+  expect(middle).toBeCloseTo(0.125, 1);
+  // One finger moves it still.
+  await touch("touchStart", 0.8);
+  await touch("touchEnd");
+  await expect
+    .poll(async () => (await page.locator(".timeline-window").boundingBox())?.x)
+    .toBeGreaterThan(strip.x + strip.width / 2);
+});
+
+test("a finger that scrolls the page from the head chooses no part of time", async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 500 });
+  await openTimeline(page, 160);
+  const box = await page.locator(".timeline-scale").boundingBox();
+  if (!box) throw new Error("no scale");
+  const chosen = page.locator(".timeline-drag");
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove", y: number) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: [{ x: box.x + box.width / 2, y: box.y + y }],
+    });
+  await touch("touchStart", 20);
+  await expect(chosen).toHaveCount(1);
+  for (const y of [10, -20, -60]) await touch("touchMove", y);
+  await expect(chosen).toHaveCount(0);
 });
 
 test("fingers on a page that scrolls already zoom nothing", async ({ page }) => {
