@@ -1,6 +1,6 @@
 import { useNow } from "@/hooks/useNow";
 import { onTopOf } from "@/lib/versions/table";
-import { cellSentence, versionOf } from "@/lib/versions/words";
+import { beforeText, cellSentence, versionOf } from "@/lib/versions/words";
 import type { VersionCell } from "@/types/entities";
 
 interface CellSentenceProps {
@@ -29,7 +29,8 @@ export function CellSentence({ cell, isAllRead }: CellSentenceProps) {
           , wants <strong>{wants}</strong>
         </>
       )}
-      .{cell.conflict && " Two releases are open here, and which one wins is not known."}
+      .{beforeText(cell)}
+      {cell.conflict && " Two releases are open here, and which one wins is not known."}
     </>
   );
 }

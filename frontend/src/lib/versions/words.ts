@@ -40,6 +40,14 @@ function onTopSentence(each: Brought, now: number): string {
   );
 }
 
+/** Where nothing is known to run: what a release says was there before, which nobody saw succeed. */
+export function beforeText(cell: VersionCell): string {
+  const said = onTopOf(cell).find((each) => each.previous_version);
+  return said
+    ? ` ${releaseName(said.release_id)} says that ${said.previous_version ?? ""} ran before.`
+    : "";
+}
+
 interface Knowledge {
   now: number;
   /** Whether every release that Temporal lists was read. */
@@ -54,7 +62,9 @@ export function cellSentence(cell: VersionCell | undefined, known: Knowledge): s
       : "Not known yet: older releases are still being read.";
   }
   const both = cell.conflict ? ["Two releases are open here."] : [];
-  const runs = cell.runs ? runsSentence(cell.runs, known.now) : "Nothing is known to run here.";
+  const runs = cell.runs
+    ? runsSentence(cell.runs, known.now)
+    : `Nothing is known to run here.${beforeText(cell)}`;
   const onTop = onTopOf(cell).map((each) => onTopSentence(each, known.now));
   return [...both, runs, ...onTop].join(" ");
 }
