@@ -14,6 +14,7 @@ export function CellSentence({ cell, isAllRead }: CellSentenceProps) {
   if (!cell) return <>{cellSentence(undefined, { now, isAllRead })}</>;
   const { runs } = cell;
   const wants = onTopOf(cell).find(({ version }) => version && version !== runs?.version)?.version;
+  const before = beforeText(cell);
   const verb = runs?.stale ? "Last known to run" : "Runs";
   return (
     <>
@@ -29,7 +30,7 @@ export function CellSentence({ cell, isAllRead }: CellSentenceProps) {
           , wants <strong>{wants}</strong>
         </>
       )}
-      .{beforeText(cell)}
+      .{before && ` ${before}.`}
       {cell.conflict && " Two releases are open here, and which one wins is not known."}
     </>
   );
