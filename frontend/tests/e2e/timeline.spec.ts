@@ -1,13 +1,14 @@
 import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
+import type { Recorded } from "../support/recorded";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./plain";
 
 const PAGE = `/releases/${BIG}`;
 
-async function openTimeline(page: Page, nodes: number): Promise<void> {
-  await answerRecorded(page, { nodes });
+async function openTimeline(page: Page, nodes: number): Promise<Recorded> {
+  const recorded = await answerRecorded(page, { nodes });
   await page.goto(PAGE);
   await expect(page.getByRole("tree")).toBeVisible();
   await page.keyboard.press("t");
@@ -15,6 +16,7 @@ async function openTimeline(page: Page, nodes: number): Promise<void> {
     "aria-pressed",
     "true",
   );
+  return recorded;
 }
 
 /** The rows in view, by their paths. */
@@ -281,6 +283,28 @@ test("a phone has one line of controls, and the chips behind the search", async 
   // What filters stays in sight.
   await expect(chips).toBeVisible();
   await expectAccessible(page, "timeline on a phone");
+});
+
+test("in an outage a phone has one line of controls too, and the banner its icon beside the text", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const recorded = await openTimeline(page, 160);
+  recorded.isDown = true;
+  const banner = page.getByRole("region", { name: "Outage" });
+  const [icon, text] = [banner.locator("svg").first(), banner.locator("p")];
+  await expect(text).toBeVisible();
+  const boxes = [icon, text, page.getByRole("button", { name: "Timeline" })].map((each) =>
+    each.boundingBox(),
+  );
+  const [iconBox, textBox, view] = await Promise.all(boxes);
+  const less = await page.getByRole("button", { name: "Show less of time" }).boundingBox();
+  const more = await page.getByRole("button", { name: "Show more of time" }).boundingBox();
+  const zoom = Math.min(less?.x ?? 0, more?.x ?? 0);
+  expect((view?.x ?? 0) + (view?.width ?? 0)).toBeLessThanOrEqual(zoom);
+  const bottom = (textBox?.y ?? 0) + (textBox?.height ?? 0);
+  expect(iconBox?.y).toBeGreaterThanOrEqual(textBox?.y ?? Infinity);
+  expect(iconBox?.y).toBeLessThan(bottom);
 });
 
 test("axe finds nothing", async ({ page }) => {
