@@ -305,6 +305,9 @@ test("in an outage a phone has one line of controls too, and the banner its icon
   const bottom = (textBox?.y ?? 0) + (textBox?.height ?? 0);
   expect(iconBox?.y).toBeGreaterThanOrEqual(textBox?.y ?? Infinity);
   expect(iconBox?.y).toBeLessThan(bottom);
+  // What came after the last read is hatched, as all that is unknown.
+  const after = page.locator(".timeline-future");
+  await expect(after).toHaveCSS("background-image", /^repeating-linear-gradient/);
 });
 
 test("axe finds nothing", async ({ page }) => {
