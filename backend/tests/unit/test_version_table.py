@@ -76,6 +76,18 @@ def test_what_only_failed_runs_nowhere() -> None:
     assert (cell.runs, cell.on_top[0].status) == (None, Status.FAILED)
 
 
+def test_where_nothing_is_known_to_run_a_release_says_what_it_replaces() -> None:
+    failed = told("failed", fact("2", Status.FAILED, before="1"))
+    cell = only_cell(failed)
+    assert (cell.runs, cell.on_top[0].previous_version) == (None, "1")
+    history = history_of([failed], NOW, CellName("web", "eu-1"))
+    assert (history.runs, history.on_top[0].previous_version) == (None, "1")
+    assert history.reports[0].previous_version is None
+    # What was seen to succeed is known better than by what somebody says.
+    seen = only_cell(told("seen", fact("0", hours=5), hours=6), failed)
+    assert (seen.runs and seen.runs.version, seen.on_top[0].previous_version) == ("0", None)
+
+
 def test_two_open_releases_on_one_cell_are_shown_and_not_resolved() -> None:
     one = told("one", fact("3.2.0", Status.RUNNING), is_open=True)
     two = told("two", fact("3.1.9", Status.RETRYING, hours=2), is_open=True)
@@ -162,6 +174,18 @@ async def test_a_tree_gives_a_fact_for_each_app_that_the_release_has_touched() -
     assert (web.app, web.cluster, web.version, web.status) == ("web", "eu-1", "2", Status.SUCCEEDED)
     assert (api.version, api.status, api.cause) == ("9", Status.FAILED, "no such image")
     assert (snapshot.facts.is_whole, snapshot.facts.has_gaps) == (True, False)
+
+
+async def test_what_a_version_replaces_is_said_by_the_part_that_has_it() -> None:
+    apps = [
+        app("s:web", "failed", name="web"),
+        app("s:own", "failed", name="own", version="2", previous_version="1"),
+        app("s:odd", "failed", name="odd", version="3"),
+        app("s:still", "running", name="still", version="8", previous_version="8"),
+    ]
+    tree = release("s", wave("s:1", cluster("s:eu-1", *apps)), version="9", previous_version="8")
+    facts = (await judged(tree)).facts.of_apps
+    assert [(one.version, one.before) for one in facts] == [("9", "8"), ("2", "1"), ("3", None), ("8", None)]
 
 
 async def test_what_was_not_come_to_yet_is_no_fact() -> None:

@@ -726,6 +726,11 @@ export interface components {
              * @description Absent: neither the app, its bundle nor the release told one.
              */
             version?: string | null;
+            /**
+             * Previous Version
+             * @description The version that the release says it replaces. Told, not seen: it is there only where nothing is known to run.
+             */
+            previous_version?: string | null;
             status: components["schemas"]["Status"];
             word: components["schemas"]["Word"];
             /**
@@ -2658,6 +2663,11 @@ export interface components {
              * @description Absent: neither the app, its bundle nor the release told one.
              */
             version?: string | null;
+            /**
+             * Previous Version
+             * @description The version that the release says it replaces. Told, not seen: it is there only where nothing is known to run.
+             */
+            previous_version?: string | null;
             status: components["schemas"]["Status"];
             word: components["schemas"]["Word"];
             /**

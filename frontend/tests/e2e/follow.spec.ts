@@ -13,6 +13,7 @@ const PAGE = `/releases/${BIG}`;
 interface Told {
   title: string;
   tag: string;
+  body: string;
 }
 
 /** Notes what is told. The permission is pretended: without a window a browser denies it, whatever it is granted. */
@@ -23,7 +24,7 @@ async function listen(context: BrowserContext, permission: NotificationPermissio
     const Noted = class extends Notification {
       constructor(title: string, options: NotificationOptions = {}) {
         super(title, options);
-        told.push({ title, tag: options.tag ?? "" });
+        told.push({ title, tag: options.tag ?? "", body: options.body ?? "" });
       }
       static override requestPermission(): Promise<NotificationPermission> {
         answer = "granted";
@@ -96,7 +97,7 @@ test("a hidden tab is told once of each, by a row of the list a minute", async (
     await expect.poll(() => rows).toBe(2 + minute);
   }
   const tag = `releasewatch ${BIG} stuck`;
-  await expect.poll(() => told(page)).toEqual([{ title: "Big 1.0 is stuck", tag }]);
+  await expect.poll(() => told(page)).toEqual([{ title: "Big 1.0 is stuck", tag, body: "Stuck." }]);
   await expect(page).toHaveTitle(/^Stuck/);
   expect(recorded.reads).toBe(before);
 
@@ -111,6 +112,43 @@ test("a hidden tab is told once of each, by a row of the list a minute", async (
   await expect(page).toHaveTitle(/^Failing/);
   await expect(page.getByRole("button", { name: "Follow", exact: true })).toBeVisible();
 });
+
+for (const isHidden of [false, true]) {
+  const where = isHidden ? "a hidden tab" : "the open list";
+  test(`each of the four is told once, with the verdict, from ${where}`, async ({
+    page,
+    context,
+  }) => {
+    await listen(context, "granted");
+    await page.clock.install();
+    const recorded = await answerRecorded(page, { nodes: 160 });
+    judge(recorded, "In progress");
+    await page.goto("/");
+    await page.getByRole("button", { name: "Follow Big 1.0" }).click();
+    await page.keyboard.press("Escape");
+    if (isHidden) await setHidden(page, true);
+    const ended_at = new Date().toISOString();
+    const steps = [
+      ["Failing", "Big 1.0 is failing", /^Failing\.$/],
+      ["Stuck", "Big 1.0 is stuck", /^Stuck\.$/],
+      ["Failing", null, null],
+      ["Needs approval", "Big 1.0 needs approval", /^Needs approval\.$/],
+      ["Unknown", null, null],
+      ["Stuck", null, null],
+      ["Succeeded", "Big 1.0 succeeded", /^Succeeded\. It took .+\.$/],
+    ] as const;
+    const expected: object[] = [];
+    for (const [word, title, body] of steps) {
+      judge(recorded, word, word === "Succeeded" ? { ended_at } : {});
+      const read = page.waitForResponse(/\/api\/releases\?/);
+      await page.clock.runFor(60_000);
+      await read;
+      if (title) expected.push({ title, body: expect.stringMatching(body) });
+      await expect.poll(() => told(page)).toMatchObject(expected);
+    }
+    expect(new Set((await told(page)).map(({ tag }) => tag)).size).toBe(4);
+  });
+}
 
 test("the browser is asked only after a click, and a refusal is said", async ({
   page,
@@ -173,7 +211,7 @@ test("a row of the list is followed, and every release of its name", async ({ pa
   recorded.list.groups = { attention: 2 };
   await page.clock.runFor(60_000);
   const tag = `releasewatch ${id} failing`;
-  await expect.poll(() => told(page)).toEqual([{ title: "Big 2.0 is failing", tag }]);
+  await expect.poll(() => told(page)).toMatchObject([{ title: "Big 2.0 is failing", tag }]);
   await expect(page.getByRole("link", { name: "Big 2.0 followed" })).toBeVisible();
   await page.getByRole("link", { name: "Big 2.0 followed" }).focus();
   await page.keyboard.press("f");

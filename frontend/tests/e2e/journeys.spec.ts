@@ -60,14 +60,28 @@ test("from the door to the broken app and its reason", async ({ page }) => {
   await expect(page.getByRole("complementary")).toContainText("ImagePullBackOff");
 });
 
+function heldIn(part: Locator): Locator {
+  return part.locator(".progress-segment[data-status=waiting]");
+}
+
 test("an approval that is waited for, beside how long those before it took", async ({ page }) => {
   await page.goto("/");
   await signIn(page);
-  await release(page, /^Mobile BFF 5\.9\.1/)
-    .getByRole("link")
-    .click();
+  const row = release(page, /^Mobile BFF 5\.9\.1/);
+  await expect(row).toContainText("Approval of wave 3");
+  // What an approval holds is hollow, and no empty trough.
+  await expect(heldIn(row)).toHaveCSS("border-top-style", "solid");
+  await row.getByRole("link").click();
   const waves = page.getByRole("region", { name: "Waves" });
   await expect(waves).toContainText(/waiting \d+ .+, usually given in \d/);
+  await expect(heldIn(waves)).toBeVisible();
+  const asked = page.getByRole("treeitem", { name: /needs approval/ });
+  await expect(heldIn(asked)).toBeVisible();
+  await asked.click();
+  const panel = page.getByRole("complementary");
+  await expect(panel).toContainText(/Asked of platform-oncall.*since \d/s);
+  await expect(panel).toContainText("A. Rossi approved wave 2");
+  await expect(panel.getByRole("link", { name: /^Approve in/ })).toBeVisible();
 });
 
 /** What a row says of its app, without its ages: they count on by themselves. */

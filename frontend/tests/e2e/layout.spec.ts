@@ -175,3 +175,53 @@ test("a long text stays in its column on paper, and the date is in the zone of t
   );
   expect(over).toEqual([]);
 });
+
+/** A4 without its margins; the page has the width of a screen until it is printed. */
+async function print(page: Page, address: string): Promise<void> {
+  await open(page, storefront(), address);
+  await page.setViewportSize({ width: 703, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+}
+
+test("names on paper are broken between words, and stay in their cells", async ({ page }) => {
+  await print(page, PAGE);
+  const current = page.locator(".wave-strip > [data-current]");
+  const detail = await boxOf(current.locator(".wave-detail"));
+  expect(detail.height).toBeLessThan(detail.width);
+  expect(await smeared(page)).toEqual([]);
+  const tall = await page
+    .locator(".tree-row :is(.tree-label, .tree-detail)")
+    .evaluateAll((names) =>
+      names.flatMap((name) => (name.getClientRects().length > 1 ? [name.textContent] : [])),
+    );
+  expect(tall).toEqual([]);
+});
+
+test("a wide screen gives a printed timeline no more ticks than paper has room for", async ({
+  page,
+}) => {
+  await open(page, storefront(), `${PAGE}?view=timeline`);
+  const ticks = page.locator(".timeline-tick");
+  const onScreen = await ticks.count();
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  // A browser tells nobody how wide paper is.
+  expect(await ticks.count()).toBeLessThan(onScreen);
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 703, height: 1000 });
+  const spans = await ticks.evaluateAll((all) =>
+    all.map((each) => each.getBoundingClientRect()).map(({ left, right }) => ({ left, right })),
+  );
+  for (const [index, { right }] of spans.entries()) {
+    expect(right).toBeLessThanOrEqual(spans[index + 1]?.left ?? 703);
+  }
+});
+
+test("the lines of a printed timeline go on to its last page", async ({ page }) => {
+  await print(page, `${PAGE}?view=timeline`);
+  // A page is higher than its rows, since none is broken: lines as long as all rows end too early.
+  const list = await boxOf(page.getByRole("tree"));
+  const lines = await boxOf(page.locator(".timeline-plane"));
+  expect(lines.height).toBeGreaterThan(list.height * 1.5);
+  await expect(page.getByRole("tree")).toHaveCSS("overflow", "clip");
+});

@@ -1,13 +1,14 @@
 import type { Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
+import type { Recorded } from "../support/recorded";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./plain";
 
 const PAGE = `/releases/${BIG}`;
 
-async function openTimeline(page: Page, nodes: number): Promise<void> {
-  await answerRecorded(page, { nodes });
+async function openTimeline(page: Page, nodes: number): Promise<Recorded> {
+  const recorded = await answerRecorded(page, { nodes });
   await page.goto(PAGE);
   await expect(page.getByRole("tree")).toBeVisible();
   await page.keyboard.press("t");
@@ -15,6 +16,7 @@ async function openTimeline(page: Page, nodes: number): Promise<void> {
     "aria-pressed",
     "true",
   );
+  return recorded;
 }
 
 /** The rows in view, by their paths. */
@@ -153,17 +155,21 @@ test("a wheel zooms by steps, two fingers on a trackpad by as much as they move"
   expect(await shownPart(page)).toBeGreaterThan(0.7);
 });
 
+/** Fingers at these parts of a width, all at one height. */
+async function fingersOn(page: Page, { x, width }: { x: number; width: number }, y: number) {
+  const session = await page.context().newCDPSession(page);
+  return (type: "touchStart" | "touchMove" | "touchEnd", ...places: number[]) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: places.map((place, id) => ({ x: x + place * width, y, id })),
+    });
+}
+
 test("two fingers zoom and move what is shown, and one scrolls", async ({ page }) => {
   await openTimeline(page, 160);
   const box = await page.locator(".timeline-scale").boundingBox();
   if (!box) throw new Error("no scale");
-  const session = await page.context().newCDPSession(page);
-  let y = box.y + 90;
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...places: number[]) =>
-    session.send("Input.dispatchTouchEvent", {
-      type,
-      touchPoints: places.map((place, id) => ({ x: box.x + place * box.width, y, id })),
-    });
+  let touch = await fingersOn(page, box, box.y + 90);
   // There is no more than all of time.
   await touch("touchStart", 0.3, 0.7);
   await touch("touchMove", 0.4, 0.6);
@@ -184,20 +190,66 @@ test("two fingers zoom and move what is shown, and one scrolls", async ({ page }
   await expect(page).not.toHaveURL(before);
   expect(await shownPart(page)).toBeCloseTo(0.25, 1);
   // In the head too, where one finger chooses a part.
-  y = (await page.locator(".timeline-head").boundingBox())?.y ?? 0;
-  y += 20;
+  const head = await page.locator(".timeline-head").boundingBox();
+  touch = await fingersOn(page, box, (head?.y ?? 0) + 20);
   await touch("touchStart", 0.4);
   await touch("touchStart", 0.4, 0.6);
   await touch("touchMove", 0.45, 0.55);
   await touch("touchEnd");
   await expect.poll(() => shownPart(page)).toBeCloseTo(0.5, 1);
   // Last, since the page may still scroll when the next fingers come.
-  y = box.y + 90;
+  touch = await fingersOn(page, box, box.y + 90);
   const shown = page.url();
   await touch("touchStart", 0.4);
   await touch("touchMove", 0.6);
   await touch("touchEnd");
   await expect(page).toHaveURL(shown);
+});
+
+test("two fingers on the strip of all time zoom, and leave its window where it is", async ({
+  page,
+}) => {
+  await openTimeline(page, 160);
+  await page.keyboard.press("+");
+  await page.keyboard.press("+");
+  await page.getByRole("slider", { name: "Shown part of time" }).press("Home");
+  expect(await shownPart(page)).toBeCloseTo(0.25, 1);
+  const strip = await page.locator(".timeline-strip").boundingBox();
+  if (!strip) throw new Error("no strip");
+  const touch = await fingersOn(page, strip, strip.y + 14);
+  await touch("touchStart", 0.45);
+  await touch("touchStart", 0.45, 0.55);
+  await touch("touchMove", 0.4, 0.6);
+  await touch("touchMove", 0.35, 0.65);
+  await touch("touchEnd");
+  await expect.poll(() => shownPart(page)).toBeCloseTo(0.25 / 3, 1);
+  const window = await page.locator(".timeline-window").boundingBox();
+  const middle = ((window?.x ?? 0) + (window?.width ?? 0) / 2 - strip.x) / strip.width;
+  expect(middle).toBeCloseTo(0.125, 1);
+  // One finger moves it still.
+  await touch("touchStart", 0.8);
+  await touch("touchEnd");
+  await expect
+    .poll(async () => (await page.locator(".timeline-window").boundingBox())?.x)
+    .toBeGreaterThan(strip.x + strip.width / 2);
+});
+
+test("a finger that scrolls the page from the head chooses no part of time", async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 500 });
+  await openTimeline(page, 160);
+  const box = await page.locator(".timeline-scale").boundingBox();
+  if (!box) throw new Error("no scale");
+  const chosen = page.locator(".timeline-drag");
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove", y: number) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: [{ x: box.x + box.width / 2, y: box.y + y }],
+    });
+  await touch("touchStart", 20);
+  await expect(chosen).toHaveCount(1);
+  for (const y of [10, -20, -60]) await touch("touchMove", y);
+  await expect(chosen).toHaveCount(0);
 });
 
 test("fingers on a page that scrolls already zoom nothing", async ({ page }) => {
@@ -231,6 +283,31 @@ test("a phone has one line of controls, and the chips behind the search", async 
   // What filters stays in sight.
   await expect(chips).toBeVisible();
   await expectAccessible(page, "timeline on a phone");
+});
+
+test("in an outage a phone has one line of controls too, and the banner its icon beside the text", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const recorded = await openTimeline(page, 160);
+  recorded.isDown = true;
+  const banner = page.getByRole("region", { name: "Outage" });
+  const [icon, text] = [banner.locator("svg").first(), banner.locator("p")];
+  await expect(text).toBeVisible();
+  const boxes = [icon, text, page.getByRole("button", { name: "Timeline" })].map((each) =>
+    each.boundingBox(),
+  );
+  const [iconBox, textBox, view] = await Promise.all(boxes);
+  const less = await page.getByRole("button", { name: "Show less of time" }).boundingBox();
+  const more = await page.getByRole("button", { name: "Show more of time" }).boundingBox();
+  const zoom = Math.min(less?.x ?? 0, more?.x ?? 0);
+  expect((view?.x ?? 0) + (view?.width ?? 0)).toBeLessThanOrEqual(zoom);
+  const bottom = (textBox?.y ?? 0) + (textBox?.height ?? 0);
+  expect(iconBox?.y).toBeGreaterThanOrEqual(textBox?.y ?? Infinity);
+  expect(iconBox?.y).toBeLessThan(bottom);
+  // What came after the last read is hatched, as all that is unknown.
+  const after = page.locator(".timeline-future");
+  await expect(after).toHaveCSS("background-image", /^repeating-linear-gradient/);
 });
 
 test("axe finds nothing", async ({ page }) => {

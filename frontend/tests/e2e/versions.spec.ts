@@ -107,6 +107,16 @@ test("paper has no end of apps no more than the tree has of rows", async ({ page
   await expect(page.getByText("200 more apps are not printed.")).toBeVisible();
 });
 
+test("only the table scrolls, and what its cells mean stays in sight", async ({ page }) => {
+  await open(page, 60, 20, "?q=app");
+  await expect(page.locator(".versions-legend")).toBeInViewport({ ratio: 1 });
+  const { scrolled, seen } = await page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return { scrolled: scrollHeight, seen: clientHeight };
+  });
+  expect(scrolled).toBeLessThanOrEqual(seen);
+});
+
 test("differences only is in the address and leaves what differs", async ({ page }) => {
   await open(page, 20, 5);
   await expect(page.getByRole("rowheader", { name: "app-001" })).toBeVisible();

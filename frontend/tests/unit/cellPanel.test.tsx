@@ -2,6 +2,7 @@ import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
+import { cellSentence } from "@/lib/versions/words";
 import type { Versions } from "@/types/entities";
 import { META } from "@tests/support/releases";
 import { renderApp } from "@tests/support/render";
@@ -46,6 +47,23 @@ async function afterReads(more: number): Promise<void> {
   const wanted = next.reads + more;
   await waitFor(() => expect(next.reads).toBeGreaterThanOrEqual(wanted));
 }
+
+it("says by whom a version is told that nothing has shown to run", async () => {
+  const [row] = next.table.apps;
+  const told = brought("2026.48.2", "failed", "Failed", { previous_version: "2026.47.3" });
+  const cell = { cluster: CLUSTER, on_top: [told] };
+  row?.cells.splice(0, row.cells.length, cell);
+  renderApp(PAGE);
+  const sentence = "r-2026.48.2 says that 2026.47.3 ran before.";
+  expect(await panel()).toHaveTextContent(
+    `Nothing is known to run here, wants 2026.48.2. ${sentence}`,
+  );
+  expect(cellSentence(cell, { now: 0, isAllRead: true })).toContain(
+    `Nothing is known to run here. ${sentence}`,
+  );
+  // It stands in no cell: only what has succeeded is drawn as running.
+  expect(screen.queryByRole("gridcell", { name: /^Runs/ })).toBeNull();
+});
 
 it("is asked for again only when the table says something else of the cell", async () => {
   renderApp(PAGE);

@@ -32,3 +32,9 @@ it("does not say how far each is that is under way, which would be a line for ea
     { said: "1.0; Retrying: 2.0, not ready", clusters: ["us-2"] },
   ]);
 });
+
+it("says by whom a version is told that nothing has shown to run", () => {
+  const failed = brought("2.0", "failed", "Failed", { previous_version: "1.0" });
+  const [line] = linesOf([cell("eu-1", "1.0"), { cluster: "us-1", on_top: [failed] }]) ?? [];
+  expect(line?.said).toBe("nothing known to run; r-2.0 says that 1.0 ran before; Failed: 2.0");
+});

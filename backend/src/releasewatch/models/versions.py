@@ -26,6 +26,7 @@ class Fact(NamedTuple):
         wave: The label of its wave.
         seconds: What the app took.
         attempt: The attempt of what is tried again, of `maximum_attempts`.
+        before: The version that the release says it replaces there.
     """
 
     app: str
@@ -42,6 +43,7 @@ class Fact(NamedTuple):
     attempt: int | None = None
     maximum_attempts: int | None = None
     run: AnsweringRun | None = None
+    before: str | None = None
 
 
 class Facts(NamedTuple):
@@ -64,6 +66,11 @@ class Brought(BaseModel):
     release_id: str
     path: str = Field(description="The app's node in the tree of that release.")
     version: str | None = Field(None, description="Absent: neither the app, its bundle nor the release told one.")
+    previous_version: str | None = Field(
+        None,
+        description="The version that the release says it replaces. Told, not seen: it is there only where nothing is "
+        "known to run.",
+    )
     status: Status
     word: Word
     at: datetime | None = Field(None, description="Since when it is so.")

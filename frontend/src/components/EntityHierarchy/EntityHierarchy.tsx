@@ -22,6 +22,12 @@ import { TimedRow } from "./TreeRow";
 import { coveredBy, documentTopOf, useRowHeight } from "./treeMetrics";
 import "./EntityHierarchy.css";
 
+/**
+ * What an upright page has for the plane, in pixels of a screen with letters as large beside them: no browser tells how
+ * wide paper is before it is laid out.
+ */
+const PAPER = 620;
+
 interface EntityHierarchyProps {
   label: string;
   tree: Tree;
@@ -69,11 +75,12 @@ export function EntityHierarchy(props: EntityHierarchyProps) {
   const list = props.listRef;
   const head = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
-  const width = useMeasured(plane, widthOf, { isThere: timeline !== null });
+  const measured = useMeasured(plane, widthOf, { isThere: timeline !== null });
   const rowHeight = useRowHeight(timeline !== null);
   const scrollMargin = useMeasured(list, documentTopOf, { onPage: true });
   const covered = useMeasured(head, coveredBy);
   const isPrinting = usePrinting();
+  const width = isPrinting ? PAPER : measured;
   // Notes need the width: without it every row would be drawn twice.
   const isMeasured = timeline === null || width > 0;
   const activeIndex = rows.findIndex((row) => row.node.path === active);

@@ -5,6 +5,7 @@ import { StatusIcon } from "@/components/ui/StatusIcon";
 import type { Usual, UsualWave } from "@/types/entities";
 import { badgeText } from "@/lib/tree/rowView";
 import { doneFigure } from "@/lib/words/done";
+import { barCounts } from "@/lib/words/held";
 import { foldText, stripOf } from "@/lib/tree/waveFold";
 import type { Strip } from "@/lib/tree/waveFold";
 import { formatNumber } from "@/lib/words/words";
@@ -79,7 +80,7 @@ function Cell({ cell, isChosen, isPast: isAllPast, isCompact, against, onChoose 
         <span className={isSmall ? "visually-hidden" : "wave-figure"}>{figure}</span>
       </span>
       <ProgressBar
-        counts={node.counts}
+        counts={barCounts(node)}
         stuck={node.stuck}
         asOf={isPast ? "past" : null}
         size={isCurrent ? "lg" : "sm"}

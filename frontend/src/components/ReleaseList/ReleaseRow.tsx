@@ -10,6 +10,7 @@ import { ProgressBar } from "@/components/ui/ProgressBar";
 import { StatusBadge } from "@/components/ui/StatusBadge";
 import { releasePath } from "@/lib/app/paths";
 import { besideText, doneText } from "@/lib/words/done";
+import { barCounts } from "@/lib/words/held";
 import { isTreeRead, ownWord, rowTimes } from "@/lib/list/releaseRow";
 import { doneOf, totalOf } from "@/lib/words/status";
 import { titleParts } from "@/lib/words/title";
@@ -25,6 +26,10 @@ interface ReleaseRowProps {
   /** "changed since 11:56", where it has changed while the user was away. */
   unseen: string | null;
   marking: Marking;
+}
+
+interface JudgedProps extends Pick<ReleaseRowProps, "item" | "asOf"> {
+  verdict: Verdict;
 }
 
 function NameCell({ item, unseen }: Pick<ReleaseRowProps, "item" | "unseen">) {
@@ -48,15 +53,15 @@ function NameCell({ item, unseen }: Pick<ReleaseRowProps, "item" | "unseen">) {
   );
 }
 
-function ProgressCell({ item, asOf }: Pick<ReleaseRowProps, "item" | "asOf">) {
-  const { counts } = item;
+function ProgressCell({ item, verdict: { word }, asOf }: JudgedProps) {
+  const { counts, waves } = item;
   const total = totalOf(counts);
   if (!isTreeRead(item) && total === 0) return <NotRead name="release-progress" />;
   const beside = besideText(counts);
   return (
     <div role="cell" className="release-progress" title={doneText(counts)}>
       <ProgressBar
-        counts={counts}
+        counts={barCounts({ word, counts, children: waves })}
         stuck={item.stuck}
         asOf={asOf === undefined ? undefined : String(asOf)}
       />
@@ -131,7 +136,7 @@ function UnreadCells({ item, isAsOf }: { item: ReleaseSummary; isAsOf: boolean }
   );
 }
 
-function Cells({ item, verdict, asOf }: ReleaseRowProps & { verdict: Verdict }) {
+function Cells({ item, verdict, asOf }: JudgedProps) {
   const isAsOf = asOf !== undefined;
   const { status, word } = verdict;
   return (
@@ -144,7 +149,7 @@ function Cells({ item, verdict, asOf }: ReleaseRowProps & { verdict: Verdict }) 
           muted={isAsOf}
         />
       </div>
-      <ProgressCell item={item} asOf={asOf} />
+      <ProgressCell item={item} verdict={verdict} asOf={asOf} />
       <div role="cell" className="release-wave">
         <WavePips item={item} isAsOf={isAsOf} />
       </div>
@@ -170,7 +175,7 @@ export function ReleaseRow(props: ReleaseRowProps) {
     >
       <NameCell item={item} unseen={unseen} />
       {verdict ? (
-        <Cells {...props} verdict={verdict} />
+        <Cells item={item} verdict={verdict} asOf={asOf} />
       ) : (
         <UnreadCells item={item} isAsOf={asOf !== undefined} />
       )}

@@ -45,6 +45,8 @@ interface Drag {
   /** Where it was taken hold of, in percent of the strip. */
   at: number;
   axis: Axis;
+  /** What was shown before. */
+  before: Axis;
 }
 
 function useWindowDrag({ scale, drag, show }: Timeline) {
@@ -58,6 +60,10 @@ function useWindowDrag({ scale, drag, show }: Timeline) {
     drag(next);
   };
   function onPointerDown(event: PointerEvent<HTMLElement>) {
+    if (!event.isPrimary) {
+      onPointerCancel();
+      return;
+    }
     event.currentTarget.setPointerCapture(event.pointerId);
     const at = placeUnder(strip, event);
     const grip = gripOf(event);
@@ -66,7 +72,7 @@ function useWindowDrag({ scale, drag, show }: Timeline) {
     // A press beside the window brings it there.
     const start = grip === null ? dragged(whole, axis, "window", timeOf(at - middle)) : axis;
     if (grip === null) move(start);
-    held.current = { grip: grip ?? "window", at, axis: start };
+    held.current = { grip: grip ?? "window", at, axis: start, before: axis };
   }
   function onPointerMove(event: PointerEvent) {
     if (held.current === null) return;
@@ -77,7 +83,13 @@ function useWindowDrag({ scale, drag, show }: Timeline) {
     held.current = null;
     if (latest.current) show(latest.current);
   }
-  return { strip, handlers: { onPointerDown, onPointerMove, onPointerUp } };
+  /** A second finger zooms what was shown before the first, and a page that scrolls keeps it. */
+  function onPointerCancel() {
+    if (held.current && latest.current) drag(held.current.before);
+    held.current = null;
+    latest.current = null;
+  }
+  return { strip, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel } };
 }
 
 /** Of the window, in percent of the way it can go. */

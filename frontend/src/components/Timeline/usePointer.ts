@@ -89,6 +89,8 @@ export function useRange(timeline: Timeline, plane: Plane) {
       // A second finger zooms.
       setRange(event.isPrimary ? { from: at(event), to: at(event) } : null);
     },
+    // The page scrolls instead.
+    onPointerCancel: () => setRange(null),
     onPointerMove: (event: PointerEvent) => range && setRange({ ...range, to: at(event) }),
     onPointerUp: () => {
       setRange(null);

@@ -1,6 +1,6 @@
 import { useNow } from "@/hooks/useNow";
 import { onTopOf } from "@/lib/versions/table";
-import { cellSentence, versionOf } from "@/lib/versions/words";
+import { beforeText, cellSentence, versionOf } from "@/lib/versions/words";
 import type { VersionCell } from "@/types/entities";
 
 interface CellSentenceProps {
@@ -14,6 +14,7 @@ export function CellSentence({ cell, isAllRead }: CellSentenceProps) {
   if (!cell) return <>{cellSentence(undefined, { now, isAllRead })}</>;
   const { runs } = cell;
   const wants = onTopOf(cell).find(({ version }) => version && version !== runs?.version)?.version;
+  const before = beforeText(cell);
   const verb = runs?.stale ? "Last known to run" : "Runs";
   return (
     <>
@@ -29,7 +30,8 @@ export function CellSentence({ cell, isAllRead }: CellSentenceProps) {
           , wants <strong>{wants}</strong>
         </>
       )}
-      .{cell.conflict && " Two releases are open here, and which one wins is not known."}
+      .{before && ` ${before}.`}
+      {cell.conflict && " Two releases are open here, and which one wins is not known."}
     </>
   );
 }

@@ -39,7 +39,7 @@ export function Banner({ tone, label, icon, title, children, note, action }: Ban
         <Box color={tone === "ink" ? strong : undefined} aria-hidden="true">
           {icon}
         </Box>
-        <chakra.p flex="1 1 auto" minW="0">
+        <chakra.p flex={{ base: "1 1 auto", _phone: "1 1 80%" }} minW="0">
           <chakra.strong color={strong} fontWeight={600}>
             {title}
           </chakra.strong>{" "}

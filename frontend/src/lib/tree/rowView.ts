@@ -1,4 +1,5 @@
 import { besideText, doneFigure, doneText } from "@/lib/words/done";
+import { barCounts } from "@/lib/words/held";
 import { attemptText, causeOf } from "@/lib/words/told";
 import { formatChanged, formatClock, formatDuration, formatIso } from "@/lib/words/time";
 import type { Zone } from "@/lib/words/time";
@@ -102,9 +103,10 @@ const MINUTE = 60_000;
 const NO_FIGURES = { counts: null, count: null, shortCount: null, beside: null, done: null };
 
 /** What stands at a bar, and the same in a sentence. */
-function figuresOf(counts: Counts) {
+function figuresOf(node: TreeNode) {
+  const { counts } = node;
   return {
-    counts,
+    counts: barCounts(node),
     count: doneFigure(counts) || null,
     shortCount: doneFigure(counts, "/") || null,
     beside: besideText(counts) || null,
@@ -144,7 +146,7 @@ export function rowView(
     stuck: node.stuck,
     word: badgeText(node, last !== null),
     spoken: last ? TERMS[node.word].past : TERMS[node.word].one,
-    ...(hasBar ? figuresOf(node.counts) : NO_FIGURES),
+    ...(hasBar ? figuresOf(node) : NO_FIGURES),
     note: hasBar || last ? null : activityText(node),
     source: past && sourceText(node, past),
     version: versionText(versions),

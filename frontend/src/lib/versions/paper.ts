@@ -2,7 +2,7 @@ import type { VersionCell } from "@/types/entities";
 import { TERMS } from "@/types/vocabulary.gen";
 import { CALM, kindOf, onTopOf } from "./table";
 import type { TableRow } from "./table";
-import { versionOf } from "./words";
+import { beforeText, versionOf } from "./words";
 
 /** What is so in some clusters of a row. */
 export interface PaperLine {
@@ -20,7 +20,7 @@ function said(cell: VersionCell): string {
     const cause = each.cause && each.status !== "running" ? `, ${each.cause}` : "";
     return `${word}: ${versionOf(each)}${cause}`;
   });
-  return [...(conflict ? ["Two releases"] : []), own, ...onTop].join("; ");
+  return [conflict && "Two releases", own, beforeText(cell), ...onTop].filter(Boolean).join("; ");
 }
 
 /** What breaks the line of a row, in words: there is no pointing at cells on paper. */

@@ -40,6 +40,13 @@ function onTopSentence(each: Brought, now: number): string {
   );
 }
 
+/** Where nothing is known to run: what a release says was there before, which nobody saw succeed. */
+export function beforeText(cell: VersionCell): string | null {
+  const said = onTopOf(cell).find((each) => each.previous_version);
+  if (!said) return null;
+  return `${releaseName(said.release_id)} says that ${said.previous_version ?? ""} ran before`;
+}
+
 interface Knowledge {
   now: number;
   /** Whether every release that Temporal lists was read. */
@@ -55,8 +62,9 @@ export function cellSentence(cell: VersionCell | undefined, known: Knowledge): s
   }
   const both = cell.conflict ? ["Two releases are open here."] : [];
   const runs = cell.runs ? runsSentence(cell.runs, known.now) : "Nothing is known to run here.";
+  const before = beforeText(cell);
   const onTop = onTopOf(cell).map((each) => onTopSentence(each, known.now));
-  return [...both, runs, ...onTop].join(" ");
+  return [...both, runs, before && `${before}.`, ...onTop].filter(Boolean).join(" ");
 }
 
 interface Reason {

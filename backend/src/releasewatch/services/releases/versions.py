@@ -90,7 +90,7 @@ def history_of(told: Iterable[Told], read_at: datetime, name: CellName) -> CellH
         app=name.app,
         cluster=name.cluster,
         runs=_report(cell.runs) if cell.runs else None,
-        on_top=[_report(one) for one in cell.on_top],
+        on_top=[_report(one, cell) for one in cell.on_top],
         conflict=True if cell.is_conflict else None,
         reports=[_report(one) for one in said[:_MOST_REPORTS]],
         total=len(said),
@@ -167,17 +167,19 @@ def version_cell(cluster: str, cell: Cell) -> VersionCell:
     return VersionCell(
         cluster=cluster,
         runs=_brought(cell.runs) if cell.runs else None,
-        on_top=[_brought(each) for each in cell.on_top],
+        on_top=[_brought(each, cell) for each in cell.on_top],
         conflict=True if cell.is_conflict else None,
     )
 
 
-def _brought(said: Said) -> Brought:
+def _brought(said: Said, above: Cell | None = None) -> Brought:
+    """What a release did; on top of a cell where nothing is known to run, with what it says was there before."""
     fact = said.fact
     return Brought(
         release_id=said.release_id,
         path=fact.path,
         version=fact.version,
+        previous_version=fact.before if above and above.runs is None else None,
         status=fact.status,
         word=fact.word,
         at=fact.at,
@@ -186,10 +188,10 @@ def _brought(said: Said) -> Brought:
     )
 
 
-def _report(said: Said) -> Report:
+def _report(said: Said, above: Cell | None = None) -> Report:
     fact = said.fact
     return Report(
-        **dict(_brought(said)),
+        **dict(_brought(said, above)),
         wave=fact.wave,
         duration=fact.seconds,
         attempt=fact.attempt,

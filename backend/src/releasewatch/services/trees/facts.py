@@ -21,6 +21,7 @@ class Place(NamedTuple):
 
     wave: str
     version: str | None
+    before: str | None
     run: AnsweringRun | None
 
 
@@ -42,7 +43,7 @@ def joined(release: Release, of_clusters: Sequence[Facts]) -> Facts:
 def places_of(release: Release) -> Iterator[tuple[Cluster, Place]]:
     """The clusters of a release, in the order of the rollout."""
     for wave in release.waves:
-        place = Place(name_of(wave), release.version, _answering(wave, release))
+        place = Place(name_of(wave), release.version, release.previous_version, _answering(wave, release))
         for cluster in wave.clusters:
             yield cluster, place
 
@@ -52,7 +53,7 @@ def facts_of_cluster(cluster: Cluster, place: Place) -> Facts:
     bundle = cluster.bundle
     if bundle is None:
         return _facts([cluster], ())
-    shared = Place(place.wave, bundle.version or place.version, _answering(bundle, cluster) or place.run)
+    shared = Place(place.wave, *_versions(bundle, place), _answering(bundle, cluster) or place.run)
     of_apps = tuple(
         _fact(app, name_of(cluster), shared)
         for app in bundle.apps
@@ -70,15 +71,23 @@ def _facts(nodes: Sequence[Node], of_apps: tuple[Fact, ...]) -> Facts:
     )
 
 
+def _versions(node: Node, place: Place) -> tuple[str | None, str | None]:
+    """What it brings, and what it says it replaces; a version of its own replaces nothing that is said above it."""
+    if node.version is None or node.version == place.version:
+        return place.version, node.previous_version or place.before
+    return node.version, node.previous_version
+
+
 def _fact(app: App, cluster: str, place: Place) -> Fact:
     cause = None
     if app.status is not Status.SUCCEEDED:
         cause = app.cause or app.message or app.reason
     retrying = app.execution and app.execution.retrying
+    version, before = _versions(app, place)
     return Fact(
         app=name_of(app),
         cluster=cluster,
-        version=app.version or place.version,
+        version=version,
         status=app.status,
         word=word_of(app),
         at=_moment(app),
@@ -90,6 +99,7 @@ def _fact(app: App, cluster: str, place: Place) -> Fact:
         attempt=retrying.attempt if retrying else None,
         maximum_attempts=retrying.maximum_attempts if retrying else None,
         run=_answering(app) or place.run,
+        before=before if before != version else None,
     )
 
 
