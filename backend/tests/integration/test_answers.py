@@ -229,6 +229,15 @@ async def test_what_other_languages_send_for_nothing(answers: Answers) -> None:
     assert all(node.reason is None for node in nodes.values())
 
 
+async def test_moments_in_other_writings(answers: Answers) -> None:
+    written = [{"seconds": "1795514400"}, "/Date(1795514400000+0100)/", "Tue, 24 Nov 2026 10:00:00 GMT"]
+    written += ["2026-11-24 11:00:00.000000 +0100 CET m=+0.000041"]
+    apps = [below(f"app:{place}", updated_at=moment) for place, moment in enumerate(written)]
+    nodes = await answers.read(None, waves=waves(*apps))
+    shown_as = {(nodes[app["id"]].updated_at, nodes[app["id"]].reason) for app in apps}
+    assert shown_as == {(datetime(2026, 11, 24, 10, tzinfo=UTC), None)}
+
+
 async def test_moments_that_are_none(answers: Answers) -> None:
     none = ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "0000-00-00 00:00:00", 0]
     apps = [below(f"app:{place}", updated_at=moment, created_at=moment) for place, moment in enumerate(none)]

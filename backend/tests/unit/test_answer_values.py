@@ -5,7 +5,9 @@ The kinds, and what belongs to each:
 - Values of a wrong type at every field, each dropped and named.
 - Text that is no text: halves of characters, bytes that are not UTF-8, control characters, marks of byte order.
 - What languages send for nothing: `[]` for an object, `""` for anything, `{}` for a list, `null` in lists.
-- Moments that are none: the zeros and the infinities of languages and databases.
+- Moments that are none: the zeros and the infinities of languages and databases, in every writing of a moment.
+- Moments as languages write them: protobuf's and Firestore's objects, .NET's ticks, mail's and HTTP's dates, Go's and
+  Ruby's own texts. A zone that is only an abbreviation of somewhere may mean two, and is none.
 - Sizes: findings are counted past a few, deep nesting and very many parts cost no more than they have to.
 """
 
@@ -311,6 +313,11 @@ def test_zero_is_something_where_it_can_be() -> None:
     assert (app.sequence, app.version) == (0, "0")
 
 
+def test_a_part_of_a_second_is_kept() -> None:
+    app = read({"id": "app:a", "state": "ok", "updated_at": {"seconds": "1795514400", "nanos": 250_000_000}})
+    assert app.updated_at == datetime(2026, 11, 24, 10, 0, 0, 250_000, tzinfo=UTC)
+
+
 # Moments that are none
 
 
@@ -343,6 +350,11 @@ def test_zero_is_something_where_it_can_be() -> None:
         *("0001-01-01 00:00:00 +0000 UTC", "1/1/0001 12:00:00 AM", "01/01/0001 00:00:00", "0001-01-01T00:00:00+14:00"),
         *("Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "infinity", "-infinity", "NaT", "Never"),
         *("None", "null", "n/a", "Invalid Date", "1970-01-01T01:00:00+01:00[Europe/Zurich]"),
+        *({"seconds": 0}, {"seconds": "-62135596800", "nanos": 0}, {"seconds": -62135596800}, {"seconds": 2**60}),
+        *("/Date(-62135596800000)/", "/Date(0)/", "/Date(253402300799999+0000)/", "/Date(-1)/", "/Date(99999999999)/"),
+        *("/Date(1795514400000000)/", {"seconds": 1795514400000}, {"Valid": False, "Time": "/Date(-62135596800000)/"}),
+        *("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Fri, 31 Dec 9999 23:59:59 +0000"),
+        *("0001-01-01 00:00:00 UTC", "1970-01-01 01:00:00 +0100 CET"),
     ],
 )
 def test_moments_that_are_none_are_absent(none: Any) -> None:
@@ -368,9 +380,20 @@ def test_moments_as_numbers(moment: Any) -> None:
     [
         *("2026-11-24T10:00:00,000Z", "2026-11-24 10:00:00,000", "2026-11-24T10:00Z", "2026-11-24t10:00:00z"),
         *("2026-11-24T11:00:00+0100", "2026-11-24T11:00:00+01:00[Europe/Zurich]", "2026-11-24T10:00:00Z[UTC]"),
+        *({"seconds": 1795514400}, {"seconds": 1795514400, "nanos": 0}, {"seconds": "1795514400", "nanos": None}),
+        *(
+            {"Seconds": 1795514400, "Nanos": 400},
+            {"_seconds": 1795514400, "_nanoseconds": 0},
+            {"seconds": 1795514400.0},
+        ),
+        *("/Date(1795514400000)/", "/Date(1795514400000+0100)/", r"\/Date(1795514400000-0800)\/"),
+        *("Tue, 24 Nov 2026 10:00:00 GMT", "Tue, 24 Nov 2026 11:00:00 +0100", "24 Nov 2026 05:00:00 EST"),
+        *("Tuesday, 24-Nov-26 10:00:00 GMT", "Tue, 24 Nov 2026 10:00 UT", "Tue, 24 Nov 2026 10:00:00 -0000 (UTC)"),
+        *("2026-11-24 10:00:00 +0000 UTC", "2026-11-24 11:00:00 +0100 CET m=+0.000041", "2026-11-24 10:00:00 UTC"),
+        *("2026-11-24 05:00:00 -0500", {"seconds": 1795514400.0}),
     ],
 )
-def test_moments_as_languages_write_them(moment: str) -> None:
+def test_moments_as_languages_write_them(moment: Any) -> None:
     app = read({"id": "app:a", "state": "ok", "updated_at": moment})
     assert (app.updated_at, app.findings) == (datetime(2026, 11, 24, 10, tzinfo=UTC), [])
 
@@ -381,7 +404,10 @@ def test_moments_as_languages_write_them(moment: str) -> None:
         "soon",
         "PT5M",
         "1h5m",
-        {"seconds": 1795514400},
+        *({"seconds": "soon"}, {"seconds": True}, {"seconds": 1795514400, "zone": "CET"}, {"nanos": 5}),
+        *({"seconds": 1795514400, "nanos": 10**9}, {"seconds": 1795514400, "nanos": "many"}, {"seconds": [1795514400]}),
+        *("/Date(soon)/", "/Date()/", "Tue, 24 Nov 2026 25:00:00 GMT", "Tue, 24 Nov 2026 10:00:00 CET", "24 Nov 2026"),
+        *("Tue, 24 Nob 2026 10:00:00 GMT", "Tue, 24 Nov 2026 10:00:00 +9999", "2026-11-24 10:00:00 CET"),
         [2026, 11, 24],
         "24.11.2026",
         float("nan"),

@@ -24,6 +24,10 @@ class NotReadableError(ValueError):
     """Not JSON, or too much of it. The message continues a sentence that begins with "the answer"."""
 
 
+class WrongValueError(ValueError):
+    """Not what the contract promises: the message is what was expected."""
+
+
 class WrittenNumber(float):
     """A number that keeps how it was written: version 1.10 is another than 1.1."""
 
