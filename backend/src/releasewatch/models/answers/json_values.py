@@ -119,7 +119,7 @@ def is_nothing(value: Json) -> bool:
     if isinstance(value, list):
         # An empty object in a list still says that something is there.
         return all(part is None or part == "" for part in value)
-    return isinstance(value, dict) and all(part is None or part in ("", [], {}) for part in value.values())
+    return isinstance(value, dict) and all(part is None or part in ("", [], {}) for _, part in members(value))
 
 
 def written(number: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from releasewatch.core.text import quoted
+from releasewatch.core.text import FEW, listed, quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
 from releasewatch.models.answers.names import Field, field_of, folded, is_state_word
 from releasewatch.models.answers.other_words import failing
@@ -12,6 +12,8 @@ from releasewatch.models.entity_ids import type_of
 from releasewatch.models.status import GREEN, EntityType, StateTable, Status
 
 _TABLE = StateTable({})
+# Far more than any entity has to say, and so few that looking at them holds nobody up.
+_MOST_UNLISTED = 5_000
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Parts:
         children: What names or holds children.
         unlisted: What has a name that the contract does not have.
         notes: A sentence for each thing that is wrong or odd.
+        is_cut: Whether there are more of the unlisted than are looked at.
     """
 
     taken: dict[str, Json] = field(default_factory=dict)
@@ -31,6 +34,7 @@ class Parts:
     children: list[tuple[Field, str, Json]] = field(default_factory=list)
     unlisted: list[tuple[str, Json]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_cut: bool = False
 
 
 def id_of(value: Json) -> str | None:
@@ -65,6 +69,7 @@ def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
     if rest:
         _sort_rest(parts, rest, type_)
     if parts.unlisted:
+        _cut(parts)
         _compare_states(parts, type_)
     return parts
 
@@ -106,6 +111,20 @@ def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
             parts.children.append((found, key, part))
         else:
             parts.unlisted.append((key, part))
+
+
+def _cut(parts: Parts) -> None:
+    unseen = [key for key, _ in parts.unlisted[_MOST_UNLISTED:]]
+    if unseen:
+        del parts.unlisted[_MOST_UNLISTED:]
+        parts.is_cut = True
+        parts.notes.append(not_looked_at(unseen))
+
+
+def not_looked_at(names: list[str]) -> str:
+    """Says of some fields that anything may stand in them unseen."""
+    told = listed([quoted(name) for name in names[:FEW]], len(names))
+    return f"Too much stands under names that the contract does not have: not all of {told} is looked at."
 
 
 def _compare_states(parts: Parts, type_: EntityType | None) -> None:

@@ -66,6 +66,7 @@ class _Reading:
         if "approvals" in parts.taken:
             parts.taken["approvals"] = [ApprovalAnswer(**each) for each in parts.taken["approvals"]]
         answer = WorkflowAnswer(id=id_, **parts.taken)
+        answer.lost_children = parts.is_cut
         if type_ and parts.children:
             self._children(type_, parts).settle(answer)
         if type_ and parts.unlisted:

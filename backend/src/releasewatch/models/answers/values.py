@@ -68,7 +68,7 @@ def says_nothing(value: Json) -> bool:
     """
     return isinstance(value, dict) and all(
         not part or is_nothing(part) or _is_no_moment(part) or (part is True and folded(name) == "empty")
-        for name, part in value.items()
+        for name, part in members(value)
     )
 
 
