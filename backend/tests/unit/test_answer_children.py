@@ -331,8 +331,15 @@ def test_strange_children_beside_known_ones_are_at_least_a_remark(answer: Answer
     [
         {"colour": "red", "labels": {"app": "x", "team": "web"}, "tags": ["a", "b"], "attempts": 3, "ok": True},
         {"owner": {"name": "Ann", "mail": "ann@example"}, "history": [{"state": "pending", "at": "2026"}]},
-        {"failed_waves": ["wave:1"], "depends_on": ["release:p"], "previous": {"id": "release:p", "state": "ok"}},
-        {"failed_apps": ["app:a", "app:b"], "reviews": [{"name": "SRE", "state": "approved"}]},
+        {"done_waves": ["wave:1"], "depends_on": ["release:p"], "previous": {"id": "release:p", "state": "ok"}},
+        {"next_apps": ["app:a", "app:b"], "reviews": [{"name": "SRE", "state": "approved"}]},
+        {"failedWaves": {"count": 0}, "failed": "none", "errors": {"wave:1": None}, "waves_failed": [""]},
+        {
+            "last_failed_waves": ["wave:1"],
+            "failedWavesHistory": ["wave:0"],
+            "failover": ["wave:0"],
+            "critical": "wave:0",
+        },
         {"details": {"wave:1": {"since": "2026"}}, "states": {"wave:0": "running"}, "before": {"id": "release:o"}},
         {"summary": {"waves": {"total": 3}, "children": 3}, "self": {"id": "release:r"}},
         {"events": [{"wave": "wave:0", "state": "failed"}], "stateHistory": [{"name": "canary", "state": "failed"}]},

@@ -50,8 +50,8 @@ class ApprovalAnswer:
 class WorkflowAnswer:
     """What a workflow answers for one entity. Missing, `null` and `[]` mean the same; other fields are ignored."""
 
-    # `findings` has a sentence for all that is wrong or odd, `lost_children` says whether a child was among it, and
-    # `again` has what else was answered for the same entity.
+    # `findings` has a sentence for all that is wrong or odd, `lost_children` says whether a child was among it, `again`
+    # has what else was answered for the same entity, and `said_failed` which of those named are listed as failed.
     # An answer without a state is still read, and noted.
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(json_schema_extra={"required": ["id", "state"]})
 
@@ -112,6 +112,7 @@ class WorkflowAnswer:
     findings: SkipJsonSchema[list[str]] = field(default_factory=list)
     lost_children: SkipJsonSchema[bool] = False
     again: SkipJsonSchema[list["WorkflowAnswer"]] = field(default_factory=list)
+    said_failed: SkipJsonSchema[frozenset[str]] = frozenset()
 
     def child_ids(self, type_: EntityType) -> list[str]:
         """The ids of the children of an entity of this type, as answered."""

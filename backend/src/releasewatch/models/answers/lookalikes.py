@@ -1,21 +1,16 @@
 """Finds what looks like children under names that the contract does not have."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from releasewatch.core.text import FEW, listed, quoted
 from releasewatch.models.answers.json_values import Json, kind, members
 from releasewatch.models.answers.names import IDS, INLINE, is_of_now, is_word_for_children
 from releasewatch.models.answers.parts import not_looked_at
-from releasewatch.models.answers.sights import Room, Sight, depth, is_state, see
+from releasewatch.models.answers.sights import APART, MOST_VALUES, Room, Sight, depth, is_state, see
 from releasewatch.models.entity_ids import type_of
 from releasewatch.models.state_words import fold
 from releasewatch.models.status import EntityType
-
-_APART = re.compile(r"[\s,;]+")
-# Inside all the unlisted fields of one entity.
-_MOST_VALUES = 20_000
 
 
 @dataclass(slots=True)
@@ -25,19 +20,21 @@ class Family:
     Attributes:
         states: By id, the states of those that are answered for; of those only named, none.
         is_asked: Whether one is only named, so that more may be known of it elsewhere.
+        told: By field, the ids of those on which its word was taken already.
     """
 
     id: str
     type: EntityType
     states: dict[str, list[str]]
     is_asked: bool
+    told: Mapping[str, Collection[str]]
 
 
 def strange_children(unlisted: Iterable[tuple[str, Json]], family: Family) -> tuple[list[str], bool]:
     """One sentence for each field that seems to hold children, and whether any of them are lost."""
     notes: list[str] = []
     is_lost = False
-    room = Room(_MOST_VALUES)
+    room = Room(MOST_VALUES)
     cut = []
     for key, value in unlisted:
         lost, names = _judge(key, value, family, room)
@@ -58,7 +55,8 @@ def _judge(key: str, value: Json, family: Family, room: Room) -> tuple[bool, lis
         return False, []
     value = room.fit(value)
     seen = see(value, family.type, room)
-    others = [id_ for id_ in dict.fromkeys(_told_otherwise(seen, family)) if is_of_now(key) or id_ not in family.states]
+    otherwise = [id_ for id_ in dict.fromkeys(_told_otherwise(seen, family)) if id_ not in family.told.get(key, ())]
+    others = [id_ for id_ in otherwise if is_of_now(key) or id_ not in family.states]
     below = [id_ for id_ in others if depth(id_, family.type) > 0]
     ids = [id_ for id_ in seen.ids if id_ not in family.states]
     nameless = seen.nameless if has_child_name else seen.failing if is_of_now(key) else []
@@ -98,7 +96,7 @@ def _words(value: Json) -> list[str]:
     if isinstance(value, dict):
         return [key for key, part in members(value) if isinstance(part, list | dict) or is_state(part)]
     if isinstance(value, str):
-        return ["JSON in a text"] if value.lstrip()[:1] in ("[", "{") else list(filter(type_of, _APART.split(value)))
+        return ["JSON in a text"] if value.lstrip()[:1] in ("[", "{") else list(filter(type_of, APART.split(value)))
     parts = value if isinstance(value, list) else ()
     return [part if isinstance(part, str) else kind(part) for part in parts if isinstance(part, str | dict) and part]
 

@@ -63,6 +63,9 @@ _BAD_FLAGS = frozenset(
 _GOOD_FLAGS = frozenset(
     {"success", "successful", "succeeded", "ok", "healthy", "passed", "finishedsuccessfully", "completedsuccessfully"}
 )
+# What is said of what has failed, alone or before or behind what it is: `failed_waves`, `apps_in_error`.
+_FAILED = "failed|failing|failures?|errors?|errored|erroneous|unhealthy|degraded|broken|crashed|crashing|timedout"
+_FAILED += "|rolledback|reverted|rejected|unsuccessful|faulty|faulted|stalled|dead"
 # What tells one of several things from the others, alone or as the name or the id of it: `serviceName`, `waveId`.
 _THINGS = "|".join([*EntityType, "application|service|component|environment|region|zone|site|target|step|task|job"])
 _THINGS += "|host|node|pod|instance|machine|tenant|ring|batch|workflow|entity"
@@ -134,7 +137,7 @@ class Flag(Enum):
 def flag_of(name: str) -> Flag | None:
     """What a field of this name says by `true`, if all is well or if it is not."""
     word = folded(name).removeprefix("is").removeprefix("has").removesuffix("count")
-    return Flag.BAD if word in _BAD_FLAGS else Flag.GOOD if word in _GOOD_FLAGS else None
+    return Flag.BAD if word in _BAD_FLAGS or failed_names(word) else Flag.GOOD if word in _GOOD_FLAGS else None
 
 
 @lru_cache(maxsize=4096)
@@ -180,6 +183,37 @@ def _for_children(type_: EntityType) -> re.Pattern[str]:
 
 
 _FOR_CHILDREN = {type_: _for_children(type_) for type_ in EntityType}
+
+
+class FailedNames(NamedTuple):
+    """What a name says of what stands there: that it has failed.
+
+    Attributes:
+        is_of_things: Whether it names what has failed, and not perhaps how.
+        type: The level of that, where the name tells.
+    """
+
+    is_of_things: bool
+    type: EntityType | None = None
+
+
+_THING = rf"(?:(?:{_THINGS})(?:name|{_COLLECTED[3:-2]})*|{'|'.join(_PARTS)})"
+_OF_FAILED = re.compile(
+    rf"(?:all|current(?:ly)?)?(?:{_FAILED})(?P<first>{_THING})?|"
+    rf"(?P<last>{_THING})(?:in|with|having|that|which|are|have)*(?:{_FAILED})"
+)
+_LEVEL_FIRST = re.compile("|".join(EntityType))
+
+
+@lru_cache(maxsize=4096)
+def failed_names(name: str) -> FailedNames | None:
+    """Whether a field of this name says of all that stands there that it has failed."""
+    found = _OF_FAILED.fullmatch(folded(name))
+    if found is None:
+        return None
+    things = found["first"] or found["last"] or ""
+    level = _LEVEL_FIRST.match("app" if things.startswith("application") else things)
+    return FailedNames(bool(things), EntityType(level[0]) if level else None)
 
 
 @lru_cache(maxsize=4096)

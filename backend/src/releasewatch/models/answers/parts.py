@@ -1,6 +1,6 @@
 """Sorts the members of one JSON object of an answer by what their names stand for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from releasewatch.core.text import FEW, listed, quoted
@@ -70,7 +70,6 @@ def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
         _sort_rest(parts, rest, type_)
     if parts.unlisted:
         _cut(parts)
-        _compare_states(parts, type_)
     return parts
 
 
@@ -127,15 +126,18 @@ def not_looked_at(names: list[str]) -> str:
     return f"Too much stands under names that the contract does not have: not all of {told} is looked at."
 
 
-def _compare_states(parts: Parts, type_: EntityType | None) -> None:
+def compare_states(parts: Parts, type_: EntityType | None, told: Collection[str] = ()) -> None:
     """Note other words for a state, where there is none, or where they say that something has failed.
 
-    `completed` with a `conclusion` of `failure` has not succeeded: where all is said to be well, the worse counts.
+    `completed` with a `conclusion` of `failure` has not succeeded: where all is said to be well, the worse counts. Of
+    the fields in `told` all is said already.
     """
     state = parts.taken.get("state")
     own = _TABLE.status(type_ or EntityType.APP, state) if state else None
     is_good = own in GREEN
     for key, part in parts.unlisted:
+        if key in told:
+            continue
         if state is None and is_state_word(key, type_):
             parts.notes.append(f"{quoted(key)} is no field of the contract, and may be meant for `state`.")
         found = failing(type_, key, part, is_good=is_good)

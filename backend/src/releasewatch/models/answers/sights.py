@@ -1,5 +1,6 @@
 """Sees entities, and what else may be a child, in a value under a name that the contract does not have."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,6 +13,9 @@ from releasewatch.models.status import EntityType, StateTable, Status
 
 _LEVELS = list(EntityType)
 _TABLE = StateTable({})
+APART = re.compile(r"[\s,;]+")
+# Inside all the unlisted fields of one entity.
+MOST_VALUES = 20_000
 
 
 class Room:
@@ -104,12 +108,12 @@ def _is_pair(value: list[Json]) -> bool:
 
 def _see_object(value: dict[str, Json], key: str | None, type_: EntityType, seen: Sight) -> bool:
     """Note an object that is an entity or could be one."""
-    if id_ := _entity_id_in(value):
+    if id_ := entity_id_in(value):
         if depth(id_, type_) >= 0:
             seen.entities.append((id_, _states_in(value)))
         return depth(id_, type_) > 0
     has_failed = _has_failed(value)
-    name = _name_of(value, key) if has_failed or any(map(is_state_word, value)) else ""
+    name = name_of(value, key) if has_failed or any(map(is_state_word, value)) else ""
     if has_failed and key == "":
         name = name or kind(value)
     if name:
@@ -117,7 +121,7 @@ def _see_object(value: dict[str, Json], key: str | None, type_: EntityType, seen
     return bool(name)
 
 
-def _name_of(value: dict[str, Json], key: str | None) -> str:
+def name_of(value: dict[str, Json], key: str | None) -> str:
     """What an object calls itself; one of several may do so in more ways, or stand under its name."""
     names = (
         part
@@ -129,7 +133,7 @@ def _name_of(value: dict[str, Json], key: str | None) -> str:
     return id_of(value) or next(filter(None, names), above)
 
 
-def _entity_id_in(value: dict[str, Json]) -> str | None:
+def entity_id_in(value: dict[str, Json]) -> str | None:
     """The id of the entity that an object tells of: its own, or the lowest of those under names for one."""
     id_ = id_of(value)
     if id_ and type_of(id_):
