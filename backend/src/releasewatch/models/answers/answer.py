@@ -1,5 +1,6 @@
 """What workflows may answer, as a lenient model."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -125,6 +126,16 @@ class WorkflowAnswer:
     def has_children(self, type_: EntityType) -> bool:
         """Whether the answer names or holds any child."""
         return bool(self.child_ids(type_) or self.inline_children(type_))
+
+    def below(self, type_: EntityType) -> Iterator[tuple[str, "WorkflowAnswer | None"]]:
+        """All that it names or holds at any level, with what it says of each, if it does."""
+        held = self.inline_children(type_)
+        known = {child.id for child in held}
+        yield from ((id_, None) for id_ in self.child_ids(type_) if id_ not in known)
+        for child in held:
+            yield child.id, child
+            if type_.child:
+                yield from child.below(type_.child)
 
     def parent_ids(self, type_: EntityType) -> list[str]:
         """The ids of ancestors the answer claims."""

@@ -30,7 +30,7 @@ class Below:
     def _found(self) -> tuple[dict[str, list[WorkflowAnswer]], dict[str, set[str]]]:
         answers: dict[str, list[WorkflowAnswer]] = defaultdict(list)
         ids: dict[str, set[str]] = defaultdict(set)
-        for id_, answer in _below(self._answer, self._type):
+        for id_, answer in self._answer.below(self._type):
             answers[id_] += [answer] if answer else []
             name = id_.partition(":")[2].casefold()
             for word in {name, name.rpartition(":")[2], (answer.name or "").casefold() if answer else ""}:
@@ -51,16 +51,6 @@ class Below:
     def answers(self, id_: str) -> list[WorkflowAnswer]:
         """What is answered for one, at each place where it stands."""
         return self._found[0].get(id_, [])
-
-
-def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, WorkflowAnswer | None]]:
-    held = answer.inline_children(type_)
-    known = {child.id for child in held}
-    yield from ((id_, None) for id_ in answer.child_ids(type_) if id_ not in known)
-    for child in held:
-        yield child.id, child
-        if type_.child:
-            yield from _below(child, type_.child)
 
 
 def take_failed(answer: WorkflowAnswer, type_: EntityType, unlisted: Iterable[tuple[str, Json]]) -> dict[str, set[str]]:

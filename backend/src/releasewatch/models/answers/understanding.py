@@ -1,6 +1,5 @@
 """Understands what a workflow answered, as far as it can be, with a note for all that is wrong."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -198,17 +197,12 @@ def _look_further(answer: WorkflowAnswer, type_: EntityType | None, parts: Parts
     compare_states(parts, type_, told)
     if type_ is None or not strange:
         return
-    states = dict(_below(answer, type_))
+    states = {id_: _states_of(said) for id_, said in answer.below(type_)}
     family = Family(answer.id, type_, states, is_asked=not all(states.values()), told=told)
     notes, is_lost = strange_children(strange, family)
     answer.findings += notes
     answer.lost_children = answer.lost_children or is_lost
 
 
-def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, list[str]]]:
-    """The ids of all that an answer names or holds, with the states of those that it answers for."""
-    yield from ((id_, []) for id_ in answer.child_ids(type_))
-    for child in answer.inline_children(type_):
-        yield child.id, [each.state or "" for each in (child, *child.again)]
-        if type_.child:
-            yield from _below(child, type_.child)
+def _states_of(answer: WorkflowAnswer | None) -> list[str]:
+    return [each.state or "" for each in (answer, *answer.again)] if answer else []

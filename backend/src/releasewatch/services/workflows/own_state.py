@@ -13,6 +13,7 @@ from releasewatch.core.errors import (
     WorkflowTaskFailingError,
 )
 from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.reconciling import left_out, reconcile
 from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
@@ -60,7 +61,7 @@ class OwnState:
         except QueryFailedError as error:
             return await self._ask_otherwise(description, type_, error)
         if is_thin(understood, type_):
-            return await self._with_children(understood, question, description)
+            return await self._with_children(understood, question, description, type_)
         return understood
 
     async def _cached(
@@ -103,7 +104,21 @@ class OwnState:
             return None
         return understood
 
-    async def _with_children(self, thin: Understood, question: Question, description: Description) -> Understood:
+    async def fuller(self, known: Understood, description: Description, type_: EntityType) -> Understood | None:
+        """What a run's hierarchy tells, unless it leaves out what is known and tells of nothing else."""
+        whole = await self.try_hierarchy(description)
+        if whole is None or whole == known or whole.answer is None or known.answer is None:
+            return None
+        if left_out(whole.answer, known.answer, type_) and not left_out(known.answer, whole.answer, type_):
+            # What is cached is looked for there first.
+            self._queries.forget(Question(description.workflow_id, HIERARCHY_QUERY))
+            self._handlers.note_trial(description, HIERARCHY_QUERY, "Tells of less than the other query.")
+            return None
+        return _reconciled(whole, known, type_, state_query(type_))
+
+    async def _with_children(
+        self, thin: Understood, question: Question, description: Description, type_: EntityType
+    ) -> Understood:
         """Before an answer without children is believed, the run itself is asked for the hierarchy.
 
         Other runs of its kind may not have it. One that is there and fails must not be hidden by an answer that tells
@@ -113,7 +128,7 @@ class OwnState:
             return thin
         with self._cached_if_settled(question):
             if whole := await self.try_hierarchy(description):
-                return whole
+                return _reconciled(whole, thin, type_, question.name)
             trial = self._handlers.trial(description, HIERARCHY_QUERY)
             known = await self._handlers.learn_from(description)
         if HIERARCHY_QUERY in known.names:
@@ -141,10 +156,10 @@ class OwnState:
         if said.answer is None or said.answer.id != description.workflow_id:
             return whole
         if is_thin(said, type_) and (_has_children(whole, type_) or not _has_children(said, type_)):
-            return whole
+            return _reconciled(whole, said, type_, name)
         # What is cached is looked for there first.
         self._queries.forget(hierarchy)
-        return said
+        return _reconciled(said, whole, type_, HIERARCHY_QUERY)
 
     @contextmanager
     def _cached_if_settled(self, question: Question) -> Iterator[None]:
@@ -210,6 +225,13 @@ def _require_handler(known: Handlers, description: Description, type_: EntityTyp
 def is_thin(understood: Understood, type_: EntityType) -> bool:
     """Whether an answer leaves out what should be below its entity, or below a part that it holds."""
     return understood.answer is None or _lacks_children(understood.answer, type_)
+
+
+def _reconciled(understood: Understood, other: Understood, type_: EntityType, query: str) -> Understood:
+    """What counts of two answers, with a note of what only the other one says: it stays in what is cached."""
+    if understood.answer and other.answer:
+        reconcile(understood.answer, other.answer, type_, query)
+    return understood
 
 
 def _has_children(understood: Understood, type_: EntityType) -> bool:
