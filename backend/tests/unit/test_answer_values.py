@@ -4,7 +4,8 @@ The kinds, and what belongs to each:
 
 - Values of a wrong type at every field, each dropped and named.
 - Text that is no text: halves of characters, bytes that are not UTF-8, control characters, marks of byte order.
-- What languages send for nothing: `[]` for an object, `""` for anything, `{}` for a list, `null` in lists.
+- What languages send for nothing, also among links and approvals: `[]` for an object, `""` for anything, `{}` for a
+  list, `null` in lists, wrappers of absent values, and what serialisers add to them.
 - Moments that are none: the zeros and the infinities of languages and databases, in every writing of a moment.
 - Moments as languages write them: protobuf's and Firestore's objects, .NET's ticks, mail's and HTTP's dates, Go's and
   Ruby's own texts. A zone that is only an abbreviation of somewhere may mean two, and is none.
@@ -17,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.answer import ApprovalAnswer, WorkflowAnswer
 from releasewatch.models.answers.understanding import MOST_ENTITIES, UnusableAnswerError, understand
 from releasewatch.models.status import EntityType
 
@@ -290,6 +291,12 @@ ABSENT: list[Answer] = [
     {"Int64": 0, "Valid": False},
     {"Time": "0001-01-01T00:00:00Z", "Valid": False},
     {"hasValue": False, "value": None},
+    {"$id": "7"},
+    {"$type": "Acme.Nothing, Acme", "HasValue": False},
+    {"@type": "type.googleapis.com/acme.Nothing"},
+    {"@class": "java.util.Collections$EmptyList"},
+    {"$id": "7", "$values": []},
+    {"Elements": None, "Dimensions": None, "Status": 0},
 ]
 
 
@@ -300,6 +307,18 @@ def test_the_wrapper_of_an_absent_value_is_nothing(absent: Answer) -> None:
         assert read({"id": id_, "state": "ok", **own, **dict.fromkeys(children, absent)}) == WorkflowAnswer(
             id=id_, state="ok"
         )
+
+
+@pytest.mark.parametrize("absent", ABSENT, ids=str)
+def test_the_wrapper_of_an_absent_value_is_nothing_among_links_and_approvals_too(absent: Answer) -> None:
+    given = {"who": absent, "what": absent, "asked_at": absent, "at": "2026-11-24T10:00:00Z"}
+    app = read({"id": "app:a", "state": "ok", "links": {"logs": absent}, "approvals": [absent, given, None]})
+    assert (app.findings, app.links) == ([], {})
+    assert app.approvals == [ApprovalAnswer(at=datetime(2026, 11, 24, 10, tzinfo=UTC))]
+
+
+def test_a_reference_is_something() -> None:
+    assert read({"id": "release:r", "state": "ok", "waves": {"$ref": "7"}}).lost_children
 
 
 def test_nothing_between_children_is_skipped() -> None:
@@ -354,7 +373,10 @@ def test_a_part_of_a_second_is_kept() -> None:
         *("/Date(-62135596800000)/", "/Date(0)/", "/Date(253402300799999+0000)/", "/Date(-1)/", "/Date(99999999999)/"),
         *("/Date(1795514400000000)/", {"seconds": 1795514400000}, {"Valid": False, "Time": "/Date(-62135596800000)/"}),
         *("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Fri, 31 Dec 9999 23:59:59 +0000"),
-        *("0001-01-01 00:00:00 UTC", "1970-01-01 01:00:00 +0100 CET"),
+        *("0001-01-01 00:00:00 UTC", "1970-01-01 01:00:00 +0100 CET", "292278994-08-17T07:12:55.807Z", "undefined"),
+        *("Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)", "Thu Jan  1 00:00:00 UTC 1970", "not set"),
+        *("1/1/1900 12:00:00 AM", "01/01/1753 00:00:00", "30.12.1899 00:00:00", "Jan 1, 0001 12:00:00 AM"),
+        *({"secs_since_epoch": 0, "nanos_since_epoch": 1}, "Jan 1, 1970 12:00:00 AM", "01.01.0001 00:00:00"),
     ],
 )
 def test_moments_that_are_none_are_absent(none: Any) -> None:
@@ -390,7 +412,9 @@ def test_moments_as_numbers(moment: Any) -> None:
         *("Tue, 24 Nov 2026 10:00:00 GMT", "Tue, 24 Nov 2026 11:00:00 +0100", "24 Nov 2026 05:00:00 EST"),
         *("Tuesday, 24-Nov-26 10:00:00 GMT", "Tue, 24 Nov 2026 10:00 UT", "Tue, 24 Nov 2026 10:00:00 -0000 (UTC)"),
         *("2026-11-24 10:00:00 +0000 UTC", "2026-11-24 11:00:00 +0100 CET m=+0.000041", "2026-11-24 10:00:00 UTC"),
-        *("2026-11-24 05:00:00 -0500", {"seconds": 1795514400.0}),
+        *("2026-11-24 05:00:00 -0500", {"seconds": 1795514400.0}, "Tue Nov 24 10:00:00 2026"),
+        *("Tue Nov 24 2026 11:00:00 GMT+0100 (Central European Standard Time)", "Tue Nov 24 10:00:00 UTC 2026"),
+        {"secs_since_epoch": 1795514400, "nanos_since_epoch": 0},
     ],
 )
 def test_moments_as_languages_write_them(moment: Any) -> None:
@@ -407,6 +431,7 @@ def test_moments_as_languages_write_them(moment: Any) -> None:
         *({"seconds": "soon"}, {"seconds": True}, {"seconds": 1795514400, "zone": "CET"}, {"nanos": 5}),
         *({"seconds": 1795514400, "nanos": 10**9}, {"seconds": 1795514400, "nanos": "many"}, {"seconds": [1795514400]}),
         *("/Date(soon)/", "/Date()/", "Tue, 24 Nov 2026 25:00:00 GMT", "Tue, 24 Nov 2026 10:00:00 CET", "24 Nov 2026"),
+        *("Tue Nov 24 10:00:00 CET 2026", "Nov 24, 2026 10:00:00 AM", "1/1/2026 12:00:00 AM", "01.01.2026 00:00:00"),
         *("Tue, 24 Nob 2026 10:00:00 GMT", "Tue, 24 Nov 2026 10:00:00 +9999", "2026-11-24 10:00:00 CET"),
         [2026, 11, 24],
         "24.11.2026",

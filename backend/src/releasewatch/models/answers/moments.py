@@ -16,8 +16,9 @@ _FIRST_YEAR = 2000
 _YEARS_AHEAD = 10
 # Other zeros, in years that no calendar of ours has: MySQL's, PHP's, Java's least and greatest; and words for them.
 _NO_MOMENT = re.compile(
-    r"""\s*(?:000[01]-|[+-]|0+(?:\.0*)?\s*$|0?1/0?1/(?:0001|1970)\b|(?:\w{3},\ )?0?1[ -]Jan[ -](?:0001|1970)\b
-    |(?:never|none|null|nil|n/a|nat|infinity|invalid\ date)\s*$)""",
+    r"""\s*(?:000[01]-|\d{5,}-|[+-]|0+(?:\.0*)?\s*$|(?:\w{3},\ )?0?1[ -]Jan[ -](?:0001|1970)\b
+    |0?1([/.])0?1\1(?:0001|1753|19[07]0)\b|(?:30\.12\.|12/30/)1899\b|Jan\ 0?1,\ (?:0001|1970)\b
+    |(?:never|none|null|nil|n/a|nat|infinity|invalid\ date|undefined|not\ set|unset)\s*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Past that, a number of seconds is one of milliseconds, microseconds or nanoseconds.
@@ -36,7 +37,12 @@ _MAIL = re.compile(
     r"(?:GMT|UTC?|Z|[ECMP][SD]T|[+-]\d{4})(?: \(.{1,40}\))?",
     re.ASCII,
 )
-_SECONDS, _NANOS = "seconds", ("nanos", "nanoseconds")
+# As JavaScript, and as C and Java print one, with what mail has of it.
+_PRINTED = (
+    (re.compile(r"\w{3} (\w{3}) (\d\d) (\d{4} [\d:]{8} )GMT([+-]\d{4})(?: \(.{1,60}\))?"), r"\2 \1 \3\4"),
+    (re.compile(r"\w{3} (\w{3}) {1,2}(\d{1,2}) ([\d:]{8})(?: UTC| GMT)? (\d{4})"), r"\2 \1 \4 \3 UTC"),
+)
+_SECONDS, _NANOS = ("seconds", "secssinceepoch"), ("nanos", "nanoseconds", "nanossinceepoch")
 _MOST_NANOS = 10**9
 
 
@@ -60,10 +66,10 @@ def _wrong() -> WrongValueError:
 def _in_seconds(value: dict[str, Json]) -> float:
     """What protobuf's timestamps and their like say: `{"seconds": 1795514400, "nanos": 0}`."""
     said = {folded(name): part for name, part in value.items()}
-    seconds = said.pop(_SECONDS, None)
+    seconds, *others = [part for name in _SECONDS if (part := said.pop(name, None)) is not None] or [None]
     nanos = [part for name in _NANOS if (part := said.pop(name, None)) is not None]
     try:
-        if said or seconds is None or isinstance(seconds, bool):
+        if said or others or seconds is None or isinstance(seconds, bool):
             raise _wrong()
         fraction = sum(map(int, nanos))
         if not 0 <= fraction < _MOST_NANOS:
@@ -98,8 +104,10 @@ def _moment_of(value: str | float) -> datetime | None:
 
 
 def _read(value: str | float) -> datetime:
-    if isinstance(value, str) and _MAIL.fullmatch(value):
-        return parsedate_to_datetime(value)
+    if isinstance(value, str):
+        as_mail = next((found.expand(form) for form_of, form in _PRINTED if (found := form_of.fullmatch(value))), value)
+        if _MAIL.fullmatch(as_mail):
+            return parsedate_to_datetime(as_mail)
     return _MOMENT.validate_python(_normalised(value))
 
 

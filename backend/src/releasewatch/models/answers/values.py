@@ -10,6 +10,8 @@ from releasewatch.models.answers.moments import moment
 from releasewatch.models.answers.names import CLAIMS, folded
 
 _DATE = re.compile(r"\d{4}-\d\d|\\?/Date\(")
+# What serialisers write beside the fields of an object.
+_OF_SERIALISERS = frozenset({"$id", "$type", "@type", "@class"})
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
 _MOST_LINKS = 50
 _LONGEST_NAME = 60
@@ -67,7 +69,11 @@ def says_nothing(value: Json) -> bool:
     So do the wrappers of values that may be absent: `{"Valid": false, "String": ""}`, `{"present": false}`.
     """
     return isinstance(value, dict) and all(
-        not part or is_nothing(part) or _is_no_moment(part) or (part is True and folded(name) == "empty")
+        name in _OF_SERIALISERS
+        or not part
+        or is_nothing(part)
+        or _is_no_moment(part)
+        or (part is True and folded(name) == "empty")
         for name, part in members(value)
     )
 
@@ -105,7 +111,7 @@ def _links(value: Json, key: str, notes: list[str]) -> dict[str, str] | None:
         return None
     links: dict[str, str] = {}
     for label, address in members(value):
-        if is_nothing(address):
+        if is_nothing(address) or says_nothing(address):
             continue
         if not isinstance(address, str):
             notes.append(f"{place(key)}[{quoted(label)}]: should be an address, got {kind(address)}.")
@@ -125,6 +131,8 @@ def _approvals(value: Json, key: str, notes: list[str]) -> list[dict[str, Json]]
         return None
     approvals: list[dict[str, Json]] = []
     for index, element in enumerate(value):
+        if element is None or says_nothing(element):
+            continue
         if not isinstance(element, dict):
             notes.append(f"{place(key, index)}: should be an approval, got {kind(element)}.")
             continue
@@ -142,7 +150,7 @@ def _approval(element: dict[str, Json], where: str, notes: list[str]) -> dict[st
     said: dict[str, Json] = {}
     for name, part in members(element):
         field = _APPROVAL.get(folded(name))
-        if field is None or is_nothing(part):
+        if field is None or is_nothing(part) or says_nothing(part):
             continue
         try:
             said[field] = moment(part) if field in ("at", "asked_at") else shorten(_text(part), _LONGEST_NAME * 4)
