@@ -154,3 +154,13 @@ def test_what_failed_below_a_good_app_is_a_remark(said: Answer) -> None:
     (finding,) = app.findings
     assert finding.endswith(": it does not count.")
     assert read({"id": "app:a", "state": "running", **said}).findings == []
+
+
+def test_what_stands_at_many_places_and_in_many_lists_is_settled_once() -> None:
+    apps = [{"id": f"app:{number}", "state": "ok", "name": "web"} for number in range(2_000)]
+    release = read(release_of(*apps, **{f"failed{'_' * number}apps": ["web"] for number in range(1_000)}))
+    (finding,) = release.findings
+    assert (
+        finding == "'failedapps' is no field of the contract, and names 'web' as failed, of which nothing else is said."
+    )
+    assert release.lost_children

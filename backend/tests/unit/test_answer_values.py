@@ -496,6 +496,21 @@ def test_anything_large_is_read_and_said_in_short(fields: Answer) -> None:
     assert sum(map(len, bundle.findings)) < 3_000
 
 
+def test_more_states_than_tell_anything_new_are_not_all_taken() -> None:
+    states = {"_" * number + "state": f"state {number}" for number in range(1, 2_000)}
+    app = read({"id": "app:a", "state": "ok", **states, "State": "failed"})
+    assert app.lost_children
+    assert len(app.again) == 100
+    same = read({"id": "app:a", "state": "ok", **dict.fromkeys(states, "failed")})
+    assert (same.lost_children, [other.state for other in same.again]) == (False, ["failed"])
+
+
+@pytest.mark.parametrize("moment", ["1" * 1_000_000, " " * 1_000_000 + "x", "Tue, 24 Nov 2026 " + "1" * 1_000_000])
+def test_a_text_too_long_for_a_moment_is_none(moment: str) -> None:
+    app = read({"id": "app:a", "state": "ok", "updated_at": moment})
+    assert (app.updated_at, len(app.findings)) == (None, 1)
+
+
 def test_a_number_of_a_million_digits() -> None:
     app = read(b'{"id":"app:a","state":"ok","sequence":' + b"9" * 1_000_000 + b',"version":' + b"8" * 40 + b"}")
     assert (app.sequence, app.version) == (None, "8" * 40)

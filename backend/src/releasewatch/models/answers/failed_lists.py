@@ -25,6 +25,7 @@ class Below:
     def __init__(self, answer: WorkflowAnswer, type_: EntityType) -> None:
         self._answer = answer
         self._type = type_
+        self._meant: dict[tuple[str, EntityType | None], list[str]] = {}
 
     @cached_property
     def _found(self) -> tuple[dict[str, list[WorkflowAnswer]], dict[str, set[str]]]:
@@ -46,7 +47,11 @@ class Below:
         """Those that a name may mean, of one type or of any."""
         if type_of(name):
             return [name] if name in self._found[0] else []
-        return [id_ for id_ in self._found[1].get(name.casefold(), ()) if type_ is None or type_of(id_) is type_]
+        word = name.casefold()
+        if (word, type_) not in self._meant:
+            ids = self._found[1].get(word, ())
+            self._meant[word, type_] = [id_ for id_ in ids if type_ is None or type_of(id_) is type_]
+        return self._meant[word, type_]
 
     def answers(self, id_: str) -> list[WorkflowAnswer]:
         """What is answered for one, at each place where it stands."""
@@ -57,6 +62,8 @@ def take_failed(answer: WorkflowAnswer, type_: EntityType, unlisted: Iterable[tu
     """Have those counted as failed that are listed so, and give the fields that say it, each with their ids."""
     below = Below(answer, type_)
     told: dict[str, set[str]] = {}
+    # One may be listed under many names, and stand at many places: that is settled once.
+    settled: set[tuple[str, EntityType | None]] = set()
     for key, found, value, is_inside in _lists(unlisted):
         said = {name: below.ids(name, found.type) for name in _names_in(value, found)}
         # Below `errors`, what is no id of ours, nor the name of anything, may be any text.
@@ -64,7 +71,8 @@ def take_failed(answer: WorkflowAnswer, type_: EntityType, unlisted: Iterable[tu
         if names:
             if not is_inside:
                 told.setdefault(key, set()).update(*(ids for _, ids in names))
-            _take(answer, key, names, below)
+            _take(answer, key, [each for each in names if (each[0], found.type) not in settled], below)
+            settled.update((name, found.type) for name, _ in names)
     return told
 
 

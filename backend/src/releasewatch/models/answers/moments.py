@@ -44,6 +44,7 @@ _PRINTED = (
 )
 _SECONDS, _NANOS = ("seconds", "secssinceepoch"), ("nanos", "nanoseconds", "nanossinceepoch")
 _MOST_NANOS = 10**9
+_LONGEST = 200
 
 
 def moment(value: Json) -> datetime | None:
@@ -54,7 +55,8 @@ def moment(value: Json) -> datetime | None:
     """
     if isinstance(value, dict):
         return _moment_of(_in_seconds(value))
-    if not isinstance(value, str | int | float) or isinstance(value, bool):
+    is_one = isinstance(value, str | int | float) and not isinstance(value, bool)
+    if not is_one or (isinstance(value, str) and len(value) > _LONGEST):
         raise _wrong()
     return _moment_of(value)
 

@@ -14,6 +14,7 @@ from releasewatch.models.status import GREEN, EntityType, StateTable, Status
 _TABLE = StateTable({})
 # Far more than any entity has to say, and so few that looking at them holds nobody up.
 _MOST_UNLISTED = 5_000
+_MOST_STATES = 100
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Parts:
         children: What names or holds children.
         unlisted: What has a name that the contract does not have.
         notes: A sentence for each thing that is wrong or odd.
-        is_cut: Whether there are more of the unlisted than are looked at.
+        is_cut: Whether there are more of the unlisted, or more states, than are looked at.
     """
 
     taken: dict[str, Json] = field(default_factory=dict)
@@ -95,10 +96,17 @@ def _take_scalar(parts: Parts, name: str, key: str, part: Json) -> None:
     if known is None:
         parts.taken[name] = value
     elif name == "state":
-        parts.states.append(value)
+        _also_say(parts, value)
         parts.notes.append(f"`state` is also said to be {quoted(value)}, as {place(key)}: the worst counts.")
     else:
         parts.notes.append(f"{place(key)} says otherwise than `{name}`, and does not count.")
+
+
+def _also_say(parts: Parts, state: str) -> None:
+    """Take a further state, of as many as can tell anything new; among those left out could be the worst."""
+    if state not in parts.states:
+        parts.is_cut = parts.is_cut or len(parts.states) >= _MOST_STATES
+        parts.states += [state] if len(parts.states) < _MOST_STATES else []
 
 
 def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
@@ -145,7 +153,7 @@ def compare_states(parts: Parts, type_: EntityType | None, told: Collection[str]
             continue
         counts = is_good and found.is_its_own
         if counts:
-            parts.states.append(found.state)
+            _also_say(parts, found.state)
         verdict = "the worst counts" if counts else "it does not count"
         parts.notes.append(f"{quoted(key)} is no field of the contract, and {found.told}: {verdict}.")
 

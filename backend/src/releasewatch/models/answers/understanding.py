@@ -66,11 +66,11 @@ class _Reading:
         if "approvals" in parts.taken:
             parts.taken["approvals"] = [ApprovalAnswer(**each) for each in parts.taken["approvals"]]
         answer = WorkflowAnswer(id=id_, **parts.taken)
-        answer.lost_children = parts.is_cut
         if type_ and parts.children:
             self._children(type_, parts).settle(answer)
         if parts.unlisted:
             _look_further(answer, type_, parts)
+        answer.lost_children = answer.lost_children or parts.is_cut
         if parts.notes or answer.findings:
             answer.findings = first_few([*answer.findings, *parts.notes])
         if parts.states:
