@@ -19,7 +19,7 @@ from releasewatch.models.examination import (
 )
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.doctor.observed import ObservedTemporal, TypeNotes
-from releasewatch.services.doctor.prescriptions import fields_got, instead, left_out_by
+from releasewatch.services.doctor.prescriptions import fields_got, instead, left_out_by, misunderstood
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.own_status import OwnStatus, StuckRule
@@ -181,7 +181,7 @@ class _Doctor:
         payloads = noted.payloads.get(part.source.workflow_id, []) if noted and part.source else []
         got = None
         if kind is Code.ANSWER_NOT_UNDERSTOOD and payloads:
-            got = fields_got(payloads[-1], part.id, part.type) or None
+            got = fields_got(misunderstood(payloads), part.id, part.type) or None
         return Finding(
             kind=kind,
             workflow_type=part.source.workflow_type if part.source else None,

@@ -63,6 +63,18 @@ def fields_got(payload: bytes, entity_id: str, type_: EntityType) -> list[str]:
     return [_described(name, type_) for name in list(said)[:_MOST_FIELDS]] if isinstance(said, dict) else []
 
 
+def misunderstood(payloads: list[bytes]) -> bytes:
+    """The answer of several that could not be understood, else the last."""
+    return next((each for each in payloads if not _is_understood(each)), payloads[-1])
+
+
+def _is_understood(payload: bytes) -> bool:
+    try:
+        return understand(payload).answer is not None
+    except UnusableAnswerError:
+        return False
+
+
 def left_out_by(payload: bytes, other: bytes, type_: EntityType) -> list[str]:
     """What one answer of a workflow leaves out of what the other one tells."""
     try:

@@ -99,7 +99,9 @@ class OwnState:
             self._handlers.note_trial(description, HIERARCHY_QUERY, error.detail)
             return None
         # A handler for any name may answer this one with anything.
-        if understood.answer is None or understood.answer.id != description.workflow_id:
+        if not _is_own(understood, description):
+            # What is cached is looked for there first.
+            self._queries.forget(Question(description.workflow_id, HIERARCHY_QUERY))
             self._handlers.note_trial(description, HIERARCHY_QUERY, "Answered for something else.")
             return None
         return understood
@@ -142,7 +144,8 @@ class OwnState:
     ) -> Understood:
         """A hierarchy, unless it leaves out children and the state query tells of them: the run itself is asked."""
         name = state_query(type_)
-        if not is_thin(whole, type_) or self._handlers.trial(description, name):
+        is_own = _is_own(whole, description)
+        if (is_own and not is_thin(whole, type_)) or self._handlers.trial(description, name):
             return whole
         hierarchy = Question(description.workflow_id, HIERARCHY_QUERY)
         with self._cached_if_settled(hierarchy):
@@ -153,13 +156,14 @@ class OwnState:
             except (QueryFailedError, AnswerNotUnderstoodError) as error:
                 self._handlers.note_trial(description, name, error.detail)
                 return whole
-        if said.answer is None or said.answer.id != description.workflow_id:
+        if not _is_own(said, description):
             return whole
-        if is_thin(said, type_) and (_has_children(whole, type_) or not _has_children(said, type_)):
+        tells_no_more = is_thin(said, type_) and (_has_children(whole, type_) or not _has_children(said, type_))
+        if is_own and tells_no_more:
             return _reconciled(whole, said, type_, name)
         # What is cached is looked for there first.
         self._queries.forget(hierarchy)
-        return _reconciled(said, whole, type_, HIERARCHY_QUERY)
+        return _reconciled(said, whole, type_, HIERARCHY_QUERY) if is_own else said
 
     @contextmanager
     def _cached_if_settled(self, question: Question) -> Iterator[None]:
@@ -176,7 +180,7 @@ class OwnState:
             return await self._queries.ask(Question(description.workflow_id, HIERARCHY_QUERY), description)
         except WorkflowTaskFailingError:
             raise
-        except QueryFailedError as error:
+        except (QueryFailedError, AnswerNotUnderstoodError) as error:
             known = await self._handlers.learn_from(description)
             _require_handler(known, description, type_)
             if state_query(type_) not in known.names and HIERARCHY_QUERY in known.names:
@@ -185,6 +189,8 @@ class OwnState:
             understood = await self._queries.ask(question, description)
             if HIERARCHY_QUERY in known.names and is_thin(understood, type_):
                 self._queries.forget(question)
+                if isinstance(error, AnswerNotUnderstoodError):
+                    raise
                 raise QueryFailedError(f"{HIERARCHY_QUERY}: {error.detail}") from error
             return understood
 
@@ -232,6 +238,10 @@ def _reconciled(understood: Understood, other: Understood, type_: EntityType, qu
     if understood.answer and other.answer:
         reconcile(understood.answer, other.answer, type_, query)
     return understood
+
+
+def _is_own(understood: Understood, description: Description) -> bool:
+    return understood.answer is not None and understood.answer.id == description.workflow_id
 
 
 def _has_children(understood: Understood, type_: EntityType) -> bool:
