@@ -62,7 +62,7 @@ def states_below(answer: WorkflowAnswer, type_: EntityType = EntityType.RELEASE)
         {"failed_apps": "app:eu:web, app:eu:web"},
         {"failed": ["app:eu:web"]},
         {"failures": [{"app": "app:eu:web", "reason": "no space"}]},
-        {"errors": {"app:eu:web": ["no space"]}},
+        {"erroredApps": {"app:eu:web": ["no space"]}},
         {"summary": {"by_status": {"FAILED": ["app:eu:web"], "succeeded": ["app:eu:db"]}}},
         {"status": {"failedApplications": ["web"]}},
         {"timed_out_apps": ["app:eu:web"]},
@@ -146,6 +146,22 @@ def test_a_list_of_what_has_failed_hides_nothing_that_stands_beside_it() -> None
     )
     assert [other.state for other in release.again] == ["Failed"]
     assert release.lost_children
+
+
+@pytest.mark.parametrize(
+    "said", [{"errors": {"app:eu:web": ["no space"]}}, {"errors": ["web"]}, {"error": "app:eu:db"}]
+)
+@pytest.mark.parametrize("state", ["ok", "running"])
+def test_an_error_of_a_child_which_it_may_have_overcome_is_a_remark(said: Answer, state: str) -> None:
+    release = read(release_of(**said) | {"state": state})
+    (finding,) = release.findings
+    assert finding.endswith(": it does not count.")
+    assert not release.lost_children
+    assert max(map(len, states_below(release).values())) == 1
+
+
+def test_a_state_among_errors_is_no_less_than_one_elsewhere() -> None:
+    assert read(release_of(errors=[{"app": "app:eu:web", "state": "failed"}])).lost_children
 
 
 @pytest.mark.parametrize("said", [{"failedPods": ["web-1"]}, {"failed_pods": 2}, {"failedTasks": {"a": "b"}}])

@@ -70,10 +70,22 @@ def take_failed(answer: WorkflowAnswer, type_: EntityType, unlisted: Iterable[tu
         names = [(name, ids) for name, ids in said.items() if found.is_of_things or ids or type_of(name)]
         if names:
             if not is_inside:
-                told.setdefault(key, set()).update(*(ids for _, ids in names))
+                told.setdefault(key, set()).update(*(ids for _, ids in names if found.counts))
+            if not found.counts:
+                _remark(answer, key, names, below)
+                continue
             _take(answer, key, [each for each in names if (each[0], found.type) not in settled], below)
             settled.update((name, found.type) for name, _ in names)
     return told
+
+
+def _remark(answer: WorkflowAnswer, key: str, said: list[tuple[str, list[str]]], below: Below) -> None:
+    """Name those of which there is an error, which they may have overcome."""
+    named = [name for name, ids in said if not any(_has_failed(each) for id_ in ids for each in below.answers(id_))]
+    if named:
+        answer.findings.append(
+            f"{quoted(key)} is no field of the contract, and names {_told(named)}: it does not count."
+        )
 
 
 def _take(answer: WorkflowAnswer, key: str, said: list[tuple[str, list[str]]], below: Below) -> None:

@@ -191,10 +191,12 @@ class FailedNames(NamedTuple):
     Attributes:
         is_of_things: Whether it names what has failed, and not perhaps how.
         type: The level of that, where the name tells.
+        counts: Whether it has failed, and not perhaps overcome an error.
     """
 
     is_of_things: bool
     type: EntityType | None = None
+    counts: bool = True
 
 
 _THING = rf"(?:(?:{_THINGS})(?:name|{_COLLECTED[3:-2]})*|{'|'.join(_PARTS)})"
@@ -213,7 +215,8 @@ def failed_names(name: str) -> FailedNames | None:
         return None
     things = found["first"] or found["last"] or ""
     level = _LEVEL_FIRST.match("app" if things.startswith("application") else things)
-    return FailedNames(bool(things), EntityType(level[0]) if level else None)
+    is_error = folded(name) in ("error", "errors")
+    return FailedNames(bool(things), EntityType(level[0]) if level else None, counts=not is_error)
 
 
 @lru_cache(maxsize=4096)
