@@ -180,3 +180,10 @@ def test_what_stands_at_many_places_and_in_many_lists_is_settled_once() -> None:
         finding == "'failedapps' is no field of the contract, and names 'web' as failed, of which nothing else is said."
     )
     assert release.lost_children
+
+
+def test_an_error_that_stands_in_many_lists_is_told_once() -> None:
+    apps = [{"id": f"app:{number}", "state": "ok", "name": "web"} for number in range(2_000)]
+    release = read(release_of(*apps, **{f"{'_' * number}errors": ["web"] for number in range(1_000)}))
+    (finding,) = release.findings
+    assert finding == "'errors' is no field of the contract, and names 'web': it does not count."

@@ -63,19 +63,16 @@ def take_failed(answer: WorkflowAnswer, type_: EntityType, unlisted: Iterable[tu
     below = Below(answer, type_)
     told: dict[str, set[str]] = {}
     # One may be listed under many names, and stand at many places: that is settled once.
-    settled: set[tuple[str, EntityType | None]] = set()
+    settled: set[tuple[str, FailedNames]] = set()
     for key, found, value, is_inside in _lists(unlisted):
         said = {name: below.ids(name, found.type) for name in _names_in(value, found)}
         # Below `errors`, what is no id of ours, nor the name of anything, may be any text.
         names = [(name, ids) for name, ids in said.items() if found.is_of_things or ids or type_of(name)]
-        if names:
-            if not is_inside:
-                told.setdefault(key, set()).update(*(ids for _, ids in names if found.counts))
-            if not found.counts:
-                _remark(answer, key, names, below)
-                continue
-            _take(answer, key, [each for each in names if (each[0], found.type) not in settled], below)
-            settled.update((name, found.type) for name, _ in names)
+        new = [(name, ids) for name, ids in names if (name, found) not in settled]
+        settled.update((name, found) for name, _ in new)
+        if names and not is_inside:
+            told.setdefault(key, set()).update(*(ids for _, ids in new if found.counts))
+        (_take if found.counts else _remark)(answer, key, new, below)
     return told
 
 
