@@ -139,6 +139,19 @@ async def test_errors_beside_a_good_state(answers: Answers) -> None:
     assert nodes["app:2"].reason == "'dbResult' is no field of the contract, and says 'failed': it does not count."
 
 
+async def test_a_list_of_what_has_failed(answers: Answers) -> None:
+    nodes = await answers.read(None, waves=waves(below("app:1"), below("app:2")), failedApps=["1"])
+    assert nodes["release"].counts == {Status.FAILED: 1, Status.SUCCEEDED: 1}
+    assert nodes["app:1"].reason == f"{nodes['release'].id} has it under 'failedApps': the worst counts."
+
+
+async def test_a_list_of_what_has_failed_and_is_not_known(answers: Answers) -> None:
+    node = await answers.read_release(waves=[below("wave:1")], failed_waves=["wave:2"])
+    assert shown(node) == (Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD)
+    assert node.reason is not None
+    assert "'failed_waves' is no field of the contract, and names 'wave:2' as failed" in node.reason
+
+
 async def test_a_number_for_a_version(answers: Answers) -> None:
     node = await answers.read_release(version=1.5, previous_version=7)
     assert (node.version, node.previous_version, node.reason) == ("1.5", "7", None)
@@ -227,6 +240,15 @@ async def test_what_other_languages_send_for_nothing(answers: Answers) -> None:
     nodes = await answers.read(None, **nothing, waves=[below("wave:1", clusters=clusters), None], wave_ids=[""])
     assert [node.status for node in nodes.values()] == [Status.RUNNING] + [Status.SUCCEEDED] * 3
     assert all(node.reason is None for node in nodes.values())
+
+
+async def test_moments_in_other_writings(answers: Answers) -> None:
+    written = [{"seconds": "1795514400"}, "/Date(1795514400000+0100)/", "Tue, 24 Nov 2026 10:00:00 GMT"]
+    written += ["2026-11-24 11:00:00.000000 +0100 CET m=+0.000041"]
+    apps = [below(f"app:{place}", updated_at=moment) for place, moment in enumerate(written)]
+    nodes = await answers.read(None, waves=waves(*apps))
+    shown_as = {(nodes[app["id"]].updated_at, nodes[app["id"]].reason) for app in apps}
+    assert shown_as == {(datetime(2026, 11, 24, 10, tzinfo=UTC), None)}
 
 
 async def test_moments_that_are_none(answers: Answers) -> None:

@@ -1,8 +1,9 @@
 """What Temporal itself holds up: paused runs and activities, and runs that wait for their time.
 
-Of the same kind: a pause that is read cold, of a wave and of a release, after the workflow has moved, with signals
-while it lasts, and until it is terminated; a pause of one that says it failed; activities paused while they work and
-while they wait; runs between attempts after a failure, a time-out and a success.
+Of the same kind: a pause that is read cold, before the first task, of a wave and of a release, of both, after the
+workflow has moved, with signals while it lasts, and until it is terminated; of a run whose activity is paused as well;
+of one that says it failed; activities paused while they work and while they wait; runs between attempts after a
+failure, a time-out and a success.
 """
 
 import uuid
@@ -108,6 +109,27 @@ async def test_an_activity_that_is_paused_at_its_first_attempt(lives: Lives) -> 
     await lives.pause_activity(app)
     node = await lives.shows(app, Status.PAUSED, Code.ACTIVITY_PAUSED)
     assert node.reason == "Activity work: Paused by ann."
+
+
+async def test_a_run_and_its_activity_are_paused_and_unpaused_each_by_itself(lives: Lives) -> None:
+    app = await lives.start("Retrying", {}, named=f"app:{uuid.uuid4().hex}")
+    await lives.becomes(app, lambda node: node.status is Status.RETRYING)
+    await lives.pause_activity(app, "disk.")
+    await lives.pause(app, "freeze")
+    await lives.shows(app, Status.PAUSED, Code.EXECUTION_PAUSED)
+    await lives.unpause(app)
+    node = await lives.shows(app, Status.PAUSED, Code.ACTIVITY_PAUSED)
+    assert node.reason is not None
+    assert node.reason.startswith("Activity not_ready: Paused by ann: disk. It has failed ")
+    await lives.unpause_activity(app)
+    await lives.becomes(app, lambda node: node.status is Status.RETRYING)
+
+
+async def test_paused_before_its_first_task(lives: Lives) -> None:
+    app = f"app:{uuid.uuid4().hex}"
+    await lives.client.start_workflow("Scripted", {}, id=app, task_queue="nobody-works-here")
+    await lives.pause(app)
+    await lives.shows(app, Status.PAUSED, Code.EXECUTION_PAUSED)
 
 
 async def test_between_two_attempts_after_a_time_out(lives: Lives) -> None:

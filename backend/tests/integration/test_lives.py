@@ -483,7 +483,7 @@ async def test_a_paused_activity(lives: Lives) -> None:
     node = await lives.shows(app, Status.PAUSED, Code.ACTIVITY_PAUSED)
     assert node.reason is not None
     assert node.reason.startswith("Activity not_ready: Paused by ann: disk is being replaced. It has failed ")
-    assert node.reason.endswith(" times, last with: Readiness probe timed out.")
+    assert node.reason.endswith(", last with: Readiness probe timed out.")
     assert not node.stuck
     await lives.unpause_activity(app)
     await lives.becomes(app, lambda node: node.status is Status.RETRYING)

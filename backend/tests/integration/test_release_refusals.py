@@ -42,6 +42,7 @@ async def test_release_data_is_for_those_who_signed_in(api: AsyncClient, path: s
         ("/releases/shop%2F1.2", "it has to begin with `release:`"),
         ("/entities/app:%2F..%2Fx", "it has a `/`"),
         ("/releases/release:caf%C3%A9", "it has a `é`"),
+        ("/releases/release:cafe%CC%81", "it has the character COMBINING ACUTE ACCENT"),
         ("/releases/release:%F0%9F%98%80", "it has a `😀`"),
         ("/releases/release:a%E2%80%AEb", "it has the character RIGHT-TO-LEFT OVERRIDE"),
         ("/entities/app:a%20b", "it has a space"),

@@ -5,7 +5,8 @@ The kinds, and what belongs to each:
 - A child twice: inline, by id and inline, under two spellings, under one name that stands twice in the JSON, with
   different children below, any number of times.
 - Names spelled otherwise: camelCase, PascalCase, kebab-case, blanks, Go's `IDs`, protobuf's `List`, one for many.
-- Children under names that the contract does not have, of the level below or further down, with ids of ours or none.
+- Children under names that the contract does not have, of the level below or further down, with ids of ours or none;
+  also where a name stands twice, and behind more than is looked at.
 """
 
 import json
@@ -330,8 +331,15 @@ def test_strange_children_beside_known_ones_are_at_least_a_remark(answer: Answer
     [
         {"colour": "red", "labels": {"app": "x", "team": "web"}, "tags": ["a", "b"], "attempts": 3, "ok": True},
         {"owner": {"name": "Ann", "mail": "ann@example"}, "history": [{"state": "pending", "at": "2026"}]},
-        {"failed_waves": ["wave:1"], "depends_on": ["release:p"], "previous": {"id": "release:p", "state": "ok"}},
-        {"failed_apps": ["app:a", "app:b"], "reviews": [{"name": "SRE", "state": "approved"}]},
+        {"done_waves": ["wave:1"], "depends_on": ["release:p"], "previous": {"id": "release:p", "state": "ok"}},
+        {"next_apps": ["app:a", "app:b"], "reviews": [{"name": "SRE", "state": "approved"}]},
+        {"failedWaves": {"count": 0}, "failed": "none", "errors": {"wave:1": None}, "waves_failed": [""]},
+        {
+            "last_failed_waves": ["wave:1"],
+            "failedWavesHistory": ["wave:0"],
+            "failover": ["wave:0"],
+            "critical": "wave:0",
+        },
         {"details": {"wave:1": {"since": "2026"}}, "states": {"wave:0": "running"}, "before": {"id": "release:o"}},
         {"summary": {"waves": {"total": 3}, "children": 3}, "self": {"id": "release:r"}},
         {"events": [{"wave": "wave:0", "state": "failed"}], "stateHistory": [{"name": "canary", "state": "failed"}]},
@@ -395,3 +403,41 @@ def test_a_child_that_is_not_readable_is_told_what_is_wrong_with_its_id(strange:
 def test_the_id_of_a_serialiser_or_a_database_is_not_the_entitys(written: str) -> None:
     app = read(f'{{{written},"State":"failed"}}')
     assert (app.id, app.state, app.findings) == ("app:a", "failed", [])
+
+
+TOO_MUCH = "Too much stands under names that the contract does not have: not all of"
+MANY = {f"field {number}": "text" for number in range(100_000)}
+
+
+def test_what_stands_behind_more_fields_than_are_looked_at_is_named() -> None:
+    release = read({"id": "release:r", **MANY, "phases": [WAVE], "state": "ok", "Waves": [{"id": "wave:2"}]})
+    assert (release.state, list(inline(release, EntityType.RELEASE))) == ("ok", ["wave:2"])
+    assert release.lost_children
+    assert release.findings == [
+        f"{TOO_MUCH} 'field 5000', 'field 5001', 'field 5002' and 94,998 more is looked at.",
+    ]
+    assert read({"id": "app:a", "state": "ok", **MANY, "status": "failed"}).lost_children
+
+
+@pytest.mark.parametrize("many", [MANY, list(MANY), [list(MANY)], {"a": {"b": MANY}}, [{"a": "b"}] * 60_000])
+def test_what_stands_behind_more_values_than_are_looked_at_is_named(many: Any) -> None:
+    release = read({"id": "release:r", "state": "ok", "wave_ids": ["wave:2"], "report": many, "more": [WAVE]})
+    assert release.lost_children
+    assert release.findings[-1] == f"{TOO_MUCH} 'report', 'more' is looked at."
+    past = read({"id": "release:r", "state": "ok", "wave_ids": ["wave:2"], "history": many})
+    assert (len(past.findings), past.lost_children) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"report":{"wave:2":"ok","wave:2":"failed"}',
+        '"report":[{"wave":"wave:2","state":"ok","state":"failed"}]',
+        '"report":{"a":{"id":"wave:2","state":"ok"},"a":{"id":"wave:2","state":"failed"}}',
+        '"report":{"a":null,"a":{"id":"wave:3","state":"failed"}}',
+        '"report":{"a":"","a":["wave:3"]}',
+    ],
+)
+def test_a_name_that_stands_twice_hides_nothing_under_another_name(written: str) -> None:
+    release = read(f'{{"id":"release:r","state":"ok","waves":[{{"id":"wave:2","state":"ok"}}],{written}}}')
+    assert (len(release.findings), release.lost_children) == (1, True)

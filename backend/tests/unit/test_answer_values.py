@@ -4,8 +4,11 @@ The kinds, and what belongs to each:
 
 - Values of a wrong type at every field, each dropped and named.
 - Text that is no text: halves of characters, bytes that are not UTF-8, control characters, marks of byte order.
-- What languages send for nothing: `[]` for an object, `""` for anything, `{}` for a list, `null` in lists.
-- Moments that are none: the zeros and the infinities of languages and databases.
+- What languages send for nothing, also among links and approvals: `[]` for an object, `""` for anything, `{}` for a
+  list, `null` in lists, wrappers of absent values, and what serialisers add to them.
+- Moments that are none: the zeros and the infinities of languages and databases, in every writing of a moment.
+- Moments as languages write them: protobuf's and Firestore's objects, .NET's ticks, mail's and HTTP's dates, Go's and
+  Ruby's own texts. A zone that is only an abbreviation of somewhere may mean two, and is none.
 - Sizes: findings are counted past a few, deep nesting and very many parts cost no more than they have to.
 """
 
@@ -15,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.answer import ApprovalAnswer, WorkflowAnswer
 from releasewatch.models.answers.understanding import MOST_ENTITIES, UnusableAnswerError, understand
 from releasewatch.models.status import EntityType
 
@@ -288,6 +291,12 @@ ABSENT: list[Answer] = [
     {"Int64": 0, "Valid": False},
     {"Time": "0001-01-01T00:00:00Z", "Valid": False},
     {"hasValue": False, "value": None},
+    {"$id": "7"},
+    {"$type": "Acme.Nothing, Acme", "HasValue": False},
+    {"@type": "type.googleapis.com/acme.Nothing"},
+    {"@class": "java.util.Collections$EmptyList"},
+    {"$id": "7", "$values": []},
+    {"Elements": None, "Dimensions": None, "Status": 0},
 ]
 
 
@@ -300,6 +309,18 @@ def test_the_wrapper_of_an_absent_value_is_nothing(absent: Answer) -> None:
         )
 
 
+@pytest.mark.parametrize("absent", ABSENT, ids=str)
+def test_the_wrapper_of_an_absent_value_is_nothing_among_links_and_approvals_too(absent: Answer) -> None:
+    given = {"who": absent, "what": absent, "asked_at": absent, "at": "2026-11-24T10:00:00Z"}
+    app = read({"id": "app:a", "state": "ok", "links": {"logs": absent}, "approvals": [absent, given, None]})
+    assert (app.findings, app.links) == ([], {})
+    assert app.approvals == [ApprovalAnswer(at=datetime(2026, 11, 24, 10, tzinfo=UTC))]
+
+
+def test_a_reference_is_something() -> None:
+    assert read({"id": "release:r", "state": "ok", "waves": {"$ref": "7"}}).lost_children
+
+
 def test_nothing_between_children_is_skipped() -> None:
     bundle = read({"id": "bundle:b", "state": "ok", "app_ids": [None, "app:1", ""], "apps": [None, {"id": "app:2"}]})
     assert bundle.child_ids(EntityType.BUNDLE) == ["app:1"]
@@ -309,6 +330,11 @@ def test_nothing_between_children_is_skipped() -> None:
 def test_zero_is_something_where_it_can_be() -> None:
     app = read({"id": "app:a", "state": "ok", "sequence": 0, "version": 0})
     assert (app.sequence, app.version) == (0, "0")
+
+
+def test_a_part_of_a_second_is_kept() -> None:
+    app = read({"id": "app:a", "state": "ok", "updated_at": {"seconds": "1795514400", "nanos": 250_000_000}})
+    assert app.updated_at == datetime(2026, 11, 24, 10, 0, 0, 250_000, tzinfo=UTC)
 
 
 # Moments that are none
@@ -343,6 +369,14 @@ def test_zero_is_something_where_it_can_be() -> None:
         *("0001-01-01 00:00:00 +0000 UTC", "1/1/0001 12:00:00 AM", "01/01/0001 00:00:00", "0001-01-01T00:00:00+14:00"),
         *("Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "infinity", "-infinity", "NaT", "Never"),
         *("None", "null", "n/a", "Invalid Date", "1970-01-01T01:00:00+01:00[Europe/Zurich]"),
+        *({"seconds": 0}, {"seconds": "-62135596800", "nanos": 0}, {"seconds": -62135596800}, {"seconds": 2**60}),
+        *("/Date(-62135596800000)/", "/Date(0)/", "/Date(253402300799999+0000)/", "/Date(-1)/", "/Date(99999999999)/"),
+        *("/Date(1795514400000000)/", {"seconds": 1795514400000}, {"Valid": False, "Time": "/Date(-62135596800000)/"}),
+        *("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Fri, 31 Dec 9999 23:59:59 +0000"),
+        *("0001-01-01 00:00:00 UTC", "1970-01-01 01:00:00 +0100 CET", "292278994-08-17T07:12:55.807Z", "undefined"),
+        *("Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)", "Thu Jan  1 00:00:00 UTC 1970", "not set"),
+        *("1/1/1900 12:00:00 AM", "01/01/1753 00:00:00", "30.12.1899 00:00:00", "Jan 1, 0001 12:00:00 AM"),
+        *({"secs_since_epoch": 0, "nanos_since_epoch": 1}, "Jan 1, 1970 12:00:00 AM", "01.01.0001 00:00:00"),
     ],
 )
 def test_moments_that_are_none_are_absent(none: Any) -> None:
@@ -368,9 +402,22 @@ def test_moments_as_numbers(moment: Any) -> None:
     [
         *("2026-11-24T10:00:00,000Z", "2026-11-24 10:00:00,000", "2026-11-24T10:00Z", "2026-11-24t10:00:00z"),
         *("2026-11-24T11:00:00+0100", "2026-11-24T11:00:00+01:00[Europe/Zurich]", "2026-11-24T10:00:00Z[UTC]"),
+        *({"seconds": 1795514400}, {"seconds": 1795514400, "nanos": 0}, {"seconds": "1795514400", "nanos": None}),
+        *(
+            {"Seconds": 1795514400, "Nanos": 400},
+            {"_seconds": 1795514400, "_nanoseconds": 0},
+            {"seconds": 1795514400.0},
+        ),
+        *("/Date(1795514400000)/", "/Date(1795514400000+0100)/", r"\/Date(1795514400000-0800)\/"),
+        *("Tue, 24 Nov 2026 10:00:00 GMT", "Tue, 24 Nov 2026 11:00:00 +0100", "24 Nov 2026 05:00:00 EST"),
+        *("Tuesday, 24-Nov-26 10:00:00 GMT", "Tue, 24 Nov 2026 10:00 UT", "Tue, 24 Nov 2026 10:00:00 -0000 (UTC)"),
+        *("2026-11-24 10:00:00 +0000 UTC", "2026-11-24 11:00:00 +0100 CET m=+0.000041", "2026-11-24 10:00:00 UTC"),
+        *("2026-11-24 05:00:00 -0500", {"seconds": 1795514400.0}, "Tue Nov 24 10:00:00 2026"),
+        *("Tue Nov 24 2026 11:00:00 GMT+0100 (Central European Standard Time)", "Tue Nov 24 10:00:00 UTC 2026"),
+        {"secs_since_epoch": 1795514400, "nanos_since_epoch": 0},
     ],
 )
-def test_moments_as_languages_write_them(moment: str) -> None:
+def test_moments_as_languages_write_them(moment: Any) -> None:
     app = read({"id": "app:a", "state": "ok", "updated_at": moment})
     assert (app.updated_at, app.findings) == (datetime(2026, 11, 24, 10, tzinfo=UTC), [])
 
@@ -381,7 +428,11 @@ def test_moments_as_languages_write_them(moment: str) -> None:
         "soon",
         "PT5M",
         "1h5m",
-        {"seconds": 1795514400},
+        *({"seconds": "soon"}, {"seconds": True}, {"seconds": 1795514400, "zone": "CET"}, {"nanos": 5}),
+        *({"seconds": 1795514400, "nanos": 10**9}, {"seconds": 1795514400, "nanos": "many"}, {"seconds": [1795514400]}),
+        *("/Date(soon)/", "/Date()/", "Tue, 24 Nov 2026 25:00:00 GMT", "Tue, 24 Nov 2026 10:00:00 CET", "24 Nov 2026"),
+        *("Tue Nov 24 10:00:00 CET 2026", "Nov 24, 2026 10:00:00 AM", "1/1/2026 12:00:00 AM", "01.01.2026 00:00:00"),
+        *("Tue, 24 Nob 2026 10:00:00 GMT", "Tue, 24 Nov 2026 10:00:00 +9999", "2026-11-24 10:00:00 CET"),
         [2026, 11, 24],
         "24.11.2026",
         float("nan"),
@@ -443,6 +494,21 @@ def test_anything_large_is_read_and_said_in_short(fields: Answer) -> None:
     bundle = read(json.dumps({"id": "bundle:b", "state": "ok", **{k: v for k, v in fields.items() if k != "version"}}))
     assert bundle.state == "ok"
     assert sum(map(len, bundle.findings)) < 3_000
+
+
+def test_more_states_than_tell_anything_new_are_not_all_taken() -> None:
+    states = {"_" * number + "state": f"state {number}" for number in range(1, 2_000)}
+    app = read({"id": "app:a", "state": "ok", **states, "State": "failed"})
+    assert app.lost_children
+    assert len(app.again) == 100
+    same = read({"id": "app:a", "state": "ok", **dict.fromkeys(states, "failed")})
+    assert (same.lost_children, [other.state for other in same.again]) == (False, ["failed"])
+
+
+@pytest.mark.parametrize("moment", ["1" * 1_000_000, " " * 1_000_000 + "x", "Tue, 24 Nov 2026 " + "1" * 1_000_000])
+def test_a_text_too_long_for_a_moment_is_none(moment: str) -> None:
+    app = read({"id": "app:a", "state": "ok", "updated_at": moment})
+    assert (app.updated_at, len(app.findings)) == (None, 1)
 
 
 def test_a_number_of_a_million_digits() -> None:

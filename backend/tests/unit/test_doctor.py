@@ -145,6 +145,28 @@ async def test_the_query_that_would_do_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize("waves", [{}, {"waves": []}, {"waves": [{"id": "wave:2", "state": "running"}], "phases": 3}])
+async def test_a_hierarchy_that_leaves_out_what_the_other_query_tells_of_is_named(waves: dict[str, Any]) -> None:
+    temporal = FakeTemporal()
+    own = {"id": RELEASE, "state": "running"}
+    told = [{"id": f"wave:{number}", "state": "running"} for number in (1, 2)]
+    temporal.start(RELEASE, {"get_hierarchy": own | waves, "get_release_state": own | {"waves": told}})
+    findings = (await check(temporal)).findings
+    (finding,) = [each for each in findings if each.kind is FindingKind.HIERARCHY_INCOMPLETE]
+    assert finding.what.startswith("get_hierarchy leaves out wave:1")
+    assert finding.what.endswith(", of which get_release_state tells.")
+    assert finding.got
+    assert finding.got[:2] == ["id", "state"]
+    assert finding.instead
+
+
+async def test_a_state_that_leaves_out_what_the_hierarchy_tells_of_is_none() -> None:
+    temporal = FakeTemporal()
+    own = {"id": RELEASE, "state": "running"}
+    temporal.start(RELEASE, {"get_hierarchy": own | {"waves": [own | {"id": "wave:1"}]}, "get_release_state": own})
+    assert (await check(temporal)).findings == []
+
+
 async def test_a_history_too_long_to_replay_in_time_is_named() -> None:
     temporal = FakeTemporal()
     start(temporal, RELEASE)

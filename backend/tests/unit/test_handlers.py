@@ -2,7 +2,8 @@
 
 Of the same kind: one type name on two queues, on two builds, in two runs of one build, before and after a deployment;
 handlers that come while a run goes on; handlers for any name; SDKs whose metadata are missing, empty, partial, garbage
-or late; of the two queries the one that tells more, which fails or is late. Generated: any of these, in any order of
+or late; of the two queries the one that tells more, which fails or is late, or tells of other children or another state
+than the other one, or whose answer is not its own or nonsense. Generated: any of these, in any order of
 reads.
 """
 
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from fakes import FakeTemporal
 from patience import PATIENCE, until
-from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
+from releasewatch.core.errors import AnswerNotUnderstoodError, QueryFailedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler
@@ -212,6 +213,92 @@ async def test_a_state_that_cannot_be_had_does_not_cost_the_hierarchy_without_ch
         assert (await trees.read("release:r")).status is Status.RUNNING
     for query in ("get_hierarchy", "get_release_state"):
         assert sum(query in call for call in trees.temporal.asked) == 1
+
+
+NONSENSE = ["what?", {}]
+NOT_ITS_OWN = [None, {"id": "release:other", "state": "running"}]
+STATES = [{}, {"waves": [{"id": "wave:1", "state": "ok"}]}, {"wave_ids": ["wave:1"]}]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("other", "metadata"),
+    [*itertools.product(NOT_ITS_OWN, [None, *SILENT_METADATA]), *itertools.product(NONSENSE, SILENT_METADATA)],
+)
+async def test_a_hierarchy_that_is_not_its_own_does_not_cost_the_state(
+    trees: Trees, other: Any, state: dict[str, Any], metadata: str | None
+) -> None:
+    trees.temporal.metadata = SILENT_METADATA[metadata] if metadata else None
+    own = thin("release:r") | {"state": "failed"} | state
+    trees.temporal.start("release:r", {"get_hierarchy": other, "get_release_state": own})
+    for _ in range(3):
+        root = await trees.read("release:r")
+        assert (root.status, len([*walk(root)])) == (Status.FAILED, 2 if state else 1)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+async def test_a_hierarchy_that_is_nonsense_costs_only_an_answer_without_children(trees: Trees, nonsense: Any) -> None:
+    own = thin("release:r")
+    trees.temporal.start("release:r", {"get_hierarchy": nonsense, "get_release_state": own | {"wave_ids": ["wave:1"]}})
+    assert [node.id for node in walk(await trees.read("release:r"))] == ["release:r", "wave:1"]
+    trees.temporal.change("release:r", {"get_hierarchy": nonsense, "get_release_state": own})
+    for _ in range(2):
+        with pytest.raises(AnswerNotUnderstoodError, match="get_hierarchy: "):
+            await trees.read("release:r")
+
+
+WAVES = {n: {"id": f"wave:{n}", "state": "running"} for n in (1, 2)}
+FULL_WAVE = WAVES[1] | {"clusters": [{"id": "cluster:c", "state": "ok", "bundle": {"id": "bundle:b", "state": "ok"}}]}
+
+
+@pytest.mark.parametrize(
+    ("hierarchy", "state"),
+    [
+        ({"waves": [FULL_WAVE]}, {"waves": [WAVES[1], WAVES[2]]}),
+        ({"waves": [WAVES[1]]}, {"waves": [WAVES[1], WAVES[2]]}),
+        ({"waves": [WAVES[1], WAVES[2]]}, {"waves": [FULL_WAVE]}),
+    ],
+)
+@pytest.mark.parametrize("metadata", [None, "unknown query"])
+async def test_no_child_is_lost_between_two_queries(
+    trees: Trees, hierarchy: dict[str, Any], state: dict[str, Any], metadata: str | None
+) -> None:
+    trees.temporal.metadata = SILENT_METADATA[metadata] if metadata else None
+    queries = {"get_hierarchy": thin("release:r") | hierarchy, "get_release_state": thin("release:r") | state}
+    trees.temporal.start("release:r", queries)
+    for _ in range(3):
+        root = await trees.read("release:r")
+        assert (root.status, root.code) == (Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD)
+        assert root.reason is not None
+        assert root.reason.endswith("its queries disagree.")
+
+
+async def test_a_child_that_has_not_started_stays_where_the_other_query_does_not_tell_of_it(trees: Trees) -> None:
+    named = thin("release:r") | {"wave_ids": ["wave:1", "wave:2"]}
+    trees.temporal.start("release:r", {"get_hierarchy": thin("release:r"), "get_release_state": named})
+    for _ in range(3):
+        assert [node.id for node in walk(await trees.read("release:r"))] == ["release:r", "wave:1", "wave:2"]
+    assert sum("get_hierarchy" in call for call in trees.temporal.asked) == 2
+
+
+async def test_a_child_is_no_better_than_the_other_query_says(trees: Trees) -> None:
+    worse = WAVES[1] | {"state": "failed"}
+    for queries in ((WAVES[1], worse), (worse, WAVES[1])):
+        names = ("get_hierarchy", "get_release_state")
+        answers = {name: thin("release:r") | {"waves": [wave]} for name, wave in zip(names, queries, strict=True)}
+        trees.temporal.start("release:r", answers)
+        assert (await trees.read("release:r")).health is Status.FAILED
+
+
+@pytest.mark.parametrize("bad", ["get_hierarchy", "get_release_state"])
+@pytest.mark.parametrize("metadata", [None, "unknown query"])
+async def test_of_two_queries_the_worse_state_counts(trees: Trees, bad: str, metadata: str | None) -> None:
+    trees.temporal.metadata = SILENT_METADATA[metadata] if metadata else None
+    answers = {"get_hierarchy": thin("release:r"), "get_release_state": thin("release:r") | {"wave_ids": ["wave:1"]}}
+    answers[bad] = answers[bad] | {"state": "failed"}
+    trees.temporal.start("release:r", answers)
+    for _ in range(2):
+        assert (await trees.read("release:r")).status is Status.FAILED
 
 
 async def test_a_hierarchy_that_is_too_big_is_replaced_by_the_state_that_names_the_children(trees: Trees) -> None:

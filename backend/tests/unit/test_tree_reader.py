@@ -179,6 +179,17 @@ async def test_a_named_child_without_a_workflow_is_pending_only_while_its_parent
     assert (wave.status, wave.code) == (Status.UNKNOWN, Code.NEVER_STARTED)
 
 
+async def test_a_named_child_without_a_workflow_that_is_listed_as_failed_is_not_only_pending(trees: Trees) -> None:
+    inline = [{"id": "wave:2", "state": "running", "cluster_ids": ["cluster:a", "cluster:b"]}]
+    trees.entity(RELEASE, wave_ids=["wave:1"], waves=inline, failed_waves=["wave:1"], failedClusters=["b"])
+    nodes = by_id(await trees.read())
+    assert {id_: node.status for id_, node in nodes.items() if node.code is Code.NEVER_STARTED} == {
+        "wave:1": Status.UNKNOWN,
+        "cluster:b": Status.UNKNOWN,
+    }
+    assert nodes["cluster:b"].reason == "Named as failed, and nobody answers for it."
+
+
 async def test_a_final_answer_that_was_returned_needs_no_worker(trees: Trees) -> None:
     trees.entity(RELEASE, wave_ids=["wave:1"])
     trees.entity("wave:1")

@@ -1,11 +1,16 @@
 """What a node is called, what its badge says, since when, and why a wave waits."""
 
+from dataclasses import replace
+
 import pytest
 
+from fakes import FakeTemporal
 from planned import NOW, app, bundle, cluster, clusters_wave, execution, release, retry, wave
 from releasewatch.models.entities import Code, ExecutionStatus, Release, walk
+from releasewatch.models.executions import Beginning, Pause, PendingActivity
 from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import TERMS, Word
+from releasewatch.services.trees.interruptions import between_runs, of_activity
 from releasewatch.services.trees.wording import failed_word, label_of, since_of, wave_detail, word_of
 
 
@@ -138,3 +143,14 @@ def test_a_state_from_below_holds_since_the_first_part_has_it() -> None:
     assert run
     assert run.retrying
     assert since_of(stuck) == run.retrying.since
+
+
+@pytest.mark.parametrize(("said", "end"), [("no disk", "no disk."), ("no disk.", "no disk."), ("why?", "why?")])
+def test_what_others_say_ends_with_one_full_stop(said: str, end: str) -> None:
+    run = FakeTemporal().start("app:a", {}).description
+    tried = PendingActivity("1", "Pull", 2, 0, said, None, None, pause=Pause("ann", said))
+    held = of_activity(replace(run, pending_activities=(tried,)))
+    assert held
+    assert held.reason == f"Activity Pull: Paused by ann: {end} It has failed 1 time, last with: {end}"
+    assert between_runs(Beginning(2, 3, said), run).reason.startswith(f"Attempt 1 failed: {end} Attempt 2 of 3 begins")
+    assert between_runs(Beginning(1, 0, said), run).reason.startswith(f"Its last run failed: {end} The next one")

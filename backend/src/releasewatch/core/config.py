@@ -1,10 +1,8 @@
 """The settings: read once from the environment, checked, then frozen."""
 
 import ipaddress
-import json
 import os
 import re
-from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +10,8 @@ from typing import Annotated, Literal
 import re2
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from releasewatch.core.settings_json import parse_json
 
 ENV_PREFIX = "RELEASEWATCH_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -61,24 +61,6 @@ def _split(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
-
-
-def _parse_json(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value, object_pairs_hook=_each_once)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ValueError("is not JSON") from error
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of JSON in which no name stands twice: the first one would be forgotten."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        name = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ValueError(f"{name!r} stands twice")
-    return found
 
 
 def _check_secret(secret: SecretStr) -> SecretStr:
@@ -200,7 +182,7 @@ class Settings(BaseSettings):
         description="A regular expression (RE2) that finds a release's name in its id, as its group `name` or its "
         "first. Unset, or where it finds none: the name that the workflow tells, else the id without its version.",
     )
-    state_map: Annotated[StateMap, NoDecode, BeforeValidator(_parse_json)] = Field(
+    state_map: Annotated[StateMap, NoDecode, BeforeValidator(parse_json)] = Field(
         default_factory=dict,
         description='More states and the status each means, as JSON by type: `{"*": {"baking": "running"}}`.',
     )
@@ -263,7 +245,7 @@ class Settings(BaseSettings):
 def parse_state_map(text: str) -> StateMap:
     """Read the one setting that commands without a server need."""
     try:
-        return TypeAdapter(Annotated[StateMap, BeforeValidator(_parse_json)]).validate_python(text)
+        return TypeAdapter(Annotated[StateMap, BeforeValidator(parse_json)]).validate_python(text)
     except ValidationError as error:
         raise SettingsError(f"{ENV_PREFIX}STATE_MAP: {error.errors()[0]['msg']}") from None
 

@@ -26,6 +26,12 @@ def shorten(text: str, most: int = LONGEST) -> str:
     return f"{text[:most].rstrip()}{cut_before[0] if cut_before else f'… ({len(text):,} characters)'}"
 
 
+def sentence(text: str) -> str:
+    """Somebody's text as a sentence: it ends with a full stop, and its letters stay as they are."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
 def quoted(text: str) -> str:
     """A text quoted for a message, cut where it is long."""
     return (

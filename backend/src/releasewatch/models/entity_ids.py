@@ -40,6 +40,6 @@ def id_fault(text: str, type_: EntityType | None) -> str:
 
 
 def _named(character: str) -> str:
-    if character.isprintable() and not character.isspace():
+    if character.isprintable() and not character.isspace() and not unicodedata.combining(character):
         return f"a `{character}`"
     return _NAMES.get(character) or f"the character {unicodedata.name(character, f'U+{ord(character):04X}')}"

@@ -20,6 +20,7 @@ class FindingKind(StrEnum):
     NO_HANDLERS = "no_handlers"
     NO_FINAL_ANSWER = "no_final_answer"
     LINK_LEFT_OUT = "link_left_out"
+    HIERARCHY_INCOMPLETE = "hierarchy_incomplete"
 
 
 class Finding(BaseModel):

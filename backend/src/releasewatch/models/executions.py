@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import NamedTuple
 
+from releasewatch.core.text import sentence
 from releasewatch.models.entities import ExecutionStatus
 
 # A status that is not known may be one of an open run, so nothing that was read under it is final.
@@ -22,7 +23,7 @@ class Pause(NamedTuple):
     @property
     def sentence(self) -> str:
         """One sentence for people."""
-        return f"Paused by {self.who or 'somebody'}{f': {self.why}' if self.why else ''}."
+        return sentence(f"Paused by {self.who or 'somebody'}{f': {self.why}' if self.why else ''}")
 
 
 class Version(NamedTuple):

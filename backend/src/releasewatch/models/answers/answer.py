@@ -1,5 +1,6 @@
 """What workflows may answer, as a lenient model."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -50,8 +51,8 @@ class ApprovalAnswer:
 class WorkflowAnswer:
     """What a workflow answers for one entity. Missing, `null` and `[]` mean the same; other fields are ignored."""
 
-    # `findings` has a sentence for all that is wrong or odd, `lost_children` says whether a child was among it, and
-    # `again` has what else was answered for the same entity.
+    # `findings` has a sentence for all that is wrong or odd, `lost_children` says whether a child was among it, `again`
+    # has what else was answered for the same entity, and `said_failed` which of those named are listed as failed.
     # An answer without a state is still read, and noted.
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(json_schema_extra={"required": ["id", "state"]})
 
@@ -112,6 +113,7 @@ class WorkflowAnswer:
     findings: SkipJsonSchema[list[str]] = field(default_factory=list)
     lost_children: SkipJsonSchema[bool] = False
     again: SkipJsonSchema[list["WorkflowAnswer"]] = field(default_factory=list)
+    said_failed: SkipJsonSchema[frozenset[str]] = frozenset()
 
     def child_ids(self, type_: EntityType) -> list[str]:
         """The ids of the children of an entity of this type, as answered."""
@@ -124,6 +126,16 @@ class WorkflowAnswer:
     def has_children(self, type_: EntityType) -> bool:
         """Whether the answer names or holds any child."""
         return bool(self.child_ids(type_) or self.inline_children(type_))
+
+    def below(self, type_: EntityType) -> Iterator[tuple[str, "WorkflowAnswer | None"]]:
+        """All that it names or holds at any level, with what it says of each, if it does."""
+        held = self.inline_children(type_)
+        known = {child.id for child in held}
+        yield from ((id_, None) for id_ in self.child_ids(type_) if id_ not in known)
+        for child in held:
+            yield child.id, child
+            if type_.child:
+                yield from child.below(type_.child)
 
     def parent_ids(self, type_: EntityType) -> list[str]:
         """The ids of ancestors the answer claims."""

@@ -24,6 +24,10 @@ class NotReadableError(ValueError):
     """Not JSON, or too much of it. The message continues a sentence that begins with "the answer"."""
 
 
+class WrongValueError(ValueError):
+    """Not what the contract promises: the message is what was expected."""
+
+
 class WrittenNumber(float):
     """A number that keeps how it was written: version 1.10 is another than 1.1."""
 
@@ -115,7 +119,7 @@ def is_nothing(value: Json) -> bool:
     if isinstance(value, list):
         # An empty object in a list still says that something is there.
         return all(part is None or part == "" for part in value)
-    return isinstance(value, dict) and all(part is None or part in ("", [], {}) for part in value.values())
+    return isinstance(value, dict) and all(part is None or part in ("", [], {}) for _, part in members(value))
 
 
 def written(number: float) -> str:

@@ -63,9 +63,13 @@ _BAD_FLAGS = frozenset(
 _GOOD_FLAGS = frozenset(
     {"success", "successful", "succeeded", "ok", "healthy", "passed", "finishedsuccessfully", "completedsuccessfully"}
 )
+# What is said of what has failed, alone or before or behind what it is: `failed_waves`, `apps_in_error`.
+_FAILED = "failed|failing|failures?|errors?|errored|erroneous|unhealthy|degraded|broken|crashed|crashing|timedout"
+_FAILED += "|rolledback|reverted|rejected|unsuccessful|faulty|faulted|stalled|dead"
 # What tells one of several things from the others, alone or as the name or the id of it: `serviceName`, `waveId`.
 _THINGS = "|".join([*EntityType, "application|service|component|environment|region|zone|site|target|step|task|job"])
 _THINGS += "|host|node|pod|instance|machine|tenant|ring|batch|workflow|entity"
+_SIGNS = re.compile(r"[\W_]+")
 _NAMING = re.compile(rf"(?:name|title|label|displayname|key|(?:{_THINGS})(?:name|id|key)?)")
 # Other words for the parts of something.
 _PARTS = frozenset(
@@ -93,7 +97,11 @@ class Field(NamedTuple):
 @lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name in the form that is compared: `waveIds`, `WaveIDs` and `wave-ids` are one."""
-    return re.sub(r"[\W_]+", "", name).casefold()
+    return (name if name.isalnum() else _SIGNS.sub("", name)).casefold()
+
+
+# Most names are no words for a state: that is seen by their end, before a pattern is tried.
+_STATE_ENDS = tuple(_STATE_WORDS.split("|"))
 
 
 def _own_states(types: Iterable[EntityType]) -> re.Pattern[str]:
@@ -102,20 +110,20 @@ def _own_states(types: Iterable[EntityType]) -> re.Pattern[str]:
 
 _OWN_STATES = {type_: _own_states([type_]) for type_ in EntityType}
 _OWN_STATE_OF_ANY = _own_states(EntityType)
-_SOME_STATE = re.compile(rf".*(?:{_STATE_WORDS})")
 _PAST_OR_TO_COME = re.compile(_ANOTHER_TIME)
 
 
 @lru_cache(maxsize=4096)
 def is_state_word(name: str, type_: EntityType | None = None) -> bool:
     """Whether a name is another word for the state of an entity of this type, or of any."""
-    return bool((_OWN_STATES[type_] if type_ else _OWN_STATE_OF_ANY).fullmatch(folded(name)))
+    word = folded(name)
+    pattern = _OWN_STATES[type_] if type_ else _OWN_STATE_OF_ANY
+    return word.endswith(_STATE_ENDS) and bool(pattern.fullmatch(word))
 
 
-@lru_cache(maxsize=4096)
 def is_a_state(name: str) -> bool:
     """Whether a name is one for a state of now, of the entity or of something that belongs to it."""
-    return is_of_now(name) and bool(_SOME_STATE.fullmatch(folded(name)))
+    return folded(name).endswith(_STATE_ENDS) and is_of_now(name)
 
 
 class Flag(Enum):
@@ -129,7 +137,7 @@ class Flag(Enum):
 def flag_of(name: str) -> Flag | None:
     """What a field of this name says by `true`, if all is well or if it is not."""
     word = folded(name).removeprefix("is").removeprefix("has").removesuffix("count")
-    return Flag.BAD if word in _BAD_FLAGS else Flag.GOOD if word in _GOOD_FLAGS else None
+    return Flag.BAD if word in _BAD_FLAGS or failed_names(word) else Flag.GOOD if word in _GOOD_FLAGS else None
 
 
 @lru_cache(maxsize=4096)
@@ -164,9 +172,51 @@ def field_of(type_: EntityType | None, name: str) -> Field | None:
 
 
 # What is put behind the word for a level: `clusterStates`, `appsByName`.
-_COLLECTED = re.compile(
-    r"(?:s|ids?|list|map|array|set|stat(?:es?|us|uses)|results?|by(?:id|name|key)|items?|entries|refs?)*"
+_COLLECTED = "(?:s|ids?|list|map|array|set|stat(?:es?|us|uses)|results?|by(?:id|name|key)|items?|entries|refs?)*"
+
+
+def _for_children(type_: EntityType) -> re.Pattern[str]:
+    levels = list(EntityType)
+    # Nothing stands below an app, so that other apps are what may be meant.
+    below = levels[levels.index(type_) + 1 :] or [type_]
+    return re.compile(rf"{'|'.join(_PARTS)}|(?P<level>{'|'.join(below)}){_COLLECTED}")
+
+
+_FOR_CHILDREN = {type_: _for_children(type_) for type_ in EntityType}
+
+
+class FailedNames(NamedTuple):
+    """What a name says of what stands there: that it has failed.
+
+    Attributes:
+        is_of_things: Whether it names what has failed, and not perhaps how.
+        type: The level of that, where the name tells.
+        counts: Whether it has failed, and not perhaps overcome an error.
+    """
+
+    is_of_things: bool
+    type: EntityType | None = None
+    counts: bool = True
+
+
+_THING = rf"(?:(?:{_THINGS})(?:name|{_COLLECTED[3:-2]})*|{'|'.join(_PARTS)})"
+_OF_FAILED = re.compile(
+    rf"(?:all|current(?:ly)?)?(?:{_FAILED})(?P<first>{_THING})?|"
+    rf"(?P<last>{_THING})(?:in|with|having|that|which|are|have)*(?:{_FAILED})"
 )
+_LEVEL_FIRST = re.compile("|".join(EntityType))
+
+
+@lru_cache(maxsize=4096)
+def failed_names(name: str) -> FailedNames | None:
+    """Whether a field of this name says of all that stands there that it has failed."""
+    found = _OF_FAILED.fullmatch(folded(name))
+    if found is None:
+        return None
+    things = found["first"] or found["last"] or ""
+    level = _LEVEL_FIRST.match("app" if things.startswith("application") else things)
+    is_error = folded(name) in ("error", "errors")
+    return FailedNames(bool(things), EntityType(level[0]) if level else None, counts=not is_error)
 
 
 @lru_cache(maxsize=4096)
@@ -177,12 +227,8 @@ def is_naming(name: str) -> bool:
 
 def is_word_for_children(name: str, type_: EntityType) -> bool:
     """Whether a name is a common one for the parts of an entity of this type."""
-    word = folded(name)
-    levels = list(EntityType)
-    # Nothing stands below an app, so that other apps are what may be meant.
-    below = levels[levels.index(type_) + 1 :] or [type_]
-    rests = (word.removeprefix(level) for level in below if word.startswith(level))
-    return word in _PARTS or (any(map(_COLLECTED.fullmatch, rests)) and not is_state_word(name, type_))
+    found = _FOR_CHILDREN[type_].fullmatch(folded(name))
+    return found is not None and (found["level"] is None or not is_state_word(name, type_))
 
 
 _MEANT = {word: field for field, synonyms in _SYNONYMS.items() for word in synonyms.split()}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from releasewatch.core.text import quoted
 from releasewatch.models.answers.json_values import Json, kind, members
-from releasewatch.models.answers.names import Flag, flag_of, is_a_state, is_state_word
+from releasewatch.models.answers.names import Flag, failed_names, flag_of, is_a_state, is_state_word
 from releasewatch.models.answers.values import says_nothing
 from releasewatch.models.status import EntityType, StateTable, Status
 
@@ -13,6 +13,11 @@ _TABLE = StateTable({})
 _TRUTH = {"true": True, "false": False}
 # Texts in the place of an error that say that there is none.
 _NO_ERROR = frozenset({"0", "no", "none", "nil", "null", "n/a", "-", "false", "ok"})
+
+
+def says_no_error(text: str) -> bool:
+    """Whether a text in the place of an error says that there is none."""
+    return text.strip().casefold() in _NO_ERROR
 
 
 class Failing(NamedTuple):
@@ -48,10 +53,11 @@ def _failing_flag(key: str, said: Json, *, is_good: bool) -> Failing | None:
         return None
     truth = _TRUTH.get(said.strip().casefold()) if isinstance(said, str) else said
     if (truth is True and flag is Flag.BAD) or (truth is False and is_good and flag is Flag.GOOD):
-        return Failing("failed", f"says {kind(said)}")
+        of_things = failed_names(key)
+        return Failing("failed", f"says {kind(said)}", is_its_own=not (of_things and of_things.is_of_things))
     if not is_good or flag is Flag.GOOD or truth is False or says_nothing(said) or not said:
         return None
-    if isinstance(said, str) and said.strip().casefold() in _NO_ERROR:
+    if isinstance(said, str) and says_no_error(said):
         return None
     return Failing(
         "failed", "is not empty" if isinstance(said, list | dict) else f"says {kind(said)}", is_its_own=False

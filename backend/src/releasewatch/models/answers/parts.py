@@ -1,9 +1,9 @@
 """Sorts the members of one JSON object of an answer by what their names stand for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from releasewatch.core.text import quoted
+from releasewatch.core.text import FEW, listed, quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
 from releasewatch.models.answers.names import Field, field_of, folded, is_state_word
 from releasewatch.models.answers.other_words import failing
@@ -12,6 +12,9 @@ from releasewatch.models.entity_ids import type_of
 from releasewatch.models.status import GREEN, EntityType, StateTable, Status
 
 _TABLE = StateTable({})
+# Far more than any entity has to say, and so few that looking at them holds nobody up.
+_MOST_UNLISTED = 5_000
+_MOST_STATES = 100
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class Parts:
         children: What names or holds children.
         unlisted: What has a name that the contract does not have.
         notes: A sentence for each thing that is wrong or odd.
+        is_cut: Whether there are more of the unlisted, or more states, than are looked at.
     """
 
     taken: dict[str, Json] = field(default_factory=dict)
@@ -31,6 +35,7 @@ class Parts:
     children: list[tuple[Field, str, Json]] = field(default_factory=list)
     unlisted: list[tuple[str, Json]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_cut: bool = False
 
 
 def id_of(value: Json) -> str | None:
@@ -65,7 +70,7 @@ def sort_parts(value: dict[str, Json], type_: EntityType | None) -> Parts:
     if rest:
         _sort_rest(parts, rest, type_)
     if parts.unlisted:
-        _compare_states(parts, type_)
+        _cut(parts)
     return parts
 
 
@@ -91,10 +96,17 @@ def _take_scalar(parts: Parts, name: str, key: str, part: Json) -> None:
     if known is None:
         parts.taken[name] = value
     elif name == "state":
-        parts.states.append(value)
+        _also_say(parts, value)
         parts.notes.append(f"`state` is also said to be {quoted(value)}, as {place(key)}: the worst counts.")
     else:
         parts.notes.append(f"{place(key)} says otherwise than `{name}`, and does not count.")
+
+
+def _also_say(parts: Parts, state: str) -> None:
+    """Take a further state, of as many as can tell anything new; among those left out could be the worst."""
+    if state not in parts.states:
+        parts.is_cut = parts.is_cut or len(parts.states) >= _MOST_STATES
+        parts.states += [state] if len(parts.states) < _MOST_STATES else []
 
 
 def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
@@ -108,15 +120,32 @@ def _settle_slips(parts: Parts, slips: list[tuple[Field, str, Json]]) -> None:
             parts.unlisted.append((key, part))
 
 
-def _compare_states(parts: Parts, type_: EntityType | None) -> None:
+def _cut(parts: Parts) -> None:
+    unseen = [key for key, _ in parts.unlisted[_MOST_UNLISTED:]]
+    if unseen:
+        del parts.unlisted[_MOST_UNLISTED:]
+        parts.is_cut = True
+        parts.notes.append(not_looked_at(unseen))
+
+
+def not_looked_at(names: list[str]) -> str:
+    """Says of some fields that anything may stand in them unseen."""
+    told = listed([quoted(name) for name in names[:FEW]], len(names))
+    return f"Too much stands under names that the contract does not have: not all of {told} is looked at."
+
+
+def compare_states(parts: Parts, type_: EntityType | None, told: Collection[str] = ()) -> None:
     """Note other words for a state, where there is none, or where they say that something has failed.
 
-    `completed` with a `conclusion` of `failure` has not succeeded: where all is said to be well, the worse counts.
+    `completed` with a `conclusion` of `failure` has not succeeded: where all is said to be well, the worse counts. Of
+    the fields in `told` all is said already.
     """
     state = parts.taken.get("state")
     own = _TABLE.status(type_ or EntityType.APP, state) if state else None
     is_good = own in GREEN
     for key, part in parts.unlisted:
+        if key in told:
+            continue
         if state is None and is_state_word(key, type_):
             parts.notes.append(f"{quoted(key)} is no field of the contract, and may be meant for `state`.")
         found = failing(type_, key, part, is_good=is_good)
@@ -124,7 +153,7 @@ def _compare_states(parts: Parts, type_: EntityType | None) -> None:
             continue
         counts = is_good and found.is_its_own
         if counts:
-            parts.states.append(found.state)
+            _also_say(parts, found.state)
         verdict = "the worst counts" if counts else "it does not count"
         parts.notes.append(f"{quoted(key)} is no field of the contract, and {found.told}: {verdict}.")
 

@@ -1,15 +1,15 @@
 """Understands what a workflow answered, as far as it can be, with a note for all that is wrong."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from releasewatch.core.text import first_few, listed, quoted
 from releasewatch.models.answers.answer import ApprovalAnswer, WorkflowAnswer
+from releasewatch.models.answers.failed_lists import take_failed
 from releasewatch.models.answers.json_values import Json, NotReadableError, kind, members, parse
 from releasewatch.models.answers.lookalikes import Family, strange_children
 from releasewatch.models.answers.names import IDS, INLINE
-from releasewatch.models.answers.parts import Parts, elements, id_of, sort_parts, unusable
+from releasewatch.models.answers.parts import Parts, compare_states, elements, id_of, sort_parts, unusable
 from releasewatch.models.answers.values import place
 from releasewatch.models.entity_ids import id_fault, is_entity_id, type_of
 from releasewatch.models.status import EntityType
@@ -68,8 +68,9 @@ class _Reading:
         answer = WorkflowAnswer(id=id_, **parts.taken)
         if type_ and parts.children:
             self._children(type_, parts).settle(answer)
-        if type_ and parts.unlisted:
+        if parts.unlisted:
             _look_further(answer, type_, parts)
+        answer.lost_children = answer.lost_children or parts.is_cut
         if parts.notes or answer.findings:
             answer.findings = first_few([*answer.findings, *parts.notes])
         if parts.states:
@@ -189,22 +190,19 @@ class _Children:
             self._inline.setdefault(child.id, []).append(child)
 
 
-def _look_further(answer: WorkflowAnswer, type_: EntityType, parts: Parts) -> None:
-    """Note what looks like children under names that the contract does not have."""
+def _look_further(answer: WorkflowAnswer, type_: EntityType | None, parts: Parts) -> None:
+    """Note what says that something has failed, or looks like children, under names that the contract does not have."""
     strange = [(key, part) for key, part in parts.unlisted if isinstance(part, str | list | dict)]
-    if not strange:
+    told = take_failed(answer, type_, strange) if type_ and type_.child and strange else {}
+    compare_states(parts, type_, told)
+    if type_ is None or not strange:
         return
-    states = dict(_below(answer, type_))
-    family = Family(answer.id, type_, states, is_asked=not all(states.values()))
+    states = {id_: _states_of(said) for id_, said in answer.below(type_)}
+    family = Family(answer.id, type_, states, is_asked=not all(states.values()), told=told)
     notes, is_lost = strange_children(strange, family)
     answer.findings += notes
     answer.lost_children = answer.lost_children or is_lost
 
 
-def _below(answer: WorkflowAnswer, type_: EntityType) -> Iterator[tuple[str, list[str]]]:
-    """The ids of all that an answer names or holds, with the states of those that it answers for."""
-    yield from ((id_, []) for id_ in answer.child_ids(type_))
-    for child in answer.inline_children(type_):
-        yield child.id, [each.state or "" for each in (child, *child.again)]
-        if type_.child:
-            yield from _below(child, type_.child)
+def _states_of(answer: WorkflowAnswer | None) -> list[str]:
+    return [each.state or "" for each in (answer, *answer.again)] if answer else []

@@ -2,43 +2,21 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache
 from math import isfinite
 
-from pydantic import TypeAdapter, ValidationError
-
 from releasewatch.core.text import LONGEST, quoted, shorten
-from releasewatch.models.answers.json_values import Json, is_nothing, kind, members, written
+from releasewatch.models.answers.json_values import Json, WrongValueError, is_nothing, kind, members, written
+from releasewatch.models.answers.moments import moment
 from releasewatch.models.answers.names import CLAIMS, folded
 
-_MOMENT = TypeAdapter(datetime)
-# Year 1, 1601, 1900, 1970 and the like are what languages and databases have for "no moment", and so is 9999.
-_FIRST_YEAR = 2000
-_YEARS_AHEAD = 10
-# Other zeros, in years that no calendar of ours has: MySQL's, PHP's, Java's least and greatest; and words for them.
-_NO_MOMENT = re.compile(
-    r"""\s*(?:000[01]-|[+-]|0+(?:\.0*)?\s*$|0?1/0?1/(?:0001|1970)\b|(?:\w{3},\ )?0?1[ -]Jan[ -](?:0001|1970)\b
-    |(?:never|none|null|nil|n/a|nat|infinity|invalid\ date)\s*$)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# Past that, a number of seconds is one of milliseconds, microseconds or nanoseconds.
-_MOST_SECONDS = 1e11
-# As most write a moment, and Python reads it like the validator, in a tenth of the time.
-_USUAL = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d\d")
-_NUMBER = re.compile(r"\s*\d{1,20}(?:\.\d*)?\s*")
-# What Java writes behind the offset.
-_ZONE = re.compile(r"\[[\w/+-]+\]\s*$")
+_DATE = re.compile(r"\d{4}-\d\d|\\?/Date\(")
+# What serialisers write beside the fields of an object.
+_OF_SERIALISERS = frozenset({"$id", "$type", "@type", "@class"})
 _WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
 _MOST_LINKS = 50
 _LONGEST_NAME = 60
 _MOST_APPROVALS = 100
 _APPROVAL = {"who": "who", "what": "what", "at": "at", "askedat": "asked_at"}
-
-
-class WrongValueError(ValueError):
-    """Not what the contract promises: the message is what was expected."""
 
 
 def _text(value: Json) -> str:
@@ -70,43 +48,6 @@ def _whole_number(value: Json) -> int:
     raise WrongValueError("a whole number")
 
 
-def _moment(value: Json) -> datetime | None:
-    if not isinstance(value, str | int | float) or isinstance(value, bool):
-        raise WrongValueError("a moment such as 2026-11-24T12:03:41Z")
-    return _moment_of(value)
-
-
-@lru_cache(maxsize=4096)
-def _moment_of(value: str | float) -> datetime | None:
-    """RFC 3339, or a number since 1970; None for a placeholder such as year 1."""
-    if isinstance(value, str) and _USUAL.fullmatch(value):
-        try:
-            return _if_likely(datetime.fromisoformat(value))
-        except ValueError:
-            pass  # The validator says so in its own way.
-    if _NO_MOMENT.match(str(value)):
-        return None
-    try:
-        return _if_likely(_MOMENT.validate_python(_normalised(value)))
-    except ValidationError as error:
-        raise WrongValueError("a moment such as 2026-11-24T12:03:41Z") from error
-
-
-def _if_likely(moment: datetime) -> datetime | None:
-    if not _FIRST_YEAR <= moment.year <= datetime.now(UTC).year + _YEARS_AHEAD:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _normalised(value: str | float) -> str | float:
-    if isinstance(value, str) and not _NUMBER.fullmatch(value):
-        return _ZONE.sub("", value)
-    seconds = float(value)
-    for _ in range(3):
-        seconds = seconds / 1000 if seconds >= _MOST_SECONDS else seconds
-    return seconds
-
-
 _WORDS = ("state", "message", "error_message", "waiting_for")
 _NAMES = ("name", "version", "previous_version")
 # Fields that take any text as it is.
@@ -114,7 +55,7 @@ TEXTS = frozenset({*_WORDS, *_NAMES})
 _TAKERS: dict[str, Callable[[Json], Json]] = {
     **dict.fromkeys((*_WORDS, *CLAIMS.values()), _text),
     **dict.fromkeys(_NAMES, _text_or_number),
-    **dict.fromkeys(("created_at", "updated_at"), _moment),
+    **dict.fromkeys(("created_at", "updated_at"), moment),
     "sequence": _whole_number,
     "approve_url": _address,
 }
@@ -128,15 +69,19 @@ def says_nothing(value: Json) -> bool:
     So do the wrappers of values that may be absent: `{"Valid": false, "String": ""}`, `{"present": false}`.
     """
     return isinstance(value, dict) and all(
-        not part or is_nothing(part) or _is_no_moment(part) or (part is True and folded(name) == "empty")
-        for name, part in value.items()
+        name in _OF_SERIALISERS
+        or not part
+        or is_nothing(part)
+        or _is_no_moment(part)
+        or (part is True and folded(name) == "empty")
+        for name, part in members(value)
     )
 
 
 def _is_no_moment(value: Json) -> bool:
     """Whether a text is a date that stands for none; a small number may be anything."""
     try:
-        return isinstance(value, str) and _DATE.match(value) is not None and _moment(value) is None
+        return isinstance(value, str) and _DATE.match(value) is not None and moment(value) is None
     except WrongValueError:
         return False
 
@@ -166,7 +111,7 @@ def _links(value: Json, key: str, notes: list[str]) -> dict[str, str] | None:
         return None
     links: dict[str, str] = {}
     for label, address in members(value):
-        if is_nothing(address):
+        if is_nothing(address) or says_nothing(address):
             continue
         if not isinstance(address, str):
             notes.append(f"{place(key)}[{quoted(label)}]: should be an address, got {kind(address)}.")
@@ -186,6 +131,8 @@ def _approvals(value: Json, key: str, notes: list[str]) -> list[dict[str, Json]]
         return None
     approvals: list[dict[str, Json]] = []
     for index, element in enumerate(value):
+        if element is None or says_nothing(element):
+            continue
         if not isinstance(element, dict):
             notes.append(f"{place(key, index)}: should be an approval, got {kind(element)}.")
             continue
@@ -203,10 +150,10 @@ def _approval(element: dict[str, Json], where: str, notes: list[str]) -> dict[st
     said: dict[str, Json] = {}
     for name, part in members(element):
         field = _APPROVAL.get(folded(name))
-        if field is None or is_nothing(part):
+        if field is None or is_nothing(part) or says_nothing(part):
             continue
         try:
-            said[field] = _moment(part) if field in ("at", "asked_at") else shorten(_text(part), _LONGEST_NAME * 4)
+            said[field] = moment(part) if field in ("at", "asked_at") else shorten(_text(part), _LONGEST_NAME * 4)
         except WrongValueError as error:
             notes.append(f"{where}.{name}: should be {error}, got {kind(part)}.")
     return said

@@ -1,15 +1,14 @@
 """The doctor for workflow authors: reads a release as the dashboard does, and says what to improve."""
 
 import time
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from releasewatch.core.errors import TemporalError
-from releasewatch.core.text import quoted
-from releasewatch.models.entities import Code, ExecutionStatus, Release
+from releasewatch.core.text import FEW, listed, quoted
+from releasewatch.models.entities import Code, Release
 from releasewatch.models.examination import (
     Examination,
     Finding,
@@ -18,16 +17,16 @@ from releasewatch.models.examination import (
     TaskQueueExamination,
     TypeExamination,
 )
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Signal, Version
 from releasewatch.models.status import EntityType, StateTable, Status
-from releasewatch.services.doctor.prescriptions import fields_got, instead
+from releasewatch.services.doctor.observed import ObservedTemporal, TypeNotes
+from releasewatch.services.doctor.prescriptions import fields_got, instead, left_out_by, misunderstood
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.own_status import OwnStatus, StuckRule
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader
 from releasewatch.services.workflows.answer_cache import AnswerCache
-from releasewatch.services.workflows.handlers import METADATA_QUERY, LearnedHandlers
+from releasewatch.services.workflows.handlers import LearnedHandlers
 from releasewatch.services.workflows.own_state import HIERARCHY_QUERY, state_query
 from releasewatch.services.workflows.queries import Temporal, Timing, WorkflowQueries
 from releasewatch.services.workflows.reader import WorkflowReader
@@ -44,77 +43,6 @@ _CONTRACT = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
 
 # What goes wrong where a replay takes too long.
 _PERHAPS_LONG = frozenset({Code.TIMED_OUT, Code.QUERY_FAILED, Code.NO_WORKER})
-
-
-@dataclass
-class _Type:
-    """What was noticed about one workflow type while its workflows were read."""
-
-    workflows: dict[str, Description] = field(default_factory=dict)
-    queries: list[tuple[float, str, str]] = field(default_factory=list)
-    queried_completed: list[str] = field(default_factory=list)
-    payloads: dict[str, list[bytes]] = field(default_factory=dict)
-
-
-class ObservedTemporal:
-    """Passes every call on, and notes the workflow and the time it took."""
-
-    def __init__(self, temporal: Temporal) -> None:
-        self._temporal = temporal
-        self.types: defaultdict[str, _Type] = defaultdict(_Type)
-
-    @property
-    def is_idle(self) -> bool:
-        """False: nothing is asked twice in one examination."""
-        return False
-
-    async def describe(self, workflow_id: str) -> Description:
-        """Describe, and note the run."""
-        description = await self._temporal.describe(workflow_id)
-        self.types[description.workflow_type].workflows[workflow_id] = description
-        return description
-
-    def described(self) -> Iterator[Description]:
-        """The runs that were described."""
-        for noted in self.types.values():
-            yield from noted.workflows.values()
-
-    async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
-        """Query, and note the time."""
-        noted = self.types[description.workflow_type]
-        if description.status is ExecutionStatus.COMPLETED and name != METADATA_QUERY:
-            noted.queried_completed.append(description.workflow_id)
-        began = time.perf_counter()
-        try:
-            payload = await self._temporal.query(description, name, argument)
-        finally:
-            noted.queries.append((time.perf_counter() - began, name, description.workflow_id))
-        if name != METADATA_QUERY:
-            noted.payloads.setdefault(description.workflow_id, []).append(payload)
-        return payload
-
-    async def outcome(self, description: Description) -> Outcome:
-        """Read how a closed run ended, and note its result."""
-        outcome = await self._temporal.outcome(description)
-        if outcome.result:
-            self.types[description.workflow_type].payloads[description.workflow_id] = [outcome.result]
-        return outcome
-
-    async def beginning(self, description: Description) -> Beginning:
-        """Read how a run came to be."""
-        return await self._temporal.beginning(description)
-
-    async def signals(self, description: Description, names: Collection[str]) -> Sequence[Signal]:
-        """Read the signals of a run."""
-        return await self._temporal.signals(description, names)
-
-    async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int) -> ListedPage:
-        """List."""
-        return await self._temporal.list_page(list_filter, page_token, page_size=page_size)
-
-    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
-        """When a worker last asked a task queue for work."""
-        return await self._temporal.last_poll(task_queue, version)
 
 
 async def examine(temporal: Temporal, release_id: str, table: StateTable, stuck: StuckRule) -> Examination:
@@ -162,7 +90,7 @@ async def _read(observed: ObservedTemporal, release_id: str) -> tuple[Part, str 
         return Part(release_id, EntityType.RELEASE, source=described, has_workflow=True, error=(code, detail)), detail
 
 
-async def _handlers(known: LearnedHandlers, noted: _Type) -> frozenset[str]:
+async def _handlers(known: LearnedHandlers, noted: TypeNotes) -> frozenset[str]:
     """The handlers of a type, the contract's and others."""
     try:
         return (await known.known(next(iter(noted.workflows.values())))).names
@@ -179,7 +107,7 @@ class _Doctor:
     """Draws conclusions from one reading."""
 
     def __init__(
-        self, types: dict[str, _Type], table: StateTable, root: Part, handlers: dict[str, frozenset[str]]
+        self, types: dict[str, TypeNotes], table: StateTable, root: Part, handlers: dict[str, frozenset[str]]
     ) -> None:
         self._types = types
         self._table = table
@@ -192,7 +120,7 @@ class _Doctor:
         """One entry per workflow type."""
         return [self._type(name, noted) for name, noted in sorted(self._types.items())]
 
-    def _type(self, name: str, noted: _Type) -> TypeExamination:
+    def _type(self, name: str, noted: TypeNotes) -> TypeExamination:
         parts = [part for part, _ in self._judged if part.source and part.source.workflow_type == name]
         children = [child for part in parts for child in part.children]
         return TypeExamination(
@@ -223,7 +151,8 @@ class _Doctor:
                 yield self._finding(own.code, part, self._what(part, own))
             for sentence in part.remarks:
                 yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
-            for label in _left_out(part):
+            yield from self._incomplete(part)
+            for label in _links_left_out(part):
                 what = f"Its link {label} is left out: the address does not begin with https://."
                 yield self._finding(FindingKind.LINK_LEFT_OUT, part, what)
 
@@ -236,13 +165,23 @@ class _Doctor:
             return f"{what} Its history has {events:,} events, which a worker has to replay before it answers."
         return what
 
+    def _incomplete(self, part: Part) -> Iterator[Finding]:
+        """What the state query of a workflow tells of, and its hierarchy does not, where both were asked."""
+        own = self._types[part.source.workflow_type].own if part.source and part.has_workflow else {}
+        whole, state = (own.get((part.id, name)) for name in (HIERARCHY_QUERY, state_query(part.type)))
+        if whole and state and (missing := left_out_by(whole, state, part.type)):
+            told = listed(missing[:FEW], len(missing))
+            what = f"{HIERARCHY_QUERY} leaves out {told}, of which {state_query(part.type)} tells."
+            finding = self._finding(FindingKind.HIERARCHY_INCOMPLETE, part, what)
+            yield finding.model_copy(update={"got": fields_got(whole, part.id, part.type)})
+
     def _finding(self, kind: Code | FindingKind, part: Part, what: str) -> Finding:
         noted = self._types[part.source.workflow_type] if part.source else None
         handlers = self._handlers.get(part.source.workflow_type, frozenset()) if part.source else frozenset()
         payloads = noted.payloads.get(part.source.workflow_id, []) if noted and part.source else []
         got = None
         if kind is Code.ANSWER_NOT_UNDERSTOOD and payloads:
-            got = fields_got(payloads[-1], part.id, part.type) or None
+            got = fields_got(misunderstood(payloads), part.id, part.type) or None
         return Finding(
             kind=kind,
             workflow_type=part.source.workflow_type if part.source else None,
@@ -261,12 +200,12 @@ class _Doctor:
                 yield _advice(FindingKind.NO_HANDLERS, name, what, next(iter(noted.workflows)))
 
 
-def _left_out(part: Part) -> list[str]:
+def _links_left_out(part: Part) -> list[str]:
     links = part.answer.links if part.answer else None
     return [quoted(label) for label, address in (links or {}).items() if not address.startswith("https://")]
 
 
-def _costs(name: str, noted: _Type) -> Iterator[Finding]:
+def _costs(name: str, noted: TypeNotes) -> Iterator[Finding]:
     for seconds, query, workflow_id in noted.queries:
         if seconds >= SLOW_SECONDS:
             what = f"Query {query} took longer than {SLOW_SECONDS} s."

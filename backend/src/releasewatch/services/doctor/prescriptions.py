@@ -6,6 +6,8 @@ from releasewatch.core.text import shorten
 from releasewatch.models.answers.json_values import Json, NotReadableError, parse
 from releasewatch.models.answers.names import resembling
 from releasewatch.models.answers.parts import id_of
+from releasewatch.models.answers.reconciling import left_out
+from releasewatch.models.answers.understanding import UnusableAnswerError, understand
 from releasewatch.models.entities import Code
 from releasewatch.models.examination import FindingKind
 from releasewatch.models.status import EntityType
@@ -31,6 +33,7 @@ _INSTEAD: dict[Code | FindingKind, str] = {
     FindingKind.UNMAPPED_STATE: "Answer with a word of the contract, or add this one to RELEASEWATCH_STATE_MAP.",
     FindingKind.ANSWER_INVALID: "Write it as the contract's table of fields has it.",
     FindingKind.LINK_LEFT_OUT: "Give an address that begins with https://.",
+    FindingKind.HIERARCHY_INCOMPLETE: "Have get_hierarchy tell of all that the other query tells of, or drop it.",
     FindingKind.SLOW_HANDLER: "Let the handler give what the workflow keeps anyway, and shorten its history.",
     FindingKind.LONG_HISTORY: "Continue as new, or let child workflows do the work.",
     FindingKind.NO_HANDLERS: "Register the queries by their names when the workflow starts, and run a worker.",
@@ -58,6 +61,27 @@ def fields_got(payload: bytes, entity_id: str, type_: EntityType) -> list[str]:
     while isinstance(said, list) and said:
         said = said[0]
     return [_described(name, type_) for name in list(said)[:_MOST_FIELDS]] if isinstance(said, dict) else []
+
+
+def misunderstood(payloads: list[bytes]) -> bytes:
+    """The answer of several that could not be understood, else the last."""
+    return next((each for each in payloads if not _is_understood(each)), payloads[-1])
+
+
+def _is_understood(payload: bytes) -> bool:
+    try:
+        return understand(payload).answer is not None
+    except UnusableAnswerError:
+        return False
+
+
+def left_out_by(payload: bytes, other: bytes, type_: EntityType) -> list[str]:
+    """What one answer of a workflow leaves out of what the other one tells."""
+    try:
+        answer, told = understand(payload).answer, understand(other).answer
+    except UnusableAnswerError:
+        return []
+    return left_out(answer, told, type_) if answer and told else []
 
 
 def _objects_of(value: Json, entity_id: str) -> Iterator[dict[str, Json]]:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from releasewatch.core.text import sentence
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import Beginning, Description, PendingActivity
 from releasewatch.models.status import Status
+from releasewatch.services.trees.sentences import plural
 
 
 class Interruption(NamedTuple):
@@ -40,8 +42,8 @@ def of_activity(description: Description) -> Interruption | None:
 
 
 def _tries(activity: PendingActivity) -> list[str]:
-    failed = activity.attempt - 1
-    return [f"It has failed {failed} times, last with: {activity.last_failure}."] if activity.last_failure else []
+    failed = plural(activity.attempt - 1, "time")
+    return [sentence(f"It has failed {failed}, last with: {activity.last_failure}")] if activity.last_failure else []
 
 
 def between_runs(beginning: Beginning, description: Description) -> Interruption:
@@ -53,9 +55,11 @@ def between_runs(beginning: Beginning, description: Description) -> Interruption
         return Interruption(Status.PENDING, Code.BETWEEN_RUNS, reason)
     status, since = Status.RETRYING, description.started_at
     if beginning.attempt <= 1:
-        reason = f"Its last run failed: {beginning.last_failure}. The next one begins{begins}{by_schedule}."
+        reason = (
+            f"{sentence(f'Its last run failed: {beginning.last_failure}')} The next one begins{begins}{by_schedule}."
+        )
         return Interruption(status, Code.BETWEEN_RUNS, reason, since)
     at_most = f" of {beginning.maximum_attempts}" if beginning.maximum_attempts else ""
-    failed = f"Attempt {beginning.attempt - 1} failed: {beginning.last_failure}."
+    failed = sentence(f"Attempt {beginning.attempt - 1} failed: {beginning.last_failure}")
     reason = f"{failed} Attempt {beginning.attempt}{at_most} begins{begins}."
     return Interruption(status, Code.BETWEEN_RUNS, reason, since)

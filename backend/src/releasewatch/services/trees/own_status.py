@@ -110,6 +110,8 @@ class OwnStatuses:
     def _never_read(self, part: Part) -> OwnStatus:
         """A part that is named and has no workflow: it may still come while its parent is at work."""
         above = part.parent
+        if any(each.answer and part.id in each.answer.said_failed for each in part.ancestors()):
+            return OwnStatus(Status.UNKNOWN, Code.NEVER_STARTED, "Named as failed, and nobody answers for it.")
         # A parent that failed and is still open may yet recover and go on.
         if above and above.source and above.source.is_open and self.of(above).status not in FINAL - {Status.FAILED}:
             return OwnStatus(Status.PENDING, Code.NOT_STARTED, "Named, not started.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from releasewatch.core.text import sentence
 from releasewatch.models.status import Status
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -18,12 +19,6 @@ def plural(count: int, noun: str) -> str:
 def in_words(parts: Sequence[str]) -> str:
     """'2', '2 and 3', '2, 3 and 5'."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
-
-
-def sentence(text: str) -> str:
-    """A workflow's text as a sentence: it ends with a full stop, and its letters stay as they are."""
-    text = text.strip()
-    return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
 def joined(*sentences: str) -> str:

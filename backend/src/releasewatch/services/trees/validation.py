@@ -204,11 +204,12 @@ class Validation:
         try:
             if found := await self._read_as_part(part, is_last_resort=True):
                 return found
-            whole = await self._reader.own_state.try_hierarchy(above)
+            holder = next((each for each in part.ancestors() if each.has_workflow), None)
+            known = holder.understood if holder else None
+            whole = await self._reader.own_state.fuller(known, above, holder.type) if holder and known else None
         except TemporalError:
             return not_started
-        holder = next((each for each in part.ancestors() if each.has_workflow), None)
-        if whole is None or holder is None or whole == holder.understood:
+        if whole is None or holder is None:
             return not_started
         async with self.lock:
             self.placing.understand(holder, whole, read_at)

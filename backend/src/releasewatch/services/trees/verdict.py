@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from releasewatch.core.text import sentence
 from releasewatch.models.entities import Code, Node, walk
 from releasewatch.models.judgement import ProblemKind, Verdict
 from releasewatch.models.status import EntityType, Status
@@ -16,7 +17,6 @@ from releasewatch.services.trees.sentences import (
     in_words,
     joined,
     plural,
-    sentence,
 )
 from releasewatch.services.trees.situation import Clauses, Situation
 from releasewatch.services.trees.wording import cause_of, name_of, since_of

@@ -13,6 +13,7 @@ from releasewatch.core.errors import (
     WorkflowTaskFailingError,
 )
 from releasewatch.models.answers.answer import WorkflowAnswer
+from releasewatch.models.answers.reconciling import left_out, reconcile
 from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
@@ -60,7 +61,7 @@ class OwnState:
         except QueryFailedError as error:
             return await self._ask_otherwise(description, type_, error)
         if is_thin(understood, type_):
-            return await self._with_children(understood, question, description)
+            return await self._with_children(understood, question, description, type_)
         return understood
 
     async def _cached(
@@ -98,12 +99,28 @@ class OwnState:
             self._handlers.note_trial(description, HIERARCHY_QUERY, error.detail)
             return None
         # A handler for any name may answer this one with anything.
-        if understood.answer is None or understood.answer.id != description.workflow_id:
+        if not _is_own(understood, description):
+            # What is cached is looked for there first.
+            self._queries.forget(Question(description.workflow_id, HIERARCHY_QUERY))
             self._handlers.note_trial(description, HIERARCHY_QUERY, "Answered for something else.")
             return None
         return understood
 
-    async def _with_children(self, thin: Understood, question: Question, description: Description) -> Understood:
+    async def fuller(self, known: Understood, description: Description, type_: EntityType) -> Understood | None:
+        """What a run's hierarchy tells, unless it leaves out what is known and tells of nothing else."""
+        whole = await self.try_hierarchy(description)
+        if whole is None or whole == known or whole.answer is None or known.answer is None:
+            return None
+        if left_out(whole.answer, known.answer, type_) and not left_out(known.answer, whole.answer, type_):
+            # What is cached is looked for there first.
+            self._queries.forget(Question(description.workflow_id, HIERARCHY_QUERY))
+            self._handlers.note_trial(description, HIERARCHY_QUERY, "Tells of less than the other query.")
+            return None
+        return _reconciled(whole, known, type_, state_query(type_))
+
+    async def _with_children(
+        self, thin: Understood, question: Question, description: Description, type_: EntityType
+    ) -> Understood:
         """Before an answer without children is believed, the run itself is asked for the hierarchy.
 
         Other runs of its kind may not have it. One that is there and fails must not be hidden by an answer that tells
@@ -113,7 +130,7 @@ class OwnState:
             return thin
         with self._cached_if_settled(question):
             if whole := await self.try_hierarchy(description):
-                return whole
+                return _reconciled(whole, thin, type_, question.name)
             trial = self._handlers.trial(description, HIERARCHY_QUERY)
             known = await self._handlers.learn_from(description)
         if HIERARCHY_QUERY in known.names:
@@ -127,7 +144,8 @@ class OwnState:
     ) -> Understood:
         """A hierarchy, unless it leaves out children and the state query tells of them: the run itself is asked."""
         name = state_query(type_)
-        if not is_thin(whole, type_) or self._handlers.trial(description, name):
+        is_own = _is_own(whole, description)
+        if (is_own and not is_thin(whole, type_)) or self._handlers.trial(description, name):
             return whole
         hierarchy = Question(description.workflow_id, HIERARCHY_QUERY)
         with self._cached_if_settled(hierarchy):
@@ -138,13 +156,14 @@ class OwnState:
             except (QueryFailedError, AnswerNotUnderstoodError) as error:
                 self._handlers.note_trial(description, name, error.detail)
                 return whole
-        if said.answer is None or said.answer.id != description.workflow_id:
+        if not _is_own(said, description):
             return whole
-        if is_thin(said, type_) and (_has_children(whole, type_) or not _has_children(said, type_)):
-            return whole
+        tells_no_more = is_thin(said, type_) and (_has_children(whole, type_) or not _has_children(said, type_))
+        if is_own and tells_no_more:
+            return _reconciled(whole, said, type_, name)
         # What is cached is looked for there first.
         self._queries.forget(hierarchy)
-        return said
+        return _reconciled(said, whole, type_, HIERARCHY_QUERY) if is_own else said
 
     @contextmanager
     def _cached_if_settled(self, question: Question) -> Iterator[None]:
@@ -161,7 +180,7 @@ class OwnState:
             return await self._queries.ask(Question(description.workflow_id, HIERARCHY_QUERY), description)
         except WorkflowTaskFailingError:
             raise
-        except QueryFailedError as error:
+        except (QueryFailedError, AnswerNotUnderstoodError) as error:
             known = await self._handlers.learn_from(description)
             _require_handler(known, description, type_)
             if state_query(type_) not in known.names and HIERARCHY_QUERY in known.names:
@@ -170,6 +189,8 @@ class OwnState:
             understood = await self._queries.ask(question, description)
             if HIERARCHY_QUERY in known.names and is_thin(understood, type_):
                 self._queries.forget(question)
+                if isinstance(error, AnswerNotUnderstoodError):
+                    raise
                 raise QueryFailedError(f"{HIERARCHY_QUERY}: {error.detail}") from error
             return understood
 
@@ -210,6 +231,17 @@ def _require_handler(known: Handlers, description: Description, type_: EntityTyp
 def is_thin(understood: Understood, type_: EntityType) -> bool:
     """Whether an answer leaves out what should be below its entity, or below a part that it holds."""
     return understood.answer is None or _lacks_children(understood.answer, type_)
+
+
+def _reconciled(understood: Understood, other: Understood, type_: EntityType, query: str) -> Understood:
+    """What counts of two answers, with a note of what only the other one says: it stays in what is cached."""
+    if understood.answer and other.answer:
+        reconcile(understood.answer, other.answer, type_, query)
+    return understood
+
+
+def _is_own(understood: Understood, description: Description) -> bool:
+    return understood.answer is not None and understood.answer.id == description.workflow_id
 
 
 def _has_children(understood: Understood, type_: EntityType) -> bool:
