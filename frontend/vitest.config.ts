@@ -3,7 +3,10 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 /** What asks for a window although it draws nothing. */
-const IN_A_WINDOW = "tests/unit/{api,exportFile,foreign,opened,patch,seen,tabs}.test.ts";
+const IN_A_WINDOW = "tests/unit/{exportFile,opened,patch,seen}.test.ts";
+
+/** What loads modules once more, as another visit does: those of before still hear what is told to all tabs. */
+const VISITS = "tests/unit/{api,foreign,start,tabs}.test.ts";
 
 export default defineConfig({
   plugins: [react()],
@@ -28,8 +31,17 @@ export default defineConfig({
         test: {
           name: "functions",
           include: ["tests/unit/**/*.test.ts"],
-          exclude: [IN_A_WINDOW],
+          exclude: [IN_A_WINDOW, VISITS],
           isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "visits",
+          include: [VISITS],
+          environment: "jsdom",
+          setupFiles: ["tests/support/setup.ts"],
         },
       },
       {

@@ -9,7 +9,7 @@ import { restoreSession } from "@/services/authService";
 import { beginSession, sessionState } from "@/services/session";
 import { META, NOW, releasePage } from "@tests/support/releases";
 import { renderApp, renderWith } from "@tests/support/render";
-import { problem, server, tokens, url } from "@tests/support/server";
+import { problem, server, url } from "@tests/support/server";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
@@ -141,30 +141,6 @@ describe("the legend", () => {
 });
 
 describe("the start of a visit", () => {
-  it("goes on with the session that the cookie holds", async () => {
-    localStorage.setItem("releasewatch.session", "1");
-    vi.resetModules();
-    server.use(http.post(url("/api/auth/refresh"), () => tokens()));
-    const { restoreSession: restore } = await import("@/services/authService");
-    const session = await import("@/services/session");
-    expect(session.sessionState().kind).toBe("restoring");
-    await restore();
-    expect(session.sessionState().kind).toBe("signed-in");
-  });
-
-  it("says when the server does not answer, and tries again on request", async () => {
-    localStorage.setItem("releasewatch.session", "1");
-    vi.resetModules();
-    server.use(http.post(url("/api/auth/refresh"), () => HttpResponse.error()));
-    const { restoreSession: restore } = await import("@/services/authService");
-    const session = await import("@/services/session");
-    await restore();
-    expect(session.sessionState()).toMatchObject({ kind: "unreachable", error: { status: 0 } });
-    server.use(http.post(url("/api/auth/refresh"), () => problem(401, "not_authenticated")));
-    await restore();
-    expect(session.sessionState()).toEqual({ kind: "signed-out", ended: true });
-  });
-
   it("mounts as a whole", async () => {
     await restoreSession();
     expect(sessionState().kind).toBe("signed-out");
