@@ -96,8 +96,10 @@ for (const [what, prepare] of Object.entries(CLIPBOARDS)) {
     await page.getByRole("button", { name: "Copy link" }).click();
     await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
     const box = page.getByRole("searchbox");
+    // What is found stands in the address soon after.
+    const address = page.url();
     await box.press("ControlOrMeta+v");
-    await expect(box).toHaveValue(page.url());
+    await expect(box).toHaveValue(address);
     await box.fill("");
     await page.getByRole("treeitem", { name: PROBLEM }).first().click();
     await page.keyboard.press("c");
