@@ -161,7 +161,11 @@ test("with the keyboard alone", async ({ page }) => {
   await page.goto("/");
   await signIn(page);
   await expect(page.getByRole("heading", { name: "Releases" })).toBeVisible();
+  const box = page.getByRole("searchbox");
+  // There is nothing to type into before the list has come.
+  await expect(box).toBeVisible();
   await page.keyboard.press("/");
+  await expect(box).toBeFocused();
   await page.keyboard.type("storefront");
   await expect(page).toHaveURL(/q=storefront/);
   await page.keyboard.press("Escape");
