@@ -24,6 +24,7 @@ def read(answer: Answer) -> WorkflowAnswer:
     return understood
 
 
+STATES_OF_FAILURE = ("stuck", "unavailable", "evicted", "oom_killed", "crash_looping", "down", "image_pull_failed")
 APPS = [{"id": "app:eu:web", "state": "ok", "name": "Web shop"}, {"id": "app:eu:db", "state": "ok"}]
 
 
@@ -67,6 +68,8 @@ def states_below(answer: WorkflowAnswer, type_: EntityType = EntityType.RELEASE)
         {"status": {"failedApplications": ["web"]}},
         {"timed_out_apps": ["app:eu:web"]},
         {"apps_in_error": ["web"]},
+        *({f"{word}_apps": ["web"]} for word in STATES_OF_FAILURE),
+        *({f"apps_{word}": ["app:eu:web"]} for word in STATES_OF_FAILURE),
     ],
 )
 def test_a_child_that_is_listed_as_failed_has_failed(said: Answer) -> None:
@@ -149,7 +152,29 @@ def test_a_list_of_what_has_failed_hides_nothing_that_stands_beside_it() -> None
 
 
 @pytest.mark.parametrize(
-    "said", [{"errors": {"app:eu:web": ["no space"]}}, {"errors": ["web"]}, {"error": "app:eu:db"}]
+    "said",
+    [
+        {"critical_apps": ["web"]},
+        {"critical": True},
+        {"terminal": True},
+        {"partial": True},
+        {"timeout": 30},
+        {"rollback": {"enabled": True}},
+        {"rollback": True},
+        {"ignore_failed": True},
+        {"incident": "INC-7"},
+        {"orphaned_apps": ["web"]},
+    ],
+)
+def test_a_word_for_a_failure_that_is_none_as_a_name_is_no_remark(said: Answer) -> None:
+    release = read(release_of(**said))
+    assert (release.findings, release.again, release.lost_children) == ([], [], False)
+    assert max(map(len, states_below(release).values())) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"errors": {"app:eu:web": ["no space"]}}, {"errors": ["web"]}, {"error": "app:eu:db"}, {"exceptions": ["web"]}],
 )
 @pytest.mark.parametrize("state", ["ok", "running"])
 def test_an_error_of_a_child_which_it_may_have_overcome_is_a_remark(said: Answer, state: str) -> None:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from releasewatch.models.state_words import WORDS, fold
 from releasewatch.models.status import EntityType
 
 # The fields that say something of the entity itself, and what else people call them.
@@ -55,17 +56,20 @@ _ANOTHER_TIME = (
     "(?:previous|prior|last|former|old|desired|expected|target(?!s)|wanted|next|initial).*"
     "|.*(?:history|events|logs?|audit|transitions|timeline|attempts|retries|changes)"
 )
-# What says, as `true`, `false` or by not being empty, whether all is well.
-_BAD_FLAGS = frozenset(
-    {"failed", "failing", "failure", "failures", "error", "errors", "errored", "unhealthy", "degraded", "timedout"}
-    | {"exitcode", "exitstatus"}
-)
+# What says, as `true`, `false` or by not being empty, whether all is well. What has failed says it too, see `_FAILED`.
+_BAD_FLAGS = frozenset({"exitcode", "exitstatus"})
 _GOOD_FLAGS = frozenset(
     {"success", "successful", "succeeded", "ok", "healthy", "passed", "finishedsuccessfully", "completedsuccessfully"}
 )
+# Words for a failed state that say something else as a name: how much a thing matters, what is done if it fails.
+_NO_VERDICTS = frozenset(
+    {"critical", "severe", "terminal", "partial", "timeout", "rollback", "incident", "orphaned"}
+    | {"failedcontinue", "ignorefailed"}
+)
+_ERRORS = frozenset({"error", "errors", "exception", "exceptions"})
 # What is said of what has failed, alone or before or behind what it is: `failed_waves`, `apps_in_error`.
-_FAILED = "failed|failing|failures?|errors?|errored|erroneous|unhealthy|degraded|broken|crashed|crashing|timedout"
-_FAILED += "|rolledback|reverted|rejected|unsuccessful|faulty|faulted|stalled|dead"
+_FAILED = "|".join({fold(word) for word in WORDS["failed"].split()} - _NO_VERDICTS | _ERRORS)
+_FAILED += "|failures|erroneous|crashing|faulty"
 # What tells one of several things from the others, alone or as the name or the id of it: `serviceName`, `waveId`.
 _THINGS = "|".join([*EntityType, "application|service|component|environment|region|zone|site|target|step|task|job"])
 _THINGS += "|host|node|pod|instance|machine|tenant|ring|batch|workflow|entity"
@@ -215,8 +219,7 @@ def failed_names(name: str) -> FailedNames | None:
         return None
     things = found["first"] or found["last"] or ""
     level = _LEVEL_FIRST.match("app" if things.startswith("application") else things)
-    is_error = folded(name) in ("error", "errors")
-    return FailedNames(bool(things), EntityType(level[0]) if level else None, counts=not is_error)
+    return FailedNames(bool(things), EntityType(level[0]) if level else None, counts=folded(name) not in _ERRORS)
 
 
 @lru_cache(maxsize=4096)
