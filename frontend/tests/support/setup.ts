@@ -47,7 +47,8 @@ function setShown(popover: HTMLElement, isShown: boolean): void {
   popover.dispatchEvent(Object.assign(new Event("beforetoggle"), init));
   popover.style.display = isShown ? "block" : "none";
   if (isShown && popover.autofocus) popover.focus();
-  popover.dispatchEvent(Object.assign(new Event("toggle"), init));
+  // Browsers tell it later, when what is drawn for the menu stands.
+  queueMicrotask(() => popover.dispatchEvent(Object.assign(new Event("toggle"), init)));
 }
 HTMLElement.prototype.hidePopover = function hidePopover() {
   const trigger = document.querySelector<HTMLElement>(`[popovertarget="${this.id}"]`);

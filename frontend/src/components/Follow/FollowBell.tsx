@@ -1,6 +1,5 @@
 import { Button } from "@chakra-ui/react";
 import { Bell } from "lucide-react";
-import { useState } from "react";
 import { Menu } from "@/components/ui/Menu";
 import { permission, useFollow } from "@/hooks/useFollows";
 import { followed } from "@/lib/follow/follow";
@@ -12,8 +11,6 @@ import { FollowMenu } from "./FollowMenu";
 export function FollowBell({ release }: { release: Judged }) {
   const following = useFollow(release);
   const { follow, set } = following;
-  // Of all the rows few menus are ever opened.
-  const [isUsed, setUsed] = useState(false);
   if (release.ended_at && !follow) return null;
   return (
     <Menu
@@ -26,7 +23,6 @@ export function FollowBell({ release }: { release: Judged }) {
           aria-label={`${follow ? "Following" : "Follow"} ${releaseTitle(release)}`}
           title="Follow (f)"
           onClick={(event) => {
-            setUsed(true);
             if (!follow && permission() === "granted") set(followed(release), false);
             onClick(event);
           }}
@@ -36,7 +32,7 @@ export function FollowBell({ release }: { release: Judged }) {
         </Button>
       )}
     >
-      {isUsed && <FollowMenu release={release} following={following} />}
+      <FollowMenu release={release} following={following} />
     </Menu>
   );
 }

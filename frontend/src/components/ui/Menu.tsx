@@ -14,7 +14,7 @@ interface TriggerProps {
 interface MenuProps {
   /** Draws the button. */
   renderTrigger: (props: TriggerProps) => ReactNode;
-  /** `MenuItem` and `MenuCheckbox` elements. */
+  /** `MenuItem` and `MenuCheckbox` elements, there while it is open: of all the menus few are ever opened. */
   children: ReactNode;
 }
 
@@ -62,19 +62,22 @@ export function Menu({ renderTrigger, children }: MenuProps) {
     currentTarget.focus();
   }
   function onBeforeToggle({ currentTarget: menu, newState }: ToggleEvent<HTMLElement>): void {
-    setIsOpen(newState === "open");
+    if (newState === "closed") return;
+    setIsOpen(true);
     // The browser then focuses it as it opens, so that a key typed at once is no shortcut of the page.
     menu.autofocus = true;
     const button = document.querySelector(`[popovertarget="${id}"]`);
-    if (newState === "closed" || !button) return;
+    if (!button) return;
     // For browsers whose CSS places nothing at a button.
     const { bottom, right } = button.getBoundingClientRect();
     menu.style.setProperty("--below", `${String(bottom)}px`);
     menu.style.setProperty("--beside", `${String(document.body.clientWidth - right)}px`);
   }
   function onToggle({ currentTarget, newState }: ToggleEvent<HTMLElement>): void {
-    if (newState === "closed" || isPointer || document.activeElement !== currentTarget) return;
-    itemsOf(currentTarget)[0]?.focus();
+    // Only now: the browser gives the focus back from an item that is still there.
+    if (newState === "closed") setIsOpen(false);
+    else if (!isPointer && document.activeElement === currentTarget)
+      itemsOf(currentTarget)[0]?.focus();
   }
   return (
     <>
@@ -100,7 +103,7 @@ export function Menu({ renderTrigger, children }: MenuProps) {
         onToggle={onToggle}
         onKeyDown={onKeyDown}
       >
-        {children}
+        {isOpen && children}
       </div>
     </>
   );
