@@ -22,6 +22,7 @@ from releasewatch.models.executions import (
     ListedPage,
     Outcome,
     PendingActivity,
+    Poll,
     Signal,
     Version,
 )
@@ -172,9 +173,9 @@ class FakeTemporal:
         self.asked.append(("signals", description.workflow_id))
         return [each for each in self._run(description).signals if each.name in names]
 
-    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
-        self.asked.append(("last_poll", task_queue))
-        return datetime.now(UTC) if self.has_worker and version not in self.gone else None
+    async def polls(self, task_queue: str, pinned_to: Version | None = None) -> tuple[Poll, ...]:
+        self.asked.append(("polls", task_queue))
+        return (Poll(pinned_to, datetime.now(UTC) if self.has_worker and pinned_to not in self.gone else None),)
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int = 1000) -> ListedPage:
         self.asked.append(("list", list_filter, page_token.decode()))

@@ -13,6 +13,7 @@ from temporalio.client import Client
 from temporalio.common import RawValue, RetryPolicy, VersioningBehavior
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from typing_extensions import override
 
 from fakes import TASK_QUEUE
 
@@ -325,6 +326,17 @@ class Pinned:
     def get_app_state(self) -> Answer:
         """Say that all is well."""
         return {"id": workflow.info().workflow_id, "state": "running"}
+
+
+@workflow.defn(versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+class Upgraded(Pinned):
+    """Goes on with whichever build is current."""
+
+    @workflow.run
+    @override
+    async def run(self) -> None:
+        """Wait for ever."""
+        await workflow.wait_condition(lambda: False)
 
 
 WORKFLOWS = [

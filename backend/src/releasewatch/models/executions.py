@@ -33,6 +33,17 @@ class Version(NamedTuple):
     build_id: str
 
 
+# A worker that belongs to no deployment.
+UNVERSIONED = Version("", "")
+
+
+class Poll(NamedTuple):
+    """When a worker last asked a task queue for work: one of this version, or any where that makes no difference."""
+
+    version: Version | None
+    at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class PendingActivity:
     """An activity that has not finished.

@@ -30,7 +30,7 @@ from releasewatch.services.workflows.handlers import LearnedHandlers
 from releasewatch.services.workflows.own_state import HIERARCHY_QUERY, state_query
 from releasewatch.services.workflows.queries import Temporal, Timing, WorkflowQueries
 from releasewatch.services.workflows.reader import WorkflowReader
-from releasewatch.services.workflows.task_queues import is_polled
+from releasewatch.services.workflows.task_queues import is_polled, newest
 
 SLOW_SECONDS = 0.5
 # At about 0.3 ms an event, a replay of this many takes a worker more than half a second.
@@ -99,7 +99,7 @@ async def _handlers(known: LearnedHandlers, noted: TypeNotes) -> frozenset[str]:
 
 
 async def _examine_queue(temporal: Temporal, name: str) -> TaskQueueExamination:
-    last_poll = await temporal.last_poll(name)
+    last_poll = newest(await temporal.polls(name))
     return TaskQueueExamination(name=name, last_poll=last_poll, has_worker=is_polled(last_poll))
 
 

@@ -4,10 +4,9 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Signal, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Poll, Signal, Version
 from releasewatch.services.workflows.handlers import METADATA_QUERY
 from releasewatch.services.workflows.queries import Temporal
 
@@ -81,6 +80,6 @@ class ObservedTemporal:
         """List."""
         return await self._temporal.list_page(list_filter, page_token, page_size=page_size)
 
-    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
-        """When a worker last asked a task queue for work."""
-        return await self._temporal.last_poll(task_queue, version)
+    async def polls(self, task_queue: str, pinned_to: Version | None = None) -> Sequence[Poll]:
+        """When workers last asked a task queue for work."""
+        return await self._temporal.polls(task_queue, pinned_to)

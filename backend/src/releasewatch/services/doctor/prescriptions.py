@@ -25,7 +25,8 @@ _INSTEAD: dict[Code | FindingKind, str] = {
     "and its children, each with an id of the level below.",
     Code.QUERY_FAILED: "Return null for an id that is not its own, raise nothing, and answer with less than 2 MiB.",
     Code.TIMED_OUT: "Answer within 2 seconds, the replay of the history included: look at the worker and the handler.",
-    Code.NO_WORKER: "Start a worker on the queue, or return the final answer as the workflow's result.",
+    Code.NO_WORKER: "Start a worker on the queue, of the build that is named if one is, "
+    "or return the final answer as the workflow's result.",
     Code.WORKFLOW_TASK_FAILING: "Repair the workflow's code: Temporal's UI shows why its task fails.",
     Code.CONTRADICTION: "Answer for the id that was asked for, and return the final state last.",
     Code.NEVER_STARTED: "Answer inline for children that will never run, as skipped or cancelled.",
