@@ -410,7 +410,9 @@ async def test_a_start_that_is_delayed(lives: Lives) -> None:
     delay = timedelta(hours=1)
     await lives.client.start_workflow("Scripted", {}, id=app, task_queue=TASK_QUEUE, start_delay=delay)
     node = await lives.shows(app, Status.PENDING, Code.NOT_STARTED)
-    assert node.reason == "Its first workflow task is still to come."
+    described = (await lives.client.get_workflow_handle(app).describe()).raw_description
+    begins_at = described.workflow_execution_info.execution_time.ToDatetime()
+    assert node.reason == f"It begins at {begins_at:%Y-%m-%d %H:%M:%S} UTC."
 
 
 async def test_a_child_that_vanished(lives: Lives) -> None:

@@ -167,4 +167,7 @@ def _begun(description: Description) -> Iterator[None]:
 def _not_begun(description: Description) -> WorkflowNotStartedError:
     if description.follows_another_run:
         return BetweenRunsError("Its next run is still to come.")
+    begins_at = description.begins_at
+    if begins_at and description.started_at and begins_at > description.started_at:
+        return WorkflowNotStartedError(f"It begins at {begins_at:%Y-%m-%d %H:%M:%S} UTC.")
     return WorkflowNotStartedError("Its first workflow task is still to come.")
