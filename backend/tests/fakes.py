@@ -125,6 +125,11 @@ class FakeTemporal:
             raise WorkflowNotFoundError("No workflow has this id.")
         return self.runs[workflow_id].description
 
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        self.asked.append(("first run", workflow_id, run_id))
+        runs = (*self.runs.values(), *self.older)
+        return next((each.description.first_run_id for each in runs if each.description.run_id == run_id), "")
+
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         self.asked.append(("query", description.workflow_id, name, argument or ""))
         run = self._run(description)

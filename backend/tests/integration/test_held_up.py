@@ -2,8 +2,8 @@
 
 Of the same kind: a pause that is read cold, before the first task, of a wave and of a release, of both, after the
 workflow has moved, with signals while it lasts, and until it is terminated; of a run whose activity is paused as well;
-of one that says it failed; activities paused while they work and while they wait, and with their attempts counted anew; runs between attempts after a
-failure, a time-out and a success.
+of one that says it failed; activities paused while they work and while they wait, and with their attempts counted
+anew; runs between attempts after a failure, a time-out and a success.
 """
 
 import uuid

@@ -103,7 +103,9 @@ class Description(ListedExecution):
     workflow_task_attempt: int = 0
     history_length: int = 0
     parent_id: str = ""
+    parent_run_id: str = ""
     root_id: str = ""
+    root_run_id: str = ""
     pending_children: tuple[str, ...] = ()
     begins_at: datetime | None = None
     first_run_id: str = ""

@@ -40,6 +40,10 @@ class ObservedTemporal:
         self.types[description.workflow_type].workflows[workflow_id] = description
         return description
 
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        """Look up the first run of a chain."""
+        return await self._temporal.first_run(workflow_id, run_id)
+
     def described(self) -> Iterator[Description]:
         """The runs that were described."""
         for noted in self.types.values():

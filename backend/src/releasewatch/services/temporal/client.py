@@ -104,11 +104,20 @@ class TemporalClient:
         Raises:
             WorkflowNotFoundError: no workflow has this id.
         """
-        request = DescribeWorkflowExecutionRequest(
-            namespace=self.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
-        )
-        response = await self.calls.make(self._service.describe_workflow_execution, request, {WORKFLOW_ID: workflow_id})
-        return description_of(response)
+        return await self._describe(WorkflowExecution(workflow_id=workflow_id))
+
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        """The first run of the chain that a run stands in; empty where Temporal is too old to tell.
+
+        Raises:
+            WorkflowNotFoundError: the run is gone.
+        """
+        return (await self._describe(WorkflowExecution(workflow_id=workflow_id, run_id=run_id))).first_run_id
+
+    async def _describe(self, execution: WorkflowExecution) -> Description:
+        request = DescribeWorkflowExecutionRequest(namespace=self.namespace, execution=execution)
+        about = {WORKFLOW_ID: execution.workflow_id}
+        return description_of(await self.calls.make(self._service.describe_workflow_execution, request, about))
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         """Ask the described run a query and return its answer as JSON. Needs a worker.

@@ -63,7 +63,7 @@ class Validation:
                 worker.cancel()
         self._late = {}
         # Looked up once a read: a parent that is no entity has the same parents for all.
-        self._families = Families(self._reader.describe)
+        self._families = Families(self._reader)
         # Workflows that were looked at and not read: one Describe a read is enough.
         self._described: dict[str, Description] = {}
         self._waiting = [self._entry(part, self._max_age.due_at(part), now) for part in parts]
@@ -150,9 +150,7 @@ class Validation:
                 return found
             run = self._described.pop(part.id, None) or await self._reader.describe(part.id)
             reading = await self._reader.read(run, part.type)
-            owner = await self._families.stranger(part, reading.description)
-            why = f"Its workflow belongs to {owner}, which it does not stand under."
-            return Found(error=(Code.FOREIGN_WORKFLOW, why)) if owner else Found(reading, has_workflow=True)
+            return await self._unless_a_strangers(part, reading)
         except (NoWorkerError, TemporalTimeoutError, WorkflowPausedError) as silence:
             return await self._read_own_child(part) or Found(error=(Code(silence.code), silence.detail))
         except WorkflowNotFoundError as error:
@@ -163,6 +161,16 @@ class Validation:
             # What was read before is shown with its age while Temporal is busy.
             is_known = isinstance(error, TemporalBusyError) and part.read_at
             return None if is_known else Found(error=(Code(error.code), error.detail))
+
+    async def _unless_a_strangers(self, part: Part, reading: Reading) -> Found | None:
+        """What the workflow of the part's id says, if it is the part's own."""
+        stranger = await self._families.stranger(part, reading.description)
+        if stranger is None:
+            return Found(reading, has_workflow=True)
+        if stranger.is_of_earlier_start and not reading.description.is_open:
+            # Who names it now has not begun it yet.
+            return await self._read_as_last_resort(part, stranger.why)
+        return Found(error=(Code.FOREIGN_WORKFLOW, stranger.why))
 
     async def _read_as_part(self, part: Part, *, is_last_resort: bool = False) -> Found | None:
         """Ask the workflow that answered for the parent: ids such as `wave:wave-1` are not unique among workflows."""
@@ -186,14 +194,14 @@ class Validation:
         """
         with suppress(TemporalError):
             description = await self._reader.describe(part.id)
-            if self._families.is_own(part, description):
+            if await self._families.is_own(part, description):
                 return Found(await self._reader.read(description, part.type), has_workflow=True)
             self._described[part.id] = description
         return None
 
-    async def _read_as_last_resort(self, part: Part) -> Found | None:
+    async def _read_as_last_resort(self, part: Part, why: str = "") -> Found | None:
         """Before a part counts as not started, its parent's workflow is asked what others of its kind do not know."""
-        not_started = Found(error=(Code.NOT_STARTED, ""))
+        not_started = Found(error=(Code.NOT_STARTED, why))
         above = part.parent.source if part.parent else None
         if above is None:
             # It may be inside the workflow above, which could not be read.

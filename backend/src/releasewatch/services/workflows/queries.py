@@ -46,6 +46,9 @@ class Temporal(Polls, Protocol):
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run."""
 
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        """The first run of the chain that a run stands in."""
+
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         """Ask a run a query."""
 
