@@ -21,6 +21,7 @@ from releasewatch.models.executions import (
     ListedExecution,
     ListedPage,
     Outcome,
+    Pause,
     PendingActivity,
     Poll,
     Signal,
@@ -103,6 +104,10 @@ class FakeTemporal:
         """Make a workflow the child of another."""
         run = self.runs[workflow_id]
         run.description = replace(run.description, parent_id=parent_id, root_id=parent_id)
+
+    def pause(self, workflow_id: str, who: str) -> None:
+        run = self.runs[workflow_id]
+        run.description = replace(run.description, status=ExecutionStatus.PAUSED, pause=Pause(who))
 
     def lengthen(self, workflow_id: str, events: int) -> None:
         run = self.runs[workflow_id]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import ResetActivityRequest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import RetryPolicy
 
 from fakes import TASK_QUEUE
@@ -94,6 +94,20 @@ async def test_paused_and_then_terminated(lives: Lives) -> None:
     await lives.shows(app, Status.PAUSED, Code.EXECUTION_PAUSED)
     await lives.client.get_workflow_handle(app).terminate()
     await lives.shows(app, Status.FAILED, Code.EXECUTION_TERMINATED)
+
+
+async def test_what_is_below_a_wave_that_cannot_be_read_is_said_to_be_unknown(lives: Lives, cold: Lives) -> None:
+    paused, failed = f"wave:{uuid.uuid4().hex}", f"wave:{uuid.uuid4().hex}"
+    await lives.script(paused, clusters=[{"id": "cluster:1", "state": "failed"}])
+    await lives.rests(paused)
+    await lives.pause(paused)
+    await lives.start("Failing", "no disk", named=failed)
+    with pytest.raises(WorkflowFailureError):
+        await lives.client.get_workflow_handle(failed).result()
+    release = await lives.script(f"release:{uuid.uuid4().hex}", wave_ids=[paused, failed])
+    assert [node.reason for node in walk(await cold.read_tree(release))] == [
+        None, "Paused by ann. What is below it is not known.", "no disk. What is below it is not known.",
+    ]  # fmt: skip
 
 
 async def test_a_pause_does_not_hide_a_failure(lives: Lives) -> None:

@@ -43,6 +43,8 @@ _CONTRACT = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
 
 # What goes wrong where a replay takes too long.
 _PERHAPS_LONG = frozenset({Code.TIMED_OUT, Code.QUERY_FAILED, Code.NO_WORKER})
+# Nothing can be asked yet.
+_TO_COME = frozenset({Code.NOT_STARTED, Code.BETWEEN_RUNS})
 
 
 async def examine(temporal: Temporal, release_id: str, table: StateTable, stuck: StuckRule) -> Examination:
@@ -149,7 +151,10 @@ class _Doctor:
         for part, own in self._judged:
             if own.code and (own.status is Status.UNKNOWN or own.code is Code.UNMAPPED_STATE):
                 yield self._finding(own.code, part, self._what(part, own))
-            for sentence in part.remarks:
+            elif part.error and part.understood is None and part.error[0] not in _TO_COME:
+                # Shown as Temporal says it is; what it answers was not seen.
+                yield self._finding(part.error[0], part, part.error[1])
+            for sentence in part.remarks if part.understood else []:
                 yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
             yield from self._incomplete(part)
             for label in _links_left_out(part):
