@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
-from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
+from releasewatch.core.errors import QueryFailedError, RunClosedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.examination import Examination, Finding, FindingKind
 from releasewatch.models.status import StateTable, Status
@@ -83,6 +83,14 @@ async def test_what_was_not_examined_is_not_called_clean() -> None:
         (Code.QUERY_HANDLER_MISSING, f"{RELEASE}/wave:2"),
     ]
     assert all(finding.instead for finding in found.findings)
+
+
+async def test_a_run_that_ends_while_its_handlers_are_looked_up_is_examined_all_the_same() -> None:
+    temporal = FakeTemporal()
+    start(temporal, RELEASE)
+    temporal.metadata = RunClosedError()
+    found = await check(temporal)
+    assert found.types[0].handlers == []
 
 
 async def test_a_query_for_another_level_is_not_taken_for_the_one_that_is_missing() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from releasewatch.core.errors import TemporalError
+from releasewatch.core.errors import RunClosedError, TemporalError
 from releasewatch.core.text import FEW, listed, quoted
 from releasewatch.models.entities import Code, Release
 from releasewatch.models.examination import (
@@ -96,7 +96,7 @@ async def _handlers(known: LearnedHandlers, noted: TypeNotes) -> frozenset[str]:
     """The handlers of a type, the contract's and others."""
     try:
         return (await known.known(next(iter(noted.workflows.values())))).names
-    except TemporalError:
+    except (TemporalError, RunClosedError):
         return frozenset()
 
 

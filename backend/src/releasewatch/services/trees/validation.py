@@ -8,8 +8,11 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import cast
 
+import structlog
+
 from releasewatch.core.errors import (
     NoWorkerError,
+    RunClosedError,
     TemporalBusyError,
     TemporalError,
     TemporalTimeoutError,
@@ -25,6 +28,8 @@ from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.placing import Found, Placing
 from releasewatch.services.workflows.reader import Reading, WorkflowReader
+
+logger = structlog.get_logger(__name__)
 
 _LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -120,7 +125,10 @@ class Validation:
         self._workers.pop(worker)
         if not worker.cancelled() and (failure := worker.exception()):
             self.stop()
-            if not self._done.done():
+            if self._done.done():
+                # The read that waited for it has been answered already.
+                logger.error("part_not_read", exc_info=failure)
+            else:
                 self._done.set_exception(failure)
         # A need may have come after it had ended.
         self._go_on()
@@ -134,8 +142,11 @@ class Validation:
                 continue
             self._workers[worker], read_at = part, datetime.now(UTC)
             self._under_way += is_needed
+            found = None
             try:
-                found = await self._find(part)
+                # A run that has closed meanwhile is described anew by the next read.
+                with suppress(RunClosedError):
+                    found = await self._find(part)
                 async with self.lock:
                     if found and not part.is_dropped:
                         self.placing.place(part, found, _since_when(part, found, read_at))
