@@ -198,11 +198,17 @@ class _Doctor:
 
     def advice(self) -> Iterator[Finding]:
         """What works, and could be clearer or cost less."""
+        asked = {part.source.workflow_type for part, _ in self._judged if part.source and not _cannot_be_asked(part)}
         for name, noted in self._types.items():
             yield from _costs(name, noted)
-            if not self._handlers[name]:
+            if not self._handlers[name] and name in asked:
                 what = "Its query handlers cannot be learned, so it is only asked about itself."
                 yield _advice(FindingKind.NO_HANDLERS, name, what, next(iter(noted.workflows)))
+
+
+def _cannot_be_asked(part: Part) -> bool:
+    """Whether that is nothing that its workflow's code could change."""
+    return part.error is not None and part.error[0] in {*_TO_COME, Code.EXECUTION_PAUSED}
 
 
 def _links_left_out(part: Part) -> list[str]:
