@@ -21,7 +21,9 @@ from releasewatch.models.executions import (
     ListedExecution,
     ListedPage,
     Outcome,
+    Pause,
     PendingActivity,
+    Poll,
     Signal,
     Version,
 )
@@ -103,6 +105,10 @@ class FakeTemporal:
         run = self.runs[workflow_id]
         run.description = replace(run.description, parent_id=parent_id, root_id=parent_id)
 
+    def pause(self, workflow_id: str, who: str) -> None:
+        run = self.runs[workflow_id]
+        run.description = replace(run.description, status=ExecutionStatus.PAUSED, pause=Pause(who))
+
     def lengthen(self, workflow_id: str, events: int) -> None:
         run = self.runs[workflow_id]
         run.description = replace(run.description, history_length=events)
@@ -123,6 +129,11 @@ class FakeTemporal:
         if workflow_id not in self.runs:
             raise WorkflowNotFoundError("No workflow has this id.")
         return self.runs[workflow_id].description
+
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        self.asked.append(("first run", workflow_id, run_id))
+        runs = (*self.runs.values(), *self.older)
+        return next((each.description.first_run_id for each in runs if each.description.run_id == run_id), "")
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         self.asked.append(("query", description.workflow_id, name, argument or ""))
@@ -172,9 +183,9 @@ class FakeTemporal:
         self.asked.append(("signals", description.workflow_id))
         return [each for each in self._run(description).signals if each.name in names]
 
-    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
-        self.asked.append(("last_poll", task_queue))
-        return datetime.now(UTC) if self.has_worker and version not in self.gone else None
+    async def polls(self, task_queue: str, pinned_to: Version | None = None) -> tuple[Poll, ...]:
+        self.asked.append(("polls", task_queue))
+        return (Poll(pinned_to, datetime.now(UTC) if self.has_worker and pinned_to not in self.gone else None),)
 
     async def list_page(self, list_filter: str, page_token: bytes = b"", *, page_size: int = 1000) -> ListedPage:
         self.asked.append(("list", list_filter, page_token.decode()))

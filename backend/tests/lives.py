@@ -13,6 +13,7 @@ from temporalio.client import Client
 from temporalio.common import RawValue, RetryPolicy, VersioningBehavior
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from typing_extensions import override
 
 from fakes import TASK_QUEUE
 
@@ -247,6 +248,30 @@ class Parent:
 
 
 @workflow.defn
+class Renewing:
+    """Starts a workflow in its second run, and goes on in a third."""
+
+    @workflow.init
+    def __init__(self, answers: dict[str, Answer], _: str, __: list[Any], ___: int = 1) -> None:
+        """Learn the answers."""
+        for name in answers:
+            workflow.set_query_handler(name, functools.partial(answers.__getitem__, name))
+
+    @workflow.run
+    async def run(self, answers: dict[str, Answer], child_id: str, child: list[Any], generation: int = 1) -> None:
+        """Start it, or wait."""
+        if generation == 2:
+            policy = workflow.ParentClosePolicy.ABANDON
+            workflow_type, *arguments = child
+            await workflow.start_child_workflow(
+                workflow_type, args=arguments, id=child_id, task_queue=TASK_QUEUE, parent_close_policy=policy
+            )
+        if generation < 3:
+            workflow.continue_as_new(args=[answers, child_id, child, generation + 1])
+        await workflow.wait_condition(lambda: False)
+
+
+@workflow.defn
 class Taciturn:
     """Has one handler for whatever it is asked, as an SDK that does not name its handlers, and raises for the rest."""
 
@@ -327,6 +352,17 @@ class Pinned:
         return {"id": workflow.info().workflow_id, "state": "running"}
 
 
+@workflow.defn(versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+class Upgraded(Pinned):
+    """Goes on with whichever build is current."""
+
+    @workflow.run
+    @override
+    async def run(self) -> None:
+        """Wait for ever."""
+        await workflow.wait_condition(lambda: False)
+
+
 WORKFLOWS = [
     FailingByActivity,
     Retrying,
@@ -335,6 +371,7 @@ WORKFLOWS = [
     Unreasonable,
     Failing,
     Parent,
+    Renewing,
     Taciturn,
     Succeeding,
     Working,

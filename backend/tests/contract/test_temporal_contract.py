@@ -11,7 +11,8 @@ from fakes import METADATA, TASK_QUEUE
 from patience import eventually
 from releasewatch.core.errors import QueryFailedError, RunClosedError, WorkflowNotFoundError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Version
+from releasewatch.models.executions import Beginning, Poll, Version
+from releasewatch.services.workflows.task_queues import newest
 from scripted import scripted_worker
 
 STATE = "get_app_state"
@@ -128,7 +129,7 @@ async def test_a_terminated_run_says_who_and_why(stage: Stage) -> None:
 
 async def test_knows_whether_anybody_polls(stage: Stage) -> None:
     await stage.start({STATE: {}})
-    assert await stage.temporal.last_poll(TASK_QUEUE) is not None
+    assert newest(await stage.temporal.polls(TASK_QUEUE)) is not None
 
 
 async def test_lists_in_pages_open_runs_first_then_the_last_closed(stage: Stage) -> None:
@@ -175,8 +176,8 @@ async def test_knows_the_signals_of_a_name_and_whom_they_name(stage: Stage) -> N
 async def test_knows_when_workers_polled_and_that_none_of_a_version_did(stage: Stage) -> None:
     description = await stage.temporal.describe(await stage.start({STATE: {}}))
     assert description.pinned_to is None
-    assert await stage.temporal.last_poll(TASK_QUEUE) is not None
+    assert newest(await stage.temporal.polls(TASK_QUEUE)) is not None
     gone = Version("shop", "gone")
     if isinstance(stage, FakeStage):
         stage.temporal.gone.add(gone)
-    assert await stage.temporal.last_poll(TASK_QUEUE, gone) is None
+    assert await stage.temporal.polls(TASK_QUEUE, gone) == (Poll(gone, None),)

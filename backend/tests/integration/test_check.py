@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
 from temporalio.client import Client
 
 from releasewatch_demo.planning import sample_plan
@@ -126,6 +127,18 @@ async def test_a_release_that_cannot_be_read_is_told_what_to_write_instead(
     assert status == 2
     assert errors.startswith(f"releasewatch: {release} could not be read: ")
     assert all(part in output for part in [*told, "docs/workflow-contract.md", "workflow-answer.schema.json"])
+
+
+async def test_a_release_that_is_paused_was_not_examined(wire: TemporalProxy, scripted: Client) -> None:
+    release = await start(scripted, {"get_release_state": {"id": "<id>", "state": "running"}})
+    request = PauseWorkflowExecutionRequest(namespace=scripted.namespace, workflow_id=release, identity="ann")
+    await scripted.workflow_service.pause_workflow_execution(request)
+    status, output, _ = await check(wire, release, namespace="default")
+    assert status == 1
+    assert "instead: Unpause it and check again: Temporal does not ask a run that is paused." in output
+    # What nobody can be asked now is no reason to write it otherwise.
+    assert "no_handlers" not in output
+    assert "\nPaused. Paused by ann. What is below it is not known.\n" in output
 
 
 async def test_what_will_hurt_is_a_finding_while_the_release_is_open(wire: TemporalProxy, scripted: Client) -> None:

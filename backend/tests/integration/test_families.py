@@ -2,7 +2,8 @@
 
 Of the same kind: a wave that is another release's child, its grandchild, or the child of another's wave; the same with
 workflows in between that are no entities; a release that is itself a child; independent workflows, which belong to
-whoever names them; a stranger beside a part that has a workflow of the same id; children whose parent has started anew.
+whoever names them; a stranger beside a part that has a workflow of the same id; children whose parent was started anew,
+open and ended, of a release and of a wave, and those whose parent only went on in a new run or was not reached.
 """
 
 import uuid
@@ -112,6 +113,59 @@ async def test_what_a_client_started_belongs_to_whoever_names_it(lives: Lives) -
     wave = await lives.script(new("wave"), state="failed")
     for _ in range(2):
         assert (await last(lives, await lives.script(new("release"), wave_ids=[wave]))).status is Status.FAILED
+
+
+async def start_anew(lives: Lives, top: Children, entity_id: str, **fields: Any) -> None:
+    """Start a release with children, end it, and start it again: they have not been started by it yet."""
+    [awaited] = next(iter(top.values()))[2]
+    await start(lives, top, awaited=awaited)
+    await lives.rests(awaited)
+    await lives.client.get_workflow_handle(entity_id).terminate()
+    await lives.script(entity_id, **fields)
+    await lives.rests(entity_id)
+
+
+async def test_a_wave_that_an_earlier_start_of_the_release_left_running(lives: Lives) -> None:
+    wave, release = new("wave"), new("release")
+    await start_anew(lives, parent(release, leaf(wave, "succeeded"), wave_ids=[wave]), release, wave_ids=[wave])
+    node = await last(lives, release)
+    assert (node.status, node.code) == (Status.UNKNOWN, Code.FOREIGN_WORKFLOW)
+    assert node.reason == f"Its workflow belongs to an earlier start of {release}."
+
+
+async def test_a_wave_that_ended_under_an_earlier_start_of_the_release(lives: Lives) -> None:
+    wave, release = new("wave"), new("release")
+    await start_anew(lives, parent(release, leaf(wave, "succeeded"), wave_ids=[wave]), release, wave_ids=[wave])
+    await lives.end(wave, {"result": {"id": wave, "state": "succeeded"}})
+    await lives.client.get_workflow_handle(wave).result()
+    node = await last(lives, release)
+    assert (node.status, node.code) == (Status.PENDING, Code.NOT_STARTED)
+    assert node.reason == f"Named, not started. Its workflow belongs to an earlier start of {release}."
+    await lives.end(release, {"result": {"id": release, "state": "succeeded", "wave_ids": [wave]}})
+    await lives.client.get_workflow_handle(release).result()
+    node = await last(lives, release)
+    assert (node.status, node.code) == (Status.UNKNOWN, Code.NEVER_STARTED)
+    assert node.reason == f"Named, never started. Its workflow belongs to an earlier start of {release}."
+
+
+async def test_a_cluster_that_an_earlier_start_of_the_wave_left_running(lives: Lives) -> None:
+    cluster, wave = new("cluster"), new("wave")
+    await start_anew(lives, parent(wave, leaf(cluster), cluster_ids=[cluster]), wave, cluster_ids=[cluster])
+    node = await last(lives, await lives.script(new("release"), wave_ids=[wave]))
+    assert (node.status, node.code) == (Status.UNKNOWN, Code.FOREIGN_WORKFLOW)
+
+
+async def test_a_wave_that_an_earlier_run_of_a_continued_release_started(lives: Lives) -> None:
+    wave, release = new("wave"), new("release")
+    [(_, child)] = leaf(wave).items()
+    await lives.start("Renewing", own(release, wave_ids=[wave]), wave, child, named=release, queue=LIVES_QUEUE)
+
+    async def it_is_shown() -> bool:
+        node = await last(lives, release)
+        assert node.code is not Code.FOREIGN_WORKFLOW
+        return node.status is Status.FAILED
+
+    await lives.until(it_is_shown)
 
 
 async def test_a_cluster_that_two_waves_of_one_release_name(lives: Lives) -> None:

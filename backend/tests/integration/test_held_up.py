@@ -2,8 +2,8 @@
 
 Of the same kind: a pause that is read cold, before the first task, of a wave and of a release, of both, after the
 workflow has moved, with signals while it lasts, and until it is terminated; of a run whose activity is paused as well;
-of one that says it failed; activities paused while they work and while they wait; runs between attempts after a
-failure, a time-out and a success.
+of one that says it failed; activities paused while they work and while they wait, and with their attempts counted
+anew; runs between attempts after a failure, a time-out and a success.
 """
 
 import uuid
@@ -11,7 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import Client
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import ResetActivityRequest
+from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import RetryPolicy
 
 from fakes import TASK_QUEUE
@@ -94,6 +96,20 @@ async def test_paused_and_then_terminated(lives: Lives) -> None:
     await lives.shows(app, Status.FAILED, Code.EXECUTION_TERMINATED)
 
 
+async def test_what_is_below_a_wave_that_cannot_be_read_is_said_to_be_unknown(lives: Lives, cold: Lives) -> None:
+    paused, failed = f"wave:{uuid.uuid4().hex}", f"wave:{uuid.uuid4().hex}"
+    await lives.script(paused, clusters=[{"id": "cluster:1", "state": "failed"}])
+    await lives.rests(paused)
+    await lives.pause(paused)
+    await lives.start("Failing", "no disk", named=failed)
+    with pytest.raises(WorkflowFailureError):
+        await lives.client.get_workflow_handle(failed).result()
+    release = await lives.script(f"release:{uuid.uuid4().hex}", wave_ids=[paused, failed])
+    assert [node.reason for node in walk(await cold.read_tree(release))] == [
+        None, "Paused by ann. What is below it is not known.", "no disk. What is below it is not known.",
+    ]  # fmt: skip
+
+
 async def test_a_pause_does_not_hide_a_failure(lives: Lives) -> None:
     app = await lives.script(state="failed")
     await lives.rests(app)
@@ -109,6 +125,22 @@ async def test_an_activity_that_is_paused_at_its_first_attempt(lives: Lives) -> 
     await lives.pause_activity(app)
     node = await lives.shows(app, Status.PAUSED, Code.ACTIVITY_PAUSED)
     assert node.reason == "Activity work: Paused by ann."
+
+
+async def test_an_activity_that_is_paused_and_counts_its_attempts_anew(lives: Lives) -> None:
+    app = await lives.start("Retrying", {}, named=f"app:{uuid.uuid4().hex}")
+    await lives.becomes(app, lambda node: node.status is Status.RETRYING)
+    await lives.pause_activity(app, "disk")
+    await lives.shows(app, Status.PAUSED, Code.ACTIVITY_PAUSED)
+    request = ResetActivityRequest(
+        namespace=lives.client.namespace,
+        execution=WorkflowExecution(workflow_id=app),
+        id="1",
+        keep_paused=True,
+    )
+    await lives.client.workflow_service.reset_activity(request)
+    told = "Activity not_ready: Paused by ann: disk. It failed last with: Readiness probe timed out."
+    await lives.becomes(app, lambda node: node.reason == told)
 
 
 async def test_a_run_and_its_activity_are_paused_and_unpaused_each_by_itself(lives: Lives) -> None:

@@ -106,6 +106,13 @@ async def test_who_asks_first_is_told_to_go_on(fresh: Served) -> None:
     assert statuses(answer) == [100, 200]
 
 
+@pytest.mark.parametrize("length", [b"65537", b"99999999999999999999"[:18]])
+async def test_who_asks_first_is_told_at_once_what_is_too_large(fresh: Served, length: bytes) -> None:
+    announced = b"POST /api/auth/login HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: " + length + b"\r\n"
+    answer = await speak(fresh.port, announced + b"Expect: 100-continue\r\n" + LAST + b"\r\n")
+    assert statuses(answer) == [413]
+
+
 async def test_an_offer_of_another_protocol_changes_nothing_for_those_behind_it(fresh: Served) -> None:
     offering = LIVEZ + UPGRADE + b"\r\n"
     answer = await speak(fresh.port, offering + offering + login(UPGRADE) + BODY + offering, BYE)
@@ -207,24 +214,43 @@ async def test_the_page_is_there_for_whoever_asks(
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/releases/x", "/favicon.ico", "/api", "/apis", "/livezz"])
-async def test_what_is_no_page_is_404_for_machines(web: httpx.AsyncClient, path: str) -> None:
-    assert_problem(await web.get(path, headers={"Accept": "*/*"}), 404, "not_found")
+@pytest.mark.parametrize("accept", ["*/*", "application/json, text/html;q=0", "text/html; charset=utf-8 ; q=0.000"])
+async def test_what_is_no_page_is_404_for_machines(web: httpx.AsyncClient, path: str, accept: str) -> None:
+    assert_problem(await web.get(path, headers={"Accept": accept}), 404, "not_found")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "TEXT/HTML;q=0.1", "a/b;q=0, text/html ;level=1", "text/html;q=none"])
+async def test_browsers_get_the_page_wherever_they_look(web: httpx.AsyncClient, accept: str) -> None:
+    assert (await web.get("/nothing", headers={"Accept": accept})).text == INDEX
 
 
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("/api/releases", "GET"),
+        ("/api/releases", "GET, HEAD"),
         ("/api/auth/login", "POST"),
-        ("/livez", "GET"),
+        ("/livez", "GET, HEAD"),
+        ("/docs", "GET, HEAD"),
         ("/", "GET, HEAD"),
         ("/login", "GET, HEAD"),
+        ("/releases/release%3Ax", "GET, HEAD"),
+        ("/favicon.svg", "GET, HEAD"),
     ],
 )
-async def test_options_says_what_is_possible(web: httpx.AsyncClient, path: str, allowed: str) -> None:
+async def test_what_is_possible_is_said(web: httpx.AsyncClient, path: str, allowed: str) -> None:
     response = await web.options(path)
     assert (response.status_code, response.content) == (204, b"")
-    assert set(response.headers["allow"].split(", ")) >= set(allowed.split(", "))
+    assert response.headers["allow"] == allowed
+    for method in ("PUT", "TRACE", "DELETE"):
+        response = await web.request(method, path)
+        assert_problem(response, 405, "method_not_allowed")
+        assert response.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/releases/x", "/api", "/assets", "/assets/none.js"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+async def test_nothing_is_possible_where_nothing_is(web: httpx.AsyncClient, path: str, accept: str) -> None:
+    assert_problem(await web.put(path, headers={"Accept": accept}), 404, "not_found")
 
 
 async def test_percent_encoded_ids_are_the_ids(web: httpx.AsyncClient) -> None:

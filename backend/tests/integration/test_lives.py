@@ -34,6 +34,7 @@ from lives import (
     OneTeamsRelease,
     Parent,
     Pinned,
+    Upgraded,
 )
 from patience import PATIENCE, eventually
 from releasewatch.core.errors import WorkflowNotFoundError
@@ -187,13 +188,13 @@ class Lives:
         return await self.becomes(app_id, lambda node: (node.status, node.code) == (status, code))
 
 
-def pinned_worker(client: Client, queue: str, version: WorkerDeploymentVersion) -> Worker:
+def versioned_worker(client: Client, queue: str, version: WorkerDeploymentVersion) -> Worker:
     """It keeps nothing in memory, so that Temporal waits for nobody in particular once it has gone."""
     versioned = WorkerDeploymentConfig(version=version, use_worker_versioning=True)
     return Worker(
         client,
         task_queue=queue,
-        workflows=[Pinned],
+        workflows=[Pinned, Upgraded],
         workflow_runner=RUNNER,
         deployment_config=versioned,
         max_cached_workflows=0,
@@ -409,7 +410,9 @@ async def test_a_start_that_is_delayed(lives: Lives) -> None:
     delay = timedelta(hours=1)
     await lives.client.start_workflow("Scripted", {}, id=app, task_queue=TASK_QUEUE, start_delay=delay)
     node = await lives.shows(app, Status.PENDING, Code.NOT_STARTED)
-    assert node.reason == "Its first workflow task is still to come."
+    described = (await lives.client.get_workflow_handle(app).describe()).raw_description
+    begins_at = described.workflow_execution_info.execution_time.ToDatetime()
+    assert node.reason == f"It begins at {begins_at:%Y-%m-%d %H:%M:%S} UTC."
 
 
 async def test_a_child_that_vanished(lives: Lives) -> None:
@@ -582,11 +585,11 @@ async def test_a_child_of_a_workflow_in_between(lives: Lives) -> None:
 async def test_a_build_that_is_gone(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
     queue = f"pinned-{uuid.uuid4().hex}"
     old, new = (WorkerDeploymentVersion("shop", f"{name}-{queue}") for name in ("old", "new"))
-    async with pinned_worker(lives.client, queue, old):
+    async with versioned_worker(lives.client, queue, old):
         await lives.make_current(old)
         app = await lives.start("Pinned", queue=queue)
         await lives.shows(app, Status.RUNNING)
-    async with pinned_worker(lives.client, queue, new):
+    async with versioned_worker(lives.client, queue, new):
         await lives.make_current(new)
         healthy = await lives.start("Pinned", queue=queue)
         await lives.shows(healthy, Status.RUNNING)
@@ -595,6 +598,31 @@ async def test_a_build_that_is_gone(lives: Lives, leave_silent_workers: Callable
         node = await lives.shows(app, Status.UNKNOWN, Code.NO_WORKER)
         assert node.reason == f"No worker with build old-{queue} of deployment shop polls queue {queue}."
         await lives.shows(healthy, Status.RUNNING)
+
+
+async def test_a_current_build_that_is_gone(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
+    queue = f"upgraded-{uuid.uuid4().hex}"
+    old, new = (WorkerDeploymentVersion("shop", f"{name}-{queue}") for name in ("old", "new"))
+    async with versioned_worker(lives.client, queue, old):
+        await lives.make_current(old)
+        app = await lives.start("Upgraded", queue=queue)
+        await lives.shows(app, Status.RUNNING)
+        async with versioned_worker(lives.client, queue, new):
+            await lives.make_current(new)
+        await lives.client.get_workflow_handle(app).signal("anything")
+        leave_silent_workers()
+        node = await lives.shows(app, Status.UNKNOWN, Code.NO_WORKER)
+        assert node.reason == f"No worker with build new-{queue} of deployment shop polls queue {queue}."
+
+
+async def test_a_build_that_is_not_current(lives: Lives, leave_silent_workers: Callable[[], None]) -> None:
+    queue = f"not-current-{uuid.uuid4().hex}"
+    leave_silent_workers()
+    async with versioned_worker(lives.client, queue, WorkerDeploymentVersion(queue, "new")):
+        app = await lives.start("Upgraded", queue=queue)
+        why = f"No worker without a version polls queue {queue}, and no deployment version is current there."
+        node = await lives.becomes(app, lambda node: node.reason == why)
+        assert (node.status, node.code) == (Status.UNKNOWN, Code.NO_WORKER)
 
 
 async def test_a_child_whose_parent_has_no_worker(lives: Lives) -> None:

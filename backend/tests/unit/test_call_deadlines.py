@@ -21,8 +21,8 @@ CALLS: dict[str, Callable[[TemporalClient], Awaitable[object]]] = {
     "beginning": lambda temporal: temporal.beginning(OPEN),
     "signals": lambda temporal: temporal.signals(OPEN, {"approve"}),
     "list_page": lambda temporal: temporal.list_page("", page_size=1),
-    "last_poll": lambda temporal: temporal.last_poll("releases"),
-    "last_poll of a version": lambda temporal: temporal.last_poll("releases", Version("a", "1")),
+    "polls": lambda temporal: temporal.polls("releases"),
+    "polls of a version": lambda temporal: temporal.polls("releases", Version("a", "1")),
     "server_version": lambda temporal: temporal.server_version(),
 }
 

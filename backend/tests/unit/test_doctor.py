@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fakes import FakeTemporal
-from releasewatch.core.errors import QueryFailedError, TemporalTimeoutError
+from releasewatch.core.errors import QueryFailedError, RunClosedError, TemporalTimeoutError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.examination import Examination, Finding, FindingKind
 from releasewatch.models.status import StateTable, Status
@@ -66,6 +66,40 @@ async def test_what_is_wrong_is_found_once_per_type() -> None:
     sentences = [finding.what for finding in found.findings if finding.kind is FindingKind.ANSWER_INVALID]
     assert any("sequence" in sentence and "got 'first'" in sentence for sentence in sentences)
     assert any("release:other" in sentence for sentence in sentences)
+
+
+async def test_what_was_not_examined_is_not_called_clean() -> None:
+    temporal = FakeTemporal()
+    start(temporal, RELEASE, wave_ids=["wave:1", "wave:2", "wave:3"])
+    for wave in ("wave:1", "wave:2", "wave:3"):
+        start(temporal, wave)
+    temporal.pause("wave:1", "ann")
+    temporal.end("wave:2", ExecutionStatus.FAILED, failure="no disk")
+    temporal.runs["wave:2"].answers.clear()
+    temporal.end("wave:3", ExecutionStatus.TERMINATED, failure="enough")
+    found = await check(temporal)
+    assert [(finding.kind, finding.where) for finding in found.findings] == [
+        (Code.EXECUTION_PAUSED, f"{RELEASE}/wave:1"),
+        (Code.QUERY_HANDLER_MISSING, f"{RELEASE}/wave:2"),
+    ]
+    assert all(finding.instead for finding in found.findings)
+
+
+async def test_a_run_that_ends_while_its_handlers_are_looked_up_is_examined_all_the_same() -> None:
+    temporal = FakeTemporal()
+    start(temporal, RELEASE)
+    temporal.metadata = RunClosedError()
+    found = await check(temporal)
+    assert found.types[0].handlers == []
+
+
+async def test_a_query_for_another_level_is_not_taken_for_the_one_that_is_missing() -> None:
+    temporal = FakeTemporal()
+    temporal.start(RELEASE, {"get_release_state": {"id": RELEASE, "state": "running", "wave_ids": ["wave:1"]}})
+    temporal.start("wave:1", {"progress": {}})
+    found = (await check(temporal)).findings
+    assert [finding.kind for finding in found] == [Code.QUERY_HANDLER_MISSING]
+    assert found[0].instead == "Register a query 'get_wave_state', or 'get_hierarchy' for all at once."
 
 
 async def test_what_costs_is_advised() -> None:

@@ -22,7 +22,7 @@ from releasewatch.core.errors import (
     WorkflowTaskFailingError,
 )
 from releasewatch.models.entities import Code, Node, walk
-from releasewatch.models.executions import Description, Version
+from releasewatch.models.executions import UNVERSIONED, Description, Poll, Version
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.own_status import StuckRule
@@ -42,11 +42,13 @@ class Polls:
     def __init__(self) -> None:
         self.at: datetime | None = datetime.now(UTC)
         self.at_by_version: dict[Version, datetime] = {}
+        self.routed_to: tuple[Version | None, ...] = (None,)
         self.looked_up = 0
 
-    async def last_poll(self, _: str, version: Version | None = None) -> datetime | None:
+    async def polls(self, _: str, pinned_to: Version | None = None) -> tuple[Poll, ...]:
         self.looked_up += 1
-        return self.at if version is None else self.at_by_version.get(version)
+        versions = (pinned_to,) if pinned_to else self.routed_to
+        return tuple(Poll(each, self.at_by_version.get(each) if each else self.at) for each in versions)
 
 
 class Worker:
@@ -212,6 +214,23 @@ async def test_a_task_that_nobody_takes_tells_of_a_worker_that_is_gone(
             await worker.queues.require_attention(run)
     else:
         await worker.queues.require_attention(run)
+
+
+async def test_a_version_that_is_ramping_up_without_a_worker_is_named_once_a_task_waits(worker: Worker) -> None:
+    now = datetime.now(UTC)
+    eight = Version("shop", "8")
+    worker.polls.routed_to, worker.polls.at_by_version = (SHOP_7, eight), {SHOP_7: now, eight: LONG_AGO}
+    await worker.queues.require_attention(described(task_waiting_since=now - timedelta(seconds=1)))
+    with pytest.raises(NoWorkerError, match="No worker with build 8 of deployment shop polls queue q"):
+        await worker.queues.require_attention(described(task_waiting_since=now - timedelta(seconds=60)))
+    # The version that most runs go on with has its worker.
+    assert await worker.ask() == b"{}"
+
+
+async def test_workers_of_versions_that_get_no_tasks_are_no_help(worker: Worker) -> None:
+    worker.polls.routed_to, worker.polls.at = (UNVERSIONED,), datetime.now(UTC)
+    with pytest.raises(NoWorkerError, match="No worker without a version polls queue q, and no deployment version"):
+        await worker.ask(TemporalTimeoutError("late"))
 
 
 class Tree:

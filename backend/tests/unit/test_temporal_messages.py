@@ -12,34 +12,38 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import GrpcStatus, Payload, Payloads
+from temporalio.api.enums.v1 import WorkerVersioningMode
 from temporalio.api.errordetails.v1 import QueryFailedFailure
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.taskqueue.v1 import PollerInfo
 from temporalio.api.workflow.v1 import WorkflowExecutionInfo
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueResponse, DescribeWorkflowExecutionResponse
 from temporalio.service import RPCError, RPCStatusCode
 
 from releasewatch.core.errors import AnswerNotUnderstoodError, QueryFailedError, TemporalError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Outcome, Pause, Signal, Version
+from releasewatch.models.executions import UNVERSIONED, Beginning, Outcome, Pause, Poll, Signal, Version
 from releasewatch.services.temporal.calls import error_of
 from releasewatch.services.temporal.messages import (
     answer_of,
     beginning_of,
     description_of,
     failure_text,
-    last_of,
     listed_of,
     moment,
     outcome_of,
+    polls_of,
     signals_of,
-    version_of,
 )
 
 PAUSED = 8
 NEWER = st.integers(min_value=20, max_value=2**31 - 1)
 YEAR_ONE = -62_135_596_800
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def described(**fields: object) -> DescribeWorkflowExecutionResponse:
@@ -143,15 +147,43 @@ def test_to_which_version_a_run_is_pinned(behavior: int, pinned: bool) -> None:
     assert description_of(response).pinned_to is None
 
 
+def polled(*pollers: tuple[int, str, WorkerVersioningMode.ValueType]) -> DescribeTaskQueueResponse:
+    """A queue that workers polled: when, with which build of a deployment, and how."""
+    response = DescribeTaskQueueResponse()
+    for seconds, build_id, mode in pollers:
+        poller = response.pollers.add()
+        poller.last_access_time.seconds = seconds
+        poller.deployment_options.deployment_name, poller.deployment_options.build_id = "shop", build_id
+        poller.deployment_options.worker_versioning_mode = mode
+    return response
+
+
 def test_when_workers_polled_last() -> None:
-    assert last_of([]) is None
-    never, once = PollerInfo(), PollerInfo()
-    once.last_access_time.seconds = 1_795_900_617
-    once.deployment_options.deployment_name, once.deployment_options.build_id = "shop", "7"
-    assert last_of([never]) is None
-    assert last_of([never, once]) == datetime.fromtimestamp(1_795_900_617, UTC)
-    assert version_of(once) == Version("shop", "7")
-    assert version_of(never) == Version("", "")
+    never, plain = WorkerVersioningMode.Value("WORKER_VERSIONING_MODE_UNSPECIFIED"), PollerInfo()
+    assert polls_of(DescribeTaskQueueResponse(), None) == (Poll(None, None),)
+    assert polls_of(DescribeTaskQueueResponse(pollers=[plain]), None) == (Poll(None, None),)
+    assert polls_of(polled((5, "7", never), (9, "8", never)), None) == (Poll(None, at(9)),)
+
+
+def test_who_polled_of_those_that_may_get_a_task() -> None:
+    versioned, unversioned = (
+        WorkerVersioningMode.Value(f"WORKER_VERSIONING_MODE_{each}") for each in ("VERSIONED", "UNVERSIONED")
+    )
+    response = polled((5, "7", versioned), (9, "8", versioned), (7, "9", unversioned))
+    # An older server does not say who gets them.
+    assert polls_of(response, None) == (Poll(None, at(9)),)
+    response.versioning_info.SetInParent()
+    assert polls_of(response, None) == (Poll(UNVERSIONED, at(7)),)
+    current, ramping = response.versioning_info.current_deployment_version, response.versioning_info
+    current.deployment_name, current.build_id = "shop", "7"
+    assert polls_of(response, None) == (Poll(Version("shop", "7"), at(5)),)
+    ramping.ramping_deployment_version.deployment_name = "shop"
+    ramping.ramping_deployment_version.build_id = "9"
+    assert polls_of(response, None) == (Poll(Version("shop", "7"), at(5)),)
+    ramping.ramping_version_percentage = 5
+    # It names its build, and does not take part.
+    assert polls_of(response, None) == (Poll(Version("shop", "7"), at(5)), Poll(Version("shop", "9"), None))
+    assert polls_of(response, Version("shop", "8")) == (Poll(Version("shop", "8"), at(9)),)
 
 
 def test_how_a_run_came_to_be() -> None:

@@ -1,18 +1,20 @@
 """Trees read from the fake Temporal: who is asked, what is kept, and what a part shows that cannot be read."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from clock import LoopClock
-from fakes import FakeTemporal
+from fakes import METADATA, FakeTemporal
 from patience import PATIENCE
 from releasewatch.core.errors import (
     NoWorkerError,
     QueryFailedError,
     QueryHandlerMissingError,
+    RunClosedError,
     TemporalTimeoutError,
     WorkflowNotFoundError,
 )
@@ -272,7 +274,7 @@ async def test_a_run_that_ended_badly_shows_so_without_a_worker(trees: Trees) ->
     trees.temporal.end(RELEASE, ExecutionStatus.FAILED, failure="disk full")
     trees.temporal.has_worker = False
     root = await trees.read()
-    assert (root.status, root.reason) == (Status.FAILED, "disk full")
+    assert (root.status, root.reason) == (Status.FAILED, "disk full. What is below it is not known.")
 
 
 async def test_a_completed_run_that_says_it_runs_is_unknown(trees: Trees) -> None:
@@ -479,6 +481,27 @@ async def test_a_tree_without_workers_costs_one_question(trees: Trees) -> None:
     root = await trees.read()
     assert {node.code for node in walk(root)} == {None, Code.NO_WORKER}
     assert trees.temporal.count_asked("query") <= 4
+
+
+async def test_a_run_that_ends_while_it_is_asked_as_a_last_resort_costs_that_part_alone(trees: Trees) -> None:
+    queries = [{"name": name} for name in ("get_release_state", METADATA)]
+    trees.temporal.metadata = json.dumps({"definition": {"queryDefinitions": queries}}).encode()
+    told = {"id": RELEASE, "state": "running", "wave_ids": ["wave:1"]}
+    trees.temporal.start(RELEASE, {"get_release_state": told, "get_hierarchy": RunClosedError()})
+    wave = by_id(await trees.read())["wave:1"]
+    assert (wave.status, wave.code) == (Status.UNKNOWN, Code.NOT_READ_YET)
+
+
+async def test_a_closed_run_that_hung_twice_is_left_alone_for_a_while(trees: Trees) -> None:
+    trees.temporal.start(
+        "release:r", {"get_release_state": {"id": RELEASE, "state": "running", "wave_ids": ["wave:1"]}}
+    )
+    trees.temporal.start("wave:1", {"get_wave_state": TemporalTimeoutError("late")}, task_queue="gone")
+    trees.temporal.end("wave:1", ExecutionStatus.TERMINATED, failure="enough")
+    for times in (2, 0, 0):
+        wave = by_id(await trees.read())["wave:1"]
+        assert (wave.status, wave.code) == (Status.FAILED, Code.EXECUTION_TERMINATED)
+        assert trees.temporal.asked.count(("query", "wave:1", "get_wave_state", "")) == times
 
 
 async def test_a_run_that_hung_is_not_waited_for_again_until_it_moves(trees: Trees) -> None:

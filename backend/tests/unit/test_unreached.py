@@ -51,6 +51,23 @@ async def test_what_is_below_stays_and_is_read(reads: Reads, unreached: str, fai
     assert {node.reason for node in (await reads.nodes(whole=True)).values()} == {None}
 
 
+async def test_what_is_below_is_still_that_of_the_part_which_is_its_parent(reads: Reads) -> None:
+    reads.temporal.adopt("cluster:0", "wave:w")
+    await reads.nodes()
+    reads.temporal.unreached["wave:w"] = TemporalTimeoutError("Timeout expired.")
+    assert (await reads.nodes(whole=True))["cluster:0"].status is Status.RUNNING
+
+
+async def test_a_parent_that_cannot_be_looked_up_now_is_not_taken_for_the_parts_own(reads: Reads) -> None:
+    reads.temporal.start("starter", {})
+    reads.temporal.adopt("wave:w", "starter")
+    reads.temporal.unreached["starter"] = TemporalTimeoutError("Timeout expired.")
+    wave = (await reads.nodes())["wave:w"]
+    assert (wave.status, wave.code) == (Status.UNKNOWN, Code.TIMED_OUT)
+    reads.temporal.unreached.clear()
+    assert (await reads.nodes(whole=True))["wave:w"].status is Status.RUNNING
+
+
 async def test_what_its_answer_held_is_unknown_with_it(reads: Reads) -> None:
     app = {"id": "app:in", "state": "done"}
     reads.say("cluster:0", bundle={"id": "bundle:in", "state": "done", "apps": [app], "app_ids": ["app:in", "app:0-1"]})

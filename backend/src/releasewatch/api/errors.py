@@ -174,10 +174,17 @@ async def _answer_http_exception(request: Request, error: HTTPException) -> Resp
     # A CORS preflight is refused: see S19 in docs/security.md.
     is_question = request.method == "OPTIONS" and "access-control-request-method" not in request.headers
     if is_question and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=_with_head(error.headers))
     response = answer(_translate(error, request), request_id_of(request))
-    response.headers.update(error.headers or {})
+    response.headers.update(_with_head(error.headers))
     return response
+
+
+def _with_head(headers: Mapping[str, str] | None) -> dict[str, str]:
+    """The headers of an error. Routes do not know that whatever is read with GET answers HEAD."""
+    return {
+        name: "GET, HEAD" if (name, value) == ("Allow", "GET") else value for name, value in (headers or {}).items()
+    }
 
 
 def _translate(error: HTTPException, request: Request) -> AppError:

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from releasewatch.api.middleware.base_path import base_path
-from releasewatch.core.negotiation import IDENTITY, is_known, rank_encodings
+from releasewatch.core.negotiation import IDENTITY, asks_for, is_known, rank_encodings
 
 _PAGE = "index.html"
 _ASSETS = "assets"
@@ -31,6 +31,7 @@ _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 # The build names every asset after its content.
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
+_ALLOWED = {"Allow": "GET, HEAD"}
 _NOT_BUILT = """The dashboard is not built.
 
 In a copy of the project, `make setup` builds it and `make run` shows it.
@@ -55,9 +56,13 @@ class Dashboard(StaticFiles):
             await super().__call__(scope, receive, send)
             return
         if scope["method"] == "OPTIONS":
-            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers=_ALLOWED)
         if scope["method"] not in {"GET", "HEAD"}:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
+            # A page is there for whoever reads it, and not because a browser asks.
+            read = await self._respond({**scope, "method": "GET", "headers": []})
+            if read.status_code == HTTPStatus.NOT_FOUND:
+                raise HTTPException(HTTPStatus.NOT_FOUND)
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers=_ALLOWED)
         _forget_wrong_range(scope)
         response = await self._respond(scope)
         await response(scope, receive, send)
@@ -127,7 +132,7 @@ def _is_page(scope: Scope) -> bool:
     """Whether the dashboard shows something there: where a browser asks, it says itself what is not."""
     if _first_segment(scope) in _NOT_PAGES:
         return False
-    return "text/html" in Headers(scope=scope).get("accept", "") or bool(_PAGES.fullmatch(scope["path"]))
+    return asks_for(Headers(scope=scope).get("accept", ""), "text/html") or bool(_PAGES.fullmatch(scope["path"]))
 
 
 def _forget_wrong_range(scope: Scope) -> None:

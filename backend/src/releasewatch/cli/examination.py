@@ -20,7 +20,9 @@ def print_examination(examination: Examination, console: Console) -> None:
     if examination.findings:
         printer.line(f"{WHERE_TO_READ}\n")
     verdict = examination.verdict
-    printer.line(" ".join(filter(None, [f"{verdict.word}.", verdict.headline, verdict.detail])))
+    # A headline may be no more than the word.
+    said = dict.fromkeys([f"{verdict.word}.", verdict.headline, verdict.detail])
+    printer.line(" ".join(filter(None, said)))
     printer.line(f"{examination.release_id}: {_outcome(examination)}", style="bold")
 
 

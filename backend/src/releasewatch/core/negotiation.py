@@ -1,4 +1,4 @@
-"""Content negotiation: the headers `Accept-Encoding` and `If-None-Match`, each parsed in one place."""
+"""Content negotiation: the headers `Accept`, `Accept-Encoding` and `If-None-Match`, each parsed in one place."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 IDENTITY = "identity"
 _ANY = "*"
 _CODING = re.compile(r"\s*(?:x-)?([^\s;,]+)\s*(?:;\s*q\s*=\s*(0(?:\.\d*)?|1(?:\.0*)?)\s*)?")
+_REFUSED = re.compile(r"q\s*=\s*0(?:\.0*)?")
 _TAG = re.compile(r'"([^"]*)"')
 # Our own, and what a compressing proxy adds to the tag that it passes on.
 _CODING_OF_TAG = re.compile(r"(?:-(?:identity|zstd|br|gzip|deflate))+$")
@@ -22,6 +23,12 @@ def rank_encodings(accepted: str, offered: Sequence[str]) -> list[str]:
     # Without a mention it is acceptable, and comes last.
     ranked[IDENTITY] = weights.get(IDENTITY, weights.get(_ANY, 1e-3))
     return sorted((each for each, weight in ranked.items() if weight > 0), key=lambda each: -ranked[each])
+
+
+def asks_for(accepted: str, media_type: str) -> bool:
+    """Whether a client names a media type, and not to refuse it."""
+    named = ([each.strip().lower() for each in said.split(";")] for said in accepted.split(","))
+    return any(name == media_type and not any(map(_REFUSED.fullmatch, more)) for name, *more in named)
 
 
 def is_known(etag: str, if_none_match: str) -> bool:

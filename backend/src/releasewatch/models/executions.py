@@ -33,6 +33,17 @@ class Version(NamedTuple):
     build_id: str
 
 
+# A worker that belongs to no deployment.
+UNVERSIONED = Version("", "")
+
+
+class Poll(NamedTuple):
+    """When a worker last asked a task queue for work: one of this version, or any where that makes no difference."""
+
+    version: Version | None
+    at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class PendingActivity:
     """An activity that has not finished.
@@ -92,7 +103,9 @@ class Description(ListedExecution):
     workflow_task_attempt: int = 0
     history_length: int = 0
     parent_id: str = ""
+    parent_run_id: str = ""
     root_id: str = ""
+    root_run_id: str = ""
     pending_children: tuple[str, ...] = ()
     begins_at: datetime | None = None
     first_run_id: str = ""

@@ -100,6 +100,8 @@ class LimitsMiddleware(HttpMiddleware):
             self._check_host(scope, headers.getlist("host"))
             has_body = "content-length" in headers or "transfer-encoding" in headers
             if has_body and scope["path"].removesuffix("/") != _LARGE_BODY_PATH:
+                # Who announces too much need not send it.
+                _check_size(int(headers.get("content-length", 0)))
                 receive = await _read_whole_body(receive)
         except AppError as error:
             await answer(error, scope["state"]["request_id"])(scope, receive, send)
@@ -159,6 +161,11 @@ def _matches(pattern: str, name: str) -> bool:
     return name.endswith(pattern[1:]) if pattern.startswith("*.") else name == pattern
 
 
+def _check_size(size: int) -> None:
+    if size > MAX_BODY_BYTES:
+        raise BodyTooLargeError(f"The body of a request may have at most {MAX_BODY_BYTES} bytes.")
+
+
 async def _read_whole_body(receive: Receive) -> Receive:
     """Read the body up to the limit, and give back a `receive` that tells it again."""
     messages: list[Message] = []
@@ -170,8 +177,7 @@ async def _read_whole_body(receive: Receive) -> Receive:
             raise ClientDisconnect
         messages.append(message)
         size += len(message.get("body", b""))
-        if size > MAX_BODY_BYTES:
-            raise BodyTooLargeError(f"The body of a request may have at most {MAX_BODY_BYTES} bytes.")
+        _check_size(size)
         more = message.get("more_body", False)
     pending = iter(messages)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from releasewatch.core.errors import TemporalError
+from releasewatch.core.errors import RunClosedError, TemporalError
 from releasewatch.core.text import FEW, listed, quoted
 from releasewatch.models.entities import Code, Release
 from releasewatch.models.examination import (
@@ -30,7 +30,7 @@ from releasewatch.services.workflows.handlers import LearnedHandlers
 from releasewatch.services.workflows.own_state import HIERARCHY_QUERY, state_query
 from releasewatch.services.workflows.queries import Temporal, Timing, WorkflowQueries
 from releasewatch.services.workflows.reader import WorkflowReader
-from releasewatch.services.workflows.task_queues import is_polled
+from releasewatch.services.workflows.task_queues import is_polled, newest
 
 SLOW_SECONDS = 0.5
 # At about 0.3 ms an event, a replay of this many takes a worker more than half a second.
@@ -43,6 +43,8 @@ _CONTRACT = [HIERARCHY_QUERY, *(state_query(level) for level in EntityType)]
 
 # What goes wrong where a replay takes too long.
 _PERHAPS_LONG = frozenset({Code.TIMED_OUT, Code.QUERY_FAILED, Code.NO_WORKER})
+# Nothing can be asked yet.
+_TO_COME = frozenset({Code.NOT_STARTED, Code.BETWEEN_RUNS})
 
 
 async def examine(temporal: Temporal, release_id: str, table: StateTable, stuck: StuckRule) -> Examination:
@@ -94,12 +96,12 @@ async def _handlers(known: LearnedHandlers, noted: TypeNotes) -> frozenset[str]:
     """The handlers of a type, the contract's and others."""
     try:
         return (await known.known(next(iter(noted.workflows.values())))).names
-    except TemporalError:
+    except (TemporalError, RunClosedError):
         return frozenset()
 
 
 async def _examine_queue(temporal: Temporal, name: str) -> TaskQueueExamination:
-    last_poll = await temporal.last_poll(name)
+    last_poll = newest(await temporal.polls(name))
     return TaskQueueExamination(name=name, last_poll=last_poll, has_worker=is_polled(last_poll))
 
 
@@ -149,7 +151,10 @@ class _Doctor:
         for part, own in self._judged:
             if own.code and (own.status is Status.UNKNOWN or own.code is Code.UNMAPPED_STATE):
                 yield self._finding(own.code, part, self._what(part, own))
-            for sentence in part.remarks:
+            elif part.error and part.understood is None and part.error[0] not in _TO_COME:
+                # Shown as Temporal says it is; what it answers was not seen.
+                yield self._finding(part.error[0], part, part.error[1])
+            for sentence in part.remarks if part.understood else []:
                 yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
             yield from self._incomplete(part)
             for label in _links_left_out(part):
@@ -193,11 +198,17 @@ class _Doctor:
 
     def advice(self) -> Iterator[Finding]:
         """What works, and could be clearer or cost less."""
+        asked = {part.source.workflow_type for part, _ in self._judged if part.source and not _cannot_be_asked(part)}
         for name, noted in self._types.items():
             yield from _costs(name, noted)
-            if not self._handlers[name]:
+            if not self._handlers[name] and name in asked:
                 what = "Its query handlers cannot be learned, so it is only asked about itself."
                 yield _advice(FindingKind.NO_HANDLERS, name, what, next(iter(noted.workflows)))
+
+
+def _cannot_be_asked(part: Part) -> bool:
+    """Whether that is nothing that its workflow's code could change."""
+    return part.error is not None and part.error[0] in {*_TO_COME, Code.EXECUTION_PAUSED}
 
 
 def _links_left_out(part: Part) -> list[str]:

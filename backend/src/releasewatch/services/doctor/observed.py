@@ -4,10 +4,9 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Signal, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Poll, Signal, Version
 from releasewatch.services.workflows.handlers import METADATA_QUERY
 from releasewatch.services.workflows.queries import Temporal
 
@@ -40,6 +39,10 @@ class ObservedTemporal:
         description = await self._temporal.describe(workflow_id)
         self.types[description.workflow_type].workflows[workflow_id] = description
         return description
+
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        """Look up the first run of a chain."""
+        return await self._temporal.first_run(workflow_id, run_id)
 
     def described(self) -> Iterator[Description]:
         """The runs that were described."""
@@ -81,6 +84,6 @@ class ObservedTemporal:
         """List."""
         return await self._temporal.list_page(list_filter, page_token, page_size=page_size)
 
-    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
-        """When a worker last asked a task queue for work."""
-        return await self._temporal.last_poll(task_queue, version)
+    async def polls(self, task_queue: str, pinned_to: Version | None = None) -> Sequence[Poll]:
+        """When workers last asked a task queue for work."""
+        return await self._temporal.polls(task_queue, pinned_to)

@@ -25,7 +25,9 @@ _INSTEAD: dict[Code | FindingKind, str] = {
     "and its children, each with an id of the level below.",
     Code.QUERY_FAILED: "Return null for an id that is not its own, raise nothing, and answer with less than 2 MiB.",
     Code.TIMED_OUT: "Answer within 2 seconds, the replay of the history included: look at the worker and the handler.",
-    Code.NO_WORKER: "Start a worker on the queue, or return the final answer as the workflow's result.",
+    Code.NO_WORKER: "Start a worker on the queue, of the build that is named if one is, "
+    "or return the final answer as the workflow's result.",
+    Code.EXECUTION_PAUSED: "Unpause it and check again: Temporal does not ask a run that is paused.",
     Code.WORKFLOW_TASK_FAILING: "Repair the workflow's code: Temporal's UI shows why its task fails.",
     Code.CONTRADICTION: "Answer for the id that was asked for, and return the final state last.",
     Code.NEVER_STARTED: "Answer inline for children that will never run, as skipped or cancelled.",
@@ -46,7 +48,8 @@ def instead(kind: Code | FindingKind, type_: EntityType | None = None, handlers:
     if kind is not Code.QUERY_HANDLER_MISSING:
         return _INSTEAD.get(kind)
     wanted = f"get_{type_ or 'release'}_state"
-    likely = [name for name in sorted(handlers) if any(word in name.casefold() for word in _LIKELY)]
+    others = set(handlers) - {"get_hierarchy", *(f"get_{each}_state" for each in EntityType)}
+    likely = [name for name in sorted(others) if any(word in name.casefold() for word in _LIKELY)]
     meant = f" {likely[0]!r} looks like it: register it under that name as well." if likely else ""
     return f"Register a query {wanted!r}, or 'get_hierarchy' for all at once.{meant}"
 

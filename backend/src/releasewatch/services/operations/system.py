@@ -15,7 +15,7 @@ from releasewatch.services.temporal.client import TemporalClient
 from releasewatch.services.trees.service import EntityService
 from releasewatch.services.workflows.answer_cache import AnswerCache
 from releasewatch.services.workflows.reader import WorkflowReader
-from releasewatch.services.workflows.task_queues import is_polled
+from releasewatch.services.workflows.task_queues import is_polled, newest
 
 _QUEUES_SECONDS = 2.0
 
@@ -87,7 +87,7 @@ class SystemService:
 
     async def _task_queue(self, name: str) -> TaskQueue:
         try:
-            last_poll = await self.temporal.last_poll(name)
+            last_poll = newest(await self.temporal.polls(name))
         except TemporalError:
             return TaskQueue(name=name, polled=None)
         return TaskQueue(name=name, last_poll=last_poll, polled=is_polled(last_poll))

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import HistoryEventFilterType, QueryRejectCondition, TaskQueueType
@@ -25,17 +24,16 @@ from temporalio.service import GrpcCompression, KeepAliveConfig, RetryConfig
 from releasewatch.core.config import SettingsError
 from releasewatch.core.errors import RunClosedError
 from releasewatch.models.entities import ExecutionStatus
-from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Signal, Version
+from releasewatch.models.executions import Beginning, Description, ListedPage, Outcome, Poll, Signal, Version
 from releasewatch.services.temporal.calls import WORKFLOW_ID, WORKFLOW_TYPE, Observe, TemporalCalls
 from releasewatch.services.temporal.messages import (
     answer_of,
     beginning_of,
     description_of,
-    last_of,
     listed_of,
     outcome_of,
+    polls_of,
     signals_of,
-    version_of,
 )
 
 _IDLE_SHARE = 0.9
@@ -106,11 +104,20 @@ class TemporalClient:
         Raises:
             WorkflowNotFoundError: no workflow has this id.
         """
-        request = DescribeWorkflowExecutionRequest(
-            namespace=self.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
-        )
-        response = await self.calls.make(self._service.describe_workflow_execution, request, {WORKFLOW_ID: workflow_id})
-        return description_of(response)
+        return await self._describe(WorkflowExecution(workflow_id=workflow_id))
+
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        """The first run of the chain that a run stands in; empty where Temporal is too old to tell.
+
+        Raises:
+            WorkflowNotFoundError: the run is gone.
+        """
+        return (await self._describe(WorkflowExecution(workflow_id=workflow_id, run_id=run_id))).first_run_id
+
+    async def _describe(self, execution: WorkflowExecution) -> Description:
+        request = DescribeWorkflowExecutionRequest(namespace=self.namespace, execution=execution)
+        about = {WORKFLOW_ID: execution.workflow_id}
+        return description_of(await self.calls.make(self._service.describe_workflow_execution, request, about))
 
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         """Ask the described run a query and return its answer as JSON. Needs a worker.
@@ -177,8 +184,8 @@ class TemporalClient:
         response = await self.calls.make(self._service.list_workflow_executions, request, {})
         return ListedPage([listed_of(info) for info in response.executions], response.next_page_token)
 
-    async def last_poll(self, task_queue: str, version: Version | None = None) -> datetime | None:
-        """When a worker, or one of this version, last asked a task queue for workflow tasks; None: none is known."""
+    async def polls(self, task_queue: str, pinned_to: Version | None = None) -> tuple[Poll, ...]:
+        """The last polls for workflow tasks, by the versions that may get those of a run."""
         request = DescribeTaskQueueRequest(
             namespace=self.namespace,
             task_queue=TaskQueue(name=task_queue),
@@ -187,7 +194,7 @@ class TemporalClient:
         response = await self.calls.make(
             self._service.describe_task_queue, request, {"temporal.task_queue": task_queue}
         )
-        return last_of(poller for poller in response.pollers if version in (None, version_of(poller)))
+        return polls_of(response, pinned_to)
 
     async def server_version(self) -> str:
         """The version that Temporal says it has."""

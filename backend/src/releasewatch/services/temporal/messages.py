@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.common.v1 import Payload, Payloads
-from temporalio.api.enums.v1 import PendingWorkflowTaskState, VersioningBehavior, WorkflowExecutionStatus
+from temporalio.api.deployment.v1 import WorkerDeploymentVersion
+from temporalio.api.enums.v1 import (
+    PendingWorkflowTaskState,
+    VersioningBehavior,
+    WorkerVersioningMode,
+    WorkflowExecutionStatus,
+)
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.taskqueue.v1 import PollerInfo
@@ -15,7 +21,7 @@ from temporalio.api.workflow.v1 import (
     WorkflowExecutionInfo,
     WorkflowExecutionVersioningInfo,
 )
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueResponse, DescribeWorkflowExecutionResponse
 
 from releasewatch.core.errors import AnswerNotUnderstoodError
 from releasewatch.core.text import cleaned
@@ -23,12 +29,14 @@ from releasewatch.models.answers.json_values import NotReadableError, members, p
 from releasewatch.models.answers.names import folded
 from releasewatch.models.entities import ExecutionStatus
 from releasewatch.models.executions import (
+    UNVERSIONED,
     Beginning,
     Description,
     ListedExecution,
     Outcome,
     Pause,
     PendingActivity,
+    Poll,
     Signal,
     Version,
 )
@@ -79,7 +87,9 @@ def description_of(response: DescribeWorkflowExecutionResponse) -> Description:
         workflow_task_attempt=response.pending_workflow_task.attempt,
         history_length=info.history_length,
         parent_id=info.parent_execution.workflow_id,
+        parent_run_id=info.parent_execution.run_id,
         root_id=info.root_execution.workflow_id,
+        root_run_id=info.root_execution.run_id,
         pending_children=tuple(child.workflow_id for child in response.pending_children),
         begins_at=moment(info.execution_time),
         first_run_id=info.first_run_id,
@@ -112,17 +122,41 @@ def _pin_of(info: WorkflowExecutionVersioningInfo) -> Version | None:
             pinned = info.deployment_version
         case _:
             return None
-    return Version(pinned.deployment_name, pinned.build_id)
+    return _version(pinned)
 
 
-def last_of(pollers: Iterable[PollerInfo]) -> datetime | None:
-    """When the last of some workers polled."""
+def _version(version: WorkerDeploymentVersion) -> Version:
+    return Version(version.deployment_name, version.build_id)
+
+
+def polls_of(response: DescribeTaskQueueResponse, pinned_to: Version | None) -> tuple[Poll, ...]:
+    """The last poll of each version that may get the tasks of a run: the one it is pinned to, or those of its queue."""
+    versions = (pinned_to,) if pinned_to else _routed_to(response)
+    return tuple(
+        Poll(version, _last_of(each for each in response.pollers if version in (None, _version_of(each))))
+        for version in versions
+    )
+
+
+def _routed_to(response: DescribeTaskQueueResponse) -> tuple[Version | None, ...]:
+    """The versions that get the tasks of runs that are not pinned: the current one first, then the one ramping up."""
+    routes = response.versioning_info
+    current, ramping = _version(routes.current_deployment_version), _version(routes.ramping_deployment_version)
+    is_versioned = current != UNVERSIONED or any(_version_of(each) != UNVERSIONED for each in response.pollers)
+    if not is_versioned or not response.HasField("versioning_info"):
+        return (None,)
+    return (current, ramping) if routes.ramping_version_percentage > 0 else (current,)
+
+
+def _last_of(pollers: Iterable[PollerInfo]) -> datetime | None:
     return max((poll for poller in pollers if (poll := moment(poller.last_access_time))), default=None)
 
 
-def version_of(poller: PollerInfo) -> Version:
-    """The version of the worker that polls."""
-    return Version(poller.deployment_options.deployment_name, poller.deployment_options.build_id)
+def _version_of(poller: PollerInfo) -> Version:
+    """The version of the worker that polls. One may name its build and not take part in versioning."""
+    worker = poller.deployment_options
+    is_versioned = worker.worker_versioning_mode == WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
+    return Version(worker.deployment_name, worker.build_id) if is_versioned else UNVERSIONED
 
 
 def _activity_of(info: PendingActivityInfo) -> PendingActivity:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from releasewatch.core.text import LONGEST, shorten
+from releasewatch.core.text import LONGEST, sentence, shorten
 from releasewatch.models.answers.answer import WorkflowAnswer
 from releasewatch.models.entities import (
     App,
@@ -124,8 +124,10 @@ def _told(part: Part, own: OwnStatus) -> dict[str, Any]:
     if own.since:
         said["updated_at"] = own.since
     remarks = part.remarks
-    if own.reason or remarks:
-        said["reason"] = " ".join([own.reason, *remarks] if own.reason else remarks)
+    if own.reason and remarks:
+        said["reason"] = " ".join([sentence(own.reason), *remarks])
+    elif reason := own.reason or " ".join(remarks):
+        said["reason"] = reason
     return said
 
 

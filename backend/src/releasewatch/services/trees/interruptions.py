@@ -42,8 +42,11 @@ def of_activity(description: Description) -> Interruption | None:
 
 
 def _tries(activity: PendingActivity) -> list[str]:
-    failed = plural(activity.attempt - 1, "time")
-    return [sentence(f"It has failed {failed}, last with: {activity.last_failure}")] if activity.last_failure else []
+    if not activity.last_failure:
+        return []
+    # Its attempts may have been counted anew.
+    failed = f"has failed {plural(activity.attempt - 1, 'time')}," if activity.attempt > 1 else "failed"
+    return [sentence(f"It {failed} last with: {activity.last_failure}")]
 
 
 def between_runs(beginning: Beginning, description: Description) -> Interruption:

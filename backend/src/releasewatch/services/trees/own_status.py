@@ -94,7 +94,8 @@ class OwnStatuses:
 
     def _unanswered(self, part: Part) -> OwnStatus:
         if part.error and part.error[0] is Code.NOT_STARTED:
-            return OwnStatus(Status.PENDING, *part.error) if part.has_workflow else self._never_read(part)
+            code, why = part.error
+            return OwnStatus(Status.PENDING, code, why) if part.has_workflow else self._never_read(part, why)
         if part.beginning and part.source:
             return OwnStatus(*between_runs(part.beginning, part.source))
         if part.error:
@@ -107,15 +108,15 @@ class OwnStatuses:
             return OwnStatus(Status.UNKNOWN, Code.ANSWER_NOT_UNDERSTOOD, "Answered null for itself.")
         return OwnStatus(Status.UNKNOWN, Code.NOT_READ_YET, "Not read yet.")
 
-    def _never_read(self, part: Part) -> OwnStatus:
+    def _never_read(self, part: Part, why: str) -> OwnStatus:
         """A part that is named and has no workflow: it may still come while its parent is at work."""
         above = part.parent
         if any(each.answer and part.id in each.answer.said_failed for each in part.ancestors()):
             return OwnStatus(Status.UNKNOWN, Code.NEVER_STARTED, "Named as failed, and nobody answers for it.")
         # A parent that failed and is still open may yet recover and go on.
         if above and above.source and above.source.is_open and self.of(above).status not in FINAL - {Status.FAILED}:
-            return OwnStatus(Status.PENDING, Code.NOT_STARTED, "Named, not started.")
-        return OwnStatus(Status.UNKNOWN, Code.NEVER_STARTED, "Named, never started.")
+            return OwnStatus(Status.PENDING, Code.NOT_STARTED, " ".join(filter(None, ["Named, not started.", why])))
+        return OwnStatus(Status.UNKNOWN, Code.NEVER_STARTED, " ".join(filter(None, ["Named, never started.", why])))
 
     def retrying(self, part: Part) -> Retrying | None:
         """What is tried again at a part: its run, or the activity that was tried most often."""

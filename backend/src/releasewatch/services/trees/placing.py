@@ -10,6 +10,7 @@ from releasewatch.models.answers.understanding import Understood
 from releasewatch.models.entities import Code
 from releasewatch.models.entity_ids import is_entity_id
 from releasewatch.models.status import EntityType
+from releasewatch.services.trees.own_status import ENDED_BADLY
 from releasewatch.services.trees.parts import Part, PartFacts
 from releasewatch.services.workflows.reader import Reading
 
@@ -96,6 +97,8 @@ class Placing:
         if part.children and part.understood is None:
             part.is_outdated = True
             part.findings.append("What is below it is what is known without its answer: there may be more.")
+        elif part.understood is None and part.type.child and reading and _hides_its_error(reading):
+            part.findings.append("What is below it is not known.")
 
     def _hold_below(self, part: Part, read_at: datetime) -> None:
         """Keep what was below a part whose workflow was not reached: unread where its answer held it, else as read."""
@@ -148,6 +151,12 @@ class Placing:
         for part in parts:
             if not part.is_inline:
                 self._need(part, read_at)
+
+
+def _hides_its_error(reading: Reading) -> bool:
+    """Whether a run is shown as Temporal says it is, so that nothing else tells that it has not answered."""
+    run = reading.description
+    return reading.error is not None and (run.status in ENDED_BADLY or run.pause is not None)
 
 
 @contextmanager

@@ -8,8 +8,11 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import cast
 
+import structlog
+
 from releasewatch.core.errors import (
     NoWorkerError,
+    RunClosedError,
     TemporalBusyError,
     TemporalError,
     TemporalTimeoutError,
@@ -25,6 +28,8 @@ from releasewatch.services.trees.needs import MaxAge
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.placing import Found, Placing
 from releasewatch.services.workflows.reader import Reading, WorkflowReader
+
+logger = structlog.get_logger(__name__)
 
 _LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -63,7 +68,7 @@ class Validation:
                 worker.cancel()
         self._late = {}
         # Looked up once a read: a parent that is no entity has the same parents for all.
-        self._families = Families(self._reader.describe)
+        self._families = Families(self._reader)
         # Workflows that were looked at and not read: one Describe a read is enough.
         self._described: dict[str, Description] = {}
         self._waiting = [self._entry(part, self._max_age.due_at(part), now) for part in parts]
@@ -120,7 +125,10 @@ class Validation:
         self._workers.pop(worker)
         if not worker.cancelled() and (failure := worker.exception()):
             self.stop()
-            if not self._done.done():
+            if self._done.done():
+                # The read that waited for it has been answered already.
+                logger.error("part_not_read", exc_info=failure)
+            else:
                 self._done.set_exception(failure)
         # A need may have come after it had ended.
         self._go_on()
@@ -134,8 +142,11 @@ class Validation:
                 continue
             self._workers[worker], read_at = part, datetime.now(UTC)
             self._under_way += is_needed
+            found = None
             try:
-                found = await self._find(part)
+                # A run that has closed meanwhile is described anew by the next read.
+                with suppress(RunClosedError):
+                    found = await self._find(part)
                 async with self.lock:
                     if found and not part.is_dropped:
                         self.placing.place(part, found, _since_when(part, found, read_at))
@@ -150,9 +161,7 @@ class Validation:
                 return found
             run = self._described.pop(part.id, None) or await self._reader.describe(part.id)
             reading = await self._reader.read(run, part.type)
-            owner = await self._families.stranger(part, reading.description)
-            why = f"Its workflow belongs to {owner}, which it does not stand under."
-            return Found(error=(Code.FOREIGN_WORKFLOW, why)) if owner else Found(reading, has_workflow=True)
+            return await self._unless_a_strangers(part, reading)
         except (NoWorkerError, TemporalTimeoutError, WorkflowPausedError) as silence:
             return await self._read_own_child(part) or Found(error=(Code(silence.code), silence.detail))
         except WorkflowNotFoundError as error:
@@ -163,6 +172,16 @@ class Validation:
             # What was read before is shown with its age while Temporal is busy.
             is_known = isinstance(error, TemporalBusyError) and part.read_at
             return None if is_known else Found(error=(Code(error.code), error.detail))
+
+    async def _unless_a_strangers(self, part: Part, reading: Reading) -> Found | None:
+        """What the workflow of the part's id says, if it is the part's own."""
+        stranger = await self._families.stranger(part, reading.description)
+        if stranger is None:
+            return Found(reading, has_workflow=True)
+        if stranger.is_of_earlier_start and not reading.description.is_open:
+            # Who names it now has not begun it yet.
+            return await self._read_as_last_resort(part, stranger.why)
+        return Found(error=(Code.FOREIGN_WORKFLOW, stranger.why))
 
     async def _read_as_part(self, part: Part, *, is_last_resort: bool = False) -> Found | None:
         """Ask the workflow that answered for the parent: ids such as `wave:wave-1` are not unique among workflows."""
@@ -186,14 +205,14 @@ class Validation:
         """
         with suppress(TemporalError):
             description = await self._reader.describe(part.id)
-            if self._families.is_own(part, description):
+            if await self._families.is_own(part, description):
                 return Found(await self._reader.read(description, part.type), has_workflow=True)
             self._described[part.id] = description
         return None
 
-    async def _read_as_last_resort(self, part: Part) -> Found | None:
+    async def _read_as_last_resort(self, part: Part, why: str = "") -> Found | None:
         """Before a part counts as not started, its parent's workflow is asked what others of its kind do not know."""
-        not_started = Found(error=(Code.NOT_STARTED, ""))
+        not_started = Found(error=(Code.NOT_STARTED, why))
         above = part.parent.source if part.parent else None
         if above is None:
             # It may be inside the workflow above, which could not be read.

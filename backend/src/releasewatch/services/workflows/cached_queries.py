@@ -95,7 +95,7 @@ class CachedQueries:
             if not anew and (cached := self.cached(question, description)):
                 return cached
             try:
-                async with self._queries.asking(description, question):
+                async with self._queries.asking(description, question, is_last_try=description.is_open):
                     payload = await self._temporal.query(description, question.name, question.argument)
             except TaskQueueSilentError:
                 raise

@@ -46,6 +46,9 @@ class Temporal(Polls, Protocol):
     async def describe(self, workflow_id: str) -> Description:
         """Describe the latest run."""
 
+    async def first_run(self, workflow_id: str, run_id: str) -> str:
+        """The first run of the chain that a run stands in."""
+
     async def query(self, description: Description, name: str, argument: str | None = None) -> bytes:
         """Ask a run a query."""
 
@@ -75,10 +78,12 @@ class WorkflowQueries:
         return self._turns.setdefault(workflow_id, asyncio.Lock())
 
     @asynccontextmanager
-    async def asking(self, description: Description, question: Question) -> AsyncIterator[None]:
+    async def asking(
+        self, description: Description, question: Question, *, is_last_try: bool = True
+    ) -> AsyncIterator[None]:
         """Surround one query: refuse it where no answer can come, and learn from how it ends.
 
-        A run that hung a moment ago and has not moved since is not given the time to hang again.
+        A run that hung a moment ago, at the last try, and has not moved since is not given the time to hang again.
         """
         if description.pause:
             raise WorkflowPausedError(description.pause.sentence)
@@ -90,7 +95,7 @@ class WorkflowQueries:
         except TaskQueueSilentError:
             raise
         except TemporalTimeoutError as error:
-            if description.is_open:
+            if is_last_try:
                 self._hung[question] = description.key
             raise _late(question) from error
 

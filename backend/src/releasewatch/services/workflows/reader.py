@@ -89,6 +89,7 @@ class WorkflowReader:
         self._histories = Histories(temporal, cache)
         self._approval_signals = ApprovalSignals(temporal, cache, approval_signals)
         self._seen: FIFOCache[str, None] = FIFOCache(_MOST_SEEN)
+        self._first_runs: FIFOCache[str, str] = FIFOCache(_MOST_SEEN)
         self._retries = Retries()
 
     async def read(self, run: Description, type_: EntityType, *, patience: float | None = None) -> Reading:
@@ -143,6 +144,21 @@ class WorkflowReader:
             self.task_queues[description.task_queue] = None
         return self._retries.dated(description)
 
+    async def is_one_chain(self, description: Description, run_id: str) -> bool:
+        """Whether a run of the same workflow belongs to the same chain, as far as Temporal still knows."""
+        if run_id in ("", description.run_id, description.first_run_id):
+            return True
+        first = description.first_run_id or await self._first_run(description.workflow_id, description.run_id)
+        return not first or await self._first_run(description.workflow_id, run_id) in ("", first)
+
+    async def _first_run(self, workflow_id: str, run_id: str) -> str:
+        if run_id not in self._first_runs:
+            try:
+                self._first_runs[run_id] = await self._temporal.first_run(workflow_id, run_id)
+            except WorkflowNotFoundError:
+                self._first_runs[run_id] = ""
+        return self._first_runs[run_id]
+
     async def list_runs(self, list_filter: str) -> ListedPage:
         """List the first runs that match a filter. Needs no worker, and may lag behind."""
         return await self._temporal.list_page(list_filter, page_size=_MOST_LISTED)
@@ -167,4 +183,7 @@ def _begun(description: Description) -> Iterator[None]:
 def _not_begun(description: Description) -> WorkflowNotStartedError:
     if description.follows_another_run:
         return BetweenRunsError("Its next run is still to come.")
+    begins_at = description.begins_at
+    if begins_at and description.started_at and begins_at > description.started_at:
+        return WorkflowNotStartedError(f"It begins at {begins_at:%Y-%m-%d %H:%M:%S} UTC.")
     return WorkflowNotStartedError("Its first workflow task is still to come.")

@@ -1,7 +1,7 @@
 """What is known of the workers behind a task queue: a silent queue costs one time-out, not one per workflow."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ from releasewatch.core.errors import (
     TemporalTimeoutError,
     WorkflowTaskFailingError,
 )
-from releasewatch.models.executions import Description, Version
+from releasewatch.models.executions import UNVERSIONED, Description, Poll, Version
 
 # How long a queue that has answered is trusted to answer again.
 _TRUST_SECONDS = 10.0
@@ -32,8 +32,13 @@ _MOST_LINES = 1000
 class Polls(Protocol):
     """What Temporal knows of the workers of a task queue."""
 
-    def last_poll(self, task_queue: str, version: Version | None = None) -> Awaitable[datetime | None]:
-        """When a worker, or one of this version, last asked a task queue for work."""
+    def polls(self, task_queue: str, pinned_to: Version | None = None) -> Awaitable[Sequence[Poll]]:
+        """The last polls of a task queue, by the versions that may get the tasks of a run."""
+
+
+def newest(polls: Sequence[Poll]) -> datetime | None:
+    """The last of some polls."""
+    return max((poll.at for poll in polls if poll.at), default=None)
 
 
 def is_polled(last_poll: datetime | None) -> bool:
@@ -110,7 +115,7 @@ class TaskQueues:
         try:
             yield
         except NoWorkerError as error:
-            raise self._silence(line, await self._temporal.last_poll(*line.name)) from error
+            raise self._silence(line, await self._temporal.polls(*line.name)) from error
         except TemporalTimeoutError:
             await self._doubt(line, began)
             raise
@@ -134,16 +139,22 @@ class TaskQueues:
             await self._require_poll(line)
 
     async def require_attention(self, description: Description) -> None:
-        """Raise `NoWorkerError` where a run's task waits so long, with no poll since, that no worker will take it."""
+        """Raise `NoWorkerError` where a run's task waits so long, with no poll since, that no worker will take it.
+
+        While a version is ramping up, the task may be its: the other one's worker goes on with other runs.
+        """
         since = description.task_waiting_since
         if since is None or not _waits_long(since):
             return
         line = self._line(description)
         if isinstance(line.silence, NoWorkerError):
             await self._look_again(line)
-        poll = await self._temporal.last_poll(*line.name)
+        polls = await self._temporal.polls(*line.name)
+        poll = newest(polls)
         if poll is None or poll < since:
-            raise self._silence(line, poll)
+            raise self._silence(line, polls)
+        if gone := [each.version for each in polls if not is_polled(each.at)]:
+            raise _no_worker(line.name.task_queue, gone[0])
 
     def is_silent(self, description: Description) -> bool:
         """Whether the queue of a run has left a query unanswered, and answered none since."""
@@ -184,18 +195,18 @@ class TaskQueues:
         if now < line.looked_at + self.silent_for:
             raise silence.with_traceback(None)
         line.looked_at = now
-        poll = await self._temporal.last_poll(*line.name)
+        poll = newest(await self._temporal.polls(*line.name))
         if not is_polled(poll):
             raise silence.with_traceback(None)
         line.silence = None if poll != line.polled_at else _silent(line.name)
 
     async def _require_poll(self, line: _Line) -> None:
-        if not is_polled(poll := await self._temporal.last_poll(*line.name)):
-            raise self._silence(line, poll)
+        if not is_polled(newest(polls := await self._temporal.polls(*line.name))):
+            raise self._silence(line, polls)
 
-    def _silence(self, line: _Line, polled_at: datetime | None) -> NoWorkerError:
-        line.silence = error = NoWorkerError(f"No worker{_of(line.name.version)} polls queue {line.name.task_queue}.")
-        line.polled_at = polled_at
+    def _silence(self, line: _Line, polls: Sequence[Poll]) -> NoWorkerError:
+        line.silence = error = _no_worker(line.name.task_queue, polls[0].version)
+        line.polled_at = newest(polls)
         line.looked_at = asyncio.get_running_loop().time()
         return error
 
@@ -208,6 +219,14 @@ class TaskQueues:
 
 def _waits_long(since: datetime) -> bool:
     return datetime.now(UTC) - since >= _LONG_WAIT
+
+
+def _no_worker(task_queue: str, version: Version | None) -> NoWorkerError:
+    if version == UNVERSIONED:
+        return NoWorkerError(
+            f"No worker without a version polls queue {task_queue}, and no deployment version is current there."
+        )
+    return NoWorkerError(f"No worker{_of(version)} polls queue {task_queue}.")
 
 
 def _silent(name: _Name) -> TaskQueueSilentError:
