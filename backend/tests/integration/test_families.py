@@ -141,11 +141,22 @@ async def test_a_wave_that_ended_under_an_earlier_start_of_the_release(lives: Li
     node = await last(lives, release)
     assert (node.status, node.code) == (Status.PENDING, Code.NOT_STARTED)
     assert node.reason == f"Named, not started. Its workflow belongs to an earlier start of {release}."
-    await lives.end(release, {"result": {"id": release, "state": "succeeded", "wave_ids": [wave]}})
-    await lives.client.get_workflow_handle(release).result()
+    await lives.client.get_workflow_handle(release).terminate()
+    await lives.rests(release)
     node = await last(lives, release)
     assert (node.status, node.code) == (Status.UNKNOWN, Code.NEVER_STARTED)
     assert node.reason == f"Named, never started. Its workflow belongs to an earlier start of {release}."
+
+
+async def test_a_wave_that_an_earlier_start_has_done_and_that_is_not_done_again(lives: Lives) -> None:
+    wave, release = new("wave"), new("release")
+    await start_anew(lives, parent(release, leaf(wave, "succeeded"), wave_ids=[wave]), release, wave_ids=[wave])
+    await lives.end(wave, {"result": {"id": wave, "state": "succeeded"}})
+    await lives.client.get_workflow_handle(wave).result()
+    assert (await last(lives, release)).status is Status.PENDING
+    await lives.end(release, {"result": {"id": release, "state": "succeeded", "wave_ids": [wave]}})
+    await lives.client.get_workflow_handle(release).result()
+    assert (await last(lives, release)).status is Status.SUCCEEDED
 
 
 async def test_a_cluster_that_an_earlier_start_of_the_wave_left_running(lives: Lives) -> None:

@@ -20,7 +20,7 @@ from releasewatch.core.errors import (
     WorkflowPausedError,
     WorkflowVanishedError,
 )
-from releasewatch.models.entities import Code
+from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import Description
 from releasewatch.models.status import EntityType
 from releasewatch.services.trees.families import Families
@@ -178,10 +178,14 @@ class Validation:
         stranger = await self._families.stranger(part, reading.description)
         if stranger is None:
             return Found(reading, has_workflow=True)
-        if stranger.is_of_earlier_start and not reading.description.is_open:
-            # Who names it now has not begun it yet.
-            return await self._read_as_last_resort(part, stranger.why)
-        return Found(error=(Code.FOREIGN_WORKFLOW, stranger.why))
+        if not stranger.is_of_earlier_start or reading.description.is_open:
+            return Found(error=(Code.FOREIGN_WORKFLOW, stranger.why))
+        above = part.parent.source if part.parent else None
+        if above and above.status is ExecutionStatus.COMPLETED:
+            # Done before, and not to be done again: a release may go on where its earlier start ended.
+            return Found(reading, has_workflow=True)
+        # Who names it now has not begun it yet.
+        return await self._read_as_last_resort(part, stranger.why)
 
     async def _read_as_part(self, part: Part, *, is_last_resort: bool = False) -> Found | None:
         """Ask the workflow that answered for the parent: ids such as `wave:wave-1` are not unique among workflows."""
