@@ -53,7 +53,9 @@ function Since({ problem, past }: { problem: NodeProblem; past: Past | null }) {
   return (
     <>
       {kind === "failed" ? (
-        <>Failed {long} ago</>
+        <>
+          {word} {long} ago
+        </>
       ) : (
         <>
           {state} for {long}
