@@ -25,13 +25,14 @@ function isSameGap(a: MutationRecord, b: MutationRecord): boolean {
   );
 }
 
+function pair(text: Node, standIn: Element): void {
+  standIns.set(text, standIn);
+  free.delete(standIn);
+}
+
 /** The element that the translator put in the place of each text, before, after or while removing the text. */
 function note(records: readonly MutationRecord[]): void {
   let gaps: Gap[] = [];
-  const pair = (text: Node, standIn: Element): void => {
-    standIns.set(text, standIn);
-    free.delete(standIn);
-  };
   for (const record of records) {
     const font = [...record.addedNodes].find(isFont);
     if (font) free.add(font);
