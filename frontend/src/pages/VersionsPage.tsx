@@ -73,7 +73,7 @@ function Table({ answer, left, onShowSame, ...grid }: TableProps) {
   const { read, known } = answer.progress;
   const View = isPhone ? VersionsCards : VersionsGrid;
   return (
-    <>
+    <div className="versions-fitted">
       <View isEarly={isEarly(answer.progress)} isAllRead={read === known} {...grid} />
       {left.same > 0 && <SameApps count={left.same} onShow={onShowSame} />}
       <VersionsLegend
@@ -81,7 +81,7 @@ function Table({ answer, left, onShowSame, ...grid }: TableProps) {
         clusters={left.clusters.length}
         isAllRead={read === known}
       />
-    </>
+    </div>
   );
 }
 
