@@ -118,7 +118,7 @@ export function ProblemRow(props: ProblemRowProps) {
         <p className="problem-name truncate">
           <button
             type="button"
-            className="problem-open"
+            className="problem-open truncate"
             aria-current={isOpen || undefined}
             onClick={() => onOpen(path)}
           >
