@@ -29,7 +29,9 @@ export function Crumbs({ here, via = null }: CrumbsProps) {
             <ChevronRight size="0.875rem" aria-hidden="true" />
           </>
         )}
-        <span aria-current="page" className="truncate">{here}</span>
+        <span aria-current="page" className={via ? undefined : "truncate"}>
+          {here}
+        </span>
       </nav>
     </Flex>
   );
