@@ -130,6 +130,13 @@ for (const [beside, width, query] of [
   });
 }
 
+test("the filters keep their room on a page that is just wider than a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 640, height: 800 });
+  await open(page, 20, 5);
+  const chips = await page.getByRole("group", { name: "Filter apps" }).boundingBox();
+  expect(chips?.width).toBeGreaterThan(200);
+});
+
 test("differences only is in the address and leaves what differs", async ({ page }) => {
   await open(page, 20, 5);
   await expect(page.getByRole("rowheader", { name: "app-001" })).toBeVisible();
