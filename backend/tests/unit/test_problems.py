@@ -5,6 +5,7 @@ other ids, characters that mean something in a pattern, and a text that is the s
 """
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -114,7 +115,7 @@ def test_a_run_that_temporal_ended_is_in_trouble_since_then() -> None:
     ("code", "word"), [(Code.EXECUTION_TIMED_OUT, "Timed out"), (Code.EXECUTION_TERMINATED, "Terminated")]
 )
 def test_a_run_that_temporal_ended_is_said_to_have_ended_so(code: Code, word: str) -> None:
-    ended = {"code": code, "reason": "hotfix first", "execution": execution(ExecutionStatus.TERMINATED)}
+    ended: dict[str, Any] = {"code": code, "reason": "hotfix first", "execution": execution(ExecutionStatus.TERMINATED)}
     apps = [app(name, Status.FAILED, **ended) for name in ("a", "b", "c")]
     assert [each.word for each in problems(release(status=Status.FAILED, **ended))] == [word]
     assert [each.word for each in problems(release(wave(1, *apps[:2])))] == [word, word]
