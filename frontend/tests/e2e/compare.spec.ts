@@ -62,6 +62,21 @@ test("long names leave the two sides their room", async ({ page }) => {
   }
 });
 
+test("on a phone the versions can be read, and nothing scrolls sideways", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  const cut = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth).length);
+  await expect(page.locator(".compare-half-head .truncate")).toHaveCount(2);
+  expect(await cut(".compare-half-head .truncate")).toBe(0);
+  await page.goto(`/compare?a=${A}`);
+  await expect(page.locator(".compare-choice").first()).toBeVisible();
+  expect(await cut(".compare-chooser ul")).toBe(0);
+});
+
 test("what differs, by the keyboard and in the address", async ({ page }) => {
   await answer(page, comparison());
   await page.goto(BOTH);
