@@ -36,6 +36,11 @@ class Answer(TypedDict, total=False):
     apps: list["Answer"]
 
 
+def part_of(count: int, total: int, noun: str) -> str:
+    """'1 of 1 app', '2 of 6 apps'."""
+    return f"{count} of {total} {noun}{'' if total == 1 else 's'}"
+
+
 def own_facts(plan: EntityPlan, state: str) -> Answer:
     """Answer what is known of an entity from its plan alone."""
     return {

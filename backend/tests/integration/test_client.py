@@ -72,7 +72,7 @@ async def test_the_list(terminal: Terminal, rollout: Rollout) -> None:
     nothing = await terminal.run("list", "-q", "nothing like it")
     assert (nothing.status, nothing.output, nothing.errors) == (0, "", "No release is listed.\n")
     later = await terminal.run("list", "--page", "9", "-o", "jsonl")
-    assert (later.output, later.errors) == ("", "There is no page 9: 1 are listed.\n")
+    assert (later.output, later.errors) == ("", "There is no page 9: 1 release is listed.\n")
 
 
 async def test_what_is_empty_is_said(terminal: Terminal, rollout: Rollout) -> None:

@@ -52,6 +52,10 @@ async def test_a_flaky_app_recovers_by_itself(demo: Client) -> None:
     fault = Fault(step="pull", message="registry answered 503", attempts=1)
     plan = sample_plan("Flaky", size=(1, 1, 1), faults={"w1-c1/app-1": fault})
     assert (await (await run(demo, plan)).result())["state"] == "succeeded"
+    tree = await read_workflow(demo, plan.id)
+    cluster = plan.waves[0].clusters[0]
+    assert tree.find(plan.waves[0].id).answer["message"] == "1 of 1 cluster done"
+    assert tree.find(cluster.bundle.id).answer["message"] == "1 of 1 app done"
 
 
 @pytest.mark.parametrize("failing", [True, False])

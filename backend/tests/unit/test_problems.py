@@ -5,13 +5,14 @@ other ids, characters that mean something in a pattern, and a text that is the s
 """
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planned import NOW, app, bundle, cluster, clusters_wave, execution, release, retry, wave
-from releasewatch.models.entities import Code, Release
+from releasewatch.models.entities import Code, ExecutionStatus, Release
 from releasewatch.models.judgement import NodeProblem
 from releasewatch.models.status import Status
 from releasewatch.services.trees.causes import shared_cause
@@ -108,6 +109,19 @@ def test_a_run_that_temporal_ended_is_in_trouble_since_then() -> None:
         status=Status.FAILED, code=Code.EXECUTION_TERMINATED, updated_at=NOW - timedelta(hours=1), execution=run
     )
     assert [each.since for each in problems(ended)] == [closed]
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [(Code.EXECUTION_TIMED_OUT, "Timed out"), (Code.EXECUTION_TERMINATED, "Terminated")]
+)
+def test_a_run_that_temporal_ended_is_said_to_have_ended_so(code: Code, word: str) -> None:
+    ended: dict[str, Any] = {"code": code, "reason": "hotfix first", "execution": execution(ExecutionStatus.TERMINATED)}
+    apps = [app(name, Status.FAILED, **ended) for name in ("a", "b", "c")]
+    assert [each.word for each in problems(release(status=Status.FAILED, **ended))] == [word]
+    assert [each.word for each in problems(release(wave(1, *apps[:2])))] == [word, word]
+    assert [each.word for each in problems(release(wave(1, *apps)))] == [word]
+    other = app("d", Status.FAILED, message="hotfix first")
+    assert [each.word for each in problems(release(wave(1, *apps, other)))] == ["Failed"]
 
 
 def test_one_text_is_one_cause_whoever_says_it() -> None:

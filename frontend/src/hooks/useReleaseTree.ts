@@ -188,7 +188,8 @@ export function useReleaseTree(parts: TreeParts): ReleaseTree {
   const goToProblem = (step: 1 | -1) => {
     const found = view.stepProblem(step);
     if (found) unhide(parts, filtering, found);
-    else notify("There is no problem to go to.");
+    else if (tree.problems.length === 0) notify("There is no problem to go to.");
+    else notify("The problem is the release's own. No row below has it.");
     // An open panel follows from problem to problem.
     if (found && url.node !== null) select(found.path);
     focus(list);

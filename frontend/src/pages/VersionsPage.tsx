@@ -31,6 +31,7 @@ import type { TableFilter } from "@/lib/versions/filter";
 import { isEarly } from "@/lib/versions/early";
 import type { CellName, TableRow } from "@/lib/versions/table";
 import { csvRows } from "@/lib/versions/words";
+import { formatNumber, plural } from "@/lib/words/words";
 import type { ApiError } from "@/services/apiError";
 import type { VersionsAnswer } from "@/services/releaseService";
 
@@ -43,7 +44,7 @@ function NothingYet({ answer }: { answer: VersionsAnswer }) {
   const { read, known } = answer.progress;
   return (
     <EmptyState title={read < known ? "Nothing is known yet" : "No app has been released yet"}>
-      {`${String(read)} of ${String(known)} releases that Temporal still keeps are read.`}
+      {`Read: ${formatNumber(read)} of ${plural(known, "release")} that Temporal still keeps.`}
     </EmptyState>
   );
 }
@@ -72,7 +73,7 @@ function Table({ answer, left, onShowSame, ...grid }: TableProps) {
   const { read, known } = answer.progress;
   const View = isPhone ? VersionsCards : VersionsGrid;
   return (
-    <>
+    <div className="versions-fitted">
       <View isEarly={isEarly(answer.progress)} isAllRead={read === known} {...grid} />
       {left.same > 0 && <SameApps count={left.same} onShow={onShowSame} />}
       <VersionsLegend
@@ -80,7 +81,7 @@ function Table({ answer, left, onShowSame, ...grid }: TableProps) {
         clusters={left.clusters.length}
         isAllRead={read === known}
       />
-    </>
+    </div>
   );
 }
 

@@ -38,6 +38,45 @@ async function answer(page: Page, told: Comparison, problem?: { status: number; 
 const sentence = (page: Page) => page.locator(".compare-sentence");
 const rows = (page: Page) => page.locator(".compare-row");
 
+test("long names leave the two sides their room", async ({ page }) => {
+  const told = comparison();
+  told.a.name = "A storefront with all of its services ".repeat(6);
+  told.b.version = "f".repeat(200);
+  await answer(page, told);
+  for (const width of [1440, 768, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(BOTH);
+    await expect(sentence(page)).toBeVisible();
+    for (const side of ["A", "B"]) {
+      const half = await page.getByRole("region", { name: new RegExp(`^${side}: `) }).boundingBox();
+      const badge = await page
+        .getByRole("region", { name: new RegExp(`^${side}: `) })
+        .locator(".compare-badge")
+        .boundingBox();
+      if (!half || !badge) throw new Error("not on the page");
+      expect(badge.x + badge.width).toBeLessThanOrEqual(half.x + half.width);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
+  }
+});
+
+test("on a phone the versions can be read, and nothing scrolls sideways", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  const cut = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth).length);
+  await expect(page.locator(".compare-half-head .truncate")).toHaveCount(2);
+  expect(await cut(".compare-half-head .truncate")).toBe(0);
+  await page.goto(`/compare?a=${A}`);
+  await expect(page.locator(".compare-choice").first()).toBeVisible();
+  expect(await cut(".compare-chooser ul")).toBe(0);
+});
+
 test("what differs, by the keyboard and in the address", async ({ page }) => {
   await answer(page, comparison());
   await page.goto(BOTH);

@@ -150,6 +150,48 @@ test("a long name leaves buttons and badge their places", async ({ page }) => {
   expect(await isSidewaysScrolled(page)).toBe(false);
 });
 
+/** Where the lines of an element begin and end. */
+async function linesOf(locator: Locator): Promise<{ left: number; right: number }[]> {
+  return locator.evaluate((node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].map(({ left, right }) => ({ left, right }));
+  });
+}
+
+for (const width of [1440, 768, 390]) {
+  test(`long versions and names lose no letter without a sign at ${String(width)} px`, async ({
+    page,
+  }) => {
+    const long = storefront();
+    long.release.version = "release-with-every-change-since-spring-".repeat(4);
+    long.release.previous_version = "f".repeat(200);
+    long.problems = long.problems.map((each) => ({
+      ...each,
+      label: LONG.replaceAll(" ", "-").repeat(2),
+    }));
+    await page.setViewportSize({ width, height: 900 });
+    await open(page, long);
+
+    // A line of the facts that is not its first loses nothing where the dot before that one is cut off.
+    const facts = await boxOf(page.locator(".release-facts").first());
+    const cut = width > 640 ? 28 : 0;
+    for (const line of await linesOf(page.locator(".release-versions"))) {
+      expect(line.left).toBeGreaterThanOrEqual(facts.x + cut - 1);
+      expect(line.right).toBeLessThanOrEqual(facts.x + facts.width + 1);
+    }
+
+    const name = page.locator(".problem-open").first();
+    await expect(name).toHaveCSS("text-overflow", "ellipsis");
+    const { x, width: wide } = await boxOf(page.locator(".problem-name").first());
+    const place = width > 640 ? ".problem-place" : ".problem-in";
+    expect((await boxOf(name)).width).toBeLessThan(wide);
+    expect((await boxOf(page.locator(place).first())).x).toBeLessThan(x + wide - 20);
+    if (width > 640) expect((await boxOf(page.locator(".crumbs"))).height).toBeLessThan(30);
+    expect(await isSidewaysScrolled(page)).toBe(false);
+  });
+}
+
 test("a long text stays in its column on paper, and the date is in the zone of the page", async ({
   page,
 }) => {

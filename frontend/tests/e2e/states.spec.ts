@@ -117,12 +117,13 @@ async function overflow(page: Page): Promise<number> {
 
 for (const [name, width, height] of [
   ["320 px", 320, 640],
+  ["just wider than a phone", 640, 800],
   ["200 % zoom", 720, 450],
   ["a wall", 2560, 1440],
 ] as const) {
   test(`nothing scrolls sideways, ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    await answerRecorded(page, { nodes: 160 });
+    const recorded = await answerRecorded(page, { nodes: 160 });
     for (const path of ["/", PAGE, "/legend", "/nowhere"]) {
       await page.goto(path);
       await expect(page.getByRole("heading").first()).toBeAttached();
@@ -138,6 +139,9 @@ for (const [name, width, height] of [
     expect(await overflow(page), "panel").toBeLessThanOrEqual(0);
     await page.getByRole("button", { name: "Close" }).click();
     await expect(page.getByRole("tree")).toBeFocused();
+    recorded.isDown = true;
+    await expect(page.getByRole("group", { name: "Freshness" })).toContainText("Disconnected");
+    expect(await overflow(page), "outage").toBeLessThanOrEqual(0);
   });
 }
 

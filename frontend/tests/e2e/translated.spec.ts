@@ -14,9 +14,10 @@ import { now, pass } from "./seconds";
 const PAGE = `/releases/${BIG}`;
 
 const WAYS = ["replaced", "wrapped", "put before", "put after", "taken away first"] as const;
+const BESIDE = "with their translation beside them";
 
 /** Upper case instead of another language: one can read it, and tell it from what was not translated. */
-async function translate(page: Page, way: (typeof WAYS)[number]): Promise<void> {
+async function translate(page: Page, way: (typeof WAYS)[number] | typeof BESIDE): Promise<void> {
   await page.evaluate((how) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const texts: Text[] = [];
@@ -34,6 +35,7 @@ async function translate(page: Page, way: (typeof WAYS)[number]): Promise<void> 
       if (how === "put before" || how === "wrapped") parent.insertBefore(outer, text);
       if (how === "put before") text.remove();
       if (how === "wrapped") inner.append(text);
+      if (how === "with their translation beside them") text.after(outer);
       if (how === "put after") {
         text.after(outer);
         text.remove();
@@ -83,7 +85,17 @@ async function words(page: Page): Promise<string> {
     .replaceAll(/\s+/g, " ");
 }
 
-for (const way of WAYS) {
+/** Translations beside a text that says something else by now. */
+async function untrue(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("main font > font")]
+      .map((font) => [font.parentNode?.previousSibling?.textContent, font.textContent])
+      .filter(([text, translation]) => text?.toUpperCase() !== translation)
+      .map((both) => both.join(": ")),
+  );
+}
+
+for (const way of [...WAYS, BESIDE] as const) {
   test(`what changes under a translation is true: texts ${way}`, async ({ context, page }) => {
     const served = { tree: bigTree({ nodes: 160 }) };
     // One lives through the same and is not translated: what the other says is measured by it.
@@ -119,12 +131,18 @@ for (const way of WAYS) {
           await each.clock.runFor(5000);
           await expect(each.getByRole("main")).toContainText(word);
         }
+        if (way === BESIDE) {
+          await expect.poll(() => untrue(page)).toEqual([]);
+          continue;
+        }
         // Each reads when its own clock says so: in the end both say the same.
         await expect(async () => expect(await words(page)).toBe(await words(plain))).toPass();
       }
     }
   });
+}
 
+for (const way of WAYS) {
   test(`moving about under a translation breaks nothing: texts ${way}`, async ({ page }) => {
     await page.clock.install();
     const recorded = await answerRecorded(page, { nodes: 160 });

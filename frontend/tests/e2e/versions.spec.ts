@@ -107,14 +107,34 @@ test("paper has no end of apps no more than the tree has of rows", async ({ page
   await expect(page.getByText("200 more apps are not printed.")).toBeVisible();
 });
 
-test("only the table scrolls, and what its cells mean stays in sight", async ({ page }) => {
-  await open(page, 60, 20, "?q=app");
-  await expect(page.locator(".versions-legend")).toBeInViewport({ ratio: 1 });
-  const { scrolled, seen } = await page.evaluate(() => {
-    const { scrollHeight, clientHeight } = document.documentElement;
-    return { scrolled: scrollHeight, seen: clientHeight };
+// Whatever stands below the table, on as many lines as it needs.
+for (const [beside, width, query] of [
+  ["alone", 1440, "?q=app"],
+  ["beside a panel", 1440, "?q=app&cell=app-000&cell=us-east-1"],
+  ["beside a panel on a small screen", 1280, "?q=app&cell=app-000&cell=us-east-1"],
+  ["on a narrow screen", 1000, "?q=app"],
+  ["above a line that tells what is left out", 1440, "?q=app&differences=1"],
+] as const) {
+  test(`only the table scrolls, and what its cells mean stays in sight: ${beside}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await open(page, 120, 20, query);
+    await expect(page.locator(".versions-legend")).toBeInViewport({ ratio: 1 });
+    const { scrolled, seen } = await page.evaluate(() => {
+      const { scrollHeight, clientHeight } = document.documentElement;
+      return { scrolled: scrollHeight, seen: clientHeight };
+    });
+    expect(scrolled).toBeLessThanOrEqual(seen);
+    expect((await page.getByRole("grid").boundingBox())?.height).toBeGreaterThan(300);
   });
-  expect(scrolled).toBeLessThanOrEqual(seen);
+}
+
+test("the filters keep their room on a page that is just wider than a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 640, height: 800 });
+  await open(page, 20, 5);
+  const chips = await page.getByRole("group", { name: "Filter apps" }).boundingBox();
+  expect(chips?.width).toBeGreaterThan(200);
 });
 
 test("differences only is in the address and leaves what differs", async ({ page }) => {

@@ -17,6 +17,7 @@ describe("problems", () => {
     expect(problemSummary(treeOf("one cause"))).toBe("3 failed, all in wave 2");
     expect(problemSummary(treeOf("held wave"))).toBe("1 needs approval, in wave 2");
     expect(problemSummary(treeOf("approval of the whole"))).toBe("1 needs approval");
+    expect(problemSummary(treeOf("terminated"))).toBe("1 terminated");
   });
 
   it("have each a row in tree order, also where many are told as one", () => {

@@ -87,6 +87,19 @@ describe("the release page", () => {
   });
 });
 
+describe("a problem of the release itself", () => {
+  it("has no row to go to, and nothing offers it", async () => {
+    next.answer = sample("terminated").tree;
+    renderApp(PAGE);
+    const problems = within(await screen.findByRole("region", { name: "Problems" }));
+    expect(problems.getAllByRole("listitem")).toHaveLength(1);
+    expect(problems.getByRole("listitem")).toHaveTextContent(/Terminated .* ago/);
+    expect(problems.queryByRole("button", { name: /next problem/ })).toBeNull();
+    await userEvent.setup({ delay: null }).keyboard("n");
+    expect(await screen.findByText(/^The problem is the release's own/)).toBeVisible();
+  });
+});
+
 describe("the node panel", () => {
   it("opens from a pasted address, and the tree opens to it", async () => {
     sessionStorage.setItem("releasewatch.open.release:storefront-2026.48.2", "[]");

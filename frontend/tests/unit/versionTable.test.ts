@@ -255,6 +255,15 @@ describe("the table of versions", () => {
     ]);
   });
 
+  it("leaves out of a strip without room the regions that a row has nothing in", () => {
+    const row = tableRow({ app: "a", cells: [cell("eu-1", "1.0")] });
+    const columns = columnsOf(["eu-1", "eu-2", "us-1", "us-2"]);
+    const places = (isWhole: boolean) =>
+      stripOf(row, columns, isWhole).map((region) => region.map(({ column }) => column));
+    expect(places(true)).toEqual([[0, 1], [2]]);
+    expect(places(false)).toEqual([[0, 1]]);
+  });
+
   it("goes from difference to difference in a row, also from its name", () => {
     const cells = { rows: tableRows([uneven]), clusters: ["us-1", "eu-1", "us-2"] };
     const different = { row: 0, column: 1 };

@@ -54,13 +54,18 @@ def list_releases(  # noqa: PLR0913 - the options of a command are its parameter
         body["items"] = body["items"][: max(0, body["groups"]["attention"] - (page - 1) * limit)]
         answer = Answer(one_line(body).encode())
     rows: list[Json] = body["items"]
+    total: int = body["total"]
     session.show(Listing(answer, rows, lambda console: release_table(console, rows, read_vocabulary(session.api))))
     if not rows:
-        session.say("No release is listed." if page == 1 else f"There is no page {page}: {body['total']} are listed.")
-    if body["unread"]:
-        session.say(f"{body['unread']} of {body['total']} releases are not read yet. Ask again in a moment.")
-    if not needs_attention and body["total"] > page * limit:
-        session.say(f"{body['total']} releases in all. More: --page {page + 1}.")
+        session.say("No release is listed." if page == 1 else f"There is no page {page}: {_are(total)} listed.")
+    if unread := body["unread"]:
+        session.say(f"{_are(unread)} not read yet. Ask again in a moment.")
+    if not needs_attention and total > page * limit:
+        session.say(f"{total:,} releases in all. More: --page {page + 1}.")
+
+
+def _are(count: int) -> str:
+    return "1 release is" if count == 1 else f"{count:,} releases are"
 
 
 @app.command()

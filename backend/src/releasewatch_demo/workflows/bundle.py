@@ -6,7 +6,7 @@ from dataclasses import replace
 from temporalio import workflow
 from typing_extensions import override
 
-from releasewatch_demo.answers import Answer
+from releasewatch_demo.answers import Answer, part_of
 from releasewatch_demo.plans import AppPlan, BundlePlan
 from releasewatch_demo.workflows.app import DeployApp
 from releasewatch_demo.workflows.entity import Parent, outcome
@@ -61,4 +61,4 @@ class DeployBundle(Parent[BundlePlan]):
 
     @override
     def _progress(self) -> str:
-        return f"{len(self._done)} of {len(self._plan.apps)} apps done"
+        return f"{part_of(len(self._done), len(self._plan.apps), 'app')} done"

@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError, ChildWorkflowError, is_cancelled_exception
 from typing_extensions import override
 
-from releasewatch_demo.answers import Answer, add_children, own_facts
+from releasewatch_demo.answers import Answer, add_children, own_facts, part_of
 from releasewatch_demo.plans import Plan, apps_of
 
 PlanT = TypeVar("PlanT", bound=Plan)
@@ -115,8 +115,7 @@ class Parent(Entity[PlanT]):
         """Say how far this entity is; an open entity above failed apps is degraded."""
         failed = self._failed()
         if failed:
-            total = len(apps_of(self._plan))
-            self._move("degraded", f"{failed} of {total} apps failed")
+            self._move("degraded", f"{part_of(failed, len(apps_of(self._plan)), 'app')} failed")
         else:
             self._move("in_progress", self._progress())
 

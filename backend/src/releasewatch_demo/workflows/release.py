@@ -6,7 +6,7 @@ from contextlib import suppress
 from temporalio import workflow
 from typing_extensions import override
 
-from releasewatch_demo.answers import Answer
+from releasewatch_demo.answers import Answer, part_of
 from releasewatch_demo.plans import ReleasePlan, WavePlan, apps_of
 from releasewatch_demo.workflows.entity import Parent
 from releasewatch_demo.workflows.wave import DeployWave
@@ -92,7 +92,7 @@ class DeployRelease(Parent[ReleasePlan]):
         return f"Wave {self._wave.sequence} of {len(self._plan.waves)}: {self._wave.name}"
 
     def _trouble(self) -> str:
-        return f"{self._failed()} of {len(apps_of(self._plan))} apps failed in wave {self._wave.sequence}"
+        return f"{part_of(self._failed(), len(apps_of(self._plan)), 'app')} failed in wave {self._wave.sequence}"
 
     def _consequence(self) -> str:
         if self._wave == self._plan.waves[-1]:

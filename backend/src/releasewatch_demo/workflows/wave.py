@@ -3,7 +3,7 @@
 from temporalio import workflow
 from typing_extensions import override
 
-from releasewatch_demo.answers import Answer
+from releasewatch_demo.answers import Answer, part_of
 from releasewatch_demo.plans import WavePlan
 from releasewatch_demo.workflows.cluster import DeployCluster
 from releasewatch_demo.workflows.entity import Parent
@@ -29,4 +29,4 @@ class DeployWave(Parent[WavePlan]):
 
     @override
     def _progress(self) -> str:
-        return f"{len(self._done)} of {len(self._plan.clusters)} clusters done"
+        return f"{part_of(len(self._done), len(self._plan.clusters), 'cluster')} done"

@@ -80,7 +80,13 @@ export function Half({ side, tree, asOf, onChoose }: HalfProps) {
     >
       <div className="compare-half-head">
         <SideTag side={side} />
-        <Button variant="ghost" minW="0" px="0.375rem" onClick={() => onChoose(side)}>
+        <Button
+          variant="ghost"
+          minW="0"
+          flexShrink="1"
+          px="0.375rem"
+          onClick={() => onChoose(side)}
+        >
           <span className="truncate" translate="no" title={tree.id}>
             <strong>{name}</strong> {version}
           </span>

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 const LINKS = {
   "& a:hover": { color: "fg", textDecoration: "underline" },
   "& [aria-current]": { color: "fg" },
+  "& svg": { flex: "none" },
 };
 
 interface CrumbsProps {
@@ -22,13 +23,15 @@ export function Crumbs({ here, via = null }: CrumbsProps) {
         <ChevronRight size="0.875rem" aria-hidden="true" />
         {via && (
           <>
-            <Link to={via.to} translate="no">
+            <Link to={via.to} translate="no" className="truncate">
               {via.label}
             </Link>
             <ChevronRight size="0.875rem" aria-hidden="true" />
           </>
         )}
-        <span aria-current="page">{here}</span>
+        <span aria-current="page" className={via ? undefined : "truncate"}>
+          {here}
+        </span>
       </nav>
     </Flex>
   );

@@ -75,9 +75,11 @@ export function ProblemList(props: ProblemListProps) {
         ) : (
           <span className="problems-summary truncate">{problemSummary(tree)}</span>
         )}
-        <button type="button" className="problems-next screen-only" onClick={onNext}>
-          <Kbd>N</Kbd> next problem
-        </button>
+        {tree.problemRows.length > 0 && (
+          <button type="button" className="problems-next screen-only" onClick={onNext}>
+            <Kbd>N</Kbd> next problem
+          </button>
+        )}
       </header>
       <ul className="problems-list" hidden={isFolded}>
         {shown.map((problem) => (

@@ -53,7 +53,9 @@ function Since({ problem, past }: { problem: NodeProblem; past: Past | null }) {
   return (
     <>
       {kind === "failed" ? (
-        <>Failed {long} ago</>
+        <>
+          {word} {long} ago
+        </>
       ) : (
         <>
           {state} for {long}
@@ -116,7 +118,7 @@ export function ProblemRow(props: ProblemRowProps) {
         <p className="problem-name truncate">
           <button
             type="button"
-            className="problem-open"
+            className="problem-open truncate"
             aria-current={isOpen || undefined}
             onClick={() => onOpen(path)}
           >

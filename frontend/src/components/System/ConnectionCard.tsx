@@ -4,7 +4,7 @@ import { StatusBadge } from "@/components/ui/StatusBadge";
 import { Fact } from "@/components/ui/Fact";
 import { connectionSaid } from "@/lib/app/system";
 import { parseTime } from "@/lib/words/time";
-import { formatNumber } from "@/lib/words/words";
+import { formatNumber, nounOf } from "@/lib/words/words";
 import type { System } from "@/types/entities";
 import { Card, Facts } from "./Card";
 
@@ -40,7 +40,8 @@ export function ConnectionCard({ connection, isPast }: ConnectionCardProps) {
           {lostAt === undefined ? "Never since the start" : <Moment time={lostAt} seconds />}
         </Fact>
         <Fact name="Refused">
-          {formatNumber(connection.refused)} <span>calls while it was lost</span>
+          {formatNumber(connection.refused)}{" "}
+          <span>{nounOf(connection.refused, "call")} while it was lost</span>
         </Fact>
       </Facts>
       {detail && (

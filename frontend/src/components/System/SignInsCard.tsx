@@ -1,5 +1,5 @@
 import { Fact } from "@/components/ui/Fact";
-import { formatNumber } from "@/lib/words/words";
+import { formatNumber, nounOf } from "@/lib/words/words";
 import type { System } from "@/types/entities";
 import { Card, Facts } from "./Card";
 
@@ -11,10 +11,12 @@ export function SignInsCard({ signIns }: { signIns: System["sign_ins"] }) {
     >
       <Facts>
         <Fact name="Refused">
-          {formatNumber(signIns.refused)} <span>attempts since the start</span>
+          {formatNumber(signIns.refused)}{" "}
+          <span>{nounOf(signIns.refused, "attempt")} since the start</span>
         </Fact>
         <Fact name="Failing">
-          {formatNumber(signIns.counted)} <span>pairs of user and address, lately</span>
+          {formatNumber(signIns.counted)}{" "}
+          <span>{nounOf(signIns.counted, "pair")} of user and address, lately</span>
         </Fact>
       </Facts>
     </Card>

@@ -19,7 +19,7 @@ function Mark({ beyond, at, side }: { beyond: Beyond; at: number; side: "before"
       data-side={side}
       data-status={beyond.status}
       data-goto={`${String(at)} ${String(beyond.nearest)}`}
-      title={`${formatNumber(beyond.count)} more that differ, out of view`}
+      title={`${formatNumber(beyond.count)} more ${beyond.count === 1 ? "differs" : "differ"} out of view`}
       // For pointers: keys go from difference to difference.
       aria-hidden="true"
     >

@@ -6,7 +6,7 @@ import type { TableRow } from "@/lib/versions/table";
 import "@/components/ui/ProgressBar.css";
 import "./VersionStrip.css";
 
-/** More do not fit beside each other, and wrap by region. */
+/** More do not fit beside each other, and wrap by region: those that are empty would be blank lines. */
 const MOST = 40;
 
 /** The column that was hit; null beside the strip. */
@@ -29,14 +29,15 @@ interface VersionStripProps {
 /** The cells of a row where there is no room for columns. Decorative: what differs is told beside it. */
 export const VersionStrip = memo(function VersionStrip(props: VersionStripProps) {
   const { row, columns, isAllRead, isOut } = props;
+  const isWrapped = columns.length > MOST;
   return (
     <span
       className="version-strip"
-      data-wraps={columns.length > MOST || undefined}
+      data-wraps={isWrapped || undefined}
       data-as-of={isOut || undefined}
       aria-hidden="true"
     >
-      {stripOf(row, columns).map((region) => (
+      {stripOf(row, columns, !isWrapped || !isAllRead).map((region) => (
         <span
           key={region[0]?.column}
           data-as-of={isOut || undefined}

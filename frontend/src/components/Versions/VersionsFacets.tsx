@@ -26,7 +26,7 @@ export function VersionsFacets({ counts, chosen, onChange, isOut }: VersionsFace
     <Flex
       role="group"
       aria-label="Filter apps"
-      flex={{ base: "1 1 0", _phone: "1 0 100%" }}
+      flex={{ base: "1 1 16rem", _phone: "1 0 100%" }}
       minW="0"
       gap={{ base: "0.3125rem", _phone: "0.5rem" }}
       css={SCROLLING}

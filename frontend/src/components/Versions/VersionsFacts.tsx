@@ -6,7 +6,7 @@ import { kindOf } from "@/lib/versions/table";
 import type { TableRow } from "@/lib/versions/table";
 import { troublesIn } from "@/lib/versions/words";
 import { formatClock, formatDay, parseTime } from "@/lib/words/time";
-import { formatNumber, plural } from "@/lib/words/words";
+import { formatNumber, nounOf, plural } from "@/lib/words/words";
 import type { VersionsAnswer } from "@/services/releaseService";
 import type { Progress } from "@/types/entities";
 import "./VersionsPage.css";
@@ -32,7 +32,8 @@ function differText(rows: readonly TableRow[], progress: Progress): string {
   const differ = rows.filter(({ cells, mostRun }) =>
     [...cells.values()].some((cell) => kindOf(cell, mostRun) !== "same"),
   ).length;
-  return `${formatNumber(differ)} of ${plural(rows.length, "app")} differ between clusters.`;
+  const verb = differ === 1 || rows.length === 1 ? "differs" : "differ";
+  return `${formatNumber(differ)} of ${plural(rows.length, "app")} ${verb} between clusters.`;
 }
 
 /** "3 failed, 1 stuck. 26 of 61 apps differ between clusters." */
@@ -106,15 +107,13 @@ export function ReadSoFar({ answer, asOf }: ReadSoFarProps) {
       {asOf !== undefined && <span>{`As of ${formatClock(asOf, zone)}`}</span>}
       <span>
         <Strong>{formatNumber(read)}</Strong>
-        {isAllRead
-          ? ` release${known === 1 ? "" : "s"} read`
-          : ` of ${plural(known, "release")} read`}
+        {isAllRead ? ` ${nounOf(known, "release")} read` : ` of ${plural(known, "release")} read`}
       </span>
       <Reached answer={answer} />
       {!isAllRead && blank > 0 && (
         <span>
           <Strong>{formatNumber(blank)}</Strong>
-          {` cell${blank === 1 ? "" : "s"} not known yet`}
+          {` ${nounOf(blank, "cell")} not known yet`}
         </span>
       )}
       {gaps > 0 && <span>{`${plural(gaps, "release")} could not be read to the end`}</span>}

@@ -1,5 +1,5 @@
 import { Flex } from "@chakra-ui/react";
-import { lastRead } from "@/hooks/live";
+import { useLiveSubject } from "@/hooks/live";
 import { usePrinting } from "@/hooks/usePrinting";
 import { useZone } from "@/hooks/useZone";
 import { formatDate, parseTime } from "@/lib/words/time";
@@ -8,14 +8,16 @@ import { formatDate, parseTime } from "@/lib/words/time";
 export function PaperHead() {
   const isPrinting = usePrinting();
   const zone = useZone();
-  const readAt = parseTime(lastRead());
+  const subject = useLiveSubject();
   if (!isPrinting) return null;
+  const readAt = parseTime(subject?.lastRead());
+  const unread = subject && subject.readAt === undefined ? "not read yet" : "";
   return (
     <Flex as="p" justify="space-between" mb="0.75rem" color="muted">
       <strong>Releasewatch</strong>
-      {readAt !== undefined && (
-        <span className="tabular">{`as of ${formatDate(readAt, zone)}`}</span>
-      )}
+      <span className="tabular">
+        {readAt === undefined ? unread : `as of ${formatDate(readAt, zone)}`}
+      </span>
     </Flex>
   );
 }

@@ -5,6 +5,9 @@
  */
 const standIns = new WeakMap<Node, Element>();
 
+/** Elements of the translator that no text has gone for: such a translation stands beside its text. */
+const free = new Set<Node | null | undefined>();
+
 interface Gap {
   text: Node;
   record: MutationRecord;
@@ -22,14 +25,14 @@ function isSameGap(a: MutationRecord, b: MutationRecord): boolean {
   );
 }
 
+function pair(text: Node, standIn: Element): void {
+  standIns.set(text, standIn);
+  free.delete(standIn);
+}
+
 /** The element that the translator put in the place of each text, before, after or while removing the text. */
 function note(records: readonly MutationRecord[]): void {
-  const free = new Set<Node | null | undefined>();
   let gaps: Gap[] = [];
-  const pair = (text: Node, standIn: Element): void => {
-    standIns.set(text, standIn);
-    free.delete(standIn);
-  };
   for (const record of records) {
     const font = [...record.addedNodes].find(isFont);
     if (font) free.add(font);
@@ -56,6 +59,14 @@ function standInOf(text: Node): Element | undefined {
   let standIn = standIns.get(text);
   while (standIn && !standIn.isConnected) standIn = standIns.get(standIn);
   return standIn;
+}
+
+/** What is said beside a text, or beside a part of the page that it is in, is no longer true once the text changes. */
+function dropBeside(text: Node): void {
+  for (const font of free) {
+    if (!font?.isConnected) free.delete(font);
+    else if (font.parentNode?.contains(text)) font.parentNode.removeChild(font);
+  }
 }
 
 // oxlint-disable-next-line typescript/unbound-method -- called on their nodes below
@@ -96,6 +107,7 @@ export function surviveTranslation(): void {
     set(this: Text, text: string | null) {
       this.data = text ?? "";
       if (!this.isConnected || isFont(this.parentElement)) found(this)?.replaceWith(this);
+      dropBeside(this);
     },
   });
 }

@@ -37,15 +37,20 @@ function joined(segments: readonly Segment[]): readonly Segment[] {
   return runs;
 }
 
-/** A row as a strip: the segments of each region. Only calm ones are joined. */
-export function stripOf(row: TableRow, columns: readonly Column[]): (readonly Segment[])[] {
+/** A row as a strip: the segments of each region. Only calm ones are joined, and empty regions may be left out. */
+export function stripOf(
+  row: TableRow,
+  columns: readonly Column[],
+  isWhole = true,
+): (readonly Segment[])[] {
   const spans = spansOf(columns);
   const whole = [{ first: 0, count: columns.length }];
-  return (spans.length > 0 ? spans : whole).map(({ first, count }) =>
+  const strip = (spans.length > 0 ? spans : whole).map(({ first, count }) =>
     joined(
       columns
         .slice(first, first + count)
         .map(({ cluster }, at) => segmentAt(row, cluster, first + at)),
     ),
   );
+  return strip.filter((region) => isWhole || region.some(({ kind }) => kind !== "absent"));
 }

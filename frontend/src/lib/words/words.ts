@@ -17,9 +17,14 @@ export function formatBytes(bytes: number): string {
   }).format(bytes / 1000 ** power);
 }
 
+/** "app" of one, "apps" of any other number. */
+export function nounOf(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}
+
 /** "1 app", "240 apps" */
 export function plural(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+  return `${formatNumber(count)} ${nounOf(count, noun)}`;
 }
 
 /** "1 app is", "2 apps are" */

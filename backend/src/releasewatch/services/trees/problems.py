@@ -10,7 +10,7 @@ from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import Word
 from releasewatch.services.trees.causes import shared_cause
 from releasewatch.services.trees.waves import held_wave
-from releasewatch.services.trees.wording import cause_of, name_of, own_since
+from releasewatch.services.trees.wording import cause_of, is_open, name_of, own_failure, own_since
 
 # From this many on, nodes with one cause make one problem: two can still be read one by one.
 _GROUP_FROM = 3
@@ -81,6 +81,8 @@ def problem_of(trouble: Trouble) -> NodeProblem:
     """The problem of one node."""
     node, teller, row = trouble.node, trouble.teller, trouble.row
     word, status = _WORDS[trouble.kind]
+    if trouble.kind is ProblemKind.FAILED:
+        word = own_failure(teller.code, is_open=is_open(teller.status, teller.execution))
     retrying = teller.execution.retrying if teller.execution else None
     return NodeProblem(
         kind=trouble.kind,
@@ -194,6 +196,7 @@ def _shared(members: Sequence[Trouble], cause: str) -> NodeProblem:
             "place": [*_place(parent, above), _how_many(members)],
             "paths": [trouble.node.path for trouble in members],
             "count": len(members),
+            "word": first.word if len({problem_of(each).word for each in members}) == 1 else _WORDS[first.kind][0],
             "cause": first.cause if is_same else cause,
             "waiting_for": first.waiting_for if is_same else None,
             "approve_url": first.approve_url if len({each.teller.approve_url for each in members}) == 1 else None,

@@ -125,13 +125,16 @@ def is_open(status: Status, execution: Execution | None) -> bool:
 
 def failed_word(type_: EntityType, code: Code | None, *, is_open: bool) -> Word:
     """How a failure is said of a node that may still move, or not."""
-    if code in _ENDED and not is_open:
-        return _ENDED[code]
-    if type_ is EntityType.APP:
-        return Word.FAILED
+    if (code in _ENDED and not is_open) or type_ is EntityType.APP:
+        return own_failure(code, is_open=is_open)
     if is_open:
         return Word.FAILING
     return Word.ENDED_WITH_FAILURES if type_ is EntityType.RELEASE else Word.FAILED
+
+
+def own_failure(code: Code | None, *, is_open: bool) -> Word:
+    """How a node itself failed, whatever lies below it."""
+    return _ENDED.get(code, Word.FAILED) if code and not is_open else Word.FAILED
 
 
 def shown_status(status: Status, health: Status) -> Status:
