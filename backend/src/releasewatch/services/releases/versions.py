@@ -64,7 +64,7 @@ class Said(NamedTuple):
     @property
     def at(self) -> datetime:
         """Since when it is so, as far as anything tells."""
-        return self.fact.at or self.release_at
+        return self.fact.at or (self.fact.run and self.fact.run.at) or self.release_at
 
 
 class Cell(NamedTuple):
