@@ -80,6 +80,14 @@ def test_a_failure_stays_on_top_until_something_succeeds_after_it() -> None:
     assert (cell.runs and cell.runs.version, cell.on_top) == ("3", [])
 
 
+def test_where_no_moments_are_told_the_order_of_the_rollout_counts_and_no_failure_is_hidden() -> None:
+    first, second, failed = fact("1"), fact("2"), fact("3", Status.FAILED)
+    for facts in ((first, second, failed), (failed, first, second)):
+        cell = only_cell(told("once", *(each._replace(at=None) for each in facts)))
+        assert cell.runs
+        assert (cell.runs.version, [each.version for each in cell.on_top]) == ("2", ["3"])
+
+
 def test_what_only_failed_runs_nowhere() -> None:
     cell = only_cell(told("failed", fact("2", Status.FAILED)))
     assert (cell.runs, cell.on_top[0].status) == (None, Status.FAILED)
