@@ -15,7 +15,7 @@ from releasewatch.client.session import Session, with_session
 from releasewatch.client.shown_trees import Depth, Search, Statuses, show_tree, warn_of_gaps
 from releasewatch.client.vocabulary import read_vocabulary
 from releasewatch.client.waiting import SUCCEEDED, as_it_stands, ended
-from releasewatch.client.wording import culprit_line, status_line
+from releasewatch.client.wording import culprit_line, status_line, unread_line
 
 app = typer.Typer()
 
@@ -57,8 +57,8 @@ def list_releases(  # noqa: PLR0913 - the options of a command are its parameter
     session.show(Listing(answer, rows, lambda console: release_table(console, rows, read_vocabulary(session.api))))
     if not rows:
         session.say("No release is listed." if page == 1 else f"There is no page {page}: {body['total']} are listed.")
-    if body["unread"]:
-        session.say(f"{body['unread']} of {body['total']} releases are not read yet. Ask again in a moment.")
+    if said := unread_line(body):
+        session.say(said)
     if not needs_attention and body["total"] > page * limit:
         session.say(f"{body['total']} releases in all. More: --page {page + 1}.")
 
