@@ -40,7 +40,7 @@ def test_a_problem_that_is_cut_keeps_its_name_and_its_cause(width: int) -> None:
 
 def test_white_space_of_any_kind_is_a_blank() -> None:
     said = "Échec\N{NO-BREAK SPACE}: au travail\r\n\tat main.go:7\u2028next"
-    assert printable(said) == "Échec : au travail at main.go:7 next"
+    assert printable(said) == "Échec : au travail  at main.go:7 next"
     assert printable("\x1b[31m\x9b0m\u202e") == "\ufffd[31m\ufffd0m\ufffd"
 
 

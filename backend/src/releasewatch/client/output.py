@@ -85,7 +85,7 @@ def one_line(body: Json) -> str:
 
 def printable(text: str) -> str:
     """A text from outside without what a terminal would take for orders; white space of any kind is a blank."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in re.sub(r"\s+", " ", text))
+    return "".join(each if each.isprintable() else "\ufffd" for each in re.sub(r"\r\n|\s", " ", text))
 
 
 def make_console(color: Color, *, stderr: bool = False) -> "Console":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # Lone surrogates, which UTF-8 cannot carry, and control characters, which a terminal obeys.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_WHITE = re.compile(r"\s+")
+_WHITE = re.compile(r"\r\n|\s")
 REPLACEMENT = "\ufffd"
 _CUT = re.compile(r"… \(\d[\d,]* characters\)\Z")
 LONGEST = 2_000
