@@ -23,6 +23,16 @@ async def test_a_run_says_when_it_began_and_ended() -> None:
     assert times_of(nodes["wave:1"]) == (at("11:38:00"), at("12:00:00"), 22 * 60)
 
 
+async def test_a_chain_of_runs_began_with_the_first_thing_that_is_known_of_it() -> None:
+    """A release that continues as new, is retried or was reset may have waves that an earlier run began."""
+    done = wave("1", app_in("succeeded"), state="succeeded", run=ended(DONE))
+    for first, began in (("run-0", at("11:38:00")), ("", at("11:55:00"))):
+        run = Run(DONE, started=at("11:55:00"), closed=at("12:02:00"), first=first)
+        nodes = await nodes_of(release("shop", done, state="succeeded", run=run))
+        took = (at("12:02:00") - began).total_seconds()
+        assert times_of(nodes["release:shop"]) == (began, at("12:02:00"), took)
+
+
 async def test_what_is_under_way_has_no_end_and_no_duration() -> None:
     nodes = await nodes_of(release("shop", wave("1", app_in("running"), run=Run())))
     assert times_of(nodes["wave:1"]) == (at("11:38:00"), None, None)
