@@ -37,6 +37,7 @@ class Run:
 
     Attributes:
         error: What reading it ends with, instead of an answer.
+        first: The first run of its chain, where it is another.
     """
 
     status: ExecutionStatus = ExecutionStatus.RUNNING
@@ -49,6 +50,7 @@ class Run:
     pause: Pause | None = None
     error: Exception | None = None
     signals: tuple[Signal, ...] = ()
+    first: str = ""
 
 
 @dataclass
@@ -149,6 +151,7 @@ def _start(temporal: FakeTemporal, role: Role, run: Run, answer: dict[str, Any])
         closed_at=run.closed,
         pending_activities=run.activities,
         pause=run.pause,
+        first_run_id=run.first,
     )
     is_completed = run.status is ExecutionStatus.COMPLETED
     started.signals = list(run.signals)

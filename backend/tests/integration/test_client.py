@@ -167,6 +167,21 @@ async def test_open_prints_the_address(terminal: Terminal, rollout: Rollout) -> 
     assert ended.output == f"{terminal.url}/releases/{rollout.release_id}\n"
 
 
+@pytest.mark.parametrize("words", [("status",), ("tree",), ("problems",), ("get",), ("wait", "--timeout", "1s")])
+async def test_another_release_is_never_read_instead(
+    terminal: Terminal, rollout: Rollout, words: tuple[str, ...]
+) -> None:
+    for other in (f"{rollout.release_id}#2", f"{rollout.release_id}?eu", f"x/../{rollout.release_id}"):
+        ended = await terminal.run(*words, other if other.startswith("release:") else f"release:{other}")
+        assert (ended.status, ended.output) == (2, ""), ended
+        assert "is no id: it has a `" in ended.errors
+
+
+async def test_open_prints_an_address_that_leads_to_no_other_release(terminal: Terminal, rollout: Rollout) -> None:
+    ended = await terminal.run("open", f"{rollout.release_id}#2")
+    assert ended.output == f"{terminal.url}/releases/{rollout.release_id}%232\n"
+
+
 async def test_a_closed_pipe_is_no_trouble(terminal: Terminal, rollout: Rollout) -> None:
     ours, theirs = os.pipe()
     os.close(ours)

@@ -55,6 +55,8 @@ async def test_the_end_says_what_is_known(terminal: Terminal, rollout: Rollout, 
     assert (same.status, f"{APPS} apps, same versions" in same.output) == (0, True)
     file = tmp_path / "unknown.json"
     tree = await exported(terminal, rollout, file)
+    await asyncio.to_thread(file.write_text, json.dumps(tree | {"complete": False}))
+    assert (await terminal.run("diff", str(file), name)).status == 3
     tree["release"]["waves"][0]["clusters"][0]["bundle"]["apps"][0]["status"] = "unknown"
     await asyncio.to_thread(file.write_text, json.dumps(tree))
     assert (await terminal.run("diff", str(file), name)).status == 3

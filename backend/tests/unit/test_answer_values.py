@@ -234,6 +234,8 @@ def test_an_answer_made_json_twice_says_so() -> None:
         (rb"\\ud83d is text", r"\ud83d is text"),
         (rb"\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
         (rb"nul \u0000 and escape \u001b[31m", "nul \ufffd and escape \ufffd[31m"),
+        (rb"\u007f and \u009b31m are escapes, \u007e is none", "\ufffd and \ufffd31m are escapes, ~ is none"),
+        ("\x7f and \x9b31m as they are".encode(), "\ufffd and \ufffd31m as they are"),
         (b"nul \x00 and escape \x1b[31m", "nul \ufffd and escape \ufffd[31m"),
         (b"latin \xe9 one", "latin \ufffd one"),
         (b"halves \xed\xa0\xbd\xed\xb8\x80 of java", "halves \U0001f600 of java"),

@@ -41,6 +41,13 @@ async def test_what_is_no_part_of_the_release_is_told_in_its_own_words() -> None
     assert (given.who, given.label, given.path) == (None, "the change freeze", "release:shop")
 
 
+async def test_an_approval_that_names_nothing_is_of_who_tells_it() -> None:
+    waves = [wave(number, cluster(f"eu-{number}", app("web", "running")), run=Run()) for number in ("1", "2")]
+    waves[1].said["approvals"] = [{"at": at("11:48:00")}]
+    judgement = await judged(release("shop", *waves, approvals=[{"who": "M. Okafor", "at": at("11:37:00")}]))
+    assert [each.path for each in judgement.hierarchy.approvals] == ["release:shop/wave:2", "release:shop"]
+
+
 async def test_an_approval_that_two_parts_tell_stands_once() -> None:
     own = {"who": "A. Rossi", "at": at("11:48:00")}
     wave_2 = wave("2", cluster("eu-2", app("web", "running")), run=Run(), approvals=[own])

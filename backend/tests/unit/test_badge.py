@@ -78,6 +78,10 @@ def test_what_turns_the_direction_of_reading_is_taken_out() -> None:
     assert "\u202e" not in badge(succeeded(name="evil\u202eognp.exe"))
 
 
+def test_white_space_of_any_kind_is_a_blank() -> None:
+    assert words(badge(succeeded(name="Mise\N{NO-BREAK SPACE}à\tjour", version="2")))[0] == "Mise à jour 2"
+
+
 def test_the_colours_are_those_of_the_dashboard() -> None:
     found = re.findall(r"^  (\w+): \{\n    light: colors\(\"(#\w{6})\"", TOKENS.read_text(), re.MULTILINE)
     assert dict(found) == COLOURS

@@ -189,6 +189,7 @@ def test_any_part_that_names_one_release_will_do(ids: list[str], name: str, expe
         ("app:x", ("/api/entities/app:x", {"release_id": "release:a"})),
         ("wave:1/cluster:2", ("/api/entities/cluster:2", {"path": "release:a/wave:1/cluster:2"})),
         ("release:a/wave:1", ("/api/entities/wave:1", {"path": "release:a/wave:1"})),
+        ("app:x#y?z", ("/api/entities/app:x%23y%3Fz", {"release_id": "release:a"})),
     ],
 )
 def test_a_node_is_named_by_its_path_or_id(path: str, question: tuple[str, dict[str, str]]) -> None:

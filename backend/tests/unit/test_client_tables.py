@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from releasewatch.client.output import printable
 from releasewatch.client.tables import field_table, problem_table
-from releasewatch.client.wording import culprit_line
+from releasewatch.client.wording import culprit_line, unread_line
 
 PROBLEM = {
     "type": "app",
@@ -35,6 +36,18 @@ def test_a_problem_that_is_cut_keeps_its_name_and_its_cause(width: int) -> None:
     assert "ledger-api" in row
     assert "Migration" in row
     assert ("SINCE" in head) == (width >= 80)
+
+
+def test_white_space_of_any_kind_is_a_blank() -> None:
+    said = "Échec\N{NO-BREAK SPACE}: au travail\r\n\tat main.go:7\u2028next"
+    assert printable(said) == "Échec : au travail  at main.go:7 next"
+    assert printable("\x1b[31m\x9b0m\u202e") == "\ufffd[31m\ufffd0m\ufffd"
+
+
+def test_what_is_not_read_yet_is_counted_among_all_whatever_their_status() -> None:
+    body = {"facets": {"failed": 1, "succeeded": 4}, "total": 1, "unread": 2}
+    assert unread_line(body) == "2 of 7 releases are not read yet. Ask again in a moment."
+    assert unread_line(body | {"unread": 0}) == ""
 
 
 def test_all_that_is_known_is_cut_nowhere_and_is_no_python() -> None:

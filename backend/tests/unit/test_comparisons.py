@@ -118,6 +118,18 @@ def test_waves_are_paired_by_what_they_are_called_then_by_number() -> None:
     assert [(each.name, bool(each.a)) for each in renamed.waves] == [("Europe", True)]
 
 
+def test_where_not_all_of_a_tree_is_known_nothing_is_called_the_same() -> None:
+    known = tree("1", wave({"eu": {"web": app(DONE)}}))
+    lost = tree("1", wave({"eu": {"web": app(DONE)}, "us": None}, status=UNKNOWN)).model_copy(
+        update={"complete": False}
+    )
+    for a, b, whose in ((known, lost, "B"), (lost, known, "A"), (lost, lost, "A and B")):
+        comparison = compared(a, b)
+        assert comparison.counts[Finding.SAME] == 1
+        assert (comparison.headline, comparison.complete) == ("Nothing differs so far.", False)
+        assert comparison.detail.endswith(f"1 is the same. Not all of {whose} is known.")
+
+
 def test_what_is_below_an_unread_part_is_not_gone() -> None:
     before = tree("1", wave({"eu": {"web": app()}}))
     unread = tree("2", wave({"eu": None}, status=UNKNOWN))
@@ -253,7 +265,7 @@ def test_nothing_differs_only_as_far_as_it_can_be_told() -> None:
     both = compared(before, tree("2", wave({"eu": {"web": app(), "api": app(UNKNOWN)}})))
     assert (both.headline, both.detail) == (
         "Nothing differs so far.",
-        "1 is the same, and 1 cannot be compared.",
+        "1 is the same, and 1 cannot be compared. Not all of 2 is known.",
     )
     assert both.not_comparable.rows[0].detail == "B: unknown"
     assert compared(tree("1"), tree("2")).headline == "There is nothing to compare."

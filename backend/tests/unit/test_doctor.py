@@ -1,6 +1,7 @@
 """What the doctor finds in a release on the fake Temporal."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -50,6 +51,14 @@ async def test_a_clean_release_is_clean() -> None:
     ]
     assert [(queue.name, queue.has_worker) for queue in found.task_queues] == [("scripted", True)]
     assert {level: count for level, count in found.entities.items() if count} == {"release": 1, "wave": 2}
+
+
+async def test_a_moment_that_has_not_come_is_found() -> None:
+    temporal = FakeTemporal()
+    start(temporal, RELEASE, updated_at=(datetime.now(UTC) + timedelta(hours=2)).isoformat())
+    (found,) = (await check(temporal)).findings
+    assert found.kind is FindingKind.ANSWER_INVALID
+    assert found.what.endswith(" UTC has not come yet.")
 
 
 async def test_what_is_wrong_is_found_once_per_type() -> None:

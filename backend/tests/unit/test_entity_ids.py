@@ -31,6 +31,7 @@ from releasewatch.models.status import EntityType
         ("app:" + "a" * 201, "its name has 201 characters, and at most 200 are read"),
         ("wave:1", "it has to begin with `app:`"),
         ("checkout", "it has to begin with `app:`"),
+        ("app", "it has to begin with `app:`"),
     ],
 )
 def test_the_fault_of_an_id_is_named(text: str, fault: str) -> None:

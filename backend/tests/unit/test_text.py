@@ -1,9 +1,15 @@
 """Long text is cut, and says how long it was."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releasewatch.core.text import shorten
+from releasewatch.core.text import cleaned, shorten
+
+
+@pytest.mark.parametrize("unfit", ["\0", "\x1b", "\x7f", "\x9b", "\x9d", "\ud83d"])
+def test_what_a_terminal_obeys_or_utf_8_cannot_carry_is_taken_out(unfit: str) -> None:
+    assert cleaned(f"a\tb\n{unfit}c") == "a\tb\n\ufffdc"
 
 
 def test_short_text_stays_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from reads import by_id
 from releasewatch.models.entities import ExecutionStatus, Node, walk
 from staged import Role, Run, app, at, cluster, ended, judged, release, wave
 
@@ -20,6 +21,16 @@ def times_of(node: Node) -> tuple[datetime | None, datetime | None, float | None
 async def test_a_run_says_when_it_began_and_ended() -> None:
     nodes = await nodes_of(release("shop", wave("1", app_in("succeeded"), state="succeeded", run=ended(DONE))))
     assert times_of(nodes["wave:1"]) == (at("11:38:00"), at("12:00:00"), 22 * 60)
+
+
+async def test_a_chain_of_runs_began_with_the_first_thing_that_is_known_of_it() -> None:
+    """A release that continues as new, is retried or was reset may have waves that an earlier run began."""
+    done = wave("1", app_in("succeeded"), state="succeeded", run=ended(DONE))
+    for first, began in (("run-0", at("11:38:00")), ("", at("11:55:00"))):
+        run = Run(DONE, started=at("11:55:00"), closed=at("12:02:00"), first=first)
+        nodes = await nodes_of(release("shop", done, state="succeeded", run=run))
+        took = (at("12:02:00") - began).total_seconds()
+        assert times_of(nodes["release:shop"]) == (began, at("12:02:00"), took)
 
 
 async def test_what_is_under_way_has_no_end_and_no_duration() -> None:
@@ -68,6 +79,34 @@ async def test_two_clocks_that_disagree_give_no_duration() -> None:
     odd = app("web", created_at=at("11:50:00"), updated_at=at("11:40:00"))
     nodes = await nodes_of(release("shop", wave("1", cluster("eu", odd))))
     assert times_of(nodes["app:web"]) == (None, at("11:40:00"), None)
+
+
+async def test_a_moment_that_has_not_come_is_left_out_and_named() -> None:
+    asked = app("web", "waiting_for_approval", created_at=at("12:03:00"), updated_at="2026-11-24T16:03:00+02:00")
+    given = {"who": "A. Rossi", "at": at("14:04:00"), "asked_at": at("14:03:00")}
+    snapshot = await judged(release("shop", wave("1", cluster("eu", asked), approvals=[given])))
+    nodes = by_id(snapshot)
+    assert (nodes["app:web"].updated_at, nodes["app:web"].created_at) == (None, at("12:03:00"))
+    assert nodes["app:web"].reason == "updated_at: 2026-11-24 14:03:00 UTC has not come yet."
+    assert nodes["wave:1"].approvals is None
+    assert nodes["wave:1"].reason == "approvals: 2026-11-24 14:04:00 UTC has not come yet."
+    assert (snapshot.hierarchy.verdict.waiting_since, snapshot.summary.changed_at) == (None, None)
+
+
+async def test_a_clock_that_is_a_little_ahead_does_no_harm() -> None:
+    nodes = await nodes_of(release("shop", wave("1", cluster("eu", app("web", updated_at=at("12:05:00"))))))
+    assert (nodes["app:web"].updated_at, nodes["app:web"].reason) == (at("12:05:00"), None)
+
+
+async def test_what_a_run_says_happened_by_its_end() -> None:
+    given = {"at": at("12:03:00"), "asked_at": at("12:02:00")}
+    inside = cluster("eu", app("web", created_at=at("12:01:30"), updated_at=at("13:50:00")), state="succeeded")
+    done = wave("1", inside, state="succeeded", approvals=[given])
+    nodes = await nodes_of(release("shop", done, state="succeeded", run=ended(DONE, closed=at("12:01:00"))))
+    assert times_of(nodes["app:web"]) == (at("12:01:00"), at("12:01:00"), 0)
+    assert nodes["wave:1"].ended_at == at("12:01:00")
+    assert [(each.at, each.asked_at) for each in nodes["wave:1"].approvals or ()] == [(at("12:01:00"),) * 2]
+    assert all(node.reason is None for node in nodes.values())
 
 
 async def test_the_wait_for_an_approval_is_no_part_of_the_wave() -> None:

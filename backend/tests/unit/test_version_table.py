@@ -55,6 +55,15 @@ def test_what_succeeded_last_runs_whichever_release_began_later() -> None:
         assert (cell.runs and cell.runs.version, cell.on_top) == ("1", [])
 
 
+def test_an_app_is_as_old_as_the_run_that_answers_for_it() -> None:
+    """A release that is run again, and leaves what an earlier start has done as it is, brings nothing."""
+    left = fact("1", run=AnsweringRun("wave:old", "run", NOW - timedelta(hours=5)))._replace(at=None)
+    again, between = told("again", left, hours=1), told("between", fact("2", hours=3), hours=4)
+    cell = only_cell(again, between)
+    assert cell.runs
+    assert cell.runs.version == "2"
+
+
 def test_what_an_open_release_has_under_way_stands_on_top_of_what_runs() -> None:
     new = told("new", fact("2", Status.RUNNING), is_open=True)
     cell = only_cell(told("old", fact("1", hours=30), hours=30), new)
@@ -69,6 +78,14 @@ def test_a_failure_stays_on_top_until_something_succeeds_after_it() -> None:
     assert [each.version for each in only_cell(before, failed).on_top] == ["2"]
     cell = only_cell(before, failed, after)
     assert (cell.runs and cell.runs.version, cell.on_top) == ("3", [])
+
+
+def test_where_no_moments_are_told_the_order_of_the_rollout_counts_and_no_failure_is_hidden() -> None:
+    first, second, failed = fact("1"), fact("2"), fact("3", Status.FAILED)
+    for facts in ((first, second, failed), (failed, first, second)):
+        cell = only_cell(told("once", *(each._replace(at=None) for each in facts)))
+        assert cell.runs
+        assert (cell.runs.version, [each.version for each in cell.on_top]) == ("2", ["3"])
 
 
 def test_what_only_failed_runs_nowhere() -> None:
@@ -202,7 +219,7 @@ async def test_a_fact_says_in_which_wave_how_long_and_which_run_answered() -> No
     above = snapshot.hierarchy.release.execution
     assert (first.wave, first.run and first.run.workflow_id) == ("Wave 1", "app:s:own")
     assert above
-    assert second.run == AnsweringRun("release:s", above.run_id)
+    assert second.run == AnsweringRun("release:s", above.run_id, above.started_at)
 
 
 FACTS = st.builds(

@@ -642,7 +642,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -855,7 +855,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -1037,7 +1037,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -1220,7 +1220,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -1618,7 +1618,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -2234,7 +2234,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -2366,7 +2366,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -2569,7 +2569,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**
@@ -3221,7 +3221,7 @@ export interface components {
             created_at?: string | null;
             /**
              * Started At
-             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`. Absent: not begun, or not told.
+             * @description When it began, after the approval it waited for: its run's start; without a run, that of its first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.
              */
             started_at?: string | null;
             /**

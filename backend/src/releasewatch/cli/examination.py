@@ -67,7 +67,9 @@ class _Printer:
 
     def line(self, text: str, style: str = "") -> None:
         # Text, not markup: what workflows say must not be read as formatting, nor by the terminal.
-        said = "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in text)
+        said = "".join(
+            each if each.isprintable() or each == "\n" else " " if each.isspace() else "\ufffd" for each in text
+        )
         self._console.print(Text(said, style=style), soft_wrap=not self._console.is_terminal)
 
     def table(self, title: str, columns: list[str], rows: list[list[str]]) -> None:

@@ -34,7 +34,7 @@ def diff(session: Session, a: SideName, b: SideName) -> None:
     """Compare two releases, or a release with its exported tree: app by app, and wave by wave.
 
     Ends with 0 when nothing differs, 1 when something does; with nothing that differs so far, 3 when something cannot
-    be compared and 8 when something is not done yet.
+    be compared, or not all of a tree is known, and 8 when something is not done yet.
 
     Example: releasewatch diff before.json storefront
     """
@@ -46,7 +46,7 @@ def diff(session: Session, a: SideName, b: SideName) -> None:
     if session.form is Format.NAME:
         items = [{"path": path} for row in items for path in (row.get("b") or row["a"])["paths"]]
     session.show(Listing(answer, items, lambda console: print_comparison(console, body)))
-    raise typer.Exit(_exit(body["counts"]))
+    raise typer.Exit(_exit(body))
 
 
 @app.command()
@@ -78,10 +78,11 @@ def _compared(session: Session, a: str | Json, b: str | Json) -> Answer:
     return session.api.post("/api/compare/trees", {"a": a, "b": b})
 
 
-def _exit(counts: dict[str, int]) -> Exit:
+def _exit(body: Json) -> Exit:
     """As `diff` ends, where that can be said."""
+    counts = body["counts"]
     if any(counts[each] for each in _CHANGES):
         return Exit.FAILED
-    if counts["not_comparable"]:
+    if counts["not_comparable"] or not body["complete"]:
         return Exit.UNKNOWN
     return Exit.UNFINISHED if counts["not_done"] else Exit.REACHED

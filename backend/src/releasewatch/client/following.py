@@ -7,7 +7,7 @@ from releasewatch.client.back_off import BackOff
 from releasewatch.client.changes import put_on
 from releasewatch.client.connection import Answer, Api, Json
 from releasewatch.client.errors import NotFoundError, UnavailableError
-from releasewatch.client.releases import release_id
+from releasewatch.client.releases import release_path
 from releasewatch.client.vocabulary import Vocabulary, vocabulary_of
 from releasewatch.client.waiting import Absent, Away, Event, Reading
 
@@ -53,7 +53,7 @@ class Follower:
     def _read(self) -> tuple[Answer, Vocabulary]:
         if self.vocabulary is None:
             self.vocabulary = vocabulary_of(self._api.ask("/api/meta").json)
-        self._path = self._path or f"/api/releases/{release_id(self._api, self._name)}"
+        self._path = self._path or release_path(self._api, self._name)
         self._known = self._ask_tree(self._known) if self._with_tree else self._api.ask(self._path, known=self._known)
         return self._known, self.vocabulary
 

@@ -1,6 +1,7 @@
 """What a command prints: the API's answer as it came, or as a table for people."""
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -83,8 +84,8 @@ def one_line(body: Json) -> str:
 
 
 def printable(text: str) -> str:
-    """A text from outside without what a terminal would take for orders."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in text.replace("\n", " "))
+    """A text from outside without what a terminal would take for orders; white space of any kind is a blank."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in re.sub(r"\r\n|\s", " ", text))
 
 
 def make_console(color: Color, *, stderr: bool = False) -> "Console":

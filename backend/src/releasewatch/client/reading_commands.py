@@ -10,12 +10,12 @@ from releasewatch.client.completion import complete_release
 from releasewatch.client.connection import Answer, Json, Parameters
 from releasewatch.client.following import reading_of
 from releasewatch.client.output import Format, Listing, one_line, write
-from releasewatch.client.releases import entity_question, release_id
+from releasewatch.client.releases import address, entity_question, release_id, release_path
 from releasewatch.client.session import Session, with_session
 from releasewatch.client.shown_trees import Depth, Search, Statuses, show_tree, warn_of_gaps
 from releasewatch.client.vocabulary import read_vocabulary
 from releasewatch.client.waiting import SUCCEEDED, as_it_stands, ended
-from releasewatch.client.wording import culprit_line, status_line
+from releasewatch.client.wording import culprit_line, status_line, unread_line
 
 app = typer.Typer()
 
@@ -58,8 +58,8 @@ def list_releases(  # noqa: PLR0913 - the options of a command are its parameter
     session.show(Listing(answer, rows, lambda console: release_table(console, rows, read_vocabulary(session.api))))
     if not rows:
         session.say("No release is listed." if page == 1 else f"There is no page {page}: {_are(total)} listed.")
-    if unread := body["unread"]:
-        session.say(f"{_are(unread)} not read yet. Ask again in a moment.")
+    if said := unread_line(body):
+        session.say(said)
     if not needs_attention and total > page * limit:
         session.say(f"{total:,} releases in all. More: --page {page + 1}.")
 
@@ -77,7 +77,7 @@ def status(session: Session, release: ReleaseName) -> None:
 
     Example: releasewatch status storefront
     """
-    answer = session.api.get(f"/api/releases/{release_id(session.api, release)}")
+    answer = session.api.get(release_path(session.api, release))
     lines = [status_line(answer.json), culprit_line(answer.json, by_path=not session.is_live)]
     session.show(Listing(answer, [answer.json], lambda console: console.print(*filter(None, lines), sep="\n")))
     reading = reading_of(answer.json, read_vocabulary(session.api))
@@ -98,7 +98,7 @@ def tree(
 
     Example: releasewatch tree storefront --status failed
     """
-    answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/hierarchy")
+    answer = session.api.get(f"{release_path(session.api, release)}/hierarchy")
     show_tree(session, answer, (depth, status, search), read_vocabulary(session.api))
 
 
@@ -111,7 +111,7 @@ def problems(session: Session, release: ReleaseName) -> None:
     """
     from releasewatch.client.tables import problem_table  # noqa: PLC0415 - needs rich
 
-    answer = session.api.get(f"/api/releases/{release_id(session.api, release)}/problems")
+    answer = session.api.get(f"{release_path(session.api, release)}/problems")
     items: list[Json] = answer.json["items"]
     session.show(Listing(answer, items, lambda console: problem_table(console, items)))
     if not items:
@@ -135,7 +135,7 @@ def get(
     from releasewatch.client.tables import field_table  # noqa: PLC0415 - needs rich
 
     found = release_id(session.api, release)
-    answer = session.api.get(*(entity_question(found, path) if path else (f"/api/releases/{found}",)))
+    answer = session.api.get(*(entity_question(found, path) if path else (f"/api/releases/{address(found)}",)))
     session.show(Listing(answer, [answer.json], lambda console: field_table(console, answer.json)))
 
 
@@ -146,10 +146,10 @@ def open_page(session: Session, release: ReleaseName) -> None:
 
     Example: releasewatch open storefront
     """
-    address = f"{session.api.context.url}/releases/{release_id(session.api, release)}"
-    write(f"{address}\n")
+    page = f"{session.api.context.url}/releases/{address(release_id(session.api, release))}"
+    write(f"{page}\n")
     if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name != "posix"):
-        typer.launch(address)
+        typer.launch(page)
 
 
 @app.command()

@@ -1,5 +1,7 @@
 """Names of releases, and of what is in them, as people type them."""
 
+from urllib.parse import quote
+
 from releasewatch.client.connection import Api, Json
 from releasewatch.client.errors import NotFoundError, UsageError
 
@@ -24,9 +26,19 @@ def release_id(api: Api, name: str) -> str:
     return str(found[0]["id"])
 
 
+def address(entity_id: str) -> str:
+    """An id as a part of an address: what is no id must not lead to another release than the one that is meant."""
+    return quote(entity_id, safe=":")
+
+
+def release_path(api: Api, name: str) -> str:
+    """Where the API has the release that a name names."""
+    return f"/api/releases/{address(release_id(api, name))}"
+
+
 def entity_question(release: str, path: str) -> tuple[str, dict[str, str]]:
     """Where to ask for a node: by its path, from the release or from below it, or by its id alone."""
-    entity_id = path.rpartition("/")[2]
+    where = f"/api/entities/{address(path.rpartition('/')[2])}"
     if "/" not in path:
-        return f"/api/entities/{entity_id}", {"release_id": release}
-    return f"/api/entities/{entity_id}", {"path": path if path.startswith(PREFIX) else f"{release}/{path}"}
+        return where, {"release_id": release}
+    return where, {"path": path if path.startswith(PREFIX) else f"{release}/{path}"}

@@ -17,6 +17,14 @@ def status_line(body: Json) -> str:
     return printable(" ".join(filter(None, parts)))
 
 
+def unread_line(page: Json) -> str:
+    """How many of those that were looked for may be anything yet, whatever status was wanted; empty where none."""
+    unread = page["unread"]
+    among = sum(page["facets"].values()) + unread
+    are = "is" if unread == 1 else "are"
+    return f"{unread:,} of {among:,} releases {are} not read yet. Ask again in a moment." if unread else ""
+
+
 def culprit_line(body: Json, *, by_path: bool = True) -> str:
     """Where it fails and why: by its path, or by labels as people read it. Empty where the verdict says it all."""
     problem = body.get("culprit") or next(iter(body["problems"] if isinstance(body["problems"], list) else []), None)

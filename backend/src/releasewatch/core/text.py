@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 # Lone surrogates, which UTF-8 cannot carry, and control characters, which a terminal obeys.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_WHITE = re.compile(r"\r\n|\s")
 REPLACEMENT = "\ufffd"
 _CUT = re.compile(r"… \(\d[\d,]* characters\)\Z")
 LONGEST = 2_000
@@ -16,6 +17,11 @@ _MOST_SENTENCES = 10
 def cleaned(text: str) -> str:
     """The text with U+FFFD for each character that is none for people."""
     return _UNFIT.sub(REPLACEMENT, text)
+
+
+def on_a_line(text: str) -> str:
+    """The text for one line that people read: white space of any kind is a blank, U+FFFD is what nobody could see."""
+    return "".join(each if each.isprintable() else REPLACEMENT for each in _WHITE.sub(" ", text))
 
 
 def shorten(text: str, most: int = LONGEST) -> str:

@@ -167,7 +167,7 @@ class Node(BaseModel):
     started_at: datetime | None = Field(
         None,
         description="When it began, after the approval it waited for: its run's start; without a run, that of its "
-        "first part, or its `created_at`. Absent: not begun, or not told.",
+        "first part, or its `created_at`; of a chain of runs, the first of these. Absent: not begun, or not told.",
     )
     ended_at: datetime | None = Field(None, description="When it ended. Absent: still open, or not told.")
     duration: float | None = Field(None, allow_inf_nan=False, description="Seconds from `started_at` to `ended_at`.")

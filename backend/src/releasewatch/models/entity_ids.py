@@ -27,8 +27,8 @@ def type_of(text: str) -> EntityType | None:
 
 def id_fault(text: str, type_: EntityType | None) -> str:
     """Why a text is no id of the given type, or of any, as the end of a sentence about it."""
-    prefix, _, name = text.partition(":")
-    if type_ is None or prefix != type_:
+    prefix, colon, name = text.partition(":")
+    if type_ is None or not colon or prefix != type_:
         return f"it has to begin with {' or '.join(f'`{each}:`' for each in ([type_] if type_ else EntityType))}"
     if not name:
         return f"nothing stands after `{type_}:`"

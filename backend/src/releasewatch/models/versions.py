@@ -11,17 +11,22 @@ from releasewatch.models.words import Word
 
 
 class AnsweringRun(NamedTuple):
-    """The run that answers for an app: its own, or that of the nearest part above it."""
+    """The run that answers for an app: its own, or that of the nearest part above it.
+
+    Attributes:
+        at: When it ended, else when it began.
+    """
 
     workflow_id: str
     run_id: str
+    at: datetime | None
 
 
 class Fact(NamedTuple):
     """What one release says of one app in one cluster: all that is kept of its tree.
 
     Attributes:
-        at: Since when it is so, else when its run ended or began.
+        at: Since when it is so, else when its own run ended or began.
         stale: Whether it was read too long ago to be relied on.
         wave: The label of its wave.
         seconds: What the app took.

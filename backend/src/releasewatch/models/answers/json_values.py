@@ -14,9 +14,12 @@ _MOST_PARTS = 200_000
 # Python turns longer ones into numbers in quadratic time.
 _MOST_DIGITS = 100
 _LONGEST_NUMBER = 60
-_HALVES_OR_CONTROLS = re.compile(rb"\\u(?:[dD][89a-fA-F]|00[01])")
+_HALVES_OR_CONTROLS = re.compile(rb"\\u(?:[dD][89a-fA-F]|00[01789])")
+_MORE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<unfit>u[dD][89a-fA-F]\w\w|u00(?:0[0-8bcefBCEF]|1\w))|.)", re.DOTALL
+    r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w"
+    r"|(?P<unfit>u[dD][89a-fA-F]\w\w|u00(?:0[0-8bcefBCEF]|[189]\w|7[fF]))|.)",
+    re.DOTALL,
 )
 
 
@@ -71,7 +74,7 @@ def parse(payload: bytes) -> Json:
 
 
 def _parse(payload: bytes) -> Json:
-    if not _HALVES_OR_CONTROLS.search(payload):
+    if not (_HALVES_OR_CONTROLS.search(payload) or _MORE_CONTROLS.search(payload) or b"\x7f" in payload):
         try:
             return _DECODER.decode(payload.decode())
         except ValueError:

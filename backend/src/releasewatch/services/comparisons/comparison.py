@@ -45,12 +45,14 @@ def compare(a: Tree, b: Tree) -> Comparison:
     undone = _of(rows, Finding.NOT_DONE)
     common = sum(1 for each in pairs.apps if each.a and each.b)
     is_of_same_name = a.family == b.family
+    complete = of_a.complete and of_b.complete
     names = frame.step if frame.step and is_of_same_name else ("A", "B")
+    lost_in = [name for name, tree in zip(names, (of_a, of_b), strict=True) if not tree.complete]
     return Comparison(
         a=_tree(a),
         b=_tree(b),
-        headline=headline_of(counts),
-        detail=detail_of(counts, undone_in(undone, names), None if is_of_same_name else common),
+        headline=headline_of(counts, complete=complete),
+        detail=detail_of(counts, undone_in(undone, names), lost_in, None if is_of_same_name else common),
         step=_step(frame, counts),
         waves=compare_waves(pairs.waves, of_a.read_at, of_b.read_at),
         counts=counts,
@@ -60,7 +62,7 @@ def compare(a: Tree, b: Tree) -> Comparison:
         not_comparable=unknown_fold(_of(rows, Finding.NOT_COMPARABLE)),
         common=common,
         read_at=min(_moments(a, b)),
-        complete=of_a.complete and of_b.complete,
+        complete=complete,
     )
 
 

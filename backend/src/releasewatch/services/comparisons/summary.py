@@ -24,26 +24,33 @@ _UNCERTAIN = (Finding.NOT_DONE, Finding.NOT_COMPARABLE)
 Counts = Mapping[Finding, int]
 
 
-def headline_of(counts: Counts) -> str:
-    """The sentence of what differs: '3 apps are worse, 3 are slower.'."""
+def headline_of(counts: Counts, *, complete: bool) -> str:
+    """The sentence of what differs: '3 apps are worse, 3 are slower.'.
+
+    Args:
+        counts: Apps by finding.
+        complete: Whether all of both trees is known.
+    """
     clauses = _clauses(counts, _FIRST) or _clauses(counts, _SECOND)
     if clauses:
         return f"{', '.join(clauses)}."
     if not sum(counts.values()):
         return "There is nothing to compare."
-    return "Nothing differs so far." if any(counts[each] for each in _UNCERTAIN) else "Nothing differs."
+    is_certain = complete and not any(counts[each] for each in _UNCERTAIN)
+    return "Nothing differs." if is_certain else "Nothing differs so far."
 
 
-def detail_of(counts: Counts, undone_in: Sequence[str], common: int | None) -> str:
+def detail_of(counts: Counts, undone_in: Sequence[str], lost_in: Sequence[str], common: int | None) -> str:
     """The sentence of what does not differ: '31 are the same, and 181 are not done in 2026.48.2 yet.'.
 
     Args:
         counts: Apps by finding.
         undone_in: What the trees are called in which something is not done.
+        lost_in: What the trees are called of which not all is known.
         common: How many apps both have, where that is no matter of course.
     """
     same, undone, unknown = (counts[each] for each in (Finding.SAME, *_UNCERTAIN))
-    if same and same == sum(counts.values()):
+    if same and same == sum(counts.values()) and not lost_in:
         return f"{plural(same, 'app')}, same versions, times within 25%."
     shared = "" if common is None else f"{plural(common, 'app')} {_are(common)} in common."
     clauses = [
@@ -52,7 +59,7 @@ def detail_of(counts: Counts, undone_in: Sequence[str], common: int | None) -> s
         f"{unknown:,} cannot be compared" if unknown else "",
     ]
     said = ", and ".join(filter(None, clauses))
-    return joined(shared, said and f"{said}.")
+    return joined(shared, said and f"{said}.", f"Not all of {in_words(lost_in)} is known." if lost_in else "")
 
 
 def same_fold(rows: Sequence[ComparedRow]) -> Fold:

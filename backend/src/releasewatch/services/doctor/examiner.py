@@ -20,7 +20,7 @@ from releasewatch.models.examination import (
 from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.doctor.observed import ObservedTemporal, TypeNotes
 from releasewatch.services.doctor.prescriptions import fields_got, instead, left_out_by, misunderstood
-from releasewatch.services.trees.assembler import Assembler
+from releasewatch.services.trees.assembler import Assembler, ahead_of_time
 from releasewatch.services.trees.judgement import judge
 from releasewatch.services.trees.own_status import OwnStatus, StuckRule
 from releasewatch.services.trees.parts import Part
@@ -115,7 +115,8 @@ class _Doctor:
         self._table = table
         self._handlers = handlers
         # Retries are not the fault of a workflow's answers, so nothing counts as stuck here.
-        assembler = Assembler(table, StuckRule(1_000_000, timedelta.max), datetime.now(UTC))
+        self._now = datetime.now(UTC)
+        assembler = Assembler(table, StuckRule(1_000_000, timedelta.max), self._now)
         self._judged: list[tuple[Part, OwnStatus]] = [(part, assembler.own_statuses.of(part)) for part in root.walk()]
 
     def types(self) -> list[TypeExamination]:
@@ -154,7 +155,7 @@ class _Doctor:
             elif part.error and part.understood is None and part.error[0] not in _TO_COME:
                 # Shown as Temporal says it is; what it answers was not seen.
                 yield self._finding(part.error[0], part, part.error[1])
-            for sentence in part.remarks if part.understood else []:
+            for sentence in [*part.remarks, *ahead_of_time(part, self._now)] if part.understood else []:
                 yield self._finding(FindingKind.ANSWER_INVALID, part, sentence)
             yield from self._incomplete(part)
             for label in _links_left_out(part):

@@ -64,7 +64,7 @@ class Said(NamedTuple):
     @property
     def at(self) -> datetime:
         """Since when it is so, as far as anything tells."""
-        return self.fact.at or self.release_at
+        return self.fact.at or (self.fact.run and self.fact.run.at) or self.release_at
 
 
 class Cell(NamedTuple):
@@ -152,13 +152,16 @@ def _reason(told: Told) -> str | None:
 
 
 def cell_of(said: Sequence[Said]) -> Cell:
-    """What counts of what the releases say of one cell, the newest one first."""
-    runs = max((each for each in said if each.is_success), key=lambda each: each.at, default=None)
+    """What counts of what the releases say of one cell, the newest one first, each in the order of its rollout.
+
+    Of what was at the same moment, as all is where none is told, the last succeeded last, and any failure stays.
+    """
+    runs = max((each for each in reversed(said) if each.is_success), key=lambda each: each.at, default=None)
     unfinished = sorted((each for each in said if not each.is_success), key=lambda each: each.at, reverse=True)
     on_top = [each for each in unfinished if each.is_open]
     at_it = {each.release_id for each in (*on_top, *([runs] if runs and runs.is_open else []))}
     if not on_top:
-        on_top = [each for each in unfinished[:1] if runs is None or each.at > runs.at]
+        on_top = [each for each in unfinished[:1] if runs is None or each.at >= runs.at]
     return Cell(runs, on_top, is_conflict=bool(on_top) and len(at_it) > 1)
 
 

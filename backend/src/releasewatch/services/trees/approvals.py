@@ -24,7 +24,8 @@ def _given(approval: Approval, teller: Node, release: Release) -> GivenApproval:
 def _approved(approval: Approval, release: Release) -> Wave | None:
     """The wave that it names; a signal names none, and let begin what began next."""
     if approval.signal is None:
-        return next((wave for wave in release.waves if approval.what in {wave.id, wave.name, wave.label}), None)
+        named = approval.what
+        return next((wave for wave in release.waves if named and named in {wave.id, wave.name, wave.label}), None)
     begun = [wave for wave in release.waves if wave.started_at and wave.started_at >= approval.at]
     return min(begun, key=lambda wave: wave.started_at or approval.at, default=None)
 

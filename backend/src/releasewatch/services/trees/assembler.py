@@ -19,6 +19,7 @@ from releasewatch.models.entities import (
 from releasewatch.models.executions import Description, ListedExecution
 from releasewatch.models.status import EntityType, RollUp, StateTable, Status, roll_up
 from releasewatch.services.trees.built import BuiltNodes
+from releasewatch.services.trees.clocks import keep_to_time
 from releasewatch.services.trees.own_status import OwnStatus, OwnStatuses, StuckRule
 from releasewatch.services.trees.parts import Part, in_sequence
 from releasewatch.services.trees.times import timed
@@ -56,6 +57,7 @@ class Assembler:
     def __init__(self, table: StateTable, stuck: StuckRule, now: datetime) -> None:
         self.own_statuses = OwnStatuses(table, stuck, now)
         self.whole_texts: WholeTexts = {}
+        self._now = now
         self._built = BuiltNodes()
 
     def node(self, part: Part, built: BuiltNodes | None = None) -> Node:
@@ -85,7 +87,7 @@ class Assembler:
             is_app=part.type is EntityType.APP,
         )
         kind, slot = _NODES[part.type]
-        said = _told(part, own)
+        said = _told(part, own, self._now)
         if total.stuck:
             said["stuck"] = True
         if part.is_stale or total.was_green:
@@ -114,21 +116,30 @@ class Assembler:
             said["execution"] = short
 
 
-def _told(part: Part, own: OwnStatus) -> dict[str, Any]:
+def _told(part: Part, own: OwnStatus, now: datetime) -> dict[str, Any]:
     """The fields that say what and why: only those with something to say, since each costs its time."""
     said = _answered(own.answer or part.answer)
+    remarks = [*part.remarks, *_keep_to_time(said, part, now)]
     if part.signals:
         said.setdefault("approvals", _signalled(part))
     if own.code:
         said["code"] = own.code
     if own.since:
         said["updated_at"] = own.since
-    remarks = part.remarks
     if own.reason and remarks:
         said["reason"] = " ".join([sentence(own.reason), *remarks])
     elif reason := own.reason or " ".join(remarks):
         said["reason"] = reason
     return said
+
+
+def ahead_of_time(part: Part, now: datetime) -> list[str]:
+    """What a part says of moments that have not come yet."""
+    return _keep_to_time(_answered(part.answer), part, now)
+
+
+def _keep_to_time(said: dict[str, Any], part: Part, now: datetime) -> list[str]:
+    return keep_to_time(said, part.source.closed_at if part.source else None, now)
 
 
 def _signalled(part: Part) -> list[Approval]:

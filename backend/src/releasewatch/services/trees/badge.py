@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from releasewatch.core.text import on_a_line
 from releasewatch.models.hierarchy import Hierarchy
 from releasewatch.models.status import GREEN, Status
 from releasewatch.models.words import WORDS
@@ -38,7 +39,7 @@ def badge_of(hierarchy: Hierarchy) -> str:
         if status in GREEN:
             status, word = Status.UNKNOWN, WORDS[Status.UNKNOWN]
         word = f"{word}, not all read"
-    return _draw(_plain(title), _plain(word), COLOURS[status])
+    return _draw(on_a_line(title), on_a_line(word), COLOURS[status])
 
 
 def _draw(title: str, word: str, colour: str) -> str:
@@ -75,8 +76,3 @@ def _width(text: str) -> int:
 def _quoted(text: str) -> str:
     quoted = escape(text, {'"': "&quot;"})
     return f'"{quoted}"'
-
-
-def _plain(text: str) -> str:
-    """The text without characters that XML forbids, or that turn the reading direction of what follows."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

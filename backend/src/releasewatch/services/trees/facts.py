@@ -107,7 +107,7 @@ def _answering(*nodes: Node) -> AnsweringRun | None:
     """The run of the first of them that has one."""
     for node in nodes:
         if run := node.execution:
-            return AnsweringRun(run.workflow_id, run.run_id)
+            return AnsweringRun(run.workflow_id, run.run_id, run.closed_at or run.started_at)
     return None
 
 

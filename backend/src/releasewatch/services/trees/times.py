@@ -48,10 +48,10 @@ def _own_begin(said: Mapping[str, Any], first: datetime | None) -> datetime | No
     if execution is None:
         # A parent without a workflow may exist long before it begins.
         return first or created
-    if execution.first_run_id and execution.started_at and created:
-        # A chain of runs began before its latest run did.
-        return min(created, execution.started_at)
-    return execution.started_at
+    if not execution.first_run_id:
+        return execution.started_at
+    # A chain of runs began before its latest run did.
+    return min((moment for moment in (execution.started_at, created, first) if moment), default=None)
 
 
 def _after_approval(said: Mapping[str, Any], own: datetime, first: datetime | None) -> datetime | None:
