@@ -62,6 +62,16 @@ test("long names leave the two sides their room", async ({ page }) => {
   }
 });
 
+test("the names of apps have room at every width that has columns", async ({ page }) => {
+  await answer(page, comparison());
+  for (const width of [768, 1024, 1100, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(BOTH);
+    const app = await page.locator(".compare-app").first().boundingBox();
+    expect(app?.width, `at ${String(width)} px`).toBeGreaterThan(110);
+  }
+});
+
 test("on a phone the versions can be read, and nothing scrolls sideways", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await answer(page, comparison());
