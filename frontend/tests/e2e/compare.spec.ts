@@ -182,6 +182,36 @@ test("identical, one gone, and one still to be chosen", async ({ page }) => {
   await expect(page).toHaveURL(/\?a=release.*&b=/);
 });
 
+test("swapped or chosen sides begin at the top of the page, for the keyboard too", async ({
+  page,
+}) => {
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  await page.getByRole("button", { name: "Swap A and B" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`a=${encodeURIComponent(B)}`));
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.goto(`/compare?a=${A}`);
+  await page.locator(".compare-choice").first().click();
+  await expect(page).toHaveURL(/&b=/);
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("what can be chosen says how it is doing, and in an outage is not green", async ({ page }) => {
+  const recorded = await answer(page, comparison());
+  await page.goto(`/compare?a=${A}`);
+  const choices = page.getByRole("dialog").getByRole("list").first();
+  await expect(choices.getByRole("button", { name: /Failing/ })).toBeVisible();
+  recorded.isDown = true;
+  const icon = choices.locator(".status-icon").first();
+  await icon.evaluate((svg) => svg.style.setProperty("background", "var(--status-unknown-icon)"));
+  await expect
+    .poll(() =>
+      icon.evaluate((svg) => getComputedStyle(svg).color === getComputedStyle(svg).backgroundColor),
+    )
+    .toBe(true);
+});
+
 test("the one that is given stands beside the one that is to be chosen", async ({ page }) => {
   await answer(page, comparison());
   await page.goto(`/compare?a=${BIG}`);
