@@ -124,6 +124,23 @@ test("what differs, by the keyboard and in the address", async ({ page }) => {
   );
 });
 
+test("the keys for rows go through the changes, as the dialog of keys says", async ({ page }) => {
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  const names = page.locator(".compare-open");
+  await expect(names.nth(1)).toBeVisible();
+  for (const [key, row] of [
+    ["j", 0],
+    ["ArrowDown", 1],
+    ["k", 0],
+    ["j", 1],
+    ["ArrowUp", 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(names.nth(row)).toBeFocused();
+  }
+});
+
 test("a long fold opens in place, and only what is in view exists", async ({ page }) => {
   await answer(page, longComparison(10_000));
   await page.goto(BOTH);
