@@ -20,16 +20,20 @@ import { useUpgrade } from "@/hooks/useUpgrade";
 const KeysDialog = part(async () => (await import("@/components/shell/KeysDialog")).KeysDialog);
 
 /** A followed link starts at the top of the page, also for the keyboard and for screen readers. */
-function useBeginning(main: RefObject<HTMLElement | null>, pathname: string): void {
+function useBeginning(main: RefObject<HTMLElement | null>): void {
+  const { pathname, search } = useLocation();
+  const params = new URLSearchParams(search);
+  // Two others that are compared are another page.
+  const place = [pathname, params.get("a"), params.get("b")].join(" ");
   const isBackOrFirst = useNavigationType() === NavigationType.Pop;
-  const begun = useRef(pathname);
+  const begun = useRef(place);
   useEffect(() => {
-    if (begun.current === pathname) return;
-    begun.current = pathname;
+    if (begun.current === place) return;
+    begun.current = place;
     if (isBackOrFirst) return;
     window.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
-  }, [main, pathname, isBackOrFirst]);
+  }, [main, place, isBackOrFirst]);
 }
 
 /** The shell, which stays while pages change, fail or load. */
@@ -38,7 +42,7 @@ export function Layout() {
   const navigate = useNavigate();
   const isPaused = usePaused();
   const main = useRef<HTMLElement>(null);
-  useBeginning(main, pathname);
+  useBeginning(main);
   usePaper();
   useUpgrade();
   useTelling(useFollowedRows());

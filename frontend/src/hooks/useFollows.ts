@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
 import { releasePath } from "@/lib/app/paths";
+import { notify } from "@/lib/app/notice";
 import { serverNow } from "@/lib/app/clock";
 import { everyFollow, everyOf, followOf, noticeOf } from "@/lib/follow/follow";
 import type { Follow, Follows, Judged, Notice } from "@/lib/follow/follow";
@@ -21,13 +22,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** `null` stops following. */
-function change(user: string, changed: Readonly<Record<string, Follow | null>>): void {
+/** `null` stops following. False where the browser keeps nothing. */
+function change(user: string, changed: Readonly<Record<string, Follow | null>>): boolean {
   const kept = Object.entries({ ...followsOf(user), ...changed }).flatMap(([key, follow]) =>
     follow ? [[key, follow] as const] : [],
   );
-  keepFollows(user, Object.fromEntries(kept));
+  const isKept = keepFollows(user, Object.fromEntries(kept));
   for (const listener of listeners) listener();
+  return isKept;
 }
 
 /** The releases that the user follows in this browser. */
@@ -59,7 +61,8 @@ export function useFollow(release: Judged): Following {
       const since = every?.since ?? serverNow();
       const all = follow && isEvery ? { kinds: follow.kinds, told: [], since } : null;
       const own = release.ended_at ? null : follow;
-      change(user, family ? { [id]: own, [everyOf(family)]: all } : { [id]: own });
+      const isKept = change(user, family ? { [id]: own, [everyOf(family)]: all } : { [id]: own });
+      if (!isKept) notify("This browser keeps nothing, so it cannot follow.");
     },
   };
 }

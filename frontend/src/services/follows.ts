@@ -27,10 +27,10 @@ export function followsOf(user: string): Follows {
   return followsIn(followsText(), user);
 }
 
-export function keepFollows(user: string, follows: Follows): void {
+export function keepFollows(user: string, follows: Follows): boolean {
   const all = Object.entries(follows);
   const names = all.filter(([key]) => isEvery(key));
   const single = all.filter(([key]) => !isEvery(key));
   // Where there are too many the first give way: single releases, which end, before names, which do not.
-  keep(user, "follows", Object.fromEntries([...single, ...names]), BOUNDS);
+  return keep(user, "follows", Object.fromEntries([...single, ...names]), BOUNDS);
 }

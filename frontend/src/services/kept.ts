@@ -47,13 +47,13 @@ interface Bounds {
   characters: number;
 }
 
-/** Replaces what is kept; the oldest entries give way to the bounds. */
+/** Replaces what is kept, if the browser lets it; the oldest entries give way to the bounds. */
 export function keep(
   user: string,
   shelf: Shelf,
   entries: Readonly<Record<string, unknown>>,
   bounds: Bounds,
-): void {
+): boolean {
   const kept = Object.entries(entries).slice(-bounds.entries);
   const write = () => JSON.stringify({ user, entries: Object.fromEntries(kept) } satisfies Kept);
   let text = write();
@@ -63,8 +63,10 @@ export function keep(
   }
   try {
     localStorage.setItem(keyOf(shelf), text);
+    return true;
   } catch {
     // Storage is forbidden or full: it is then as if nothing had been left.
+    return false;
   }
 }
 

@@ -62,6 +62,16 @@ test("long names leave the two sides their room", async ({ page }) => {
   }
 });
 
+test("the names of apps have room at every width that has columns", async ({ page }) => {
+  await answer(page, comparison());
+  for (const width of [768, 1024, 1100, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(BOTH);
+    const app = await page.locator(".compare-app").first().boundingBox();
+    expect(app?.width, `at ${String(width)} px`).toBeGreaterThan(110);
+  }
+});
+
 test("on a phone the versions can be read, and nothing scrolls sideways", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await answer(page, comparison());
@@ -112,6 +122,23 @@ test("what differs, by the keyboard and in the address", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(
     "Storefront 2026.48.2 with 2026.47.3",
   );
+});
+
+test("the keys for rows go through the changes, as the dialog of keys says", async ({ page }) => {
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  const names = page.locator(".compare-open");
+  await expect(names.nth(1)).toBeVisible();
+  for (const [key, row] of [
+    ["j", 0],
+    ["ArrowDown", 1],
+    ["k", 0],
+    ["j", 1],
+    ["ArrowUp", 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(names.nth(row)).toBeFocused();
+  }
 });
 
 test("a long fold opens in place, and only what is in view exists", async ({ page }) => {
@@ -170,6 +197,36 @@ test("identical, one gone, and one still to be chosen", async ({ page }) => {
   // Enter in the search takes the first.
   await page.getByRole("searchbox").press("Enter");
   await expect(page).toHaveURL(/\?a=release.*&b=/);
+});
+
+test("swapped or chosen sides begin at the top of the page, for the keyboard too", async ({
+  page,
+}) => {
+  await answer(page, comparison());
+  await page.goto(BOTH);
+  await page.getByRole("button", { name: "Swap A and B" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`a=${encodeURIComponent(B)}`));
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.goto(`/compare?a=${A}`);
+  await page.locator(".compare-choice").first().click();
+  await expect(page).toHaveURL(/&b=/);
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("what can be chosen says how it is doing, and in an outage is not green", async ({ page }) => {
+  const recorded = await answer(page, comparison());
+  await page.goto(`/compare?a=${A}`);
+  const choices = page.getByRole("dialog").getByRole("list").first();
+  await expect(choices.getByRole("button", { name: /Failing/ })).toBeVisible();
+  recorded.isDown = true;
+  const icon = choices.locator(".status-icon").first();
+  await icon.evaluate((svg) => svg.style.setProperty("background", "var(--status-unknown-icon)"));
+  await expect
+    .poll(() =>
+      icon.evaluate((svg) => getComputedStyle(svg).color === getComputedStyle(svg).backgroundColor),
+    )
+    .toBe(true);
 });
 
 test("the one that is given stands beside the one that is to be chosen", async ({ page }) => {

@@ -189,6 +189,22 @@ test("a browser that blocks notifications says so, and how to be told", async ({
   await expect(page.getByRole("menuitem", { name: "Follow and ask" })).toHaveCount(0);
 });
 
+test("a browser that keeps nothing says that it cannot follow", async ({ page, context }) => {
+  await listen(context, "denied");
+  await answerRecorded(page, { nodes: 160 });
+  await page.goto(PAGE);
+  const follow = page.getByRole("button", { name: "Follow", exact: true });
+  await follow.click();
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await page.getByRole("menuitem", { name: "Only mark the tab" }).click();
+  await expect(page.getByText("This browser keeps nothing, so it cannot follow.")).toBeVisible();
+  await expect(follow).toBeVisible();
+});
+
 test("a row of the list is followed, and every release of its name", async ({ page, context }) => {
   await listen(context, "granted");
   await page.clock.install();

@@ -150,6 +150,23 @@ test("a long name leaves buttons and badge their places", async ({ page }) => {
   expect(await isSidewaysScrolled(page)).toBe(false);
 });
 
+test("on the narrowest phone buttons and facts wrap, and none is cut", async ({ page }) => {
+  const waiting = storefront();
+  waiting.problems = waiting.problems.map((each) => ({
+    ...each,
+    approve_url: "https://approvals.example.com/storefront",
+  }));
+  await page.setViewportSize({ width: 320, height: 844 });
+  await open(page, waiting);
+  const { width } = await boxOf(page.locator(".rd-head"));
+  for (const each of await page.locator(".release-actions > :visible").all()) {
+    const box = await boxOf(each);
+    expect(box.x + box.width).toBeLessThanOrEqual(width - 16);
+  }
+  const running = await boxOf(page.locator(".rd-running"));
+  expect(running.x).toBeGreaterThanOrEqual(16);
+});
+
 /** Where the lines of an element begin and end. */
 async function linesOf(locator: Locator): Promise<{ left: number; right: number }[]> {
   return locator.evaluate((node) => {

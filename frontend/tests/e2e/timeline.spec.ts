@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { BIG } from "../support/bigTree";
 import { answerRecorded } from "../support/recorded";
 import type { Recorded } from "../support/recorded";
@@ -17,6 +17,20 @@ async function openTimeline(page: Page, nodes: number): Promise<Recorded> {
     "true",
   );
   return recorded;
+}
+
+type Box = Awaited<ReturnType<Locator["boundingBox"]>>;
+
+function overlaps(box: Box, others: readonly Box[]): boolean {
+  return others.some(
+    (other) =>
+      !box ||
+      !other ||
+      (box.x < other.x + other.width &&
+        other.x < box.x + box.width &&
+        box.y < other.y + other.height &&
+        other.y < box.y + box.height),
+  );
 }
 
 /** The rows in view, by their paths. */
@@ -92,6 +106,39 @@ test("while zoomed all of time is a window to move, with pointer and keyboard", 
   await expectAccessible(page, "timeline, zoomed");
   await page.keyboard.press("0");
   await expect(window).toHaveCount(0);
+});
+
+test("the focus stays on the page when what had it has nothing left to show", async ({ page }) => {
+  await openTimeline(page, 160);
+  const [fit, rows] = [page.getByRole("button", { name: "Fit" }), page.getByRole("tree")];
+  await page.keyboard.press("+");
+  await fit.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/from=/);
+  await expect(fit).toBeFocused();
+  await page.keyboard.press("+");
+  await page.getByRole("slider", { name: "Shown part of time" }).focus();
+  await page.keyboard.press("0");
+  await expect(rows).toBeFocused();
+  await fit.focus();
+  await page.keyboard.press("t");
+  await expect(rows).toBeFocused();
+});
+
+test("a phone that is narrower than its controls has them on two lines", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 844 });
+  await openTimeline(page, 160);
+  const names = ["Tree", "Timeline", "Show more of time", "Show less of time", "Tree options"];
+  const search = page.getByRole("searchbox", { name: "Find in tree" });
+  const controls = [
+    search,
+    ...names.map((name) => page.getByRole("button", { name, exact: true })),
+  ];
+  for (const isSearching of [false, true]) {
+    if (isSearching) await search.focus();
+    const boxes = await Promise.all(controls.map((each) => each.boundingBox()));
+    expect(boxes.flatMap((box, at) => (overlaps(box, boxes.slice(0, at)) ? [at] : []))).toEqual([]);
+  }
 });
 
 test("what is pointed at, or gone to by keyboard, is told with its time", async ({ page }) => {

@@ -107,12 +107,13 @@ test("paper has no end of apps no more than the tree has of rows", async ({ page
   await expect(page.getByText("200 more apps are not printed.")).toBeVisible();
 });
 
-// Whatever stands below the table, on as many lines as it needs.
+// Whatever stands above and below the table, on as many lines as it needs.
 for (const [beside, width, query] of [
   ["alone", 1440, "?q=app"],
   ["beside a panel", 1440, "?q=app&cell=app-000&cell=us-east-1"],
   ["beside a panel on a small screen", 1280, "?q=app&cell=app-000&cell=us-east-1"],
   ["on a narrow screen", 1000, "?q=app"],
+  ["where its head needs more lines", 768, "?q=app"],
   ["above a line that tells what is left out", 1440, "?q=app&differences=1"],
 ] as const) {
   test(`only the table scrolls, and what its cells mean stays in sight: ${beside}`, async ({

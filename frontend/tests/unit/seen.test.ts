@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { forgetKept } from "@/services/kept";
+import { keepFollows } from "@/services/follows";
 import { keepSeen, seenOf } from "@/services/seen";
 
 function snapshot(at: number, rows = 3) {
@@ -65,4 +66,5 @@ it("does without where the browser keeps nothing", () => {
   });
   keepSeen("anna", "release:a", snapshot(1));
   expect(seenOf("anna", "release:a")).toBeNull();
+  expect(keepFollows("anna", {})).toBe(false);
 });

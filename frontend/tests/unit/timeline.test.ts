@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { panned, placeOf, ticksOf, wholeAxis, within, zoomed } from "@/lib/timeline/axis";
 import { laneOf } from "@/lib/timeline/lane";
 import { marksOf, noteSide, placedMarks } from "@/lib/timeline/marks";
@@ -208,6 +208,29 @@ describe("the axis", () => {
       "Wed 00:00",
       "00:30",
     ]);
+  });
+
+  it.each([
+    ["back", "2026-10-23T22:00Z"],
+    ["forward", "2026-03-27T23:00Z"],
+  ])("keeps its ticks round where the clocks go %s, and has none twice", (_, begin) => {
+    vi.stubEnv("TZ", "Europe/Berlin");
+    const from = Date.parse(begin);
+    for (const [days, step] of [
+      [3, 6],
+      [2, 2],
+      [2, 1],
+    ] as const) {
+      const hours = days * 24;
+      const ticks = ticksOf({ from, to: from + hours * 60 * MINUTE }, (64 * hours) / step, "local");
+      expect(ticks.filter(({ at }) => new Date(at).getHours() % step !== 0)).toEqual([]);
+      expect(new Set(ticks.map((tick) => tick.at)).size).toBe(ticks.length);
+      const named = ticks.filter(({ text }) => text.length > 5);
+      expect(named.map(({ at: moment }) => new Date(moment).getHours())).toEqual(
+        named.map(() => 0),
+      );
+    }
+    vi.unstubAllEnvs();
   });
 });
 

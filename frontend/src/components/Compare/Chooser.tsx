@@ -67,6 +67,7 @@ function Choice({
         <span className="truncate" translate="no">
           <strong>{name}</strong> {version}
         </span>
+        <span className="visually-hidden">, {verdict?.word ?? row.word}, </span>
         {isPrevious && <span className="compare-previous">previous</span>}
         <span className="compare-when">
           <When row={row} />

@@ -96,9 +96,10 @@ export function Compared({ answer, outage, url, onChange, onChoose }: ComparedPr
   const here = rows.findIndex(({ key }) => key === active);
   const swap = () => onChange({ a: url.b, b: url.a });
   const step = (by: 1 | -1) => () => {
-    const next = rows[here < 0 && by < 0 ? rows.length - 1 : here + by];
-    if (next) setActive(next.key);
+    const found = rows[here < 0 && by < 0 ? rows.length - 1 : here + by];
+    if (found) setActive(found.key);
   };
+  const [next, previous] = [step(1), step(-1)];
   const shown = rows[here]?.row;
   const show = (side: SideLetter) => () => {
     if (answer[side].exported) return;
@@ -116,8 +117,12 @@ export function Compared({ answer, outage, url, onChange, onChoose }: ComparedPr
   };
   useKeys({
     "/": () => find.current?.focus(),
-    n: step(1),
-    N: step(-1),
+    n: next,
+    N: previous,
+    j: next,
+    k: previous,
+    ArrowDown: next,
+    ArrowUp: previous,
     x: swap,
     "1": show("a"),
     "2": show("b"),

@@ -11,6 +11,8 @@ interface PagingProps {
 export function Paging({ page, onPage }: PagingProps) {
   const first = (page.page - 1) * page.page_size + 1;
   const last = first + page.items.length - 1;
+  const isFirst = page.page <= 1;
+  const isLast = last >= page.total;
   return (
     <Flex
       asChild
@@ -33,8 +35,8 @@ export function Paging({ page, onPage }: PagingProps) {
         <Button
           size="sm"
           className="screen-only"
-          disabled={page.page <= 1}
-          onClick={() => onPage(page.page - 1)}
+          aria-disabled={isFirst}
+          onClick={() => isFirst || onPage(page.page - 1)}
         >
           <ChevronLeft size="0.875rem" aria-hidden="true" />
           Previous
@@ -42,8 +44,8 @@ export function Paging({ page, onPage }: PagingProps) {
         <Button
           size="sm"
           className="screen-only"
-          disabled={last >= page.total}
-          onClick={() => onPage(page.page + 1)}
+          aria-disabled={isLast}
+          onClick={() => isLast || onPage(page.page + 1)}
         >
           Next
           <ChevronRight size="0.875rem" aria-hidden="true" />

@@ -6,7 +6,7 @@ import { dragged, placeOf, placed, rangeText } from "@/lib/timeline/axis";
 import type { Axis, Grip, Scale } from "@/lib/timeline/axis";
 import { segmentsOf } from "@/lib/timeline/lane";
 import type { Tree } from "@/lib/tree/tree";
-import { percent, placeUnder, spanStyle } from "./place";
+import { leaveFocus, percent, placeUnder, spanStyle } from "./place";
 
 /** Waves share lines when there are more: one begins when another ends. */
 const LINES = 6;
@@ -122,7 +122,7 @@ export function Overview({ tree, timeline }: OverviewProps) {
   const { axis, whole, now } = timeline.scale;
   const span = placed({ ...timeline.scale, axis: whole }, axis);
   return (
-    <div className="timeline-overview screen-only">
+    <div ref={leaveFocus} className="timeline-overview screen-only">
       <span className="timeline-range">{`All, ${rangeText(whole, zone)}`}</span>
       <div ref={strip} className="timeline-strip" {...handlers}>
         <WaveBars tree={tree} scale={timeline.scale} />

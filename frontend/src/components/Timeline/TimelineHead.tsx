@@ -8,7 +8,7 @@ import type { PlacedMark } from "@/lib/timeline/marks";
 import type { Tree } from "@/lib/tree/tree";
 import { likelyEnd } from "@/lib/words/usual";
 import { Overview } from "./Overview";
-import { percent, spanStyle } from "./place";
+import { leaveFocus, percent, spanStyle } from "./place";
 import type { Plane } from "./place";
 import { useCrosshair, useRange, useZooming } from "./usePointer";
 import "./Timeline.css";
@@ -30,7 +30,7 @@ function Zoom({ timeline }: { timeline: Timeline }) {
       <button
         type="button"
         data-fit=""
-        disabled={!timeline.isZoomed}
+        aria-disabled={!timeline.isZoomed}
         onClick={() => timeline.show(null)}
       >
         Fit
@@ -96,7 +96,7 @@ export function TimelineHead({ tree, timeline, width, plane }: TimelineHeadProps
   return (
     <>
       {timeline.isZoomed && <Overview tree={tree} timeline={timeline} />}
-      <div className="timeline-head">
+      <div ref={leaveFocus} className="timeline-head">
         <div className="timeline-columns">
           <span className="timeline-range">{rangeText(axis, zone)}</span>
           <Zoom timeline={timeline} />

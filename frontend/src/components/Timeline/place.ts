@@ -10,6 +10,17 @@ export function spanStyle({ left, width }: { left: number; width: number }): CSS
   return { left: percent(left), width: percent(width) };
 }
 
+/** Gives the focus to the rows when the part that has it goes away. */
+export function leaveFocus(part: HTMLElement | null) {
+  return (): void => {
+    if (!part?.contains(document.activeElement)) return;
+    part
+      .closest(".tree")
+      ?.querySelector<HTMLElement>("[role=tree]")
+      ?.focus({ preventScroll: true });
+  };
+}
+
 /** Where the pointer is over the plane, in percent: below 0 and above 100 beside it. */
 export function placeUnder(plane: Plane, { clientX }: { clientX: number }): number {
   const box = plane.current?.getBoundingClientRect();

@@ -121,18 +121,25 @@ function stepOf(axis: Axis, width: number): number {
 export function ticksOf(axis: Axis, width: number, zone: Zone): Tick[] {
   if (width <= 0) return [];
   const step = stepOf(axis, width);
-  const offset = zone === "utc" ? 0 : -new Date(axis.from).getTimezoneOffset() * MINUTE;
+  const offsetAt = (time: number) =>
+    zone === "utc" ? 0 : -new Date(time).getTimezoneOffset() * MINUTE;
   const ticks: Tick[] = [];
   let before = axis.from;
-  for (let at = Math.ceil((axis.from + offset) / step) * step - offset; at < axis.to; at += step) {
-    const isSameDay = Math.floor((at + offset) / DAY) === Math.floor((before + offset) / DAY);
+  let offset = offsetAt(before);
+  // By the clock on the wall, which may go forward or back meanwhile.
+  for (let wall = Math.ceil((before + offset) / step) * step; ; wall += step) {
+    const at = wall - offsetAt(wall - offset);
+    if (at >= axis.to) return ticks;
+    // An hour that is left out has no ticks.
+    if (at + offsetAt(at) !== wall) continue;
+    const isSameDay = Math.floor(wall / DAY) === Math.floor((before + offset) / DAY);
+    offset = wall - at;
     const text = isSameDay
       ? formatClock(at, zone, step < MINUTE)
       : formatMoment(at, axis.from, zone, step < MINUTE);
     ticks.push({ at, text });
     before = at;
   }
-  return ticks;
 }
 
 /** Whether the text of a tick fits into the axis. */
