@@ -58,7 +58,7 @@ async def test_a_moment_that_has_not_come_is_found() -> None:
     start(temporal, RELEASE, updated_at=(datetime.now(UTC) + timedelta(hours=2)).isoformat())
     (found,) = (await check(temporal)).findings
     assert found.kind is FindingKind.ANSWER_INVALID
-    assert found.what.endswith(" UTC has not come yet.")
+    assert found.what.endswith(" UTC had not come yet when it was read.")
 
 
 async def test_what_is_wrong_is_found_once_per_type() -> None:

@@ -87,9 +87,9 @@ async def test_a_moment_that_has_not_come_is_left_out_and_named() -> None:
     snapshot = await judged(release("shop", wave("1", cluster("eu", asked), approvals=[given])))
     nodes = by_id(snapshot)
     assert (nodes["app:web"].updated_at, nodes["app:web"].created_at) == (None, at("12:03:00"))
-    assert nodes["app:web"].reason == "updated_at: 2026-11-24 14:03:00 UTC has not come yet."
+    assert nodes["app:web"].reason == "updated_at: 2026-11-24 14:03:00 UTC had not come yet when it was read."
     assert nodes["wave:1"].approvals is None
-    assert nodes["wave:1"].reason == "approvals: 2026-11-24 14:04:00 UTC has not come yet."
+    assert nodes["wave:1"].reason == "approvals: 2026-11-24 14:04:00 UTC had not come yet when it was read."
     assert (snapshot.hierarchy.verdict.waiting_since, snapshot.summary.changed_at) == (None, None)
 
 

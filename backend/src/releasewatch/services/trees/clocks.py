@@ -27,7 +27,7 @@ def keep_to_time(said: dict[str, Any], ended_at: datetime | None, now: datetime)
             return min(moment, ended_at)
         if moment <= now + _AHEAD:
             return moment
-        remarks.append(f"{name}: {moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC has not come yet.")
+        remarks.append(f"{name}: {moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC had not come yet when it was read.")
         return None
 
     for name in _MOMENTS:
