@@ -70,10 +70,7 @@ describe("moments", () => {
   it("reads clocks in the zone that was chosen", () => {
     expect(formatClock(NOW, "utc")).toBe("12:04:12");
     expect(formatClock(NOW, "utc", false)).toBe("12:04");
-    const local = new Date(NOW);
-    expect(formatClock(NOW, "local").startsWith(String(local.getHours()).padStart(2, "0"))).toBe(
-      true,
-    );
+    expect(formatClock(NOW, "local")).toBe("13:04:12");
     expect(formatIso(NOW)).toBe("2026-11-24T12:04:12Z");
   });
 

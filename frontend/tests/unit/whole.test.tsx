@@ -151,13 +151,13 @@ it.each(SAMPLES.filter((name) => sample(name).tree.release.execution?.closed_at)
     const { tree, row } = sample(name);
     const at = Date.parse(tree.release.ended_at ?? "");
     showPage(tree);
-    expect(textOf(".rd-running")).toContain(`Ended ${formatMoment(at, NOW, "local")}`);
+    expect(textOf(".rd-running")).toContain(`Ended ${formatMoment(at, NOW, "utc")}`);
     expect(csvRow(row, NOW)["ended_at"]).toBe(formatIso(at));
     if (!row.verdict) return;
     showRow(row);
     const began = parseTime(tree.release.started_at);
     expect(textOf(".release-row .release-started")).toContain(
-      `ended ${formatEnd(at, began, NOW, "local")}`,
+      `ended ${formatEnd(at, began, NOW, "utc")}`,
     );
   },
 );
