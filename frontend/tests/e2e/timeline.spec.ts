@@ -175,6 +175,8 @@ test("dragging over the head shows that part of time", async ({ page }) => {
   await page.mouse.move(box.x + box.width * 0.6, box.y + 20, { steps: 4 });
   await page.mouse.up();
   await expect(page).toHaveURL(/from=.*&to=/);
+  // The times in the head are no text to be copied.
+  expect(await page.evaluate(() => String(getSelection()))).toBe("");
 });
 
 /** How much of all time is shown. */
