@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import type { WebDriver } from "selenium-webdriver";
 import { Builder, Capabilities } from "selenium-webdriver";
 import { Part, freePort } from "../e2e/part";
@@ -7,8 +8,11 @@ export interface Browser {
   name: string;
   /** What has to be on the path, and which package of Debian or of crates.io brings it. */
   needs: Record<string, string>;
-  driver: (port: string) => [string, ...string[]];
-  capabilities: object;
+  driver: (port: string, other: string) => [string, ...string[]];
+  /** With the folder for what it saves. */
+  capabilities: (folder: string) => object;
+  /** Its driver knows double clicks, and keys held while the wheel turns. */
+  isDeft: boolean;
 }
 
 const MINI_BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
@@ -21,16 +25,30 @@ export const BROWSERS: Browser[] = [
       geckodriver: "cargo install geckodriver",
       Xvfb: "apt install xvfb",
     },
-    driver: (port) => ["geckodriver", "--port", port, "--log", "error"],
-    capabilities: {
+    driver: (port, other) => [
+      "geckodriver",
+      "--port",
+      port,
+      "--websocket-port",
+      other,
+      "--log",
+      "error",
+    ],
+    isDeft: true,
+    capabilities: (folder) => ({
       browserName: "firefox",
-      // Its console can be read.
+      // Its console can be read, and a page be narrower than a window.
       webSocketUrl: true,
       "moz:firefoxOptions": {
         binary: "/usr/bin/firefox-esr",
-        args: ["--width=1440", "--height=900"],
+        prefs: {
+          "browser.download.folderList": 2,
+          "browser.download.dir": folder,
+          // As on Windows: scrollbars take room.
+          "widget.gtk.overlay-scrollbars.enabled": false,
+        },
       },
-    },
+    }),
   },
   {
     name: "WebKit",
@@ -39,10 +57,11 @@ export const BROWSERS: Browser[] = [
       Xvfb: "apt install xvfb",
     },
     driver: (port) => ["WebKitWebDriver", `--port=${port}`],
-    capabilities: {
+    isDeft: false,
+    capabilities: () => ({
       browserName: "MiniBrowser",
       "webkitgtk:browserOptions": { binary: MINI_BROWSER, args: ["--automation"] },
-    },
+    }),
   },
 ];
 
@@ -73,7 +92,7 @@ async function connect(port: string, capabilities: object): Promise<WebDriver> {
 /** Starts a browser on a screen of its own that nobody sees. */
 export async function withDriver(
   { driver, capabilities }: Browser,
-  provide: (driver: WebDriver) => Promise<void>,
+  provide: (driver: WebDriver, folder: string) => Promise<void>,
 ): Promise<void> {
   const screen = new Part({
     words: ["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
@@ -81,17 +100,24 @@ export async function withDriver(
   });
   const display = `:${await screen.start()}`;
   const port = await freePort();
-  const program = new Part({ words: driver(port), env: { DISPLAY: display } });
+  const folder = mkdtempSync(`${tmpdir()}/releasewatch-browser-`);
+  // WebKit saves what is downloaded at home.
+  const program = new Part({
+    words: driver(port, await freePort()),
+    env: { DISPLAY: display, HOME: folder },
+  });
   try {
     await program.start();
-    const session = await connect(port, capabilities);
+    const session = await connect(port, capabilities(folder));
     try {
-      await provide(session);
+      await session.manage().window().setRect({ x: 0, y: 0, width: 1440, height: 900 });
+      await provide(session, folder);
     } finally {
       await session.quit();
     }
   } finally {
     await program.end("SIGTERM");
     await screen.end("SIGTERM");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -35,7 +35,9 @@ export class Part {
     });
     this.process = child;
     // Node leaves its children behind when it is made to end.
-    process.once("exit", () => child.kill("SIGKILL"));
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    child.once("exit", () => process.off("exit", kill));
     let complaints = "";
     child.stderr.on("data", (data) => {
       complaints += String(data);
