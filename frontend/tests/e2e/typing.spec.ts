@@ -103,6 +103,31 @@ for (const [where, field] of Object.entries(FIELDS)) {
   });
 }
 
+test("a word is composed in peace where a release is chosen", async ({ page }) => {
+  await answerRecorded(page, { nodes: 160 });
+  const asked: (string | null)[] = [];
+  page.on("request", (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname.endsWith("/api/releases")) asked.push(searchParams.get("q"));
+  });
+  await page.goto(`/compare?a=${BIG}`);
+  const box = page.getByRole("searchbox", { name: "Name, version or id" });
+  await box.focus();
+  const session = await page.context().newCDPSession(page);
+  const composed = ["ｓ", "し", "しょ"];
+  for (const text of composed) {
+    await session.send("Input.imeSetComposition", {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
+    await expect(box).toHaveValue(text);
+  }
+  await session.send("Input.insertText", { text: "書店" });
+  await expect.poll(() => asked).toContain("書店");
+  expect(asked.filter((text) => composed.includes(text ?? ""))).toEqual([]);
+});
+
 test("going back and forward takes the field along", async ({ page }) => {
   const box = await open(page, FIELDS.tree);
   await box.pressSequentially("service", { delay: 40 });

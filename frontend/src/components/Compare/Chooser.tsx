@@ -163,13 +163,17 @@ function useChoices(typed: string, other: SideName | null): Choices {
 
 /** The releases, those of the same name first, and exported trees. */
 export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
+  const [text, setText] = useState("");
+  const [isComposing, setComposing] = useState(false);
   const [typed, setTyped] = useState("");
+  // What an input method composes is searched once it is a word.
+  if (!isComposing && typed !== text.trim()) setTyped(text.trim());
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => search.current?.focus(), []);
-  const { family, rows, previous, isRead } = useChoices(typed.trim(), other);
+  const { family, rows, previous, isRead } = useChoices(typed, other);
   const left = other?.at === null ? leftOf(other.id) : undefined;
   // Of all releases there are none is likelier than another.
-  const likely = typed.trim() === "" && family === undefined ? undefined : rows[0];
+  const likely = typed === "" && family === undefined ? undefined : rows[0];
   const first = rows.find(({ id }) => id === previous) ?? likely;
   function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -185,7 +189,7 @@ export function Chooser({ side, other, onChoose, onClose }: ChooserProps) {
       <form className="compare-chooser" onSubmit={onSubmit}>
         <SearchField
           label="Name, version or id"
-          typed={{ text: typed, setText: setTyped }}
+          typed={{ text, setText, setComposing }}
           inputRef={search}
         />
         <h3 id="compare-releases" className="compare-group">

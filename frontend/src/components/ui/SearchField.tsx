@@ -3,12 +3,12 @@ import type { RefObject } from "react";
 import { Kbd } from "./Kbd";
 import "./SearchField.css";
 
-/** What `useTypedText` gives, for a text that is mirrored in the address. */
+/** The text, which `useTypedText` mirrors in the address where a page has one. */
 interface Typed {
   text: string;
   setText: (text: string) => void;
   /** Told when an input method starts and ends composing a word. */
-  setComposing?: (isComposing: boolean) => void;
+  setComposing: (isComposing: boolean) => void;
 }
 
 interface SearchFieldProps {
@@ -34,10 +34,10 @@ export function SearchField({ typed, label, inputRef }: SearchFieldProps) {
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setText(event.target.value)}
-        onCompositionStart={() => setComposing?.(true)}
-        onCompositionEnd={() => setComposing?.(false)}
+        onCompositionStart={() => setComposing(true)}
+        onCompositionEnd={() => setComposing(false)}
         // Leaving the field ends a composition, even without a compositionend event.
-        onBlur={() => setComposing?.(false)}
+        onBlur={() => setComposing(false)}
         onKeyDown={(event) => {
           // During a composition, Escape belongs to the input method.
           if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
