@@ -3,6 +3,7 @@ import type { Comparison } from "@/types/entities";
 import { BIG } from "../support/bigTree";
 import { comparison, identical, longComparison } from "../support/comparison";
 import { answerRecorded } from "../support/recorded";
+import { releasePage } from "../support/releases";
 import { storefront } from "../support/samples";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./plain";
@@ -227,6 +228,24 @@ test("what can be chosen says how it is doing, and in an outage is not green", a
       icon.evaluate((svg) => getComputedStyle(svg).color === getComputedStyle(svg).backgroundColor),
     )
     .toBe(true);
+});
+
+test("of many releases the list scrolls, and the dialog does not", async ({ page }) => {
+  await answer(page, comparison());
+  const [item] = releasePage().items;
+  if (!item) throw new Error("no such release");
+  const items = Array.from({ length: 20 }, (_, index) => ({
+    ...item,
+    id: `release:${String(index)}`,
+  }));
+  await page.route(/\/api\/releases\?/, (route) =>
+    route.fulfill({ json: { ...releasePage(), items, total: 20 } }),
+  );
+  await page.goto(`/compare?a=${A}`);
+  const dialog = page.getByRole("dialog", { name: "Choose B" });
+  await expect(dialog.locator(".compare-choice")).toHaveCount(20);
+  const hidden = await dialog.evaluate((node) => node.scrollHeight - node.clientHeight);
+  expect(hidden).toBe(0);
 });
 
 test("the one that is given stands beside the one that is to be chosen", async ({ page }) => {
