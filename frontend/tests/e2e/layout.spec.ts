@@ -167,6 +167,48 @@ test("on the narrowest phone buttons and facts wrap, and none is cut", async ({ 
   expect(running.x).toBeGreaterThanOrEqual(16);
 });
 
+/** Texts of which a part is not shown. */
+function cutTexts(texts: Locator): Promise<string[]> {
+  return texts.evaluateAll((all) =>
+    all.flatMap((text) =>
+      text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight
+        ? [text.textContent]
+        : [],
+    ),
+  );
+}
+
+test("a tablet shows how long a wave took or what it waits for, and whole names of clusters", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await open(page, storefront(), `${PAGE}?view=timeline`);
+  expect(await cutTexts(page.locator(".wave-note"))).toEqual([]);
+  const clusters = page.locator(".tree-row[data-level='2'] .tree-label");
+  await expect(clusters.first()).toBeVisible();
+  expect(await cutTexts(clusters)).toEqual([]);
+});
+
+for (const view of ["tree", "timeline"]) {
+  test(`at 400 % nothing stands over the row that is gone to, ${view}`, async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 225 });
+    await open(page, storefront(), `${PAGE}?view=${view}`);
+    await page.getByRole("tree").focus();
+    for (const key of ["End", "ArrowUp", "ArrowUp", "Home", "ArrowDown"]) {
+      await page.keyboard.press(key);
+      const row = page.locator(".tree-row[data-active]");
+      await expect(row).toBeInViewport({ ratio: 1 });
+      const isSeen = () =>
+        row.evaluate((node) => {
+          const { left, top, bottom } = node.getBoundingClientRect();
+          const at = [top + 2, bottom - 2].map((y) => document.elementFromPoint(left + 100, y));
+          return at.every((found) => node.contains(found));
+        });
+      await expect.poll(isSeen).toBe(true);
+    }
+  });
+}
+
 /** Where the lines of an element begin and end. */
 async function linesOf(locator: Locator): Promise<{ left: number; right: number }[]> {
   return locator.evaluate((node) => {

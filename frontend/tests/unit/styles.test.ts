@@ -53,7 +53,7 @@ it("names only tokens there are", () => {
 it("changes the layout only at the theme's widths, in ems", () => {
   const widths = LINES.flatMap(({ at, text }) =>
     at.includes(".css") && text.includes("@media")
-      ? (text.match(/[\d.]+(?:em|px|rem)/g) ?? [])
+      ? (text.match(/(?<=width \S+ )[\d.]+(?:em|px|rem)/g) ?? [])
       : [],
   );
   expect(widths.length).toBeGreaterThan(10);

@@ -38,8 +38,9 @@ export function documentTopOf(element: HTMLElement): number {
   return Math.round(element.getBoundingClientRect().top + window.scrollY);
 }
 
-/** How much of the window a sticky element covers. */
+/** How much of the window an element covers, if it sticks, together with what is above it. */
 export function coveredBy(element: HTMLElement): number {
-  const top = Number.parseFloat(getComputedStyle(element).top) || 0;
-  return top + element.offsetHeight;
+  const { top, position } = getComputedStyle(element);
+  const above = Number.parseFloat(top) || 0;
+  return position === "sticky" ? above + element.offsetHeight : above;
 }

@@ -85,7 +85,7 @@ function Cell({ cell, isChosen, isPast: isAllPast, isCompact, against, onChoose 
         asOf={isPast ? "past" : null}
         size={isCurrent ? "lg" : "sm"}
       />
-      <span className={isSmall ? "visually-hidden" : "wave-note truncate"} title={note}>
+      <span className={isSmall ? "visually-hidden" : "wave-note"} title={note}>
         <Note cell={cell} isPast={isPast} />
       </span>
       {!isSmall && (
@@ -117,7 +117,7 @@ function Folded({
         <strong>{isAll ? "Show fewer waves" : title}</strong>
       </span>
       {!isAll && (
-        <span className="wave-note truncate" title={note}>
+        <span className="wave-note" title={note}>
           {note}
         </span>
       )}
