@@ -254,10 +254,18 @@ def test_what_failed_on_both_sides_is_said_of_the_same() -> None:
 
 
 def test_releases_of_different_names_say_what_they_have_in_common() -> None:
-    before = tree("1", wave({"eu": {"web": app(), "api": app()}}))
-    after = tree("9", wave({"eu": {"web": app()}}))
+    before = tree("1", wave({"eu": {"web": app(version="1"), "api": app()}}))
+    after = tree("9", wave({"eu": {"web": app(version="1")}}))
     both = compare(Tree(before, family="Shop"), Tree(after, family="Catalog"))
     assert both.detail == "1 app is in common. 1 is the same."
+
+
+def test_apps_of_releases_of_different_names_do_not_go_from_one_to_the_other() -> None:
+    before = tree("1", wave({"eu": {"web": app(version="1"), "api": app(version="2")}}))
+    after = tree("9", wave({"eu": {"web": app(version="9"), "api": app(version="2")}}))
+    both = compare(Tree(before, family="Shop"), Tree(after, family="Catalog"))
+    assert both.step is None
+    assert [(row.app, row.finding) for row in both.changes] == [("web", Finding.VERSION)]
 
 
 def test_nothing_differs_only_as_far_as_it_can_be_told() -> None:

@@ -39,14 +39,14 @@ def compare(a: Tree, b: Tree) -> Comparison:
     """What differs between two trees."""
     of_a, of_b = a.hierarchy, b.hierarchy
     pairs = pair(of_a.release, of_b.release)
-    frame = frame_of(of_a.release, of_b.release)
+    is_of_same_name = a.family == b.family
+    frame = frame_of(of_a.release, of_b.release, is_of_same_name=is_of_same_name)
     rows = rows_of(pairs.apps, frame, Extents(extent_of(of_a.release), extent_of(of_b.release)))
     counts = {finding: sum(row.count for row in rows if row.finding is finding) for finding in Finding}
     undone = _of(rows, Finding.NOT_DONE)
     common = sum(1 for each in pairs.apps if each.a and each.b)
-    is_of_same_name = a.family == b.family
     complete = of_a.complete and of_b.complete
-    names = frame.step if frame.step and is_of_same_name else ("A", "B")
+    names = frame.step or ("A", "B")
     lost_in = [name for name, tree in zip(names, (of_a, of_b), strict=True) if not tree.complete]
     return Comparison(
         a=_tree(a),

@@ -22,7 +22,7 @@ class Frame(NamedTuple):
     """What holds for all apps of a comparison.
 
     Attributes:
-        step: The versions of both releases; None where they are the same or not told.
+        step: The versions of both releases; None where they are the same or not told, or of two names.
         is_same_run: Whether it is one release at two moments.
     """
 
@@ -30,10 +30,10 @@ class Frame(NamedTuple):
     is_same_run: bool
 
 
-def frame_of(a: Release, b: Release) -> Frame:
+def frame_of(a: Release, b: Release, *, is_of_same_name: bool) -> Frame:
     """What holds for all apps of these two."""
     step = (a.version, b.version) if a.version and b.version and a.version != b.version else None
-    return Frame(step, _run(a) == _run(b))
+    return Frame(step if is_of_same_name else None, _run(a) == _run(b))
 
 
 def finding_of(pair: AppPair, frame: Frame) -> Finding:
