@@ -65,6 +65,20 @@ it("says by whom a version is told that nothing has shown to run", async () => {
   expect(screen.queryByRole("gridcell", { name: /^Runs/ })).toBeNull();
 });
 
+it("counts no clusters to come where nobody knows how many follow", async () => {
+  for (const cell of next.table.apps[0]?.cells ?? []) {
+    if (cell.cluster === CLUSTER) {
+      delete cell.runs;
+      cell.on_top = [brought("2026.48.2", "failed", "Failed")];
+    } else {
+      cell.runs = brought("2026.48.2", "succeeded", "Succeeded");
+      cell.on_top = [];
+    }
+  }
+  renderApp(PAGE);
+  expect(await within(await panel()).findByText("runs in 4 clusters")).toBeVisible();
+});
+
 it("is asked for again only when the table says something else of the cell", async () => {
   renderApp(PAGE);
   await within(await panel()).findByText("last 5 of 7");

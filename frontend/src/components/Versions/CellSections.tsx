@@ -21,11 +21,16 @@ interface SectionProps {
 
 function Version({ row, version }: { row: TableRow; version: string | null | undefined }) {
   if (!version) return <>Not told</>;
-  const [count, all] = [runsIn(row, version), row.cells.size];
+  const { arriving, cells } = row;
+  const count = runsIn(row, version);
+  // How many an open release has yet to come to is not always known.
+  const all = arriving?.version === version ? arriving.of : cells.size;
   return (
     <>
       <code>{version}</code>{" "}
-      <span>{`runs in ${formatNumber(count)} of ${plural(all, "cluster")}`}</span>
+      <span>
+        {`runs in ${all === null ? "" : `${formatNumber(count)} of `}${plural(all ?? count, "cluster")}`}
+      </span>
     </>
   );
 }
