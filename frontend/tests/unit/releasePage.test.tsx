@@ -45,6 +45,8 @@ describe("the release page", () => {
       "Wave 4, Not started, 0/72Americas, after wave 3",
       "Wave 5, Not started, 0/72Asia Pacific, after wave 4",
     ]);
+    // Counts are apart for who hears them, too.
+    expect(waves[1]).toHaveAccessibleName(/2 failed ?· 1 stuck ?· 4 in progress/);
     expect(screen.getByText("Current")).toBeVisible();
   });
 

@@ -46,7 +46,7 @@ function Note({ cell, isPast }: { cell: WaveCell; isPast: boolean }) {
       className="wave-note-part"
       data-tone={isPast ? undefined : (part.tone ?? undefined)}
     >
-      {index > 0 && <span aria-hidden="true">{separator}</span>}
+      {index > 0 && separator}
       {part.tone === null ? part.text : <strong>{part.text}</strong>}
     </span>
   ));
