@@ -37,6 +37,10 @@ def problem(status: int, code: str, **headers: str) -> httpx.Response:
     )
 
 
+def by_another(status: int, body: str, kind: str = "application/problem+json") -> httpx.Response:
+    return httpx.Response(status, text=body, headers={"Content-Type": kind})
+
+
 def api_of(answer: Answerer, *, renewed: str = "old", slept: list[float] | None = None) -> Api:
     return Api(
         HERE,
@@ -111,12 +115,42 @@ def test_pauses_grow_up_to_a_limit_and_never_undercut_the_server(draw: float, fa
         (httpx.Response(404, text="<html>"), NotUnderstoodError, Exit.UNKNOWN),
         (httpx.Response(200, html="<html>Sign in to the network</html>"), NotUnderstoodError, Exit.UNKNOWN),
         (httpx.Response(302, headers={"Location": "https://sso.test"}), NotUnderstoodError, Exit.UNKNOWN),
+        (by_another(503, '{"title": "Service Unavailable", "status": 503}'), UnavailableError, Exit.UNKNOWN),
+        (by_another(503, '{"code": 7, "detail": null}'), UnavailableError, Exit.UNKNOWN),
+        (by_another(503, '{"title": "Serv'), UnavailableError, Exit.UNKNOWN),
+        (by_another(503, "[]"), UnavailableError, Exit.UNKNOWN),
+        (by_another(401, '{"title": "Unauthorized"}'), NotSignedInError, Exit.NOT_SIGNED_IN),
+        (by_another(404, '{"title": "Not Found"}'), NotUnderstoodError, Exit.UNKNOWN),
+        (by_another(400, '{"title": "Invalid", "errors": {"q": ["bad"]}}'), UsageError, Exit.USAGE),
+        (by_another(422, '{"detail": "no", "errors": [{"pointer": "#/a"}]}'), UsageError, Exit.USAGE),
+        (by_another(200, '{"items": [{"id": "rel', "application/json"), UnavailableError, Exit.UNKNOWN),
+        (by_another(200, "null", "application/json"), UnavailableError, Exit.UNKNOWN),
+        (by_another(204, "", "application/json"), UnavailableError, Exit.UNKNOWN),
     ],
 )
 def test_errors_end_with_the_documented_code(response: httpx.Response, error: type[ClientError], code: Exit) -> None:
     with pytest.raises(error) as raised:
         api_of(lambda _: response).ask("/api/releases")
     assert raised.value.exit is code
+    assert raised.value.code or "http://releases.test/base/api/releases" in str(raised.value)
+
+
+@pytest.mark.parametrize("body", ['{"error": "login_required"}', '{"items": [{}]}', "[]", "7"])
+def test_json_of_another_program_is_not_understood(body: str) -> None:
+    api = api_of(lambda _: by_another(200, body, "application/json"))
+    with pytest.raises(NotUnderstoodError):
+        release_id(api, "shop")
+    with pytest.raises(NotUnderstoodError):
+        Follower(api, "release:a").ask()
+
+
+def test_a_tree_that_is_cut_short_is_not_kept() -> None:
+    tree = json.dumps(BODY)
+    bodies = [json.dumps(META), tree[:-1], json.dumps(META), tree]
+    follower = Follower(api_of(lambda _: by_another(200, bodies.pop(0), "application/json")), "release:a")
+    assert follower.ask().event == Away()
+    bodies = bodies[-1:]
+    assert isinstance(follower.ask().event, Reading)
 
 
 def test_a_follower_tells_what_may_pass_and_goes_on() -> None:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import httpx
 
@@ -26,7 +26,15 @@ Parameters = Mapping[str, str | int | Sequence[str]]
 ATTEMPTS = 4
 _TIMEOUT = httpx.Timeout(10.0, read=30.0)
 _MAY_PASS = frozenset({408, 429, 500, 502, 503, 504})
+_OF_PROBLEMS = frozenset({"code", "detail"})
 _REFUSED: Mapping[int, type[ClientError]] = {401: NotSignedInError, 403: NotSignedInError, 404: NotFoundError}
+
+
+class _Object(Json):
+    """An object of an answer. One without a member that a Releasewatch gives comes from another program."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise NotUnderstoodError(f"The answer has no `{name}`. Is this the address of a Releasewatch of this version?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,10 @@ class Answer:
 
     @property
     def json(self) -> Json:
-        """The body, read."""
-        found: Json = json.loads(self.body)
+        """The body, read. What it lacks raises a `NotUnderstoodError`."""
+        found = json.loads(self.body, object_hook=_Object)
+        if not isinstance(found, _Object):
+            raise NotUnderstoodError("The answer is JSON, but no object. Is this the address of a Releasewatch?")
         return found
 
 
@@ -90,8 +100,7 @@ class Api:
     def sign_in(self, username: str, password: str) -> str:
         """A token for a terminal."""
         response = self._send("POST", "/api/auth/terminal", data={"username": username, "password": password})
-        _require_json(response)
-        return str(response.json()["access_token"])
+        return str(_answer(response).json["access_token"])
 
     def sign_out(self) -> None:
         """End the session of the token."""
@@ -138,6 +147,8 @@ class Api:
 
 def _answer(response: httpx.Response) -> Answer:
     _require_json(response)
+    if _parsed(response) is None:
+        raise UnavailableError(f"{response.url} answered with JSON that was cut short on the way.")
     return Answer(response.content, response.headers.get("ETag", ""))
 
 
@@ -163,10 +174,20 @@ def _error(response: httpx.Response) -> ClientError:
 
 
 def _problem(response: httpx.Response) -> Json:
+    """The server's own problem; gateways and other programs have problems of their own, without a code."""
     if response.headers.get("Content-Type", "").partition(";")[0] != "application/problem+json":
         return {}
-    problem: Json = response.json()
-    return problem
+    problem = _parsed(response)
+    is_ours = isinstance(problem, dict) and problem.keys() >= _OF_PROBLEMS and isinstance(problem["code"], str)
+    return problem if is_ours else {}
+
+
+def _parsed(response: httpx.Response) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """The body; None where it is no JSON, or `null`."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
 
 
 def _sentence(response: httpx.Response, problem: Json) -> str:

@@ -29,7 +29,7 @@ def read_export(path: Path) -> Answer:
     """
     try:
         answer = Answer(path.read_bytes().strip())
-        body = answer.json
+        body = json.loads(answer.body)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}.") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:

@@ -63,7 +63,7 @@ def show(listing: Listing, form: Format, console: Callable[[], "Console"]) -> No
         case Format.YAML:
             import yaml  # noqa: PLC0415 - most commands do without
 
-            write(yaml.safe_dump(listing.answer.json, sort_keys=False, allow_unicode=True, width=120))
+            write(yaml.safe_dump(json.loads(listing.answer.body), sort_keys=False, allow_unicode=True, width=120))
 
 
 def write(text: str) -> None:
