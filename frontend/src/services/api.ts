@@ -104,9 +104,14 @@ function withToken(request: Request): Request {
   return copy;
 }
 
-/** A 401 from a proxy does not end the session. */
-function isRefused(response: Response): boolean {
-  return response.status === 401 && isData(response);
+/** A 401 from a proxy does not end the session, nor does one in JSON from a gateway. */
+async function isRefused(response: Response): Promise<boolean> {
+  if (response.status !== 401 || !isData(response)) return false;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return !toApiError(response, body).isForeign;
 }
 
 async function sendAuthorised(request: Request): Promise<Response> {
@@ -115,11 +120,11 @@ async function sendAuthorised(request: Request): Promise<Response> {
   if (!token || token.expiresAt - EXPIRY_MARGIN <= Date.now()) await refreshSession();
   const used = accessToken()?.value;
   const response = await send(withToken(request.clone()));
-  if (!isRefused(response)) return response;
+  if (!(await isRefused(response))) return response;
   // Another request may have renewed it in the meantime.
   if (accessToken()?.value === used) await refreshSession();
   const again = await send(withToken(request));
-  if (isRefused(again)) endSession({ ended: true, tellOthers: false });
+  if (await isRefused(again)) endSession({ ended: true, tellOthers: false });
   return again;
 }
 

@@ -71,6 +71,17 @@ const ANSWERS: Record<string, () => Response> = {
   "a gateway's error": () => new Response("<h1>Bad gateway</h1>", { status: 502, ...HTML }),
   "a gateway's 404": () => new Response("default backend - 404", { status: 404, ...HTML }),
   "a proxy's 401": () => new Response("<h1>Proxy password</h1>", { status: 401, ...HTML }),
+  "a gateway's 401 in JSON": () => HttpResponse.json({ message: "Unauthorized" }, { status: 401 }),
+  "a gateway's 401 as a problem": () =>
+    new Response('{"title": "Unauthorized", "status": 401}', {
+      status: 401,
+      headers: { "content-type": "application/problem+json" },
+    }),
+  "a gateway's problem": () =>
+    new Response('{"title": "Service unavailable"}', {
+      status: 503,
+      headers: { "content-type": "application/problem+json" },
+    }),
   "a proxy's 403": () => new Response("", { status: 403 }),
 };
 
