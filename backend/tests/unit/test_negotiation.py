@@ -64,7 +64,7 @@ def test_any_text_is_read(text: str) -> None:
     digest=DIGESTS,
     others=st.lists(DIGESTS),
     weak=st.sampled_from(["", "W/"]),
-    suffix=st.sampled_from(["", "-zstd", "-br", "-gzip", "-identity", "-identity-gzip", "-br-gzip"]),
+    suffix=st.sampled_from(["", "-zstd", "-br", "-gzip", "-identity", "-identity-gzip", "-br-gzip", "-br--gzip"]),
     gap=st.sampled_from([",", ", ", " ,  "]),
 )
 def test_a_tag_is_known_in_any_list_and_encoding(

@@ -8,8 +8,8 @@ _ANY = "*"
 _CODING = re.compile(r"\s*(?:x-)?([^\s;,]+)\s*(?:;\s*q\s*=\s*(0(?:\.\d*)?|1(?:\.0*)?)\s*)?")
 _REFUSED = re.compile(r"q\s*=\s*0(?:\.0*)?")
 _TAG = re.compile(r'"([^"]*)"')
-# Our own, and what a compressing proxy adds to the tag that it passes on.
-_CODING_OF_TAG = re.compile(r"(?:-(?:identity|zstd|br|gzip|deflate))+$")
+# Our own, and what a compressing proxy adds to the tag that it passes on, Jetty with two signs.
+_CODING_OF_TAG = re.compile(r"(?:--?(?:identity|zstd|br|gzip|deflate))+$")
 
 
 def rank_encodings(accepted: str, offered: Sequence[str]) -> list[str]:
