@@ -241,6 +241,12 @@ WAVE = {"id": "wave:1", "state": "failed"}
         {"rollout": {"waveId": "wave:1", "state": "failed"}},
         {"progress": [["wave:1", "failed"]]},
         {"progress": [{"Key": "wave:1", "Value": "failed"}]},
+        {"payload": json.dumps({"plan": [WAVE]})},
+        {"envelope": {"body": json.dumps(json.dumps([WAVE]))}},
+        {"waveNames": ["canary", "main"]},
+        {"wave_keys": ["canary"]},
+        {"childWorkflowIds": ["canary-7f", "main-8a"]},
+        {"subTasks": [{"workflow": "canary-7f"}]},
     ],
 )
 def test_nothing_that_looks_like_children_is_dropped_in_silence(strange: Answer) -> None:
@@ -248,6 +254,27 @@ def test_nothing_that_looks_like_children_is_dropped_in_silence(strange: Answer)
     assert release.lost_children
     assert len(release.findings) == 1
     assert next(iter(strange)) in release.findings[0] or "Its child" in release.findings[0]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"regions": ["eu", "us"]},
+        {"regions": [["eu", "failed"], ["us", "ok"]]},
+        {"eu-west": {"progress": 3}, "labels": {}},
+        {"eu-west": "failed", "us-east": "ok"},
+        {"wellen": [{"titel": "Canary", "zustand": "kaputt"}]},
+        {"byState": {"done": ["eu"]}, "labels": []},
+        {"plan": "not yet", "lots": {"L1": 3}},
+    ],
+)
+def test_what_may_be_below_a_release_that_is_done_is_a_remark(strange: Answer) -> None:
+    release = read({"id": "release:r", "state": "ok", **strange})
+    (finding,) = release.findings
+    assert finding.startswith("It is done and has no waves.")
+    assert not release.lost_children
+    known = [{"id": "wave:1", "state": "ok"}]
+    assert read({"id": "release:r", "state": "ok", "waves": known, **strange}).findings == []
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,28 @@ def test_an_error_of_a_child_which_it_may_have_overcome_is_a_remark(said: Answer
     assert max(map(len, states_below(release).values())) == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"canary": {"state": "failed"}},
+        {"rolloutInfo": {"weight": 10, "phase": "Degraded"}},
+        {"counts": {"failed": 2, "succeeded": 5}},
+        {"stats": {"numFailed": 2}},
+        {"verification": {"success": False}},
+        {"numFailed": 1},
+        {"total_failed": 2},
+        {"numberOfErrors": 1},
+    ],
+)
+def test_a_failure_inside_what_may_be_something_else_is_a_remark(said: Answer) -> None:
+    app = read({"id": "app:1", "state": "ok", **said})
+    (finding,) = app.findings
+    assert finding.endswith("it does not count.")
+    assert app.again == []
+    good = {"counts": {"failed": 0}, "total_failed": 0, "verification": {"success": True}, "last": {"state": "failed"}}
+    assert read({"id": "app:1", "state": "ok", **good}).findings == []
+
+
 def test_a_state_among_errors_is_no_less_than_one_elsewhere() -> None:
     assert read(release_of(errors=[{"app": "app:eu:web", "state": "failed"}])).lost_children
 

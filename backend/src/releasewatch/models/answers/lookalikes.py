@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 from releasewatch.core.text import FEW, listed, quoted
 from releasewatch.models.answers.json_values import Json, kind, members
-from releasewatch.models.answers.names import IDS, INLINE, is_of_now, is_word_for_children
+from releasewatch.models.answers.names import IDS, INLINE, is_of_now, is_state_word, is_word_for_children
 from releasewatch.models.answers.parts import not_looked_at
-from releasewatch.models.answers.sights import APART, MOST_VALUES, Room, Sight, depth, is_state, see
+from releasewatch.models.answers.sights import (
+    APART,
+    MOST_VALUES,
+    Room,
+    Sight,
+    depth,
+    has_failed,
+    is_state,
+    see,
+    unpacked,
+)
+from releasewatch.models.answers.values import says_nothing
 from releasewatch.models.entity_ids import type_of
 from releasewatch.models.state_words import fold
 from releasewatch.models.status import EntityType
@@ -48,9 +59,23 @@ def strange_children(unlisted: Iterable[tuple[str, Json]], family: Family) -> tu
     return notes, is_lost or any(map(is_of_now, cut))
 
 
+def unknown_below(unlisted: Iterable[tuple[str, Json]]) -> str | None:
+    """One sentence for all that may be below a release which is done and tells of nothing below it."""
+    names = [key for key, value in unlisted if is_of_now(key) and not is_state_word(key) and _may_hold(value)]
+    if not names:
+        return None
+    told = listed([quoted(name) for name in names[:FEW]], len(names))
+    return f"It is done and has no waves. They may be in {told}, which the contract does not have."
+
+
+def _may_hold(value: Json) -> bool:
+    return has_failed(value) if isinstance(value, str) else not says_nothing(value)
+
+
 def _judge(key: str, value: Json, family: Family, room: Room) -> tuple[bool, list[str]]:
     """Whether children are lost here, and the names of what looks like children."""
     has_child_name = is_word_for_children(key, family.type)
+    value = unpacked(value)
     if isinstance(value, str) and not has_child_name and not type_of(value):
         return False, []
     value = room.fit(value)

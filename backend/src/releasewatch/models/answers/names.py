@@ -66,6 +66,7 @@ _NO_VERDICTS = frozenset(
     {"critical", "severe", "terminal", "partial", "timeout", "rollback", "incident", "orphaned"}
     | {"failedcontinue", "ignorefailed"}
 )
+_COUNTED = re.compile(r"(?:is|has|(?:num(?:ber)?|total|count)(?:of)?)?(.*?)(?:count)?")
 _ERRORS = frozenset({"error", "errors", "exception", "exceptions"})
 # What is said of what has failed, alone or before or behind what it is: `failed_waves`, `apps_in_error`.
 _FAILED = "|".join({fold(word) for word in WORDS["failed"].split()} - _NO_VERDICTS | _ERRORS)
@@ -140,7 +141,8 @@ class Flag(Enum):
 @lru_cache(maxsize=4096)
 def flag_of(name: str) -> Flag | None:
     """What a field of this name says by `true`, if all is well or if it is not."""
-    word = folded(name).removeprefix("is").removeprefix("has").removesuffix("count")
+    told = _COUNTED.fullmatch(folded(name))
+    word = told[1] if told else ""
     return Flag.BAD if word in _BAD_FLAGS or failed_names(word) else Flag.GOOD if word in _GOOD_FLAGS else None
 
 
@@ -176,14 +178,16 @@ def field_of(type_: EntityType | None, name: str) -> Field | None:
 
 
 # What is put behind the word for a level: `clusterStates`, `appsByName`.
-_COLLECTED = "(?:s|ids?|list|map|array|set|stat(?:es?|us|uses)|results?|by(?:id|name|key)|items?|entries|refs?)*"
+_COLLECTED = "(?:s|ids?|uids?|names|keys|list|map|array|set|stat(?:es?|us|uses)|results?|by(?:id|name|key)|items?"
+_COLLECTED += "|entries|refs?)*"
 
 
 def _for_children(type_: EntityType) -> re.Pattern[str]:
     levels = list(EntityType)
     # Nothing stands below an app, so that other apps are what may be meant.
     below = levels[levels.index(type_) + 1 :] or [type_]
-    return re.compile(rf"{'|'.join(_PARTS)}|(?P<level>{'|'.join(below)}){_COLLECTED}")
+    parts = rf"{'|'.join(_PARTS)}|(?:child|sub)(?:{_THINGS}){_COLLECTED}"
+    return re.compile(rf"{parts}|(?P<level>{'|'.join(below)}){_COLLECTED}")
 
 
 _FOR_CHILDREN = {type_: _for_children(type_) for type_ in EntityType}

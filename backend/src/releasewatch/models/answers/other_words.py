@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 from releasewatch.core.text import quoted
 from releasewatch.models.answers.json_values import Json, kind, members
-from releasewatch.models.answers.names import Flag, failed_names, flag_of, is_a_state, is_state_word
+from releasewatch.models.answers.names import (
+    Flag,
+    failed_names,
+    flag_of,
+    folded,
+    is_a_state,
+    is_naming,
+    is_of_now,
+    is_state_word,
+)
 from releasewatch.models.answers.values import says_nothing
 from releasewatch.models.status import EntityType, StateTable, Status
 
@@ -44,6 +53,21 @@ def failing(type_: EntityType | None, key: str, said: Json, *, is_good: bool) ->
         inside = members(said) if isinstance(said, dict) and is_its_own else ()
         return next(filter(None, (_failing_flag(name, part, is_good=is_good) for name, part in inside)), None)
     return _failing_flag(key, said, is_good=is_good)
+
+
+def failing_inside(key: str, said: Json) -> Failing | None:
+    """What an object says of a failure, beside a good state, if it has no name of its own: what it is of is not known.
+
+    One with a name may be a child, which is told elsewhere.
+    """
+    if not isinstance(said, dict) or not is_of_now(key):
+        return None
+    if any(folded(name) == "id" or is_naming(name) for name in said):
+        return None
+    for name, part in members(said):
+        if found := failing(None, name, part, is_good=True):
+            return Failing(found.state, f"its {quoted(name)} {found.told}", is_its_own=False)
+    return None
 
 
 def _failing_flag(key: str, said: Json, *, is_good: bool) -> Failing | None:

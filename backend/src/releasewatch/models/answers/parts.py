@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from releasewatch.core.text import FEW, listed, quoted
 from releasewatch.models.answers.json_values import Json, is_nothing, kind, members
 from releasewatch.models.answers.names import Field, field_of, folded, is_state_word
-from releasewatch.models.answers.other_words import failing
+from releasewatch.models.answers.other_words import failing, failing_inside
 from releasewatch.models.answers.values import OWN, TEXTS, place, says_nothing, take
 from releasewatch.models.entity_ids import type_of
 from releasewatch.models.status import GREEN, EntityType, StateTable, Status
@@ -148,7 +148,7 @@ def compare_states(parts: Parts, type_: EntityType | None, told: Collection[str]
             continue
         if state is None and is_state_word(key, type_):
             parts.notes.append(f"{quoted(key)} is no field of the contract, and may be meant for `state`.")
-        found = failing(type_, key, part, is_good=is_good)
+        found = failing(type_, key, part, is_good=is_good) or (failing_inside(key, part) if is_good else None)
         if state is None or own is Status.FAILED or not found:
             continue
         counts = is_good and found.is_its_own

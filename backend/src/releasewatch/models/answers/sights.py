@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
-from releasewatch.models.answers.json_values import Json, kind, members
+from releasewatch.models.answers.json_values import Json, NotReadableError, kind, members, parse
 from releasewatch.models.answers.names import folded, is_naming, is_state_word
 from releasewatch.models.answers.other_words import failing
 from releasewatch.models.answers.parts import id_of
@@ -80,7 +80,7 @@ def see(value: Json, type_: EntityType, room: Room) -> Sight:
     waiting: list[tuple[str | None, Json]] = [(None, value)]
     while waiting:
         key, part = waiting.pop()
-        part = room.take(part)
+        part = room.take(unpacked(part))
         if isinstance(part, str):
             found = type_of(part)
             if found and depth(part, type_) > 0 and is_entity_id(part, found):
@@ -96,6 +96,16 @@ def see(value: Json, type_: EntityType, room: Room) -> Sight:
             # Also inside one that is known: what it holds may not be.
             waiting.extend(reversed([*members(part)]))
     return seen
+
+
+def unpacked(value: Json) -> Json:
+    """A value, of a text that is JSON what stands in it: what a service passes on may be packed."""
+    while isinstance(value, str) and value.lstrip()[:1] in ("[", "{", '"'):
+        try:
+            value = parse(value.encode())
+        except NotReadableError:
+            break
+    return value
 
 
 def _is_pair(value: list[Json]) -> bool:
@@ -178,3 +188,8 @@ def _status_of(value: Json) -> Status | None:
 def is_state(value: Json) -> bool:
     """Whether a value is a word for a state."""
     return _status_of(value) is not None
+
+
+def has_failed(value: Json) -> bool:
+    """Whether a value is a word for a state that means a failure."""
+    return _status_of(value) is Status.FAILED

@@ -7,14 +7,15 @@ from releasewatch.core.text import first_few, listed, quoted
 from releasewatch.models.answers.answer import ApprovalAnswer, WorkflowAnswer
 from releasewatch.models.answers.failed_lists import take_failed
 from releasewatch.models.answers.json_values import Json, NotReadableError, kind, members, parse
-from releasewatch.models.answers.lookalikes import Family, strange_children
+from releasewatch.models.answers.lookalikes import Family, strange_children, unknown_below
 from releasewatch.models.answers.names import IDS, INLINE
 from releasewatch.models.answers.parts import Parts, compare_states, elements, id_of, sort_parts, unusable
 from releasewatch.models.answers.values import place
 from releasewatch.models.entity_ids import id_fault, is_entity_id, type_of
-from releasewatch.models.status import EntityType
+from releasewatch.models.status import GREEN, EntityType, StateTable
 
 MOST_ENTITIES = 10_000
+_TABLE = StateTable({})
 
 
 class Understood(NamedTuple):
@@ -202,6 +203,12 @@ def _look_further(answer: WorkflowAnswer, type_: EntityType | None, parts: Parts
     notes, is_lost = strange_children(strange, family)
     answer.findings += notes
     answer.lost_children = answer.lost_children or is_lost
+    if type_ is EntityType.RELEASE and not (states or answer.findings or parts.notes) and _is_good(answer, type_):
+        answer.findings += filter(None, [unknown_below(strange)])
+
+
+def _is_good(answer: WorkflowAnswer, type_: EntityType) -> bool:
+    return _TABLE.status(type_, answer.state or "") in GREEN
 
 
 def _states_of(answer: WorkflowAnswer | None) -> list[str]:
