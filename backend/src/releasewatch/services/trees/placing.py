@@ -70,14 +70,18 @@ class Placing:
         answer, below = understood.answer, part.type.child
         part.findings = list(answer.findings) if answer else []
         part.lost_children = answer.lost_children if answer else False
+        if below is None or not (part.children or (answer and answer.has_children(part.type))):
+            # Most of the ten thousand parts that one answer may hold.
+            return
         with _keeping_children(part) as former:
-            if answer is None or answer.id != part.id or below is None:
+            if answer is None or answer.id != part.id:
                 return
+            facts = PartFacts(source=part.source)
             inline = {child.id: child for child in answer.inline_children(part.type)}
             for child_id in dict.fromkeys((*answer.child_ids(part.type), *inline)):
                 child = _taken_over(former, child_id, part, below)
                 if said := inline.get(child_id):
-                    _fill(child, PartFacts(source=part.source))
+                    _fill(child, facts)
                     self.understand(child, Understood(said), read_at)
                 else:
                     self._name(child, read_at)
