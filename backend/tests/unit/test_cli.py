@@ -221,6 +221,11 @@ def test_no_command_ignores_a_misspelt_setting(run: Run, users_file: Path, words
     assert not users_file.exists()
 
 
+def test_check_without_temporal_says_where_it_looked(run: Run) -> None:
+    message = refused(run("check", "release:x", env={"TEMPORAL_ADDRESS": "127.0.0.1:1"}))
+    assert message.startswith("releasewatch: There is no connection to Temporal at 127.0.0.1:1. Start it, or ")
+
+
 def test_the_command_of_a_hook_may_be_one_for_operators(run: Run) -> None:
     told = {f"RELEASEWATCH_{name}": "said" for name in ("RELEASE", "CHANGE", "STATUS", "WORD", "HEADLINE")}
     run("user", "add", "alice", "--password-stdin")

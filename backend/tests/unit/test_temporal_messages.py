@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import GrpcStatus, Payload, Payloads
 from temporalio.api.enums.v1 import WorkerVersioningMode
-from temporalio.api.errordetails.v1 import QueryFailedFailure
+from temporalio.api.errordetails.v1 import QueryFailedFailure, WorkflowNotReadyFailure
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.taskqueue.v1 import PollerInfo
@@ -270,6 +270,15 @@ def test_a_query_that_fails_always_says_something(message: str, said: str) -> No
     error = query_failed(message)
     assert isinstance(error, QueryFailedError)
     assert error.detail == said
+
+
+def test_a_query_refused_for_the_workflows_code_says_whose_fault_it_is() -> None:
+    """Before the attempts of the task are counted, Temporal only says in what state the task is."""
+    details = Any()
+    details.Pack(WorkflowNotReadyFailure())
+    refusal = GrpcStatus(details=[details]).SerializeToString()
+    error = error_of(RPCError("Workflow Task in failed state.", RPCStatusCode.FAILED_PRECONDITION, refusal))
+    assert error.detail == "The workflow's code fails: Workflow Task in failed state."
 
 
 @given(st.text(max_size=30))

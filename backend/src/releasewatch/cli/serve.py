@@ -17,7 +17,7 @@ from releasewatch.api.dependencies import state_of
 from releasewatch.cli.errors import RefusedError
 from releasewatch.cli.examination import print_examination
 from releasewatch.core.config import ENV_PREFIX, Settings, load_settings, parse_state_map
-from releasewatch.core.errors import TemporalError
+from releasewatch.core.errors import TemporalError, TemporalUnreachableError
 from releasewatch.main import build_state_table, create_app, describe_api
 from releasewatch.models.entity_ids import id_fault, is_entity_id
 from releasewatch.models.examination import Examination
@@ -94,6 +94,11 @@ async def _examine(release: str, table: StateTable) -> Examination:
     async with TemporalClient.open(queries_per_second=DOCTORS_QUERIES) as temporal:
         try:
             return await examine(temporal, release, table, _stuck_rule())
+        except TemporalUnreachableError as error:
+            raise RefusedError(
+                f"There is no connection to Temporal at {temporal.address}. Start it, or set TEMPORAL_ADDRESS to where "
+                f"it runs. The SDK says: {error.detail}"
+            ) from error
         except TemporalError as error:
             raise RefusedError(f"{release} could not be read: {error.detail}") from error
 

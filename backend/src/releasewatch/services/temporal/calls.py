@@ -181,7 +181,7 @@ def error_of(error: RPCError) -> TemporalError:
         return NamespaceNotFoundError(error.message) if missing else WorkflowNotFoundError("No workflow has this id.")
     if error.status is RPCStatusCode.FAILED_PRECONDITION:
         if WorkflowNotReadyFailure.DESCRIPTOR.full_name in details:
-            return WorkflowTaskFailingError(text(error.message))
+            return WorkflowTaskFailingError(f"The workflow's code fails: {text(error.message)}")
         return NoWorkerError(text(error.message))
     if QueryFailedFailure.DESCRIPTOR.full_name in details:
         return QueryFailedError(text(error.message) or "The query failed without a message.")
