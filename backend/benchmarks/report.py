@@ -84,7 +84,10 @@ async def attempted(name: str, rows: AsyncIterator[Row]) -> AsyncIterator[Row | 
         async for row in rows:
             yield row
     except (NotMeasuredError, TimeoutError, AppError, RPCError, httpx.HTTPError, ExceptionGroup) as error:
-        yield Missing(name, f"{type(error).__name__}: {error}")
+        cause: BaseException = error
+        while isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
+        yield Missing(name, f"{type(cause).__name__}: {cause}")
 
 
 HEAD = ("What", "Releasewatch", "Baseline", "Baseline took", "Ratio", "Goal", "Note")

@@ -95,7 +95,7 @@ def plan_inline(name: str, shape: Shape, *, one_workflow: bool) -> Tree:
 
 
 async def start(client: Client, tree: Tree, ended: Collection[str] = ()) -> None:
-    """Start all workflows of a tree, and wait until each has answered once; those `ended` end at once."""
+    """Start all workflows of a tree, and wait until each has answered once, or has ended where it is in `ended`."""
 
     async def one(entity_id: str) -> None:
         kind = entity_id.partition(":")[0]
@@ -109,7 +109,9 @@ async def start(client: Client, tree: Tree, ended: Collection[str] = ()) -> None
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             start_signal="end" if entity_id in ended else None,
         )
-        if entity_id not in ended:
+        if entity_id in ended:
+            await handle.result()
+        else:
             await handle.query(f"get_{kind}_state")
 
     await for_each(one, tree.ids)
