@@ -39,6 +39,21 @@ def test_numbers_come_first_then_the_place_then_what_happens_next() -> None:
     assert said(release(*waves))[2] == "Wave 3 has not started."
 
 
+@pytest.mark.parametrize(
+    ("status", "others", "headline", "detail"),
+    [
+        (Status.FAILED, 1, "1 of 2 apps failed in wave 1.", "1 more part failed."),
+        (Status.FAILED, 3, "1 of 2 apps failed in wave 1.", "3 more parts failed."),
+        (Status.UNKNOWN, 2, "1 of 2 apps cannot be read in wave 1.", "2 more parts cannot be read."),
+    ],
+)
+def test_what_is_no_app_is_not_hidden_by_apps_in_the_same_trouble(
+    status: Status, others: int, headline: str, detail: str
+) -> None:
+    empty = [wave(number, status=status, reason=f"why {number}") for number in range(2, others + 2)]
+    assert said(release(wave(1, app("a", status), app("b")), *empty))[1:] == (headline, detail)
+
+
 def test_an_ended_release_is_told_from_a_failing_one() -> None:
     ended = execution(ExecutionStatus.COMPLETED)
     failed = wave(1, app("a", Status.FAILED), app("b"), status=Status.FAILED)

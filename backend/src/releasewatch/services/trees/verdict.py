@@ -72,7 +72,7 @@ def _unknown(situation: Situation) -> Clauses:
 
 
 def _trouble(situation: Situation, kind: ProblemKind) -> Clauses | None:
-    """The apps in one kind of trouble, else whatever parts are."""
+    """The apps in one kind of trouble, and how many other parts are; else whatever parts are."""
     troubles = situation.of_kind(kind)
     if not troubles:
         return None
@@ -83,7 +83,9 @@ def _trouble(situation: Situation, kind: ProblemKind) -> Clauses | None:
     if apps:
         verb = _IN_TROUBLE[kind][len(apps) > 1]
         headline = f"{situation.of_apps(len(apps))} {verb}{_place(situation, apps)}."
-        return Clauses(headline, why or _next(situation, headline), situation.figure(len(apps)))
+        others = len(troubles) - len(apps)
+        also = f"{plural(others, 'more part')} {_IN_TROUBLE[kind][others > 1]}." if others else ""
+        return Clauses(headline, joined(also, why or _next(situation, headline)), situation.figure(len(apps)))
     first = troubles[0]
     place = _place(situation, troubles[:1]) if len(first.above) > 1 else ""
     headline = f"{_subject(first.row)}{_and_more(troubles)} {_IN_TROUBLE[kind][len(troubles) > 1]}{place}."
