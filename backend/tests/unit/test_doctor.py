@@ -61,6 +61,17 @@ async def test_a_moment_that_has_not_come_is_found() -> None:
     assert found.what.endswith(" UTC had not come yet when it was read.")
 
 
+async def test_a_workflow_without_a_query_of_the_contract_is_told_which_also_where_its_sdk_lists_none() -> None:
+    temporal = FakeTemporal()
+    temporal.metadata = QueryFailedError("no such query")
+    temporal.start(RELEASE, {"something_else": {}}, workflow_type="MyRelease")
+    (finding,) = (await check(temporal)).findings
+    assert finding.kind is Code.QUERY_FAILED
+    assert finding.instead is not None
+    assert "get_release_state" in finding.instead
+    assert "get_hierarchy" in finding.instead
+
+
 async def test_what_is_wrong_is_found_once_per_type() -> None:
     temporal = FakeTemporal()
     start(temporal, RELEASE, wave_ids=["wave:1", "wave:2", "wave:3"], sequence="first")

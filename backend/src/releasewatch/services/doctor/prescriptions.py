@@ -23,7 +23,6 @@ _LIKELY = ("state", "status", "hierarchy", "tree", "progress", "release")
 _INSTEAD: dict[Code | FindingKind, str] = {
     Code.ANSWER_NOT_UNDERSTOOD: 'Answer with one object: {"id": "<its own id>", "state": "<a word of the contract>"} '
     "and its children, each with an id of the level below.",
-    Code.QUERY_FAILED: "Return null for an id that is not its own, raise nothing, and answer with less than 2 MiB.",
     Code.TIMED_OUT: "Answer within 2 seconds, the replay of the history included: look at the worker and the handler.",
     Code.NO_WORKER: "Start a worker on the queue, of the build that is named if one is, "
     "or return the final answer as the workflow's result.",
@@ -45,9 +44,14 @@ _INSTEAD: dict[Code | FindingKind, str] = {
 
 def instead(kind: Code | FindingKind, type_: EntityType | None = None, handlers: Iterable[str] = ()) -> str | None:
     """What to write instead; `handlers` are those that there are."""
+    wanted = f"get_{type_ or 'release'}_state"
+    if kind is Code.QUERY_FAILED:
+        return (
+            f"Have a query {wanted!r} or 'get_hierarchy' that returns null for an id that is not its own, "
+            "raises nothing, and answers with less than 2 MiB."
+        )
     if kind is not Code.QUERY_HANDLER_MISSING:
         return _INSTEAD.get(kind)
-    wanted = f"get_{type_ or 'release'}_state"
     others = set(handlers) - {"get_hierarchy", *(f"get_{each}_state" for each in EntityType)}
     likely = [name for name in sorted(others) if any(word in name.casefold() for word in _LIKELY)]
     meant = f" {likely[0]!r} looks like it: register it under that name as well." if likely else ""
