@@ -13,7 +13,7 @@ const chromium = execFileSync(`${root}.venv/bin/python`, [`${root}scripts/browse
 
 /** Pages that are given recorded answers: they need no stack. */
 const RECORDED =
-  /(?:away|compare|follow|forced|honesty|layout|reach|scale|states|timeline|translated|typing|upgrade|versions)\.spec\.ts$/;
+  /(?:away|compare|direction|follow|forced|honesty|layout|reach|scale|states|timeline|translated|typing|upgrade|versions)\.spec\.ts$/;
 
 /** On a stack that dies: nobody can share it. */
 const MORTAL = /killed\.spec\.ts$/;

@@ -10,8 +10,6 @@ import {
   formatNearDay,
 } from "@/lib/words/time";
 
-const YOUNG = 60_000;
-
 interface MomentProps {
   time: number | undefined;
   seconds?: boolean;
@@ -68,7 +66,7 @@ export function Clock({ time }: { time: number }) {
 
 interface ChangedProps {
   time: number | undefined;
-  /** Time of the last read during an outage: ages stop there, and young ones are shown as clock times. */
+  /** Time of the last read during an outage: no age counts on. */
   asOf?: number | undefined;
 }
 
@@ -77,10 +75,9 @@ export function Changed({ time, asOf }: ChangedProps) {
   const now = useNow();
   const zone = useZone();
   if (time === undefined) return <>–</>;
-  const isYoung = asOf !== undefined && asOf - time < YOUNG;
   return (
     <time translate="no" dateTime={formatIso(time)} title={formatIso(time)}>
-      {isYoung ? formatMoment(time, asOf, zone, true) : formatChanged(time, asOf ?? now, zone)}
+      {formatChanged(time, now, zone, asOf)}
     </time>
   );
 }

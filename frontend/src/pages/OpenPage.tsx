@@ -39,7 +39,7 @@ function Choose({ onFile }: ChosenProps) {
         borderRadius="card"
         textAlign="center"
       >
-        <PlainText mb="0.75rem">Drop the file here. It stays in this browser.</PlainText>
+        <PlainText mx="auto">Drop the file here. It stays in this browser.</PlainText>
         <OpenFile label="Choose a file" onFile={onFile} />
       </Box>
     </PlainPage>

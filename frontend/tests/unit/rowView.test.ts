@@ -57,6 +57,15 @@ describe("rowView", () => {
     });
   });
 
+  it("says as a moment what had changed in the past, since that is no longer seconds ago", () => {
+    const past = { readAt: NOW, zone: "utc" as const };
+    expect(view("wave:wave-2", past).changed).toBe("12:04:27");
+    expect(view(`${WEST}/app:checkout`, past).changed).toBe("11:58");
+    expect(view("wave:wave-2", { ...past, readAt: NOW + 13 * 3_600_000 }).changed).toBe(
+      "Tue 12:04",
+    );
+  });
+
   it("greys a row that was read too long ago, and a green one above it", () => {
     const answer = storefront();
     const wave = answer.release.waves[0];

@@ -31,7 +31,7 @@ export function WaveApproval({ approval }: { approval: GivenApproval }) {
       <ApprovalMark />
       <span className="truncate">
         <span className="visually-hidden">Approved by </span>
-        {approval.who ?? "approved"}, <Moment time={parseTime(approval.at)} />
+        <bdi>{approval.who ?? "approved"}</bdi>, <Moment time={parseTime(approval.at)} />
       </span>
     </span>
   );

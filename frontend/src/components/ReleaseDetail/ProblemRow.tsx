@@ -130,7 +130,7 @@ export function ProblemRow(props: ProblemRowProps) {
           </span>
         </p>
         <p className="problem-cause truncate" title={problem.cause ?? undefined}>
-          {cause}
+          <bdi>{cause}</bdi>
           {next !== undefined && <NextAttempt at={next} />}
         </p>
         <Short problem={problem} past={past} />

@@ -39,7 +39,7 @@ function Versions({ from, to }: { from: string | null; to: string | null }) {
     <span className="release-versions mono">
       {from !== null && (
         <>
-          {from} <ArrowRight size="0.8125rem" aria-label="to" />{" "}
+          <bdi>{from}</bdi> <ArrowRight size="0.8125rem" aria-label="to" />{" "}
         </>
       )}
       <strong>{to}</strong>
@@ -123,7 +123,7 @@ export function ReleaseHeader(props: ReleaseHeaderProps) {
       <Crumbs here={title} />
       <div className="release-title-row" data-long={title.length > SHORT || undefined}>
         <h1 className="release-title clamped" translate="no" title={title}>
-          {name} {version !== null && <span>{version}</span>}
+          <bdi>{name}</bdi> {version !== null && <span>{version}</span>}
         </h1>
         <div className="release-actions screen-only">
           <ApproveButton url={approveUrlOf(tree)} />

@@ -153,7 +153,7 @@ export function rowView(
     isOffTarget: isOffTarget(tree, versions),
     inState: inState === null ? null : formatDuration(inState),
     spokenInState: inState === null || inState < MINUTE ? null : formatDuration(inState),
-    changed: node.changed === null ? null : formatChanged(node.changed, moment, zone),
+    changed: node.changed === null ? null : formatChanged(node.changed, now, zone, last?.readAt),
     sinceAt: node.since === null ? null : formatIso(node.since),
     changedAt: node.changed === null ? null : formatIso(node.changed),
     isPast: past !== null,

@@ -140,8 +140,12 @@ export function formatDate(time: number, zone: Zone): string {
   return `${formatDay(time, zone)} ${formatClock(time, zone)} ${where}`;
 }
 
-/** For "Changed" columns: seconds if recent, a clock time today, hours yesterday. */
-export function formatChanged(time: number, now: number, zone: Zone): string {
+/**
+ * For "Changed" columns: seconds if recent, a clock time today, hours yesterday. Of what was read at `asOf`, and not
+ * since, always a moment: nobody knows what has changed since.
+ */
+export function formatChanged(time: number, now: number, zone: Zone, asOf?: number): string {
+  if (asOf !== undefined) return formatMoment(time, asOf, zone, asOf - time < MINUTE);
   const age = now - time;
   if (age < MINUTE) return formatAgo(time, now);
   if (sameDay(fields(time, zone), fields(now, zone))) return formatClock(time, zone, false);
