@@ -17,6 +17,7 @@ from releasewatch.models.status import EntityType, StateTable, Status
 from releasewatch.services.trees.assembler import Assembler
 from releasewatch.services.trees.builder import Hierarchies
 from releasewatch.services.trees.own_status import StuckRule
+from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.reader import TreeReader, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
 from releasewatch.services.workflows.answer_cache import AnswerCache
@@ -138,6 +139,16 @@ async def test_nodes_are_kept_within_bounds() -> None:
     release = Release(maximum_nodes=2)
     first, second = await release.read(), await release.read()
     assert second.hierarchy.release is not first.hierarchy.release
+
+
+async def test_a_tree_that_nobody_looks_at_takes_no_others_room() -> None:
+    room = Release(maximum_nodes=4)
+    watched = await room.read()
+    other = replace(await room.reading(), root=Part("release:other", EntityType.RELEASE))
+    await room.hierarchies.take(other, is_watched=False)
+    assert (await room.read()).hierarchy.release is watched.hierarchy.release
+    await room.hierarchies.take(other)
+    assert (await room.read()).hierarchy.release is not watched.hierarchy.release
 
 
 async def test_a_tree_is_sent_as_it_was_read_last_made_once_for_all(release: Release) -> None:

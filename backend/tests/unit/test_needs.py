@@ -17,7 +17,7 @@ from releasewatch.models.status import EntityType, Status
 from releasewatch.models.words import Word
 from releasewatch.services.trees.needs import MaxAge, needed
 from releasewatch.services.trees.parts import Part
-from releasewatch.services.trees.reader import Scope
+from releasewatch.services.trees.reader import Scope, TreeReading
 from releasewatch.services.trees.snapshot import Snapshot
 
 APPS = [f"app:{cluster}-{number}" for cluster in range(2) for number in range(3)]
@@ -85,6 +85,55 @@ def test_a_read_that_finds_parts_never_read_waits_for_those_alone() -> None:
     now = datetime.now(UTC)
     assert needed([known, unread], LONG, now, since_last=timedelta.max) == ([unread], [known])
     assert needed([known], LONG, now, since_last=timedelta.max) == ([known], [])
+
+
+async def read_soon(reads: Reads, clock: LoopClock) -> "asyncio.Task[TreeReading]":
+    """Begin a read, and let a third of the time pass that a first one has."""
+    reading = asyncio.create_task(reads.trees.read(RELEASE, EntityType.RELEASE))
+    for _ in range(20):
+        await clock.move_on(0)
+    await clock.move_on(0.3 * PATIENCE)
+    return reading
+
+
+def stall(reads: Reads, whose: str) -> asyncio.Event:
+    """Have one workflow described only once the event is set."""
+    describe, go_on = reads.temporal.describe, asyncio.Event()
+
+    async def stalled(workflow_id: str) -> Description:
+        if workflow_id == whose:
+            await go_on.wait()
+        return await describe(workflow_id)
+
+    reads.temporal.describe = stalled  # type: ignore[method-assign]
+    return go_on
+
+
+async def test_a_tree_of_known_parts_is_answered_soon_with_their_ages(reads: Reads, clock: LoopClock) -> None:
+    await reads.read()
+    reads.say(APPS[0], "succeeded")
+    reads.say(APPS[1], "succeeded")
+    stall(reads, APPS[0])
+    began = datetime.now(UTC)
+    reading = await read_soon(reads, clock)
+    assert reading.done()
+    snapshot = await reads.hierarchies.take(await reading)
+    nodes = by_id(snapshot)
+    assert (nodes[APPS[0]].status, nodes[APPS[1]].status) == (Status.RUNNING, Status.SUCCEEDED)
+    assert snapshot.read_at < began <= (nodes[APPS[1]].read_at or snapshot.read_at)
+
+
+async def test_a_part_that_was_never_read_is_waited_for(reads: Reads, clock: LoopClock) -> None:
+    await reads.read()
+    go_on = stall(reads, "app:1-3")
+    reads.say("app:1-3")
+    reads.say("bundle:1", app_ids=[*APPS[3:], "app:1-3"])
+    assert by_id(await read_without(reads, clock))["app:1-3"].code is Code.NOT_READ_YET
+    reading = await read_soon(reads, clock)
+    assert not reading.done()
+    go_on.set()
+    await clock.move_on(0)
+    await reading
 
 
 async def test_what_is_open_is_validated_by_every_read(reads: Reads) -> None:

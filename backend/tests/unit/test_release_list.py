@@ -17,6 +17,7 @@ from releasewatch.models.versions import Versions
 from releasewatch.services.releases.known_rows import KnownRows, Pace
 from releasewatch.services.releases.listing import ReleaseFilter, ReleaseList
 from releasewatch.services.releases.names import ReleaseRule
+from releasewatch.services.releases.runs import ReleaseRuns
 from releasewatch.services.releases.versions import VersionFilter
 from releasewatch.services.trees.snapshot import Dump
 from unit.list_fixtures import entities_on
@@ -260,6 +261,50 @@ async def test_the_census_tells_the_unread_from_the_unknown(impatient_lists: Lis
     lists.temporal.start("release:mute", {}, workflow_type="Mute")
     await lists.page()
     assert lists.census() == {("not_read_yet", "open"): 1, ("unknown", "attention"): 1}
+
+
+async def test_a_list_does_not_wait_for_a_row_that_takes_longer_than_it_has() -> None:
+    lists = Lists(Pace(rows_time=PATIENCE, tree_age=0, rest=0))
+    slow, quick = lists.release("slow"), lists.release("quick")
+    await lists.page()
+    for run in (await ReleaseRuns(lists.temporal, "all").latest()).runs:
+        lists.known.of(run).seconds = 2 * PATIENCE if run.workflow_id == slow else 0
+    lists.temporal.hanging = {slow}
+    for each in (slow, quick):
+        lists.temporal.change(each, {"get_release_state": {"id": each, "state": "waiting"}})
+    lists.refresh()
+    rows = await lists.rows()
+    assert (rows[slow].status, rows[quick].status) == (Status.RUNNING, Status.WAITING)
+
+
+async def test_a_list_is_read_though_a_tree_that_somebody_looks_at_takes_all_the_budget() -> None:
+    lists = Lists(Pace(rows_time=PATIENCE, tree_age=0, rest=0))
+    for name in ("watched", "other"):
+        lists.release(name)
+    await lists.entities.hierarchy("release:watched")
+    lists.temporal.spare = 0
+    assert {row.status for row in (await lists.rows()).values()} == {Status.RUNNING}
+
+
+async def test_big_trees_are_read_one_after_the_other_and_small_ones_meanwhile() -> None:
+    lists = Lists(Pace(rows_time=PATIENCE, tree_age=0, rest=0))
+    big, small = [lists.release(f"big-{number}") for number in range(3)], lists.release("small")
+    await lists.page()
+    lists.entities.is_big = lambda release_id: release_id in big  # type: ignore[method-assign]
+    holds = [lists.temporal.slow_down(each) for each in big]
+    for each in (*big, small):
+        lists.temporal.change(each, {"get_release_state": {"id": each, "state": "waiting"}})
+    lists.refresh()
+    page = asyncio.create_task(lists.page())
+
+    def asked() -> list[str]:
+        return [call[1] for call in lists.temporal.asked if call[0] == "query"]
+
+    await until(lambda: small in asked() and len(asked()) == 2)
+    for hold in holds:
+        hold.set()
+    assert {row.status for row in (await page).items} == {Status.WAITING}
+    assert sorted(asked()) == sorted([*big, small])
 
 
 async def test_a_look_at_what_has_not_moved_costs_one_list_and_a_description_of_each_open_workflow() -> None:

@@ -216,6 +216,34 @@ async def test_a_recent_read_answers_where_the_next_one_takes_long(reads: Reads,
     assert (reads.begun, reads.cancelled) == (2, 0)
 
 
+async def test_who_comes_late_to_a_read_takes_what_it_gets_and_waits_for_no_other(
+    reads: Reads, clock: LoopClock
+) -> None:
+    shared = sharing(reads, window=1, patience=30, rest=lambda _: math.inf)
+    early = asyncio.create_task(shared.get("a"))
+    await clock.move_on(2)
+    late = asyncio.create_task(shared.get("a"))
+    await clock.move_on(1)
+    assert not late.done()
+    reads.gate.set()
+    await clock.move_on(0)
+    assert late.done()
+    assert (await early, await late, reads.begun) == (1, 1, 1)
+
+
+async def test_who_is_strict_waits_on_when_the_read_before_ends(reads: Reads, clock: LoopClock) -> None:
+    shared = sharing(reads, window=1, patience=30, rest=lambda _: 5)
+    early = asyncio.create_task(shared.get("a"))
+    await clock.move_on(2)
+    strict = asyncio.create_task(shared.get("a", strict=True))
+    await clock.move_on(1)
+    reads.gate.set()
+    await clock.move_on(0)
+    assert (await early, strict.done()) == (1, False)
+    await clock.move_on(5)
+    assert await strict == 2
+
+
 async def test_a_read_is_recent_for_four_windows_and_four_seconds(reads: Reads, clock: LoopClock) -> None:
     for window in (0.5, 2):
         shared = SharedReads(reads, window=window, patience=60)

@@ -115,13 +115,18 @@ class SharedReads(Generic[_Value]):
         self.counts.requests += 1
         read = self._joinable(key, strict=strict) or self._schedule(key)
         loop = asyncio.get_running_loop()
-        asked, before = loop.time(), self._last.get(key)
+        asked, before, under_way = loop.time(), self._last.get(key), self._latest.get(key, read)
         with self._awaited(key, read):
-            for seconds, oldest in ((self._soon, self._recent), (self._patience, math.inf)):
-                done, _ = await asyncio.wait([read.task], timeout=max(0.0, asked + seconds - loop.time()))
-                # What was under way when the request came may have ended meanwhile.
+            # What was under way when the request came may end before the read that it waits for.
+            for seconds, other, oldest in (
+                (self._soon, read, self._recent),
+                (self._patience, under_way, self._recent),
+                (self._patience, read, math.inf),
+            ):
+                left = max(0.0, asked + seconds - loop.time())
+                await asyncio.wait({read.task, other.task}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
                 last = self._last.get(key, before)
-                if not (done or strict) and last and last.age < oldest:
+                if not (read.is_over or strict) and last and last.age < oldest:
                     return last.task.result()
             done, _ = await asyncio.wait([read.task], timeout=self._grace)
             if not done:

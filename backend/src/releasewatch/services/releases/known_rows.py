@@ -114,6 +114,10 @@ class KnownRow:
         """Whether an ordinary list reads it."""
         return not self.is_fresh() if self.run.is_open else not self.has_answered and now >= self.due_at
 
+    def is_worth_waiting(self, seconds: float) -> bool:
+        """Whether another read may bring something in that time, or there is nothing yet that could be shown."""
+        return self.row is None or self.seconds <= seconds
+
     def is_due_at_leisure(self, now: float) -> bool:
         """Whether its tree is to be read when the budget is idle."""
         return not self.run.is_open and self.has_answered and not self.is_final and now >= self.due_at

@@ -81,6 +81,8 @@ class ReleaseRows:
         self._roots = asyncio.Semaphore(self._pace.closed_at_once)
         # The first one is read alone: a table that shows one soon is better than one that shows all late.
         self._trees = asyncio.Semaphore(1)
+        # One after the other: small ones do not wait for them, nor viewers for the threads that build them.
+        self._big_trees = asyncio.Semaphore(1)
         self._has_read_one = False
         self._listed: list[KnownRow] = []
         self._looked_at = -math.inf
@@ -102,7 +104,9 @@ class ReleaseRows:
         for is_open in (True, False):
             due = [known for known in unsettled if known.run.is_open is is_open and _is_due(known, since)]
             reads = [self._begin(known, is_strict=bool(since)) for known in sorted(due, key=lambda each: each.read_at)]
-            await _wait(reads, within=end - _now(), for_one=for_one)
+            left = end - _now()
+            awaited = [read for read in reads if since or for_one or read.known.is_worth_waiting(left)]
+            await _wait(awaited, within=left, for_one=for_one)
             if reads and for_one:
                 break
         self._keep_reading_ended_trees()
@@ -138,7 +142,7 @@ class ReleaseRows:
         read = self._reads.get(known.key)
         if read is None or (is_strict and read.has_begun):
             read = self._reads[known.key] = _Read(known)
-            read.task = asyncio.create_task(self._read_at_leisure(read) if at_leisure else self._read_in_turn(read))
+            read.task = asyncio.create_task(self._fetch(read) if at_leisure else self._read_in_turn(read))
             self._tasks.add(read.task)
             read.task.add_done_callback(lambda _: self._end(read))
         read.is_strict = read.is_strict or is_strict
@@ -156,7 +160,8 @@ class ReleaseRows:
     async def _read_in_turn(self, read: _Read) -> None:
         """Read a row when its turn comes. The list that asked for it may have been answered by then."""
         is_tree = read.known.run.is_open or read.known.has_answered
-        async with self._trees if is_tree else self._roots:
+        is_big = self._entities.is_big(read.known.run.workflow_id)
+        async with self._big_trees if is_big else self._trees if is_tree else self._roots:
             if await self._has_room(self._pace.spare, lambda: self._is_wanted(read)):
                 await self._fetch(read)
                 if is_tree:
@@ -189,23 +194,23 @@ class ReleaseRows:
             self._leisurely = asyncio.create_task(self._read_ended_trees())
 
     async def _read_ended_trees(self) -> None:
-        """One after the other, those that ended last first."""
-        while self._is_looked_at():
-            known = next((known for known in self._listed if known.is_due_at_leisure(_now())), None)
+        """One after the other, those that ended last first; of one that somebody looks at, that read tells."""
+        while await self._has_room(self._pace.leisure, self._is_looked_at):
+            due = (known for known in self._listed if known.is_due_at_leisure(_now()))
+            known = next((each for each in due if not self._entities.is_watched(each.run.workflow_id)), None)
             if known is None:
                 return
             began = _now()
             await _wait([self._begin(known, at_leisure=True)])
             await asyncio.sleep(self._pace.leisurely_rest * (_now() - began))
 
-    async def _read_at_leisure(self, read: _Read) -> None:
-        if await self._has_room(self._pace.leisure, self._is_looked_at):
-            await self._fetch(read)
-
     async def _has_room(self, spare: float, is_wanted: Callable[[], bool]) -> bool:
-        """Wait until this share of the budget is left; false once the read is not wanted any more."""
+        """Wait until this share of the budget is left for who looks at a tree; false once the read is not wanted.
+
+        While somebody does, these reads hold few places, and need not wait: the budget may never be left.
+        """
         while is_wanted():
-            if self._budget.spare >= spare:
+            if self._budget.spare >= spare or self._entities.is_watched():
                 return True
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         return False
@@ -232,7 +237,7 @@ class ReleaseRows:
         run = read.known.run
         if not run.is_open:
             return await self._entities.ended_release(run, whole=read.known.has_answered)
-        snapshot = await self._entities.hierarchy(run.workflow_id, strict=read.is_strict)
+        snapshot = await self._entities.hierarchy(run.workflow_id, strict=read.is_strict, for_list=True)
         return Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind, facts=snapshot.facts)
 
     def _fail(self, known: KnownRow, code: Code, reason: str, read_at: datetime) -> None:

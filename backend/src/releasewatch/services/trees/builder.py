@@ -85,14 +85,14 @@ class Hierarchies:
         self._max_age = max_age or MaxAge()
         self._last: LRUCache[str, _Taken] = LRUCache(maximum_nodes, getsizeof=lambda taken: taken.nodes)
 
-    async def take(self, reading: TreeReading) -> Snapshot:
-        """The snapshot of a release that was read."""
+    async def take(self, reading: TreeReading, *, is_watched: bool = True) -> Snapshot:
+        """The snapshot of a release that was read. Nodes of one that nobody watches are kept where there is room."""
         release_id = reading.root.id
         async with reading.lock:
             # In a thread: ten thousand nodes would hold up everybody else for a quarter of a second.
             taken = await asyncio.to_thread(self._take, reading, self._last.get(release_id))
             self._last.pop(release_id, None)
-            if taken.nodes <= self._last.maxsize:
+            if taken.nodes <= self._last.maxsize - (0 if is_watched else self._last.currsize):
                 self._last[release_id] = taken
         return taken.snapshot
 

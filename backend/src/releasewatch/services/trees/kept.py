@@ -10,9 +10,9 @@ from datetime import datetime
 from releasewatch.services.trees.parts import Part
 from releasewatch.services.trees.validation import Validation
 
-# How long a tree is read on, and then kept, after the last read of it.
+# How long a tree is read on, and then kept, after the last read of it: the list comes back to big ones after minutes.
 LOOKED_AT_SECONDS = 10.0
-KEPT_SECONDS = 60.0
+KEPT_SECONDS = 300.0
 
 
 @dataclass(slots=True, eq=False)

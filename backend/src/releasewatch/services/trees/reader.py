@@ -27,6 +27,7 @@ from releasewatch.services.trees.moved import find_moved, moved_filter
 from releasewatch.services.trees.needs import MaxAge, needed
 from releasewatch.services.trees.own_status import ENDED_BADLY
 from releasewatch.services.trees.parts import Part
+from releasewatch.services.trees.places import Places
 from releasewatch.services.trees.placing import Found
 from releasewatch.services.trees.validation import Validation
 from releasewatch.services.workflows.answer_cache import without_caching
@@ -37,6 +38,8 @@ _LEISURELY_CONCURRENCY = 4
 _LEISURELY_SECONDS = 60.0
 # What was read has to be judged and dumped within the deadline.
 _SHARE_OF_READING = 0.9
+# Where every part is known and has its age, an answer soon is better than one in which all is as young as can be.
+_SHARE_OF_READING_AGAIN = 0.3
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # Errors of one workflow, and not of Temporal.
@@ -97,6 +100,12 @@ class TreeReader:
         self.kept = KeptTrees(
             maximum_parts=self._scope.kept_parts, looked_at=self._scope.looked_at, kept=self._scope.kept
         )
+        self.places = Places(concurrency, looked_at=self._scope.looked_at)
+
+    def is_big(self, root_id: str) -> bool:
+        """Whether a tree has so many parts, as far as is known, that not every read validates all of them."""
+        tree = self.kept.get(root_id)
+        return tree is not None and tree.size > self._scope.whole
 
     async def read(self, root_id: str, type_: EntityType, *, whole: bool = False, keep: bool = True) -> TreeReading:
         """Read an entity and what is needed below it, or with `whole` all. Parts that could not be read say why.
@@ -108,14 +117,14 @@ class TreeReader:
             TemporalError: the root could not be read, so there is nothing to show.
         """
         read_at = datetime.now(UTC)
-        tree = (self.kept.get(root_id) if keep else None) or KeptTree(Part(root_id, type_), self._validation())
+        tree = (self.kept.get(root_id) if keep else None) or KeptTree(Part(root_id, type_), self._validation(root_id))
         about = {"releasewatch.root": root_id}
         with span("read tree", SpanKind.INTERNAL, about) as read, self.kept.being_read(tree):
             try:
-                async with asyncio.timeout(_SHARE_OF_READING * self._deadline):
+                async with asyncio.timeout(_SHARE_OF_READING * self._deadline) as limit:
                     run = await self._reader.describe(root_id)
                     reading = await self._reader.read(run, type_, patience=_SHARE_OF_ROOT * self._deadline)
-                    await self._validate(tree, _shown(reading), read_at, whole=whole)
+                    await self._validate(tree, _shown(reading), read_at, limit, whole=whole)
                     await tree.validation.finish()
             except TimeoutError as error:
                 if tree.root.read_at is None:
@@ -137,7 +146,7 @@ class TreeReader:
         root = Part(description.workflow_id, type_)
         reading = _shown(await self._reader.read(description, type_))
         with without_caching():
-            validation = self._validation(_LEISURELY_CONCURRENCY)
+            validation = self._validation(description.workflow_id, _LEISURELY_CONCURRENCY)
             validation.placing.place(root, Found(reading, has_workflow=True), read_at)
             try:
                 if whole:
@@ -150,8 +159,13 @@ class TreeReader:
             _note_shared_parts(list(root.walk()))
         return TreeReading(root, read_at)
 
-    def _validation(self, concurrency: int | None = None) -> Validation:
-        return Validation(self._reader, self.max_age, concurrency=concurrency or self._concurrency)
+    def _validation(self, root_id: str, concurrency: int | None = None) -> Validation:
+        return Validation(
+            self._reader,
+            self.max_age,
+            concurrency=concurrency or self._concurrency,
+            place=lambda: self.places.take(root_id, is_big=self.is_big(root_id)),
+        )
 
     def _look_at(self, tree: KeptTree, read: Span, *, keep: bool) -> None:
         parts = list(tree.root.walk())
@@ -164,7 +178,9 @@ class TreeReader:
         else:
             tree.validation.stop()
 
-    async def _validate(self, tree: KeptTree, root: Reading, read_at: datetime, *, whole: bool) -> None:
+    async def _validate(
+        self, tree: KeptTree, root: Reading, read_at: datetime, limit: asyncio.Timeout, *, whole: bool
+    ) -> None:
         """Put the root into its tree, and have read what is needed below."""
         validation = tree.validation
         async with validation.lock:
@@ -176,7 +192,10 @@ class TreeReader:
             return
         since, tree.read_at = tree.read_at, read_at
         since_last = read_at - since if since else timedelta.max
-        validation.begin(*needed(below, self.max_age, read_at, since_last=since_last))
+        needs = needed(below, self.max_age, read_at, since_last=since_last)
+        validation.begin(*needs)
+        if all(part.read_at for part in needs.now):
+            limit.reschedule(asyncio.get_running_loop().time() + _SHARE_OF_READING_AGAIN * self._deadline)
         if since:
             await self._look_for_moved(tree, parts, since)
 

@@ -80,18 +80,31 @@ class EntityService:
         """How many requests shared how many reads of single entities."""
         return self._entity_reads.counts
 
+    def is_watched(self, release_id: str | None = None) -> bool:
+        """Whether somebody looks at this tree, or at any, which then goes before those that only the list reads."""
+        places = self._trees.places
+        return places.is_watched(release_id) if release_id else places.are_scarce
+
+    def is_big(self, release_id: str) -> bool:
+        """Whether its tree takes long to read, as far as is known."""
+        return self._trees.is_big(release_id)
+
     @property
     def kept_parts(self) -> int:
         """How many parts of trees are kept from read to read."""
         return self._trees.kept.parts
 
-    async def hierarchy(self, release_id: str, *, strict: bool = False) -> Snapshot:
+    async def hierarchy(self, release_id: str, *, strict: bool = False, for_list: bool = False) -> Snapshot:
         """A release as a tree, from a read that may be shared, or one that begins after this call when `strict`.
+
+        What is read for the list alone leaves room for what somebody looks at.
 
         Raises:
             ReleaseNotFoundError: no workflow has this id.
             TemporalError: the release itself could not be read.
         """
+        if not for_list:
+            self._trees.places.watch(release_id)
         if strict:
             self._wanted_whole.add(release_id)
         return await self._snapshots.get(release_id, strict=strict)
@@ -175,6 +188,7 @@ class EntityService:
         """
         release_id = release_id or (path and path.partition("/")[0])
         if not release_id:
+            self._trees.places.watch(entity_id)
             return await self._entity_reads.get(entity_id, strict=strict)
         snapshot = await self.hierarchy(release_id, strict=strict)
         found = await asyncio.to_thread(_find, snapshot, entity_id, path)
@@ -206,7 +220,7 @@ class EntityService:
             reading = await self._trees.read(release_id, EntityType.RELEASE, whole=whole)
         except WorkflowNotFoundError as error:
             raise ReleaseNotFoundError(f"Temporal knows no workflow {release_id} in this namespace.") from error
-        snapshot = await self._hierarchies.take(reading)
+        snapshot = await self._hierarchies.take(reading, is_watched=self._trees.places.is_watched(release_id))
         if not snapshot.summary.is_closed:
             self._observe(Seen(snapshot.summary, Outlook.UNSETTLED, behind=snapshot.behind, facts=snapshot.facts))
         elif reading.root.error is None:

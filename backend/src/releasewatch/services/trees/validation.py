@@ -1,8 +1,8 @@
 """Reads the parts of one tree that wait for it, some at a time: what is needed now, then what can follow."""
 
 import asyncio
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -37,6 +37,9 @@ _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 # By what the order goes, the part, and after which moment it has to be read.
 _Need = tuple[datetime, int, int, Part, datetime]
 
+# Held while a part is read, so that a tree can be made to leave others room.
+Place = Callable[[], AbstractAsyncContextManager[None]]
+
 
 class Validation:
     """Goes on until nothing waits or it is stopped, whether or not a read waits for it.
@@ -45,12 +48,15 @@ class Validation:
         lock: Held while the tree changes, and by those who must not see it change.
     """
 
-    def __init__(self, reader: WorkflowReader, max_age: MaxAge, *, concurrency: int) -> None:
+    def __init__(
+        self, reader: WorkflowReader, max_age: MaxAge, *, concurrency: int, place: Place = nullcontext
+    ) -> None:
         self.lock = asyncio.Lock()
         self.placing = Placing(self.need)
         self._reader = reader
         self._max_age = max_age
         self._concurrency = concurrency
+        self._place = place
         self._waiting: list[_Need] = []
         self._later: list[_Need] = []
         self._under_way = 0
@@ -135,24 +141,33 @@ class Validation:
 
     async def _work(self) -> None:
         worker = cast("asyncio.Task[None]", asyncio.current_task())
+        while self._waiting or self._later:
+            async with self._place():
+                if (turn := self._next()) is None:
+                    break
+                part, is_needed = turn
+                self._workers[worker], read_at = part, datetime.now(UTC)
+                self._under_way += is_needed
+                found = None
+                try:
+                    # A run that has closed meanwhile is described anew by the next read.
+                    with suppress(RunClosedError):
+                        found = await self._find(part)
+                    async with self.lock:
+                        if found and not part.is_dropped:
+                            self.placing.place(part, found, _since_when(part, found, read_at))
+                finally:
+                    self._under_way -= is_needed
+            self._tell()
+
+    def _next(self) -> tuple[Part, bool] | None:
+        """The part whose turn it is, and whether a read waits for it; None once nothing is to be read any more."""
         while waiting := self._waiting or self._later:
             is_needed = waiting is self._waiting
             *_, part, since = heappop(waiting)
-            if part.is_dropped or (part.read_at and part.read_at >= since):
-                continue
-            self._workers[worker], read_at = part, datetime.now(UTC)
-            self._under_way += is_needed
-            found = None
-            try:
-                # A run that has closed meanwhile is described anew by the next read.
-                with suppress(RunClosedError):
-                    found = await self._find(part)
-                async with self.lock:
-                    if found and not part.is_dropped:
-                        self.placing.place(part, found, _since_when(part, found, read_at))
-            finally:
-                self._under_way -= is_needed
-            self._tell()
+            if not part.is_dropped and not (part.read_at and part.read_at >= since):
+                return part, is_needed
+        return None
 
     async def _find(self, part: Part) -> Found | None:
         """Read a part; None where that has not worked out now, or the part above has answered otherwise meanwhile."""
