@@ -132,6 +132,16 @@ async def test_it_does_not_matter_who_looked(ended: Ended) -> None:
     assert ended.asked("describe", "opened") == 2  # the release and its wave, for who opened it
 
 
+async def test_a_tree_that_somebody_looks_at_and_that_takes_all_the_budget_does_not_stop_the_others(
+    ended: Ended,
+) -> None:
+    release_id = ended.end("r")
+    ended.temporal.start("release:open", {"get_release_state": {"id": "release:open", "state": "running"}})
+    ended.temporal.spare = 0
+    await ended.entities.hierarchy("release:open")
+    assert (await ended.read_until(all_read))[release_id].health is Status.SUCCEEDED
+
+
 @pytest.mark.parametrize("status", [ExecutionStatus.FAILED, ExecutionStatus.TERMINATED, ExecutionStatus.TIMED_OUT])
 async def test_one_that_failed_is_failed_at_once(ended: Ended, status: ExecutionStatus) -> None:
     ended.temporal.spare = 0.8
