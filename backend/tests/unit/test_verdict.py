@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from planned import NOW, app, bundle, cluster, clusters_wave, execution, release, retry, wave
+from planned import NOW, Plan, app, bundle, cluster, clusters_wave, execution, release, retry, wave
 from releasewatch.models.entities import Code, ExecutionStatus, Release
 from releasewatch.models.hierarchy import Progress
 from releasewatch.models.status import Status
@@ -52,6 +52,20 @@ def test_what_is_no_app_is_not_hidden_by_apps_in_the_same_trouble(
 ) -> None:
     empty = [wave(number, status=status, reason=f"why {number}") for number in range(2, others + 2)]
     assert said(release(wave(1, app("a", status), app("b")), *empty))[1:] == (headline, detail)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "headline"),
+    [
+        (app("a", Status.FAILED), "1 of 4 apps failed in wave 1."),
+        (app("a", Status.RETRYING, execution=retry(is_stuck=True)), "1 of 4 apps is stuck in wave 1."),
+    ],
+)
+@pytest.mark.parametrize(("unknown", "also"), [(1, "1 part cannot be read."), (3, "3 parts cannot be read.")])
+def test_what_is_not_known_is_said_beside_what_is_worse(trouble: Plan, headline: str, unknown: int, also: str) -> None:
+    rest = [app(name, Status.UNKNOWN if number < unknown else Status.RUNNING) for number, name in enumerate("bcd")]
+    told = said(release(wave(1, trouble), wave(2, *rest), message="Waves overlap."), Progress(read=4, known=9))
+    assert told[1:] == (headline, f"Waves overlap. {also} 4 of about 9 read.")
 
 
 def test_an_ended_release_is_told_from_a_failing_one() -> None:

@@ -41,13 +41,19 @@ _MOST_WAVES_NAMED = 3
 def verdict_of(situation: Situation) -> Verdict:
     """How the release is doing, as it stands in the API."""
     said = _CLAUSES[situation.status](situation)
-    reading = situation.reading if situation.status is not Status.UNKNOWN else ""
+    gaps = () if situation.status is Status.UNKNOWN else (_unknown_besides(situation), situation.reading)
     return Verdict(
         status=situation.status,
         stuck=situation.release.stuck,
         word=situation.word,
-        **said._replace(detail=joined(said.detail, reading))._asdict(),
+        **said._replace(detail=joined(said.detail, *gaps))._asdict(),
     )
+
+
+def _unknown_besides(situation: Situation) -> str:
+    """What is not known of a release that is worse than that."""
+    count = len(situation.of_kind(ProblemKind.UNKNOWN))
+    return f"{plural(count, 'part')} {_IN_TROUBLE[ProblemKind.UNKNOWN][count > 1]}." if count else ""
 
 
 def _failed(situation: Situation) -> Clauses:
