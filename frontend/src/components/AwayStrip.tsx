@@ -10,6 +10,7 @@ import type { Away } from "@/hooks/useAway";
 import type { News } from "@/hooks/useNews";
 import { newsOf, newsText } from "@/lib/away/clauses";
 import type { Marks } from "@/lib/away/marks";
+import { focusPart } from "@/lib/app/focusPart";
 import { formatNumber, plural } from "@/lib/words/words";
 import "./AwayStrip.css";
 
@@ -25,6 +26,11 @@ function Strip({ away, marks, isOnly, onOnly }: StripProps) {
   // Told once: what changes from now on is told as it changes.
   const [spoken] = useState(`Since ${marks.clock}: ${newsText(news)}.`);
   useAnnouncement("away", spoken);
+  function dismiss() {
+    away.dismiss();
+    // Else it would be lost with the strip.
+    focusPart("#main");
+  }
   return (
     <section className="away card screen-only" aria-label="While you were away">
       <History className="away-icon" size="0.9375rem" aria-hidden="true" />
@@ -58,7 +64,7 @@ function Strip({ away, marks, isOnly, onOnly }: StripProps) {
           {isOnly ? "Show all" : "Show only these"}
         </Button>
       </span>
-      <Button variant="ghost" size="iconSm" aria-label="Dismiss" onClick={away.dismiss}>
+      <Button variant="ghost" size="iconSm" aria-label="Dismiss" onClick={dismiss}>
         <X size="0.9375rem" aria-hidden="true" />
       </Button>
     </section>

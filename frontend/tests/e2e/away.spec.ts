@@ -120,5 +120,6 @@ test("the list says which releases have changed, also after the tab was hidden",
   await expectAccessible(page, "list, away");
   await strip.getByRole("button", { name: "Dismiss" }).click();
   await expect(strip).toHaveCount(0);
+  await expect(page.locator("#main")).toBeFocused();
   await expect(link).toHaveAccessibleName(/^Big 1\.0$/);
 });

@@ -2,6 +2,7 @@ import { chakra } from "@chakra-ui/react";
 import type { MouseEvent } from "react";
 import { useSkips } from "@/hooks/skips";
 import type { Skip } from "@/hooks/skips";
+import { focusPart } from "@/lib/app/focusPart";
 
 const SkipLink = chakra("a", {
   base: {
@@ -23,12 +24,7 @@ const CONTENT: Skip = { label: "Skip to content", selector: "#main" };
 
 /** Not the browser's own jump, which would put a fragment into the address. */
 function go(event: MouseEvent, selector: string): void {
-  const part = document.querySelector<HTMLElement>(selector);
-  if (!part) return;
-  event.preventDefault();
-  if (part.tabIndex < 0) part.tabIndex = -1;
-  part.focus();
-  part.scrollIntoView({ block: "nearest" });
+  if (focusPart(selector)) event.preventDefault();
 }
 
 /** The first tab stops: the content, and the main parts of the page. */
