@@ -10,7 +10,7 @@ import pytest
 from clock import LoopClock
 from patience import PATIENCE, until
 from reads import LONG, RELEASE, Reads, by_id
-from releasewatch.core.errors import TemporalBusyError
+from releasewatch.core.errors import NoWorkerError, TemporalBusyError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage
 from releasewatch.models.status import EntityType, Status
@@ -96,12 +96,12 @@ async def read_soon(reads: Reads, clock: LoopClock) -> "asyncio.Task[TreeReading
     return reading
 
 
-def stall(reads: Reads, whose: str) -> asyncio.Event:
-    """Have one workflow described only once the event is set."""
+def stall(reads: Reads, *whose: str) -> asyncio.Event:
+    """Have some workflows described only once the event is set."""
     describe, go_on = reads.temporal.describe, asyncio.Event()
 
     async def stalled(workflow_id: str) -> Description:
-        if workflow_id == whose:
+        if workflow_id in whose:
             await go_on.wait()
         return await describe(workflow_id)
 
@@ -121,6 +121,44 @@ async def test_a_tree_of_known_parts_is_answered_soon_with_their_ages(reads: Rea
     nodes = by_id(snapshot)
     assert (nodes[APPS[0]].status, nodes[APPS[1]].status) == (Status.RUNNING, Status.SUCCEEDED)
     assert snapshot.read_at < began <= (nodes[APPS[1]].read_at or snapshot.read_at)
+
+
+async def test_why_a_part_does_not_answer_is_told_though_reads_are_shorter_than_its_time_limit(
+    reads: Reads, clock: LoopClock
+) -> None:
+    reads.renew(deadline=3.0)
+    await reads.read()
+    query = reads.temporal.query
+
+    async def in_vain(description: Description, name: str, argument: str | None = None) -> bytes:
+        if description.workflow_id == APPS[0]:
+            await asyncio.sleep(2)
+            raise NoWorkerError("nobody polls")
+        return await query(description, name, argument)
+
+    reads.temporal.query = in_vain  # type: ignore[method-assign]
+    reads.temporal.touch(APPS[0])
+    for _ in range(4):
+        reading = asyncio.create_task(reads.trees.read(RELEASE, EntityType.RELEASE))
+        while not reading.done():
+            await clock.move_on(0.1)
+        # As long as the product rests between two reads.
+        await clock.move_on(1)
+    assert by_id(await reads.hierarchies.take(reading.result()))[APPS[0]].code is Code.NO_WORKER
+
+
+async def test_parts_at_which_workers_stand_for_ever_are_left(reads: Reads, clock: LoopClock) -> None:
+    await reads.read()
+    describe = reads.temporal.describe
+    # As many as are read at a time.
+    stall(reads, *APPS[:2])
+    (await read_soon(reads, clock)).result()
+    reads.temporal.describe = describe  # type: ignore[method-assign]
+    for app in APPS:
+        reads.say(app, "succeeded")
+    await clock.move_on(4)
+    snapshot = await reads.hierarchies.take((await read_soon(reads, clock)).result())
+    assert {by_id(snapshot)[app].status for app in APPS} == {Status.SUCCEEDED}
 
 
 async def test_a_part_that_was_never_read_is_waited_for(reads: Reads, clock: LoopClock) -> None:

@@ -129,7 +129,6 @@ class TreeReader:
             except TimeoutError as error:
                 if tree.root.read_at is None:
                     raise TemporalTimeoutError("Temporal did not answer in time.") from error
-                tree.validation.be_late()
             except asyncio.CancelledError:
                 tree.validation.stop()
                 raise

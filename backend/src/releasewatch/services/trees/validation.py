@@ -32,6 +32,8 @@ from releasewatch.services.workflows.reader import Reading, WorkflowReader
 logger = structlog.get_logger(__name__)
 
 _LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
+# Every call for a part has a time limit of its own, which is to say why there is no answer. So long, and it is left.
+_LONGEST_SECONDS = 4.0
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 # By what the order goes, the part, and after which moment it has to be read.
@@ -61,18 +63,15 @@ class Validation:
         self._later: list[_Need] = []
         self._under_way = 0
         self._arrivals = count()
-        self._workers: dict[asyncio.Task[None], Part | None] = {}
-        self._late: dict[asyncio.Task[None], Part | None] = {}
+        # Since when each has been at its part; None while it has none.
+        self._workers: dict[asyncio.Task[None], float | None] = {}
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.begin(())
 
     def begin(self, parts: Iterable[Part], later: Iterable[Part] = ()) -> None:
         """Have these parts read from now on and those `later`, and no others that waited."""
         now = datetime.now(UTC)
-        for worker, part in self._late.items():
-            if self._workers.get(worker) is part:
-                worker.cancel()
-        self._late = {}
+        self._give_up(asyncio.get_running_loop().time() - _LONGEST_SECONDS)
         # Looked up once a read: a parent that is no entity has the same parents for all.
         self._families = Families(self._reader)
         # Workflows that were looked at and not read: one Describe a read is enough.
@@ -92,10 +91,6 @@ class Validation:
         """Wait until nothing is needed any more but what can follow."""
         return asyncio.shield(self._done)
 
-    def be_late(self) -> None:
-        """Go on while nobody waits: what is under way now has until the next read begins."""
-        self._late = dict(self._workers)
-
     def stop(self) -> None:
         """Let what waits wait."""
         self._waiting.clear()
@@ -107,6 +102,12 @@ class Validation:
         """Stop, and wait until nothing is under way."""
         self.stop()
         await asyncio.gather(*self._workers, return_exceptions=True)
+
+    def _give_up(self, before: float) -> None:
+        """Leave the parts at which a worker has been since before that, whatever they wait for."""
+        for worker, since in self._workers.items():
+            if since is not None and since < before:
+                worker.cancel()
 
     def _entry(self, part: Part, due_at: datetime, since: datetime) -> _Need:
         return due_at, _LEVELS[part.type], next(self._arrivals), part, since
@@ -146,7 +147,7 @@ class Validation:
                 if (turn := self._next()) is None:
                     break
                 part, is_needed = turn
-                self._workers[worker], read_at = part, datetime.now(UTC)
+                self._workers[worker], read_at = asyncio.get_running_loop().time(), datetime.now(UTC)
                 self._under_way += is_needed
                 found = None
                 try:
@@ -158,6 +159,7 @@ class Validation:
                             self.placing.place(part, found, _since_when(part, found, read_at))
                 finally:
                     self._under_way -= is_needed
+                    self._workers[worker] = None
             self._tell()
 
     def _next(self) -> tuple[Part, bool] | None:
