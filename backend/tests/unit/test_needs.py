@@ -88,11 +88,11 @@ def test_a_read_that_finds_parts_never_read_waits_for_those_alone() -> None:
 
 
 async def read_soon(reads: Reads, clock: LoopClock) -> "asyncio.Task[TreeReading]":
-    """Begin a read, and let a third of the time pass that a first one has."""
+    """Begin a read, and let the time pass that one of known parts has."""
     reading = asyncio.create_task(reads.trees.read(RELEASE, EntityType.RELEASE))
     for _ in range(20):
         await clock.move_on(0)
-    await clock.move_on(0.3 * PATIENCE)
+    await clock.move_on(0.4 * PATIENCE)
     return reading
 
 

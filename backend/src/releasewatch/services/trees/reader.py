@@ -39,7 +39,7 @@ _LEISURELY_SECONDS = 60.0
 # What was read has to be judged and dumped within the deadline.
 _SHARE_OF_READING = 0.9
 # Where every part is known and has its age, an answer soon is better than one in which all is as young as can be.
-_SHARE_OF_READING_AGAIN = 0.3
+_SHARE_OF_READING_AGAIN = 0.4
 # A root that does not answer leaves time to read what it named before.
 _SHARE_OF_ROOT = 0.75
 # Errors of one workflow, and not of Temporal.
