@@ -8,9 +8,9 @@ import { openLeft } from "@/hooks/opened";
 import type { Left } from "@/hooks/opened";
 import type { Away } from "@/hooks/useAway";
 import type { News } from "@/hooks/useNews";
+import { focusPart } from "@/lib/app/focusPart";
 import { newsOf, newsText } from "@/lib/away/clauses";
 import type { Marks } from "@/lib/away/marks";
-import { focusPart } from "@/lib/app/focusPart";
 import { formatNumber, plural } from "@/lib/words/words";
 import "./AwayStrip.css";
 

@@ -30,11 +30,11 @@ class Pace:
 
     Attributes:
         closed_at_once: How many releases that have ended are read at once, without their trees.
-        trees_at_once: How many trees are.
+        trees_at_once: How many trees are; of big ones, one.
         tree_age: Below the five in which a change has to be seen, and above what a viewer of one tree asks for.
         rest: Of the time, the list reads one tree for at most one part in so many, however big it is.
-        spare: The share of the budget that the list leaves to viewers of trees.
-        leisure: The share of it that must be left before the read of an ended tree begins.
+        spare: The share of the budget that the list leaves to viewers of trees, while there are none.
+        leisure: The share of it that must be left then before the read of an ended tree begins.
         leisurely_rest: The pause after an ended tree, in times of what it took to read.
         looked_at: How long after a request the list counts as looked at.
         rows_time: How long a list waits for its rows; what goes on is there for the next one.

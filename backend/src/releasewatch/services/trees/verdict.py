@@ -51,7 +51,7 @@ def verdict_of(situation: Situation) -> Verdict:
 
 
 def _unknown_besides(situation: Situation) -> str:
-    """What is not known of a release that is worse than that."""
+    """How many parts cannot be read, of a release whose status is worse than unknown."""
     count = len(situation.of_kind(ProblemKind.UNKNOWN))
     return f"{plural(count, 'part')} {_IN_TROUBLE[ProblemKind.UNKNOWN][count > 1]}." if count else ""
 
