@@ -275,9 +275,19 @@ async def test_a_failure_is_told_however_recent_the_last_read_was(reads: Reads, 
     assert await third == 3
 
 
-@pytest.mark.parametrize(("took", "turn"), [(0.1, 0.4), (0.25, 1.0), (0.5, 1.85), (0.8, 1.85), (1.5, 2.5), (3.0, 4.0)])
+@pytest.mark.parametrize(("took", "turn"), [(0.1, 0.4), (0.25, 1.0), (0.5, 1.85), (0.8, 1.85), (1.5, 2.5)])
 def test_reads_that_cost_something_come_once_for_a_round_of_polls(took: float, turn: float) -> None:
     assert turn_after(took) == pytest.approx(turn)
+
+
+@pytest.mark.parametrize("took", [1.0, 1.5, 1.7, 2.0])
+def test_the_last_answer_is_recent_until_the_next_one_comes(took: float) -> None:
+    assert turn_after(took) + took <= 4.0
+
+
+@pytest.mark.parametrize("took", [2.0, 2.5, 3.0])
+def test_a_read_that_takes_too_long_for_that_is_followed_at_once(took: float) -> None:
+    assert turn_after(took) == took
 
 
 async def test_who_waits_for_a_turn_takes_what_the_read_under_way_gets_meanwhile(
