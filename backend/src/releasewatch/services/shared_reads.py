@@ -53,13 +53,13 @@ _SOON_SECONDS = 0.3
 # An answer is seen within five seconds of a change, so the last read may be this old where the next one takes long.
 _RECENT_SECONDS = 4.0
 # A read that takes long goes on by itself, so a longer rest would spare Temporal little, and make what is open stale.
-# After one that takes longer still, nobody could have a recent answer while the next one is under way.
 _LONGEST_REST_SECONDS = 1.0
 
 
 def turn_after(took: float) -> float:
     """Seconds from a read's beginning to the next one's, by the seconds that it took."""
     rest = min(3 * took, max(_ROUND_SECONDS - took, _LONGEST_REST_SECONDS))
+    # The last answer is to be recent until the next one comes, if that takes as long.
     return took + max(0.0, min(rest, _RECENT_SECONDS - 2 * took))
 
 
