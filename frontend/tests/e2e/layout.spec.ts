@@ -302,6 +302,7 @@ test("names on paper are broken between words, and stay in their cells", async (
 test("a wide screen gives a printed timeline no more ticks than paper has room for", async ({
   page,
 }) => {
+  await page.setViewportSize({ width: 1900, height: 900 });
   await open(page, storefront(), `${PAGE}?view=timeline`);
   const ticks = page.locator(".timeline-tick");
   const onScreen = await ticks.count();
