@@ -10,7 +10,7 @@ import pytest
 from clock import LoopClock
 from patience import PATIENCE, until
 from reads import LONG, RELEASE, Reads, by_id
-from releasewatch.core.errors import NoWorkerError, TemporalBusyError
+from releasewatch.core.errors import NoWorkerError, TemporalBusyError, TemporalTimeoutError
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage
 from releasewatch.models.status import EntityType, Status
@@ -83,8 +83,34 @@ async def test_what_was_never_read_comes_before_what_is_stale(reads: Reads) -> N
 def test_a_read_that_finds_parts_never_read_waits_for_those_alone() -> None:
     unread, known = Part("app:unread", EntityType.APP), Part("app:known", EntityType.APP, read_at=datetime.now(UTC))
     now = datetime.now(UTC)
-    assert needed([known, unread], LONG, now, since_last=timedelta.max) == ([unread], [known])
-    assert needed([known], LONG, now, since_last=timedelta.max) == ([known], [])
+    assert needed([known, unread], LONG, now, since_last=timedelta.max) == ([unread], [known], [])
+    assert needed([known], LONG, now, since_last=timedelta.max) == ([known], [], [])
+
+
+def test_a_few_that_timed_out_a_while_ago_come_first() -> None:
+    now = datetime.now(UTC)
+
+    def timed_out(seconds: int) -> Part:
+        error = (Code.TIMED_OUT, "late")
+        return Part(f"app:{seconds}", EntityType.APP, error=error, read_at=now - timedelta(seconds=seconds))
+
+    silent = [timed_out(seconds) for seconds in (5, 40, 60, 20, 50, 30)]
+    unread, known = Part("app:unread", EntityType.APP), Part("app:known", EntityType.APP, read_at=now)
+    found = needed([unread, *silent, known], LONG, now, since_last=timedelta.max)
+    assert [part.id for part in found.first] == ["app:60", "app:50", "app:40", "app:30"]
+    assert found.now == [unread]
+    assert {part.id for part in found.later} == {"app:5", "app:20", "app:known"}
+
+
+async def test_a_part_that_timed_out_comes_before_those_read_longer_ago(reads: Reads) -> None:
+    app = APPS[-1]
+    reads.temporal.change(app, {"get_app_state": TemporalTimeoutError("late")})
+    assert (await reads.nodes())[app].code is Code.TIMED_OUT
+    reads.say(app)
+    reads.age(60)
+    reads.age(60, [*UPPER, *APPS[:-1]])
+    assert (await reads.nodes())[app].status is Status.RUNNING
+    assert reads.described[:2] == [RELEASE, app]
 
 
 async def read_soon(reads: Reads, clock: LoopClock) -> "asyncio.Task[TreeReading]":

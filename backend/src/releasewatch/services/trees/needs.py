@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from releasewatch.services.trees.outlook import PASSING_CODES
 from releasewatch.services.trees.parts import Part
 
 # What has closed or not begun changes only by a reset or a start, and visibility and its parent point to those.
@@ -14,6 +15,10 @@ _REST_FACTOR = 6
 _ROUND_SHARE = 0.8
 # What was never read comes before all that was: something unknown is worse than something old.
 _NEVER = datetime.min.replace(tzinfo=UTC) + timedelta.resolution
+# Longer than a run that hung is left alone, so that trying again can bring something.
+_AGAIN_AFTER = timedelta(seconds=10)
+# All of them would keep the rest waiting, if they are thousands that go on to hang.
+_MOST_AGAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +57,37 @@ class Needed(NamedTuple):
         now: What was never read; where nothing is left of that, all that is open or would be stale soon.
         later: The others of those, and as many of the rest, those validated longest ago, as have to follow for all to
             come round in time.
+        first: A few that could not be read a while ago, for a reason that may have passed. They come before all others:
+            until then the tree is incomplete.
     """
 
     now: list[Part]
     later: list[Part]
+    first: list[Part]
 
 
 def needed(parts: Iterable[Part], max_age: MaxAge, now: datetime, *, since_last: timedelta) -> Needed:
     """What a read that begins `now` validates of these parts, so long after the last."""
     soon = now + (1 - _ROUND_SHARE) / 2 * max_age.rest
     unread: list[Part] = []
+    silent: list[Part] = []
     at_once: list[Part] = []
     rest: list[Part] = []
     for part in parts:
         if part.read_at is None:
             unread.append(part)
+        elif part.error and part.error[0] in PASSING_CODES and now - part.read_at > _AGAIN_AFTER:
+            silent.append(part)
         else:
             (at_once if part.is_open or max_age.due_at(part) < soon else rest).append(part)
     share = min(1.0, since_last / (_ROUND_SHARE * max_age.rest))
-    rest.sort(key=lambda part: part.read_at or _NEVER)
+    silent.sort(key=_read_at)
+    at_once += silent[_MOST_AGAIN:]
+    rest.sort(key=_read_at)
     later = rest[: math.ceil(share * len(rest))]
-    return Needed(unread, at_once + later) if unread else Needed(at_once, later)
+    first = silent[:_MOST_AGAIN]
+    return Needed(unread, at_once + later, first) if unread else Needed(at_once, later, first)
+
+
+def _read_at(part: Part) -> datetime:
+    return part.read_at or _NEVER

@@ -68,15 +68,16 @@ class Validation:
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.begin(())
 
-    def begin(self, parts: Iterable[Part], later: Iterable[Part] = ()) -> None:
-        """Have these parts read from now on and those `later`, and no others that waited."""
+    def begin(self, parts: Iterable[Part], later: Iterable[Part] = (), first: Iterable[Part] = ()) -> None:
+        """Have these parts read from now on, some `first` and some `later`, and no others that waited."""
         now = datetime.now(UTC)
         self._give_up(asyncio.get_running_loop().time() - _LONGEST_SECONDS)
         # Looked up once a read: a parent that is no entity has the same parents for all.
         self._families = Families(self._reader)
         # Workflows that were looked at and not read: one Describe a read is enough.
         self._described: dict[str, Description] = {}
-        self._waiting = [self._entry(part, self._max_age.due_at(part), now) for part in parts]
+        self._waiting = [self._entry(part, _AT_ONCE, now) for part in first]
+        self._waiting += [self._entry(part, self._max_age.due_at(part), now) for part in parts]
         self._later = [self._entry(part, self._max_age.due_at(part), now) for part in later]
         heapify(self._waiting)
         heapify(self._later)
