@@ -113,6 +113,17 @@ async def test_a_part_that_timed_out_comes_before_those_read_longer_ago(reads: R
     assert reads.described[:2] == [RELEASE, app]
 
 
+async def test_where_all_is_late_what_is_open_comes_before_what_has_closed(reads: Reads) -> None:
+    closed, open_ = APPS[:3], APPS[3:]
+    end(reads, *closed)
+    await reads.read()
+    # Stale for an hour, which is a part of its time, and for half an hour, which is most of it.
+    reads.age(7 * 3600, closed)
+    reads.age(1.5 * 3600, [*UPPER, *open_])
+    await reads.read()
+    assert reads.described[-3:] == closed
+
+
 async def read_soon(reads: Reads, clock: LoopClock) -> "asyncio.Task[TreeReading]":
     """Begin a read, and let the time pass that one of known parts has."""
     reading = asyncio.create_task(reads.trees.read(RELEASE, EntityType.RELEASE))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from releasewatch.services.trees.outlook import PASSING_CODES
@@ -13,8 +13,8 @@ from releasewatch.services.trees.parts import Part
 _REST_FACTOR = 6
 # The rest comes round in this part of its time, so that a read that is late makes nothing stale.
 _ROUND_SHARE = 0.8
-# What was never read comes before all that was: something unknown is worse than something old.
-_NEVER = datetime.min.replace(tzinfo=UTC) + timedelta.resolution
+# What has used up so much of its time would be stale soon.
+_SOON_SHARE = 0.9
 # Longer than a run that hung is left alone, so that trying again can bring something.
 _AGAIN_AFTER = timedelta(seconds=10)
 # All of them would keep the rest waiting, if they are thousands that go on to hang.
@@ -40,9 +40,12 @@ class MaxAge:
         """Of this part."""
         return self.open if part.is_open else self.rest
 
-    def due_at(self, part: Part) -> datetime:
-        """When a part will be stale: one that was never read, before any other."""
-        return part.read_at + self.of(part) if part.read_at else _NEVER
+    def share_used(self, part: Part, now: datetime) -> float:
+        """Which share of its time has passed since a part was read: what is read late is late by the same share.
+
+        One that was never read comes before all that were: something unknown is worse than something old.
+        """
+        return (now - part.read_at) / self.of(part) if part.read_at else math.inf
 
     def is_exceeded(self, part: Part, now: datetime) -> bool:
         """Whether a part that was read is stale."""
@@ -68,7 +71,10 @@ class Needed(NamedTuple):
 
 def needed(parts: Iterable[Part], max_age: MaxAge, now: datetime, *, since_last: timedelta) -> Needed:
     """What a read that begins `now` validates of these parts, so long after the last."""
-    soon = now + (1 - _ROUND_SHARE) / 2 * max_age.rest
+
+    def share_used(part: Part) -> float:
+        return max_age.share_used(part, now)
+
     unread: list[Part] = []
     silent: list[Part] = []
     at_once: list[Part] = []
@@ -79,15 +85,11 @@ def needed(parts: Iterable[Part], max_age: MaxAge, now: datetime, *, since_last:
         elif part.error and part.error[0] in PASSING_CODES and now - part.read_at > _AGAIN_AFTER:
             silent.append(part)
         else:
-            (at_once if part.is_open or max_age.due_at(part) < soon else rest).append(part)
-    share = min(1.0, since_last / (_ROUND_SHARE * max_age.rest))
-    silent.sort(key=_read_at)
-    at_once += silent[_MOST_AGAIN:]
-    rest.sort(key=_read_at)
-    later = rest[: math.ceil(share * len(rest))]
+            (at_once if part.is_open or share_used(part) > _SOON_SHARE else rest).append(part)
+    silent.sort(key=share_used, reverse=True)
     first = silent[:_MOST_AGAIN]
+    at_once += silent[_MOST_AGAIN:]
+    share = min(1.0, since_last / (_ROUND_SHARE * max_age.rest))
+    rest.sort(key=share_used, reverse=True)
+    later = rest[: math.ceil(share * len(rest))]
     return Needed(unread, at_once + later, first) if unread else Needed(at_once, later, first)
-
-
-def _read_at(part: Part) -> datetime:
-    return part.read_at or _NEVER

@@ -34,10 +34,9 @@ logger = structlog.get_logger(__name__)
 _LEVELS = {type_: level for level, type_ in enumerate(EntityType)}
 # Every call for a part has a time limit of its own, which is to say why there is no answer. So long, and it is left.
 _LONGEST_SECONDS = 4.0
-_AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 # By what the order goes, the part, and after which moment it has to be read.
-_Need = tuple[datetime, int, int, Part, datetime]
+_Need = tuple[bool, float, int, int, Part, datetime]
 
 # Held while a part is read, so that a tree can be made to leave others room.
 Place = Callable[[], AbstractAsyncContextManager[None]]
@@ -76,16 +75,16 @@ class Validation:
         self._families = Families(self._reader)
         # Workflows that were looked at and not read: one Describe a read is enough.
         self._described: dict[str, Description] = {}
-        self._waiting = [self._entry(part, _AT_ONCE, now) for part in first]
-        self._waiting += [self._entry(part, self._max_age.due_at(part), now) for part in parts]
-        self._later = [self._entry(part, self._max_age.due_at(part), now) for part in later]
+        self._waiting = [self._entry(part, now, at_once=True) for part in first]
+        self._waiting += [self._entry(part, now) for part in parts]
+        self._later = [self._entry(part, now) for part in later]
         heapify(self._waiting)
         heapify(self._later)
         self._go_on()
 
     def need(self, part: Part, since: datetime, *, at_once: bool = False) -> None:
         """Have a part read, unless it is after `since`."""
-        heappush(self._waiting, self._entry(part, _AT_ONCE if at_once else self._max_age.due_at(part), since))
+        heappush(self._waiting, self._entry(part, since, at_once=at_once))
         self._go_on()
 
     def finish(self) -> "asyncio.Future[None]":
@@ -110,8 +109,9 @@ class Validation:
             if since is not None and since < before:
                 worker.cancel()
 
-    def _entry(self, part: Part, due_at: datetime, since: datetime) -> _Need:
-        return due_at, _LEVELS[part.type], next(self._arrivals), part, since
+    def _entry(self, part: Part, since: datetime, *, at_once: bool = False) -> _Need:
+        used = self._max_age.share_used(part, since)
+        return not at_once, -used, _LEVELS[part.type], next(self._arrivals), part, since
 
     def _go_on(self) -> None:
         waiting = len(self._waiting) + len(self._later)
