@@ -78,7 +78,7 @@ class Hierarchies:
     """Snapshots of releases, and the nodes of each, so that what is unchanged costs next to nothing."""
 
     def __init__(
-        self, assembler_at: AssemblerAt, *, max_age: MaxAge | None = None, maximum_nodes: int = 30_000
+        self, assembler_at: AssemblerAt, *, max_age: MaxAge | None = None, maximum_nodes: int = 80_000
     ) -> None:
         """Judge trees with the assembler of the moment. A node that is kept takes 5 kB."""
         self._assembler_at = assembler_at
