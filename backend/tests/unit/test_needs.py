@@ -117,7 +117,7 @@ async def test_where_all_is_late_what_is_open_comes_before_what_has_closed(reads
     closed, open_ = APPS[:3], APPS[3:]
     end(reads, *closed)
     await reads.read()
-    # Stale for an hour, which is a part of its time, and for half an hour, which is most of it.
+    # Stale for an hour, a sixth of the time they may be old, and for half an hour, half of it.
     reads.age(7 * 3600, closed)
     reads.age(1.5 * 3600, [*UPPER, *open_])
     await reads.read()

@@ -41,9 +41,9 @@ class MaxAge:
         return self.open if part.is_open else self.rest
 
     def share_used(self, part: Part, now: datetime) -> float:
-        """Which share of its time has passed since a part was read: what is read late is late by the same share.
+        """Which share of the time it may be old has passed since a part was read; the largest is read first.
 
-        One that was never read comes before all that were: something unknown is worse than something old.
+        A part that was never read comes before all that were: something unknown is worse than something old.
         """
         return (now - part.read_at) / self.of(part) if part.read_at else math.inf
 
