@@ -17,7 +17,7 @@ from benchmarks.report import NotMeasuredError, Row, Timing, Work
 from benchmarks.server import server
 from benchmarks.stack import worker
 from benchmarks.trees import CONCURRENCY, Shape, Tree, plan, signal, start
-from releasewatch.core.errors import TemporalTimeoutError
+from releasewatch.core.errors import TemporalTimeoutError, TemporalUnreachableError
 from releasewatch.models.entities import Node, walk
 from releasewatch.models.status import EntityType, StateTable
 from releasewatch.services.shared_reads import SharedReads
@@ -71,10 +71,11 @@ class Watch:
         return await self._hierarchies.take(await self.trees.read(release_id, EntityType.RELEASE))
 
     async def look(self) -> Snapshot:
-        """Ask as a viewer does, and again where reading takes too long."""
+        """Ask as a viewer does, and again where Temporal does not answer in time."""
         while True:
-            with suppress(TemporalTimeoutError):
+            with suppress(TemporalTimeoutError, TemporalUnreachableError):
                 return await self._reads.get(self.tree.release_id)
+            await asyncio.sleep(0.1)
 
     async def time_a_read(self, *, after: Awaitable[None]) -> tuple[float, int]:
         """The seconds and calls of one read up to its bytes, a second after the last."""

@@ -15,6 +15,7 @@ from temporalio.client import Client
 
 from app_fixtures import COOKIE, SECRET, assert_problem, script_token, serving, sign_in, sign_in_terminal
 from described import DOCUMENT
+from patience import eventually
 from releasewatch.api import compare, entities, releases, versions
 from releasewatch.api.dependencies import FOR_EVERYBODY, get_strict, require_guards
 from releasewatch.core.config import Settings
@@ -154,7 +155,16 @@ async def test_lowered_role_counts_at_once(api: AsyncClient, settings: Settings,
 async def test_system_says_what_is_wrong_with_the_connection(api: AsyncClient) -> None:
     root = await sign_in(api, "root")
     await api.post("/api/auth/login", data={"username": "alice", "password": "wrong"})
-    system = (await api.get("/api/system", headers=root)).json()
+
+    async def get_system() -> Any:
+        return (await api.get("/api/system", headers=root)).json()
+
+    async def is_lost() -> bool:
+        return bool((await get_system())["connection"]["circuit_open"])
+
+    # A call in vain alone does not open it: a probe has to be in vain too.
+    await eventually(is_lost)
+    system = await get_system()
     assert system["connection"]["address"] == "127.0.0.1:1"
     assert (system["connection"]["ready"], system["connection"]["code"]) == (False, "temporal_unreachable")
     assert (system["connection"]["circuit_open"], "server_version" in system["connection"]) == (True, False)

@@ -69,6 +69,7 @@ async def test_r6_silence_is_answered_in_time_then_at_once(watched: Watched) -> 
     first = await watched.read()
     assert first.status_code == 503
     await watched.assert_alive()
+    await until(lambda: watched.temporal.calls.circuit.is_open)
     asked = watched.asked
     for path in ("/api/releases", f"/api/entities/{watched.rollout.app_ids[0]}"):
         assert (await watched.get(path)).json()["code"] == "temporal_unreachable"

@@ -1,4 +1,4 @@
-"""The circuit: open while nothing gets through, closed by Temporal's first sign of life."""
+"""The circuit: open while nothing gets through, not for one call in vain, closed by Temporal's first sign of life."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
-from patience import eventually
+from patience import until
 from releasewatch.core.errors import (
     TemporalBusyError,
     TemporalDeniedError,
@@ -54,13 +54,12 @@ def call(circuit: Circuit, error: TemporalError | None, in_vain: tuple[type[Temp
 
 
 async def test_open_circuit_refuses_at_once_and_tells_the_log_once(circuit: Circuit, temporal: Temporal) -> None:
-    circuit.require()
     with capture_logs() as logs:
         call(circuit, TemporalTimeoutError("silence"))
         for _ in range(3):
+            await temporal.asked.acquire()
             with pytest.raises(TemporalUnreachableError):
                 circuit.require()
-            await temporal.asked.acquire()
     assert [line["event"] for line in logs] == ["temporal_unreachable"]
     assert circuit.refused == 3
     assert circuit.lost_at is not None
@@ -82,6 +81,8 @@ async def test_one_workflows_silence_is_not_temporals(circuit: Circuit, temporal
     temporal.error = None
     with capture_logs() as logs:
         call(circuit, TemporalTimeoutError("one workflow hangs"))
+        # Others go on being asked until it is known.
+        circuit.require()
         await temporal.asked.acquire()
         await asyncio.sleep(0)
         circuit.require()
@@ -122,11 +123,11 @@ async def test_closing_stops_the_probe(temporal: Temporal) -> None:
     assert probing.done()
 
 
-async def is_closed(circuit: Circuit) -> None:
-    async def it_is() -> bool:
-        return not circuit.is_open
-
-    await eventually(it_is)
+async def test_calls_in_vain_share_one_probe(circuit: Circuit, temporal: Temporal) -> None:
+    for _ in range(3):
+        call(circuit, TemporalTimeoutError("silence"))
+    await temporal.asked.acquire()
+    assert temporal.asked.locked()
 
 
 @pytest.mark.parametrize("error", [ValueError("8 is not a valid status"), KeyError("status"), OSError("no more files")])
@@ -137,7 +138,8 @@ async def test_a_probe_that_breaks_closes_the_circuit_and_says_so(
     with capture_logs() as logs:
         for _ in range(2):
             call(circuit, TemporalUnreachableError("gone"))
-            await is_closed(circuit)
+            await temporal.asked.acquire()
+            await asyncio.sleep(0)
             circuit.require()
     assert [(line["event"], line["exc_info"]) for line in logs] == [("temporal_probe_failed", error)] * 2
 
@@ -145,10 +147,12 @@ async def test_a_probe_that_breaks_closes_the_circuit_and_says_so(
 async def test_a_circuit_whose_probe_broke_opens_and_closes_again(circuit: Circuit, temporal: Temporal) -> None:
     temporal.error = ValueError("unforeseen")
     call(circuit, TemporalUnreachableError("gone"))
-    await is_closed(circuit)
+    await temporal.asked.acquire()
+    await asyncio.sleep(0)
     temporal.error = TemporalUnreachableError("away")
     call(circuit, TemporalUnreachableError("gone"))
+    await temporal.asked.acquire()
     with pytest.raises(TemporalUnreachableError):
         circuit.require()
     temporal.error = None
-    await is_closed(circuit)
+    await until(lambda: not circuit.is_open)

@@ -10,7 +10,13 @@ import pytest
 from clock import LoopClock
 from patience import PATIENCE, until
 from reads import LONG, RELEASE, Reads, by_id
-from releasewatch.core.errors import NoWorkerError, TemporalBusyError, TemporalTimeoutError
+from releasewatch.core.errors import (
+    NoWorkerError,
+    TemporalBusyError,
+    TemporalError,
+    TemporalTimeoutError,
+    TemporalUnreachableError,
+)
 from releasewatch.models.entities import Code, ExecutionStatus
 from releasewatch.models.executions import Description, ListedPage
 from releasewatch.models.status import EntityType, Status
@@ -403,13 +409,16 @@ async def test_what_was_read_once_is_never_unread_again(reads: Reads, clock: Loo
     assert all(node.code is not Code.NOT_READ_YET for node in nodes.values())
 
 
-async def test_a_part_that_temporal_is_too_busy_for_is_shown_as_it_was(reads: Reads) -> None:
+@pytest.mark.parametrize("failure", [TemporalBusyError, TemporalUnreachableError])
+async def test_a_part_that_temporal_is_too_busy_or_away_for_is_shown_as_it_was(
+    reads: Reads, failure: type[TemporalError]
+) -> None:
     await reads.read()
     describe = reads.temporal.describe
 
     async def refuse(workflow_id: str) -> Description:
         if workflow_id == "app:0-0":
-            raise TemporalBusyError("slow down")
+            raise failure("Not now.")
         return await describe(workflow_id)
 
     reads.temporal.describe = refuse  # type: ignore[method-assign]

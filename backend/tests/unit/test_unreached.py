@@ -12,14 +12,13 @@ from releasewatch.core.errors import (
     TemporalDeniedError,
     TemporalError,
     TemporalTimeoutError,
-    TemporalUnreachableError,
     WorkflowVanishedError,
 )
 from releasewatch.models.entities import Code
 from releasewatch.models.status import Status
 from releasewatch.services.trees.reader import Scope
 
-FAILURES = [TemporalTimeoutError, TemporalUnreachableError, TemporalDeniedError, TemporalError]
+FAILURES = [TemporalTimeoutError, TemporalDeniedError, TemporalError]
 MAY_BE_MORE = "What is below it is what is known without its answer: there may be more."
 
 

@@ -218,6 +218,7 @@ class ReleaseRows:
     async def _fetch(self, read: _Read) -> None:
         read.has_begun = True
         known, began, read_at = read.known, _now(), datetime.now(UTC)
+        had_answered = known.has_answered
         if not is_entity_id(known.run.workflow_id, EntityType.RELEASE):
             self._fail(known, Code.INVALID_ID, _no_release_id(known.run.workflow_id), read_at)
             return
@@ -231,7 +232,9 @@ class ReleaseRows:
                 self._fail(known, Code(error.code), error.detail, read_at)
         else:
             known.take(seen, seen.row.tree_read_at or read_at, _now())
-        known.seconds = _now() - began
+        if known.has_answered or not had_answered:
+            # After a first failure, which may be over in a moment, the next read comes as soon as it would have.
+            known.seconds = _now() - began
 
     async def _see(self, read: _Read) -> Seen:
         run = read.known.run

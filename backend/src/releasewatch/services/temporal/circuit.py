@@ -16,8 +16,8 @@ logger = structlog.get_logger(__name__)
 class Circuit:
     """Open while nothing at all gets through to Temporal.
 
-    It opens when a call gets no answer and no other has succeeded since that one began. A probe then finds out at once
-    whether Temporal is silent or only one workflow, and probes on until Temporal answers: no caller waits for that.
+    When a call gets no answer and no other has succeeded since that one began, a probe finds out whether Temporal is
+    silent or only one workflow. Without an answer to that it opens, and probes on until there is one: no caller waits.
     """
 
     def __init__(self, probe: Callable[[], Awaitable[None]], *, pause_seconds: float = 0.25) -> None:
@@ -44,7 +44,7 @@ class Circuit:
             yield
         except in_vain:
             if self._answered_at < began:
-                self._open()
+                self._suspect()
             raise
         except (TemporalUnreachableError, TemporalTimeoutError):
             raise
@@ -62,27 +62,28 @@ class Circuit:
     def _answered(self) -> None:
         self._answered_at = asyncio.get_running_loop().time()
 
-    def _open(self) -> None:
-        if not self.is_open:
-            self.is_open = True
+    def _suspect(self) -> None:
+        if self._probing is None or self._probing.done():
             # A context of its own, or its log lines would carry the id of the request that failed.
             self._probing = asyncio.create_task(self._probe_until_answered(), context=Context())
             self._probing.add_done_callback(_log_failure)
 
     async def _probe_until_answered(self) -> None:
-        is_told = False
         try:
             while not await self._is_answered():
-                if not is_told:
-                    self.lost_at = datetime.now(UTC)
-                    logger.warning("temporal_unreachable")
-                    is_told = True
+                self._open()
                 await asyncio.sleep(self._pause_seconds)
         finally:
             # Also when the probe broke: without it, only the calls themselves can find out.
-            self.is_open = False
-        if is_told:
+            was_open, self.is_open = self.is_open, False
+        if was_open:
             logger.info("temporal_reachable")
+
+    def _open(self) -> None:
+        if not self.is_open:
+            self.is_open = True
+            self.lost_at = datetime.now(UTC)
+            logger.warning("temporal_unreachable")
 
     async def _is_answered(self) -> bool:
         try:

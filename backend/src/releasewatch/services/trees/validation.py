@@ -16,6 +16,7 @@ from releasewatch.core.errors import (
     TemporalBusyError,
     TemporalError,
     TemporalTimeoutError,
+    TemporalUnreachableError,
     WorkflowNotFoundError,
     WorkflowPausedError,
     WorkflowVanishedError,
@@ -187,8 +188,8 @@ class Validation:
                 return Found(error=(Code.VANISHED, error.detail))
             return await self._read_as_last_resort(part)
         except TemporalError as error:
-            # What was read before is shown with its age while Temporal is busy.
-            is_known = isinstance(error, TemporalBusyError) and part.read_at
+            # What was read before is shown with its age while Temporal is busy or away.
+            is_known = isinstance(error, (TemporalBusyError, TemporalUnreachableError)) and part.read_at
             return None if is_known else Found(error=(Code(error.code), error.detail))
 
     async def _unless_a_strangers(self, part: Part, reading: Reading) -> Found | None:
