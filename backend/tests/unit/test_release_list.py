@@ -278,18 +278,20 @@ async def test_a_list_does_not_wait_for_a_row_that_takes_longer_than_it_has() ->
     assert (rows[slow].status, rows[quick].status) == (Status.RUNNING, Status.WAITING)
 
 
-async def test_a_row_that_fails_once_is_read_again_as_soon_as_before_and_then_less_often() -> None:
-    lists = Lists(Pace(rows_time=PATIENCE, tree_age=0, rest=0))
+async def test_a_row_that_fails_once_is_read_again_by_the_next_list_and_then_at_its_pace() -> None:
+    lists = Lists(Pace(rows_time=PATIENCE, tree_age=PATIENCE))
     failing = lists.release("failing")
     await lists.page()
     [run] = (await ReleaseRuns(lists.temporal, "all").latest()).runs
     known = lists.known.of(run)
-    known.seconds = 1.0
+    known.pace = Pace(tree_age=0, rest=0)
     lists.temporal.unreached[failing] = TemporalTimeoutError("Timeout expired.")
-    for is_as_before in (True, False):
+    for is_read_again in (True, True, False):
+        lists.temporal.asked.clear()
         lists.refresh()
         assert (await lists.rows())[failing].status is Status.UNKNOWN
-        assert (known.seconds == 1.0) is is_as_before
+        assert bool(lists.temporal.count_asked("describe")) is is_read_again
+        known.pace = lists.known.pace
 
 
 async def test_a_list_is_read_though_a_tree_that_somebody_looks_at_takes_all_the_budget() -> None:

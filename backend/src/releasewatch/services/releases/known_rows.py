@@ -94,6 +94,7 @@ class KnownRow:
     due_at: float = -math.inf
     seconds: float = 0.0
     _pause: float = field(default=0.0, init=False)
+    _is_due_anyway: bool = field(default=False, init=False)
 
     @property
     def key(self) -> RowKey:
@@ -108,7 +109,7 @@ class KnownRow:
     def is_fresh(self, *, after: float = 0.0) -> bool:
         """Whether it was read lately enough, also `after` so many seconds. Big trees are read less often."""
         age = timedelta(seconds=max(self.pace.tree_age, self.pace.rest * self.seconds) - after)
-        return datetime.now(UTC) - self.read_at - self.behind < age
+        return not self._is_due_anyway and datetime.now(UTC) - self.read_at - self.behind < age
 
     def is_due(self, now: float) -> bool:
         """Whether an ordinary list reads it."""
@@ -135,6 +136,10 @@ class KnownRow:
         is_missing = self.row is None or self.row.counted_as is None or (self.has_answered and not self.is_tree_read)
         return not is_missing and (since is None or self.is_final or self.read_at >= since)
 
+    def be_due(self) -> None:
+        """Have an open run read again by the next list: what failed once may be over in a moment."""
+        self._is_due_anyway = True
+
     def see(self, seen: Seen) -> None:
         """Take what another read got, if it is later than what is known."""
         if seen.row.tree_read_at and seen.row.tree_read_at > self.read_at:
@@ -151,7 +156,7 @@ class KnownRow:
     def _take(self, seen: Seen, read_at: datetime) -> None:
         self.row, self.read_at, self.has_answered, self.is_gone = seen.row, read_at, seen.has_answered, False
         self.facts = seen.facts or self.facts
-        self.behind = seen.behind
+        self.behind, self._is_due_anyway = seen.behind, False
         self.is_final = self.is_tree_read and seen.outlook is Outlook.FINAL and not self.run.is_open
 
     def _leave_alone(self, seen: Seen, now: float) -> None:

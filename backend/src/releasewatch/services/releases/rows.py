@@ -232,8 +232,9 @@ class ReleaseRows:
                 self._fail(known, Code(error.code), error.detail, read_at)
         else:
             known.take(seen, seen.row.tree_read_at or read_at, _now())
-        if known.has_answered or not had_answered:
-            # After a first failure, which may be over in a moment, the next read comes as soon as it would have.
+        if had_answered and not known.has_answered:
+            known.be_due()
+        else:
             known.seconds = _now() - began
 
     async def _see(self, read: _Read) -> Seen:
