@@ -162,7 +162,7 @@ async def test_system_says_what_is_wrong_with_the_connection(api: AsyncClient) -
     async def is_lost() -> bool:
         return bool((await get_system())["connection"]["circuit_open"])
 
-    # A call in vain alone does not open it: a probe has to be in vain too.
+    # It opens once a probe has had no answer either.
     await eventually(is_lost)
     system = await get_system()
     assert system["connection"]["address"] == "127.0.0.1:1"

@@ -1,6 +1,6 @@
 """A part whose Describe fails once does not take what is below it out of the tree.
 
-Of the same kind: each error that Temporal or the way to it gives, each level, parts with a workflow of their own,
+Of the same kind: each error after which a part is not shown as it was, each level, parts with a workflow of their own,
 inside an answer and inside the workflow above, one read and many, what comes and goes meanwhile.
 """
 

@@ -17,7 +17,8 @@ class Circuit:
     """Open while nothing at all gets through to Temporal.
 
     When a call gets no answer and no other has succeeded since that one began, a probe finds out whether Temporal is
-    silent or only one workflow. Without an answer to that it opens, and probes on until there is one: no caller waits.
+    silent or only one workflow. If the probe gets no answer either, the circuit opens, and probes on until there is
+    one. No caller waits for that.
     """
 
     def __init__(self, probe: Callable[[], Awaitable[None]], *, pause_seconds: float = 0.25) -> None:
